@@ -1,0 +1,290 @@
+"""The web chat's two halves: sockets bring events in, and parcels are shown on whatever is connected.
+
+A message is durable in the outbox and a page reads the history whenever it connects, so showing a
+parcel to nobody is a success. A frame is acknowledged only after ``deliver`` has returned; until then
+the page keeps it and sends it again under the same key.
+
+Frames to the page, beside the entries of ``outbound``::
+
+    {"type": "hello", "title", "chat": id of this chat, "language", "words": {…}, "suggestions": […]}
+    {"type": "history", "entries": […]}     {"type": "show", "entry": …}
+    {"type": "ack", "key", "reply": {…}}    {"type": "refused", "key", "text"}
+    {"type": "later", "key", "after_s"}     not taken yet: send it again
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from string import Template
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.adapters.web import session
+from bot.adapters.web.connection import Allowance, Connection
+from bot.adapters.web.inbound import MAX_FRAME, ChatEvent, Refused, Speaker, parse
+from bot.adapters.web.outbound import Entry, Render, parcel_entry, rendered, said_entry, spoken_entry
+from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, words_in
+from bot.core.effects import Line, Parcel
+from bot.core.errors import StorageUnavailable, TryLater
+from bot.core.events import CommandGiven, MessageReceived
+from bot.core.identity import Address, derived_id
+from bot.core.ports import Clock, Deliver, History, Receipt
+
+PAGE = Path(__file__).parent / "page"
+HISTORY_LIMIT = 200  # entries
+_HEARTBEAT_S = 25.0
+_CONNECTIONS_PER_PLACE = 20
+_RECENT = 256  # parcels
+_SETTLING = timedelta(seconds=30)  # by then the storage knows that a parcel was sent
+_CLOSING_S = 2.0  # how long a page may take to answer a goodbye
+_STORAGE_BUSY_S = 1.0
+_NETWORK_DOWN_S = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody's fixed place in a room of the demo."""
+
+    speaker: Speaker
+    title: str
+    suggestions: tuple[str, ...] = ()
+
+
+class WebAdapter:
+    """Sends to open pages and takes what they send. ``draw`` gives 128 random bits as text."""
+
+    def __init__(
+        self,
+        *,
+        deliver: Deliver,
+        history: History,
+        clock: Clock,
+        draw: Callable[[], str],
+        render: Render,
+        title: str,
+        languages: Sequence[str] = ("en",),
+        https: bool = False,
+        allow_rooms: bool = False,
+    ) -> None:
+        self._deliver = deliver
+        self._history = history
+        self._clock = clock
+        self._draw = draw
+        self._render = render
+        self._title = title
+        self._languages = tuple(languages)
+        self._https = https
+        self._allow_rooms = allow_rooms
+        self._seats: dict[str, Seat] = {}
+        self._names: dict[str, str] = {}
+        self._connections: dict[str, set[Connection]] = {}
+        self._recent: deque[tuple[datetime, Parcel]] = deque(maxlen=_RECENT)
+        self._network_broken = False
+        self._page = Template((PAGE / "chat.html").read_text(encoding="utf-8"))
+
+    # -- the sender ---------------------------------------------------------------------------------
+
+    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt:  # noqa: ARG002  # a port
+        """Show the parcel on every page that looks at its address; a page drops what it already has."""
+        if self._network_broken:
+            raise TryLater(_NETWORK_DOWN_S)
+        now = self._clock.now()
+        self._recent.append((now, parcel))
+        entry = parcel_entry(parcel, now, self._render)
+        for connection in self._at(parcel.address):
+            connection.show(entry)
+        return Receipt(parcel.id)
+
+    def connected(self, address: Address) -> bool:
+        """Whether any page is looking at this address now."""
+        return bool(self._at(address))
+
+    async def close(self) -> None:
+        """Say goodbye to every page; they come back by themselves."""
+        await self._disconnect_all(WSCloseCode.SERVICE_RESTART)
+
+    # -- the demo -----------------------------------------------------------------------------------
+
+    def attach_room(
+        self, name: str, address: Address, person: str, role_title: str, suggestions: Sequence[str] = ()
+    ) -> None:
+        """Seat ``person`` (a display name) at ``address`` behind ``/rooms/NAME/ws``, under a title.
+
+        Whoever sat there before is disconnected; their page comes back and sees the new place.
+        """
+        if not self._allow_rooms:
+            raise ValueError("rooms over a socket are for the demo only: allow_rooms is off")
+        before = self._seats.get(name)
+        self._seats[name] = Seat(Speaker(address, person), role_title, tuple(suggestions))
+        self._names[address.person] = person
+        if before is not None and before.speaker.address != address:
+            for connection in self._at(before.speaker.address):
+                connection.cut(WSCloseCode.SERVICE_RESTART)
+
+    async def break_network(self, broken: bool) -> None:
+        """Cut every page off and let none in, and make every send wait, until it is mended again."""
+        self._network_broken = broken
+        if broken:
+            await self._disconnect_all(WSCloseCode.GOING_AWAY)
+
+    # -- HTTP ---------------------------------------------------------------------------------------
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """The routes to mount, most particular first."""
+        routes: list[web.AbstractRouteDef] = [
+            web.static("/chat/static", PAGE),
+            web.get("/chat/ws", self._chat_socket),
+            web.get("/chat", self._chat_page),
+            web.get("/chat/{token}", self._chat_page),
+        ]
+        if self._allow_rooms:
+            routes.append(web.get("/rooms/{name}/ws", self._room_socket))
+        return routes
+
+    async def _chat_page(self, request: web.Request) -> web.Response:
+        """The page; what its link says is told over the socket, so that previewing a link opens nothing."""
+        language = self._language(request)
+        fill = {"language": language, "title": self._title}
+        for word in ("loading", "needs_script", "offline"):
+            fill[word] = self._render(Line(f"ui.{word}"), language)
+        page = self._page.substitute({name: html.escape(text) for name, text in fill.items()})
+        response = web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
+        session.remember(response, session.secret_of(request) or self._draw(), https=self._https)
+        return response
+
+    async def _chat_socket(self, request: web.Request) -> web.StreamResponse:
+        secret = session.secret_of(request)
+        if secret is None:
+            raise web.HTTPUnauthorized
+        return await self._converse(request, Seat(Speaker(session.address_of(secret)), self._title))
+
+    async def _room_socket(self, request: web.Request) -> web.StreamResponse:
+        seat = self._seats.get(request.match_info["name"])
+        if seat is None:
+            raise web.HTTPNotFound
+        return await self._converse(request, seat)
+
+    # -- sockets ------------------------------------------------------------------------------------
+
+    async def _converse(self, request: web.Request, seat: Seat) -> web.StreamResponse:
+        if self._network_broken:
+            raise web.HTTPServiceUnavailable
+        if len(self._at(seat.speaker.address)) >= _CONNECTIONS_PER_PLACE:
+            raise web.HTTPTooManyRequests
+        socket = web.WebSocketResponse(timeout=_CLOSING_S, heartbeat=_HEARTBEAT_S, max_msg_size=MAX_FRAME)
+        await socket.prepare(request)
+        connection = Connection(socket, seat.speaker, self._language(request))
+        with self._registered(connection):
+            writing = asyncio.ensure_future(connection.write())
+            try:
+                connection.push(self._hello(seat, connection.language))
+                connection.begin({"type": "history", "entries": await self._entries(connection)})
+                await self._listen(socket, connection)
+            except StorageUnavailable:
+                await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            finally:
+                writing.cancel()
+                await asyncio.gather(writing, return_exceptions=True)
+        return socket
+
+    async def _listen(self, socket: web.WebSocketResponse, connection: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        allowance = Allowance(loop.time())
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            await self._take(message.data, connection, allowance.wait_s(loop.time()))
+
+    async def _take(self, raw: str, connection: Connection, wait_s: float) -> None:
+        """Handle one frame; its acknowledgement is the last thing that happens."""
+        frame = parse(raw, connection.speaker, self._clock.now())
+        if isinstance(frame, Refused):
+            problem = self._render(frame.problem, connection.language)
+            connection.push({"type": "refused", "key": frame.key, "text": problem})
+            return
+        if wait_s:
+            connection.push({"type": "later", "key": frame.key, "after_s": wait_s})
+            return
+        connection.push({'type':'ack','key':frame.key,'reply':{}})
+        try:
+            reply = await self._deliver(frame.event)
+        except StorageUnavailable:
+            connection.push({"type": "later", "key": frame.key, "after_s": _STORAGE_BUSY_S})
+            return
+        except Exception:  # noqa: BLE001  # whatever it was, it is logged and not acknowledged
+            _log.exception("web: an event was not taken")
+            connection.push({"type": "later", "key": frame.key, "after_s": _STORAGE_BUSY_S})
+            return
+        self._echo(frame.event, connection.speaker)
+        body = rendered(reply, connection.language, self._render)
+        connection.push({"type": "ack", "key": frame.key, "reply": body})
+
+    def _echo(self, event: ChatEvent, speaker: Speaker) -> None:
+        """Show what was typed to everyone in the place, and on the writer's other pages."""
+        match event:
+            case MessageReceived():
+                text = event.text
+            case CommandGiven():
+                text = f"/{event.name} {event.argument}".strip()
+            case _:
+                return
+        for connection in self._at(speaker.address):
+            mine = connection.speaker.address == speaker.address
+            connection.show(said_entry(event.key, event.at, text, mine=mine, who=speaker.name))
+
+    def _hello(self, seat: Seat, language: str) -> Entry:
+        wanted = {**CHAT_WORDS, **DEMO_WORDS} if self._allow_rooms else CHAT_WORDS
+        return {
+            "type": "hello",
+            "title": seat.title,
+            "chat": derived_id(seat.speaker.address.key),
+            "language": language,
+            "words": words_in(language, wanted, self._render),
+            "suggestions": list(seat.suggestions),
+        }
+
+    async def _entries(self, connection: Connection) -> list[Entry]:
+        """The history, and behind it what was sent but is not settled in the storage yet."""
+        reader = connection.speaker.address
+        spoken = await self._history.read(reader.place, HISTORY_LIMIT)
+        entries = [spoken_entry(line, reader, self._names, self._render) for line in spoken]
+        known = {line.id for line in spoken}
+        settling_since = self._clock.now() - _SETTLING
+        entries += [
+            parcel_entry(parcel, at, self._render)
+            for at, parcel in self._recent
+            if at >= settling_since and parcel.address.place == reader.place 
+        ]
+        return entries
+
+    @contextlib.contextmanager
+    def _registered(self, connection: Connection) -> Iterator[None]:
+        place = connection.speaker.address.place.key
+        self._connections.setdefault(place, set()).add(connection)
+        try:
+            yield
+        finally:
+            self._connections[place].discard(connection)
+            if not self._connections[place]:
+                del self._connections[place]
+
+    def _language(self, request: web.Request) -> str:
+        return preferred_language(request.headers.get("Accept-Language", ""), self._languages)
+
+    def _at(self, address: Address) -> tuple[Connection, ...]:
+        return tuple(self._connections.get(address.place.key, ()))
+
+    async def _disconnect_all(self, code: WSCloseCode) -> None:
+        everyone = [connection for place in self._connections.values() for connection in place]
+        await asyncio.gather(*(connection.close(code) for connection in everyone))

@@ -1,0 +1,157 @@
+"""What is sent → entries for the page. Pure; words are rendered here, in the receiver's language.
+
+An entry::
+
+    {"id": parcel id or inbox key, "mine": bool, "who": name | null, "at": ISO 8601,
+     "lines": [text…],
+     "rows": [[{"label", "data", "emphasis": "" | "primary" | "quiet",
+                "form": [{"name", "label", "lines", "options": [[value, label]…], "required"}]}]],
+     "card": {…} | null, "pictures": [{"src", "alt"}], "target": id | null, "thread": id | null}
+
+Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "values": {…}}`` (or is a
+``Line``) is rendered, at any depth; everything else passes through. T below is a text or such a line::
+
+    {"type": "alert", "title": T, "badge": T, "tone": "open" | "taken" | "done",
+     "rating": str | null, "quote": str | null, "facts": [[T, T]…], "reasons": [T…],
+     "deadline": T | null}
+
+    {"type": "digest", "title": T, "subtitle": T | null, "sections": [
+        {"title": T, "note": T | null,
+         "metrics": [{"label": T, "value": T, "range": T | null, "n": int | null, "change": T | null,
+                      "grey": bool, "bar": {"low": 0…1, "value": 0…1, "high": 0…1} | null}],
+         "lists": [{"title": T | null, "items": [T…]}],
+         "quotes": [{"text": str, "by": T | null}],
+         "table": {"head": [T…], "rows": [[T…]…]} | null}]}
+
+Every member but ``type`` and ``title`` may be left out. Any card may carry
+``"pictures": [{"src": "/path" or "data:image/png;base64,…", "alt": T}]``; they are shown under it. A
+metric's ``n`` gets a rendered neighbour ``n_text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from bot.core.effects import Button, Field, Line, Message, Parcel
+from bot.core.identity import Address
+from bot.core.ports import Spoken
+
+Render = Callable[[Line, str], str]
+Entry = dict[str, object]
+
+_PICTURE_SOURCES = ("/", "data:image/png;base64,")
+
+
+def parcel_entry(parcel: Parcel, at: datetime, render: Render) -> Entry:
+    """The entry that shows a parcel."""
+    return {
+        **_blank(parcel.id, at, target=parcel.target, thread=parcel.thread),
+        **_message(parcel.message, parcel.language, render),
+    }
+
+
+def said_entry(key: str, at: datetime, text: str, *, mine: bool, who: str | None) -> Entry:
+    """The entry for what a person typed; ``key`` is its inbox key."""
+    return {**_blank(key, at), "mine": mine, "who": who, "lines": [text]}
+
+
+def spoken_entry(spoken: Spoken, reader: Address, names: Mapping[str, str], render: Render) -> Entry:
+    """The entry for one line of the history, as ``reader`` sees it. ``names``: person → display name."""
+    entry = _blank(spoken.id, spoken.at, target=spoken.target, thread=spoken.thread)
+    if spoken.message is not None:
+        return {**entry, **_message(spoken.message, spoken.language, render)}
+    person = spoken.person or ""
+    mine = not reader.room or person == reader.person
+    return {**entry, "mine": mine, "who": names.get(person), "lines": [spoken.text or ""]}
+
+
+def rendered(value: object, language: str, render: Render) -> object:
+    """``value`` as JSON, with every line in it rendered."""
+    if isinstance(value, Line):
+        return render(value, language)
+    if isinstance(value, Mapping):
+        key, values = value.get("key"), value.get("values")
+        if value.keys() == {"key", "values"} and isinstance(key, str) and isinstance(values, Mapping):
+            return render(Line(key, values), language)
+        return {str(name): rendered(part, language, render) for name, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [rendered(part, language, render) for part in value]
+    return value
+
+
+def _blank(id: str, at: datetime, *, target: str | None = None, thread: str | None = None) -> Entry:
+    return {
+        "id": id,
+        "mine": False,
+        "who": None,
+        "at": at.isoformat(),
+        "lines": [],
+        "rows": [],
+        "card": None,
+        "pictures": [],
+        "target": target,
+        "thread": thread,
+    }
+
+
+def _message(message: Message, language: str, render: Render) -> Entry:
+    card, pictures = _card(message.card, language, render)
+    return {
+        "lines": [render(line, language) for line in message.lines],
+        "rows": [[_button(button, language, render) for button in row] for row in message.rows],
+        "card": card,
+        "pictures": pictures,
+    }
+
+
+def _button(button: Button, language: str, render: Render) -> Entry:
+    return {
+        "label": render(button.label, language),
+        "data": button.data,
+        "emphasis": button.emphasis,
+        "form": [_field(field, language, render) for field in button.form],
+    }
+
+
+def _field(field: Field, language: str, render: Render) -> Entry:
+    return {
+        "name": field.name,
+        "label": render(field.label, language),
+        "lines": field.lines,
+        "options": [[value, render(label, language)] for value, label in field.options],
+        "required": field.required,
+    }
+
+
+def _card(
+    card: Mapping[str, object] | None, language: str, render: Render
+) -> tuple[dict[str, object] | None, list[object]]:
+    if card is None:
+        return None, []
+    shown = {name: rendered(_counted(part), language, render) for name, part in card.items()}
+    return shown, [picture for picture in _list(shown.pop("pictures", None)) if _is_picture(picture)]
+
+
+def _counted(value: object) -> object:
+    """A digest's metrics with their ``n`` as a line beside it, at whatever depth they are."""
+    if isinstance(value, Mapping):
+        counted = {name: _counted(part) for name, part in value.items()}
+        n = counted.get("n")
+        if isinstance(n, int) and "label" in counted:
+            counted["n_text"] = Line("ui.n", {"n": n})
+        return counted
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_counted(part) for part in value]
+    return value
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _is_picture(picture: object) -> bool:
+    if not isinstance(picture, dict):
+        return False
+    source, alt = picture.get("src"), picture.get("alt")
+    return isinstance(source, str) and source.startswith(_PICTURE_SOURCES) and isinstance(alt, str)

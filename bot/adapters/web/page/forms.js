@@ -1,0 +1,97 @@
+// The form behind a button, opened inline under its card.
+import { el, said } from "./dom.js";
+
+let forms = 0;
+
+export class Form {
+  // on: {submit(fields), close()}
+  constructor(button, words, on) {
+    this.data = button.data;
+    this.words = words;
+    this.on = on;
+    this.id = `form-${(forms += 1)}`;
+    this.inputs = new Map();
+    this.problem = said("p", "", { class: "problem", role: "alert", hidden: true });
+    this.sendButton = el("button", { type: "submit", class: "button primary" }, words.submit);
+    this.element = el(
+      "form",
+      { class: "form", novalidate: true, "aria-label": button.label, onsubmit: (event) => this.submit(event) },
+      button.form.map((field) => this.field(field)),
+      this.problem,
+      el(
+        "div",
+        { class: "form-foot" },
+        this.sendButton,
+        el("button", { type: "button", class: "button quiet", onclick: () => on.close() }, words.cancel),
+      ),
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      on.close();
+    });
+  }
+
+  field(field) {
+    const id = `${this.id}-${field.name}`;
+    const attributes = { id, name: field.name, required: field.required, "aria-describedby": `${id}-problem` };
+    const input = field.options.length
+      ? el(
+          "select",
+          attributes,
+          el("option", { value: "" }, this.words.choose),
+          field.options.map(([value, label]) => el("option", { value }, label)),
+        )
+      : field.lines > 1
+        ? el("textarea", { ...attributes, dir: "auto", rows: field.lines, maxlength: 4000 })
+        : el("input", { ...attributes, dir: "auto", type: "text", maxlength: 4000, autocomplete: "off" });
+    const problem = said("p", "", { class: "problem", id: `${id}-problem`, hidden: true });
+    input.addEventListener("input", () => this.complain(field.name, ""));
+    this.inputs.set(field.name, { input, problem, required: field.required });
+    return el("div", { class: "field" }, said("label", field.label, { for: id }), input, problem);
+  }
+
+  focus() {
+    this.inputs.values().next().value?.input.focus();
+  }
+
+  submit(event) {
+    event.preventDefault();
+    if (this.sendButton.disabled) return;
+    const empty = [...this.inputs].filter(([, { input, required }]) => required && !input.value.trim());
+    for (const [name] of empty) this.complain(name, this.words.required);
+    if (empty.length) {
+      empty[0][1].input.focus();
+      return;
+    }
+    this.busy(true);
+    this.on.submit(Object.fromEntries([...this.inputs].map(([name, { input }]) => [name, input.value])));
+  }
+
+  busy(yes) {
+    for (const { input } of this.inputs.values()) input.readOnly = input.inert = yes;
+    this.sendButton.disabled = yes;
+    this.sendButton.textContent = yes ? this.words.sending : this.words.submit;
+  }
+
+  // What the server had against it: per field, or about the whole.
+  reject(errors, text) {
+    this.busy(false);
+    let known = false;
+    for (const [name, problem] of Object.entries(errors ?? {})) known = this.complain(name, problem) || known;
+    const rest = text || (known ? "" : (Object.values(errors ?? {})[0] ?? this.words.not_sent));
+    this.problem.textContent = rest;
+    this.problem.hidden = !rest;
+    [...this.inputs.values()].find(({ problem }) => !problem.hidden)?.input.focus();
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  complain(name, text) {
+    const field = this.inputs.get(name);
+    if (!field) return false;
+    field.problem.textContent = text;
+    field.problem.hidden = !text;
+    field.input.setAttribute("aria-invalid", String(Boolean(text)));
+    return true;
+  }
+}

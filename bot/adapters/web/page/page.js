@@ -1,0 +1,15 @@
+// The chat page itself: one chat, opened with or without an invitation's link.
+import { Chat } from "./chat.js";
+
+const token = /^\/chat\/([^/]+)$/.exec(location.pathname)?.[1] ?? null;
+
+new Chat(document.getElementById("chat"), {
+  url: "/chat/ws",
+  token,
+  onHello: (hello) => {
+    document.title = hello.title;
+    document.documentElement.lang = hello.language;
+  },
+  // The link has done its work: opened again or shared, the address leads to one's own chat.
+  onOpened: () => window.history.replaceState(null, "", "/chat"),
+});

@@ -1,0 +1,308 @@
+"""The composition root: the only file that knows everyone. Builds the house, starts it, stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+import handlers
+from bot import sentiment
+from bot.config import Config, settings
+from bot.core.errors import DataFolderError, OperatorError
+from bot.core.events import Event, TimerDue
+from bot.core.ports import Analyzer, Clock, Sender
+from bot.core.settings import Settings
+from bot.core.survey import Survey
+from bot.delivery.courier import Courier
+from bot.dispatcher import Dispatcher, Reply
+from bot.texts import render
+from bot.ticker import Ticker, fire_due
+from handlers.digests import query_for
+from storage import schema, surveys
+from storage.database import Database, open_database, sqlite_url
+from storage.history import SqlHistory
+from storage.unit_of_work import SqlStore
+
+TICK_EVERY_S = 1.0
+STOP_WITHIN_S = 8.0
+DATABASE_FILE = "feedback-bot.db"
+_KEY_FILE = "link.key"
+_TIMERS_AT_ONCE = 256
+
+DrawSeed = Callable[[Event], int]
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def draw_seed(_event: Event) -> int:
+    """128 bits of chance for an event."""
+    return secrets.randbits(128)
+
+
+def repeatable_seed(seed: int) -> DrawSeed:
+    """Chance that follows from a seed and the event's key: the same run gives the same ids."""
+
+    def draw(event: Event) -> int:
+        named = f"{seed}/{event.platform}/{event.key}".encode()
+        return int.from_bytes(blake2b(named, digest_size=16).digest(), "big")
+
+    return draw
+
+
+def link_key(folder: Path) -> bytes:
+    """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
+    path = folder / _KEY_FILE
+    try:
+        if path.exists():
+            return path.read_bytes()
+        key = secrets.token_bytes(32)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+    except OSError as error:
+        raise DataFolderError(
+            f"{path}: cannot be written ({error.strerror}). Make the data folder writable."
+        ) from None
+    return key
+
+
+class Engine:
+    """The parts that turn events into committed work and parcels into sent ones.
+
+    ``senders`` is filled before ``running`` is entered, since an adapter needs ``deliver`` to be made.
+    """
+
+    def __init__(
+        self,
+        made: Settings,
+        store: SqlStore,
+        *,
+        clock: Clock,
+        seed: DrawSeed = draw_seed,
+        analyzer: Analyzer | None = None,
+    ) -> None:
+        self.settings = made
+        self.store = store
+        self.clock = clock
+        self.senders: dict[str, Sender] = {}
+        self.courier = Courier(store, self.senders, clock, self.deliver)
+        self._dispatcher = Dispatcher(
+            store,
+            handlers.decide,
+            handlers.needs_of,
+            settings=made,
+            clock=clock,
+            draw_seed=seed,
+            on_committed=self.courier.committed,
+            request=query_for,
+            analyzer=analyzer,
+        )
+
+    async def deliver(self, event: Event) -> Reply:
+        """Hand an event in; returns the committed reply."""
+        return await self._dispatcher.deliver(event)
+
+    @contextlib.asynccontextmanager
+    async def running(self, *, ticking: bool = True) -> AsyncIterator[None]:
+        """Work. Without ``ticking``, whoever moves the clock calls ``settle``."""
+        tasks = [asyncio.create_task(self._dispatcher.run(), name="dispatcher")]
+        ticker = Ticker(TICK_EVERY_S, self._tick)
+        if ticking:
+            tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
+            ticker.start()
+        try:
+            await self._schedule_digests()
+            yield
+        finally:
+            await ticker.stop()
+            await self.courier.close(STOP_WITHIN_S)
+            await self._dispatcher.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until nothing more happens at this moment of the clock: no timer due, nothing to send."""
+        while True:
+            fired = await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+            await self.courier.drain()
+            await self._dispatcher.idle()
+            if not fired:
+                return
+
+    async def next_moment(self) -> datetime | None:
+        """When something is due next, by timer or by parcel."""
+        moments = (await self.store.next_timer(), await self.store.next_due())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def _tick(self) -> None:
+        await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+        self.courier.wake(self.clock.now())
+
+    async def _schedule_digests(self) -> None:
+        """Wake up for every digest that is new or has changed; the others are waiting already."""
+        for plan in self.settings.digests.values():
+            now = self.clock.now()
+            key = f"schedule:{plan.name}@{plan.schedule}/{plan.covers}"
+            await self.deliver(TimerDue("timer", key, now, key, "schedule", plan.name, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """An open database, the store on it, and the settings with every survey version that it knows."""
+
+    database: Database
+    store: SqlStore
+    settings: Settings
+    history: SqlHistory
+
+
+def database_url(config: Config, folder: Path) -> str:
+    """The address of the database: the configured one, or a file in the data folder."""
+    url = config.storage.url
+    return url.reveal() if url is not None else sqlite_url(folder / DATABASE_FILE)
+
+
+@contextlib.asynccontextmanager
+async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
+    """The storage that a configuration names, with its data in this folder; closed at the end."""
+    make_folder(folder)
+    database = await open_database(
+        database_url(config, folder), synchronous=config.storage.synchronous.upper()
+    )
+    try:
+
+        def remembered(connection: Connection) -> Mapping[tuple[str, str], Survey]:
+            with connection.begin():
+                surveys.remember(connection, config.definitions.values())
+            return surveys.load(connection)
+
+        known = await database.write(remembered)
+        made = settings(config, link_key(folder), known.values())
+        store = SqlStore(database, made, owner=secrets.token_hex(8))
+        yield Storage(database, store, made, SqlHistory(database))
+    finally:
+        await database.close()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(
+            f"{folder}: cannot be made ({error.strerror}). Name another with [storage] data."
+        ) from None
+
+
+def stop_signal() -> asyncio.Event:
+    """Set once the process is asked to stop; a second signal ends it at once."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        asked.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ask)
+    return asked
+
+
+def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
+    async def check() -> str | None:
+        await store.counts()
+        return None
+
+    return check
+
+
+async def print_digest(config: Config, words: str, form: str) -> str:
+    """``feedback-bot digest``: the digest that ``/digest`` would give now, as text or JSON. Reads only."""
+    from bot.core.digest import compose
+    from bot.core.digest_card import card, digest_json
+    from bot.texts.digest_text import text
+
+    folder = config.data_folder
+    database = await open_database(database_url(config, folder), read_only=True)
+    try:
+        known = await database.read(surveys.load)
+        made = settings(config, b"", known.values())
+        now = SystemClock().now()
+        query = query_for(words, now, made)
+        if query is None:
+            raise OperatorError(
+                f'no period, place or touchpoint is called {words!r}; try "last month" or "last 30 days"'
+            )
+        store = SqlStore(database, made, owner="")
+        digest = compose(await store.report(query), made, now)
+    finally:
+        await database.close()
+    if form == "json":
+        return json.dumps(digest_json(digest), indent=2, ensure_ascii=False)
+    return text(card(digest), render, made.language)
+
+
+async def migrate(config: Config) -> str:
+    """``feedback-bot migrate``: bring the schema up to date; returns the revision that it has now."""
+    make_folder(config.data_folder)
+    database = await open_database(database_url(config, config.data_folder))
+    await database.close()
+    return schema.head()
+
+
+async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
+    """``feedback-bot run``: serve until asked to stop.
+
+    ``port`` stands in for the configured one; ``announce`` is given the address once it is open.
+    """
+    from bot.adapters.web.adapter import WebAdapter
+    from bot.http.server import HttpServer, create_app
+
+    async with opened(config, config.data_folder) as opened_storage:
+        made = opened_storage.settings
+        analyzer = sentiment.analyzer(config.sentiment.analyzer)
+        engine = Engine(made, opened_storage.store, clock=SystemClock(), analyzer=analyzer)
+        adapter = WebAdapter(
+            deliver=engine.deliver,
+            history=opened_storage.history,
+            clock=engine.clock,
+            draw=lambda: secrets.token_hex(16),
+            render=render,
+            title=made.business,
+            languages=made.languages,
+            https=config.public_url.startswith("https://"),
+        )
+        engine.senders["web"] = adapter
+        app = create_app(
+            [adapter.routes()],
+            ready={"storage": _storage_check(opened_storage.store)},
+            frame_ancestors=config.web.frame_ancestors,
+            public_url=config.public_url,
+            on_shutdown=(adapter.close,),
+        )
+        server = HttpServer(app, config.http.host, config.http.port if port is None else port)
+        async with engine.running():
+            await server.start()
+            try:
+                announce(server.url)
+                await stop_signal().wait()
+            finally:
+                await server.stop()

@@ -1,0 +1,362 @@
+"""How fast the storage is, against the bare database driver running the very same statements.
+
+One event is a typed rating: inbox key, load, the real handlers, save, rollups, the parcels that follow, and
+their receipts. Ours is measured at ``SqlStore.work`` with 64 customers in a closed loop, whose receipts join
+the next batch. The baseline is ``sqlite3`` in one thread with one transaction per event: the statements and
+parameters that our own code runs for a batch of that one event and for its receipts, without the handlers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from tomllib import loads
+from zoneinfo import ZoneInfo
+
+import handlers
+from bot.core.conversation import Invitation, State
+from bot.core.eligibility import ContactRules
+from bot.core.events import MessageReceived, Outcome, ParcelSettled
+from bot.core.identity import Address, Contact, Customer
+from bot.core.journey import Touchpoint
+from bot.core.periods import BusinessHours
+from bot.core.ports import Errand, Pending
+from bot.core.recovery import ServiceLevels
+from bot.core.settings import Settings
+from bot.core.survey import Audience, parse_survey
+from bot.core.view import Changes
+from storage import saving
+from storage.database import open_database, sqlite_url
+from storage.measuring import Statement, delay_commits, recording
+from storage.unit_of_work import SqlStore, UnitOfWork
+
+IN_FLIGHT = 64
+EVENTS = 1536  # a round; every one by another customer
+SINGLES = 200
+_NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_OWNER = "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number beside its baseline. ``ratio`` is above 1 where ours is the better one."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the numbers were measured on."""
+
+    processor: str
+    cores: int
+    python: str
+    sqlite: str
+    fsync_ms: float  # median of writing 4 KiB and syncing it
+    loop_ms: float  # median of a fixed loop of plain Python
+
+
+def bench_store(*, rounds: int = 5, fsync_ms: float = 0.0, events: int = EVENTS) -> list[Figure]:
+    """Measure, in interleaved rounds: store.normal and store.full in events a second, store.single in ms.
+
+    ``fsync_ms`` is added to every commit on both sides.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bench = _Bench(Path(folder), events, fsync_ms / 1000)
+        return [
+            bench.throughput("store.normal", "NORMAL", rounds),
+            bench.throughput("store.full", "FULL", rounds),
+            bench.latency("store.single", rounds),
+        ]
+
+
+class _Bench:
+    """A template database with everybody asked, and the statements that their answers take."""
+
+    def __init__(self, folder: Path, events: int, fsync_s: float) -> None:
+        self._folder = folder
+        self._fsync_s = fsync_s
+        self._settings = _settings()
+        self._events = events
+        self._pendings = [_rating(number, self._settings) for number in range(events)]
+        self._template = folder / "template" / "store.sqlite"
+        asyncio.run(self._make_template())
+        self._statements = self._record()
+
+    def throughput(self, name: str, synchronous: str, rounds: int) -> Figure:
+        ours: list[float] = []
+        raw: list[float] = []
+        for _ in range(rounds):
+            raw.append(self._events / sum(self._raw(synchronous)))
+            ours.append(self._events / asyncio.run(self._ours(synchronous)))
+        ratio = statistics.median(one / other for one, other in zip(ours, raw, strict=True))
+        return Figure(name, statistics.median(ours), "events/s", statistics.median(raw), ratio)
+
+    def latency(self, name: str, rounds: int) -> Figure:
+        ours: list[float] = []
+        raw: list[float] = []
+        for _ in range(rounds):
+            raw += self._raw("FULL")[:SINGLES]
+            ours += asyncio.run(self._singles())
+        value, baseline = statistics.median(ours) * 1000, statistics.median(raw) * 1000
+        return Figure(name, value, "ms", baseline, baseline / value)
+
+    async def _make_template(self) -> None:
+        database = await open_database(sqlite_url(self._template))
+        changes = Changes()
+        for number in range(self._events):
+            customer, contact, invitation = _asked(number, self._settings)
+            changes.customers[customer.id] = customer
+            changes.contacts[contact.address.key] = contact
+            changes.invitations[invitation.id] = invitation
+        with_connection = database.write
+        await with_connection(lambda connection: _save(connection, changes, self._settings))
+        await database.close()
+
+    def _record(self) -> list[list[Statement]]:
+        """For each event, what a batch of it alone runs, and then a batch of its receipts."""
+        recorded = []
+        with recording(self._copy()) as (connection, statements):
+            unit = UnitOfWork(self._settings, _OWNER)
+            for pending in self._pendings:
+                committed = unit.work_on(connection, [pending], handlers.decide)
+                receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+                unit.work_on(connection, receipts, handlers.decide)
+                recorded.append(list(statements))
+                statements.clear()
+        return recorded
+
+    def _copy(self) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        return Path(shutil.copy(self._template, folder / "store.sqlite"))
+
+    def _raw(self, synchronous: str) -> list[float]:
+        """Seconds that each event's transaction took."""
+        connection = sqlite3.connect(self._copy(), isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        took = []
+        for statements in self._statements:
+            start = time.perf_counter()
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in statements:
+                if statement.many:
+                    connection.executemany(statement.sql, statement.parameters)
+                else:
+                    connection.execute(statement.sql, statement.parameters).fetchall()
+            connection.execute("COMMIT")
+            if self._fsync_s:
+                time.sleep(self._fsync_s)
+            took.append(time.perf_counter() - start)
+        connection.close()
+        return took
+
+    async def _ours(self, synchronous: str) -> float:
+        """Seconds for all events, the last receipts included."""
+        database = await open_database(sqlite_url(self._copy()), synchronous=synchronous)
+        if self._fsync_s:
+            delay_commits(database, self._fsync_s)
+        store = SqlStore(database, self._settings, _OWNER)
+        receipts: list[Pending] = []
+        start = time.perf_counter()
+        for batch in (*_batches(self._pendings), ()):
+            committed = await store.work([*batch, *receipts], handlers.decide)
+            receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+        took = time.perf_counter() - start
+        await database.close()
+        return took
+
+    async def _singles(self) -> list[float]:
+        """Seconds from handing an event in to its commit, one at a time; receipts go in between."""
+        database = await open_database(sqlite_url(self._copy()), synchronous="FULL")
+        if self._fsync_s:
+            delay_commits(database, self._fsync_s)
+        store = SqlStore(database, self._settings, _OWNER)
+        took = []
+        for pending in self._pendings[:SINGLES]:
+            start = time.perf_counter()
+            committed = await store.work([pending], handlers.decide)
+            took.append(time.perf_counter() - start)
+            receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+            await store.work(receipts, handlers.decide)
+        await database.close()
+        return took
+
+
+def _batches(pendings: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+    for start in range(0, len(pendings), IN_FLIGHT):
+        yield pendings[start : start + IN_FLIGHT]
+
+
+def _save(connection, changes: Changes, settings: Settings) -> None:
+    with connection.begin():
+        saving.save(connection, changes, {}, settings)
+
+
+# --- who answers what
+
+
+def _settings() -> Settings:
+    text = files("bot.texts").joinpath("surveys/three-questions.toml").read_text("utf-8")
+    survey = parse_survey(loads(text), ["en"])
+    zone = ZoneInfo("Europe/Berlin")
+    return Settings(
+        business="Bench",
+        languages=("en",),
+        zone=zone,
+        hours=BusinessHours({}, frozenset(), zone),
+        touchpoints={"delivery": Touchpoint("delivery", survey.name, timedelta(days=1))},
+        surveys={(survey.name, survey.version): survey},
+        current={survey.name: survey.version},
+        rooms=(),
+        staff=frozenset(),
+        managers=frozenset(),
+        contact=ContactRules(),
+        service=ServiceLevels(),
+        digests={},
+        causes=(),
+        link_key=b"bench",
+    )
+
+
+def _address(number: int) -> Address:
+    return Address("telegram", "", "", str(100_000_000 + number))
+
+
+def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitation]:
+    """Customer, contact and the open invitation that a rating is typed to."""
+    survey = next(iter(settings.surveys.values()))
+    customer = Customer(
+        f"customer{number:08}", Audience.BUYER, f"Customer {number}", "en", None, orders=3, ratings=(4, 5)
+    )
+    contact = Contact(_address(number), customer.id)
+    invitation = Invitation(
+        id=f"invitation{number:06}",
+        customer_id=customer.id,
+        purchase_id=f"purchase{number:08}",
+        survey=survey.name,
+        survey_version=survey.version,
+        touchpoint="delivery",
+        segments={"store": ("Berlin", "Hamburg", "Leipzig")[number % 3], "customer": "returning"},
+        started_by_customer=False,
+        state=State.ASKED,
+        planned_at=_NOW - timedelta(days=1),
+        due_at=_NOW - timedelta(hours=1),
+        expires_at=_NOW + timedelta(days=6),
+        address=contact.address,
+        product="Mug",
+        sent_at=_NOW - timedelta(hours=1),
+        delivered_at=_NOW - timedelta(hours=1),
+        question=survey.first.name,
+    )
+    return customer, contact, invitation
+
+
+def _rating(number: int, settings: Settings) -> Pending:
+    at = _NOW + timedelta(milliseconds=number)
+    event = MessageReceived("telegram", str(500_000_000 + number), at, _address(number), str(3 + number % 3))
+    return Pending(event, handlers.needs_of(event, settings), at, seed=number << 64)
+
+
+def _receipt(errand: Errand, settings: Settings) -> Pending:
+    parcel = errand.parcel
+    event = ParcelSettled(
+        "courier",
+        parcel.id,
+        parcel.not_before,
+        parcel.id,
+        parcel.address,
+        parcel.purpose,
+        parcel.about,
+        Outcome.DELIVERED,
+        parcel.id,
+    )
+    return Pending(event, handlers.needs_of(event, settings), parcel.not_before, seed=0)
+
+
+# --- the machine
+
+
+def machine() -> Machine:
+    """Say what the numbers were measured on."""
+    return Machine(
+        processor=_processor(),
+        cores=os.cpu_count() or 0,
+        python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version,
+        fsync_ms=_fsync_ms(),
+        loop_ms=_loop_ms(),
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _fsync_ms(times: int = 50) -> float:
+    took = []
+    with tempfile.NamedTemporaryFile() as file:
+        for _ in range(times):
+            start = time.perf_counter()
+            file.write(b"\0" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+            took.append(time.perf_counter() - start)
+    return statistics.median(took) * 1000
+
+
+def _loop_ms(times: int = 15) -> float:
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        total = 0
+        for number in range(100_000):
+            total += number * number
+        took.append(time.perf_counter() - start)
+    return statistics.median(took) * 1000
+
+
+# --- the command
+
+
+def run(*, as_json: bool = False, rounds: int = 5, fsync_ms: float = 0.0) -> None:
+    """Measure and print: a table, or one JSON object a line."""
+    here = machine()
+    figures = bench_store(rounds=rounds, fsync_ms=fsync_ms)
+    if as_json:
+        for figure in figures:
+            sys.stdout.write(json.dumps(asdict(figure)) + "\n")
+        return
+    print(f"{here.processor}, {here.cores} cores, Python {here.python}, SQLite {here.sqlite}")
+    print(f"fsync {here.fsync_ms:.2f} ms (+ {fsync_ms:g} ms), loop {here.loop_ms:.1f} ms")
+    print(f"n = {EVENTS} events, {rounds} interleaved rounds, {IN_FLIGHT} in flight; medians")
+    for figure in figures:
+        print(
+            f"{figure.name:14} {figure.value:10.2f} {figure.unit:9}"
+            f" sqlite3 {figure.baseline:10.2f}  ratio {figure.ratio:.2f}"
+        )

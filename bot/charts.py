@@ -1,0 +1,120 @@
+"""Pictures: Vega-Lite specifications become PNGs in a child process.
+
+The renderer holds the interpreter lock for up to 0.6 s a picture and keeps some 100 MB, so it lives in a
+process of its own (``charts_child.py``), which starts on first use and is let go when idle.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.chart_specs import DARK, LIGHT, Palette, map_spec, spec, themes_spec, trend_spec
+from bot.core.errors import FeedbackBotError
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "ChartUnavailable",
+    "Charts",
+    "Palette",
+    "map_spec",
+    "spec",
+    "themes_spec",
+    "trend_spec",
+]
+
+TIMEOUT_S = 10.0
+IDLE_S = 60.0
+_CHILD = Path(__file__).with_name("charts_child.py")
+_LENGTH = struct.Struct(">I")  # of the JSON or PNG that follows, in bytes
+
+
+class ChartUnavailable(FeedbackBotError):
+    """No picture could be made in time; the text says the same."""
+
+
+class Charts:
+    """Draws in a child process, one picture at a time; starts it on first use and again after it died."""
+
+    def __init__(self, timeout_s: float = TIMEOUT_S, idle_s: float = IDLE_S) -> None:
+        self._timeout_s = timeout_s
+        self._idle_s = idle_s
+        self._child: Process | None = None
+        self._turn = asyncio.Lock()
+        self._idle: asyncio.Task[None] | None = None
+
+    async def png(self, specification: Mapping[str, Any]) -> bytes:
+        """The picture. Raises ChartUnavailable when it cannot be drawn, or not in time."""
+        async with self._turn:
+            self._stop_waiting()
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    answer = await self._ask_again_if_dead(json.dumps(specification).encode())
+            except (TimeoutError, OSError, EOFError) as error:
+                await self._let_go()
+                raise ChartUnavailable(f"no picture: {type(error).__name__} {error}") from error
+            except BaseException:  # cancelled in the middle of an answer: what is in the pipe is nobody's
+                await self._let_go()
+                raise
+            self._idle = asyncio.create_task(self._let_go_when_idle())
+        if answer[:1] != b"+":
+            raise ChartUnavailable(f"no picture: {answer[1:].decode('utf-8', 'replace')}")
+        return answer[1:]
+
+    async def close(self) -> None:
+        """End the child, if there is one. The next picture starts another."""
+        async with self._turn:
+            self._stop_waiting()
+            await self._let_go()
+
+    async def _ask_again_if_dead(self, question: bytes) -> bytes:
+        """A child that died since the last picture is found out only now."""
+        was_started_before = self._child is not None
+        try:
+            return await self._ask(question)
+        except (OSError, EOFError):
+            if not was_started_before:
+                raise
+            await self._let_go()
+            return await self._ask(question)
+
+    async def _ask(self, question: bytes) -> bytes:
+        child = self._child
+        if child is None or child.returncode is not None:
+            # -P: our own folder, with its http and the like, must not hide the standard library from it.
+            child = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", str(_CHILD), stdin=PIPE, stdout=PIPE, limit=1 << 20
+            )
+            self._child = child
+        if child.stdin is None or child.stdout is None:
+            raise EOFError("the child has no pipes")
+        child.stdin.write(_LENGTH.pack(len(question)) + question)
+        await child.stdin.drain()
+        (length,) = _LENGTH.unpack(await child.stdout.readexactly(_LENGTH.size))
+        return await child.stdout.readexactly(length)
+
+    async def _let_go_when_idle(self) -> None:
+        await asyncio.sleep(self._idle_s)
+        async with self._turn:
+            await self._let_go()
+
+    def _stop_waiting(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+
+    async def _let_go(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        with suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()

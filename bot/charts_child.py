@@ -1,0 +1,38 @@
+"""The process that draws: reads Vega-Lite specifications from its input, writes PNGs to its output.
+
+Each message is a length (4 bytes, big endian) and as many bytes: JSON in; out, "+" and a PNG, or "-" and what
+went wrong. It ends with its input, so it cannot outlive the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+
+import vl_convert
+
+LENGTH = struct.Struct(">I")
+SCALE = 2.0  # pixels a unit: sharp on a phone
+
+
+def main() -> None:
+    """Answer every specification until the input ends."""
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    while len(head := questions.read(LENGTH.size)) == LENGTH.size:
+        (length,) = LENGTH.unpack(head)
+        answer = _drawn(questions.read(length))
+        answers.write(LENGTH.pack(len(answer)) + answer)
+        answers.flush()
+
+
+def _drawn(question: bytes) -> bytes:
+    try:
+        # No base address is allowed: a picture is made of its specification alone.
+        return b"+" + vl_convert.vegalite_to_png(json.loads(question), scale=SCALE, allowed_base_urls=[])
+    except ValueError as error:
+        return b"-" + str(error).encode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    main()

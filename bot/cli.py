@@ -1,0 +1,227 @@
+"""The commands. Heavy things are imported by the command that needs them: ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.core.errors import FeedbackBotError, OperatorError
+
+OK, FAILED, MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. An operator's mistake is a line, never a traceback."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "command"):
+        parser.print_help()
+        return OK
+    try:
+        status: int = options.command(options)
+    except OperatorError as error:
+        print(f"feedback-bot: {error}", file=sys.stderr)
+        return MISUSED
+    except FeedbackBotError as error:
+        print(f"feedback-bot: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="feedback-bot",
+        description="Asks your customers how it was, tells your team who is unhappy, "
+        "and gives managers an honest digest.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _demo(commands.add_parser("demo", help="try it: a shop, a phone and two rooms on one page, no tokens"))
+    _run(commands.add_parser("run", help="run the bot"))
+    _check(commands.add_parser("check", help="report every problem of a configuration at once"))
+    _migrate(commands.add_parser("migrate", help="bring the database up to date"))
+    _digest(commands.add_parser("digest", help="print the managers' digest"))
+    _replay(commands.add_parser("replay-reviews", help="bring real reviews through the whole loop"))
+    _bench(commands.add_parser("bench", help="measure speed against a baseline"))
+    return parser
+
+
+def _config_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=Path("config.toml"), metavar="FILE", help="default: config.toml"
+    )
+
+
+def _whole(least: int, name: str, most: int = 1_000_000):  # type: ignore[no-untyped-def]
+    def number(raw: str) -> int:
+        if not raw.isdigit() or not least <= int(raw) <= most:
+            raise argparse.ArgumentTypeError(
+                f"{name} must be a whole number from {least} to {most}, not {raw!r}"
+            )
+        return int(raw)
+
+    return number
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--headless", action="store_true", help="no browser: live through it and print the digest"
+    )
+    parser.add_argument(
+        "--customers", type=_whole(1, "customers", 100_000), default=200, metavar="N", help="default: 200"
+    )
+    parser.add_argument("--days", type=_whole(1, "days", 3650), default=90, metavar="N", help="default: 90")
+    parser.add_argument(
+        "--seed",
+        type=_whole(0, "seed"),
+        default=7,
+        metavar="N",
+        help="another seed, another story; default: 7",
+    )
+    parser.add_argument("--data", metavar="DIR", help="keep the data here, and go on with what is there")
+    parser.add_argument("--json", action="store_true", help="with --headless: end with one JSON object")
+    parser.add_argument(
+        "--port", type=_whole(0, "port", 65535), default=8765, metavar="N", help="default: 8765"
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in your browser")
+    parser.set_defaults(command=_do_demo)
+
+
+def _do_demo(options: argparse.Namespace) -> int:
+    from bot.demo.sandbox import data_folder
+
+    with data_folder(options.data) as folder:
+        if options.headless:
+            from bot.demo.headless import headless
+
+            outcome = asyncio.run(headless(folder, options.customers, options.days, options.seed))
+            return _ended(
+                outcome.digest, outcome.counts, outcome.findings.lost + outcome.findings.doubled, options.json
+            )
+        from bot.demo.server import serve
+
+        asyncio.run(serve(folder, options))
+    return OK
+
+
+def _ended(digest: str, counts: dict[str, object], findings: Sequence[str], as_json: bool) -> int:
+    """Print the digest, the findings and the numbers; failed when anything was lost or doubled."""
+    print(digest)
+    for finding in findings:
+        print(f"finding: {finding}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(counts))
+    else:
+        print(", ".join(f"{name} {value}" for name, value in counts.items()))
+    return FAILED if findings else OK
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    _config_option(parser)
+    parser.add_argument("--port", type=_whole(0, "port", 65535), metavar="N", help="instead of [http] port")
+    parser.set_defaults(command=_do_run)
+
+
+def _do_run(options: argparse.Namespace) -> int:
+    from bot import app, config, logs
+
+    loaded = config.load(options.config)
+    logs.redact(*(secret.reveal() for secret in loaded.secrets))
+    logs.configure()
+    asyncio.run(
+        app.run(loaded, options.port, lambda url: print(f"feedback-bot is running on {url}", flush=True))
+    )
+    return OK
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _config_option(parser)
+    parser.set_defaults(command=_do_check)
+
+
+def _do_check(options: argparse.Namespace) -> int:
+    from bot import config
+
+    loaded = config.load(options.config)
+    print(
+        f"{options.config}: all right. {len(loaded.touchpoint)} touchpoints, "
+        f"{len(loaded.definitions)} surveys, {len(loaded.rooms)} rooms."
+    )
+    return OK
+
+
+def _migrate(parser: argparse.ArgumentParser) -> None:
+    _config_option(parser)
+    parser.set_defaults(command=_do_migrate)
+
+
+def _do_migrate(options: argparse.Namespace) -> int:
+    from bot import app, config
+
+    loaded = config.load(options.config)
+    revision = asyncio.run(app.migrate(loaded))
+    print(f"{loaded.data_folder}: the database has schema revision {revision}.")
+    return OK
+
+
+def _digest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", nargs="*", help='as after /digest: "last month", "october", "last 30 days"')
+    _config_option(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.set_defaults(command=_do_digest)
+
+
+def _do_digest(options: argparse.Namespace) -> int:
+    from bot import app, config
+
+    print(asyncio.run(app.print_digest(config.load(options.config), " ".join(options.words), options.format)))
+    return OK
+
+
+def _replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a CSV or TSV file with a header")
+    parser.add_argument("--date", required=True, metavar="COLUMN")
+    parser.add_argument("--rating", required=True, metavar="COLUMN")
+    parser.add_argument("--comment", required=True, metavar="COLUMN")
+    parser.add_argument("--customer", metavar="COLUMN")
+    parser.add_argument("--product", metavar="COLUMN")
+    parser.add_argument("--scale", choices=("1-5", "0-10", "1-7"), default="1-5", help="default: 1-5")
+    parser.add_argument("--data", metavar="DIR", help="keep the data here, and go on with what is there")
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+    parser.set_defaults(command=_do_replay)
+
+
+def _do_replay(options: argparse.Namespace) -> int:
+    from bot.demo.sandbox import data_folder
+    from bot.replay import Columns, replay
+
+    columns = Columns(options.date, options.rating, options.comment, options.customer, options.product)
+    with data_folder(options.data) as folder:
+        outcome = asyncio.run(replay(options.file, columns, options.scale, folder))
+        return _ended(
+            outcome.digest, outcome.counts, outcome.findings.lost + outcome.findings.doubled, options.json
+        )
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("store",), help="store: durable events per second")
+    parser.add_argument("--rounds", type=_whole(1, "rounds", 100), default=5, metavar="N", help="default: 5")
+    parser.add_argument(
+        "--fsync-ms", type=float, default=0.0, metavar="MS", help="add this to each commit, on both sides"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(command=_do_bench)
+
+
+def _do_bench(options: argparse.Namespace) -> int:
+    from bot import bench
+
+    return bench.bench_store(rounds=options.rounds, fsync_ms=options.fsync_ms, as_json=options.json)

@@ -1,0 +1,88 @@
+"""What a button carries: at most 64 bytes, sent back by whoever presses it, and not to be trusted.
+
+::
+
+    a|INVITATION|QUESTION|VALUE   an answer; VALUE is a rating, an option, ``skip`` or ``done``
+    i|INVITATION|later|decline|stop|revise
+    c|CASE|take|release|reply|note|resolve|close
+    f|CASE|yes|no                 the follow-up: was it put right?
+    m|feedback|person|nothing     what a message that answered no question was
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPressed:
+    invitation_id: str
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPressed:
+    invitation_id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePressed:
+    case_id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpPressed:
+    case_id: str
+    put_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPressed:
+    action: str
+
+
+Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | MenuPressed
+
+_INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
+_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve", "close"})
+_MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
+
+
+def answer_data(invitation_id: str, question: str, value: object) -> str:
+    return f"a|{invitation_id}|{question}|{value}"
+
+
+def invitation_data(invitation_id: str, action: str) -> str:
+    return f"i|{invitation_id}|{action}"
+
+
+def case_data(case_id: str, action: str) -> str:
+    return f"c|{case_id}|{action}"
+
+
+def follow_up_data(case_id: str, put_right: bool) -> str:
+    return f"f|{case_id}|{'yes' if put_right else 'no'}"
+
+
+def menu_data(action: str) -> str:
+    return f"m|{action}"
+
+
+def parse(data: str) -> Pressed | None:
+    """What was pressed, or None for anything that no button of ours carries."""
+    match data.split("|"):
+        case ["a", invitation_id, question, value]:
+            return AnswerPressed(invitation_id, question, value)
+        case ["i", invitation_id, action] if action in _INVITATION_ACTIONS:
+            return InvitationPressed(invitation_id, action)
+        case ["c", case_id, action] if action in _CASE_ACTIONS:
+            return CasePressed(case_id, action)
+        case ["f", case_id, ("yes" | "no") as word]:
+            return FollowUpPressed(case_id, word == "yes")
+        case ["m", action] if action in _MENU_ACTIONS:
+            return MenuPressed(action)
+        case _:
+            return None

@@ -1,0 +1,250 @@
+"""One invitation's run: the state machine as a table, with its rules on top.
+
+The rules:
+
+* An invitation is *planned*, then *asked* (its first question is out), then *running* (something was
+  answered). It ends *completed*, *partial* (ended early, what was said is kept), *declined*,
+  *expired* (never answered) or *withdrawn* (never sent).
+* Every answer is saved as it comes. There is one answer per question; a later one replaces it while
+  the conversation is open, and for a day after it was completed.
+* What is not in the table is an ``ImpossibleStep``. Callers ask ``allows`` first where the world may
+  be late: a press on an old button is no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.errors import ImpossibleStep
+from bot.core.identity import Address
+from bot.core.survey import END, QuestionKind, Survey, following
+from bot.core.understanding import Chosen, Commented, Rated, Skipped
+from bot.core.verdict import Aside, Sentiment, joined
+
+REVISABLE_FOR = timedelta(hours=24)
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    ASKED = "asked"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    SEND = "send"
+    ANSWER = "answer"
+    FINISH = "finish"
+    SNOOZE = "snooze"
+    REMIND = "remind"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    REVISE = "revise"
+
+
+TABLE: Mapping[State, Mapping[Step, State]] = {
+    State.PLANNED: {
+        Step.SEND: State.ASKED,
+        Step.EXPIRE: State.EXPIRED,
+        Step.WITHDRAW: State.WITHDRAWN,
+    },
+    State.ASKED: {
+        Step.ANSWER: State.RUNNING,
+        Step.FINISH: State.COMPLETED,
+        Step.SNOOZE: State.ASKED,
+        Step.REMIND: State.ASKED,
+        Step.DECLINE: State.DECLINED,
+        Step.EXPIRE: State.EXPIRED,
+        Step.WITHDRAW: State.WITHDRAWN,
+    },
+    State.RUNNING: {
+        Step.ANSWER: State.RUNNING,
+        Step.FINISH: State.COMPLETED,
+        Step.SNOOZE: State.RUNNING,
+        Step.REMIND: State.RUNNING,
+        Step.DECLINE: State.PARTIAL,
+        Step.EXPIRE: State.PARTIAL,
+    },
+    State.COMPLETED: {Step.REVISE: State.COMPLETED},
+    State.PARTIAL: {},
+    State.DECLINED: {},
+    State.EXPIRED: {},
+    State.WITHDRAWN: {},
+}
+
+ACTIVE = frozenset({State.PLANNED, State.ASKED, State.RUNNING})
+OPEN = frozenset({State.ASKED, State.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value for one question. A skip is an answer without a value; it is in no denominator."""
+
+    question: str
+    kind: QuestionKind
+    answered_at: datetime
+    rating: int | None = None
+    options: tuple[str, ...] = ()
+    comment: str | None = None
+    skipped: bool = False
+    sentiment: Sentiment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The decision to ask, and the conversation that follows from it.
+
+    ``answers`` are in the order given. ``message`` is the parcel that shows the current question, so
+    that it can be edited in place; ``asked_again`` how often this question was repeated. ``aside`` is
+    what was said before the question was answered: it becomes the comment of that answer.
+    """
+
+    id: str
+    customer_id: str
+    purchase_id: str | None
+    survey: str
+    survey_version: str
+    touchpoint: str
+    segments: Mapping[str, str]
+    started_by_customer: bool
+    state: State
+    planned_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    address: Address | None = None
+    product: str | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    finished_at: datetime | None = None
+    question: str | None = None
+    message: str | None = None
+    asked_again: int = 0
+    reminded: bool = False
+    aside: Aside | None = None
+    answers: tuple[Answer, ...] = field(default=())
+
+    def answer_to(self, question: str) -> Answer | None:
+        """The answer to this question, if there is one."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+    @property
+    def comments(self) -> str | None:
+        """Everything written so far, in order, or None."""
+        written = [answer.comment for answer in self.answers if answer.comment]
+        return "\n".join([*written, *([self.aside.text] if self.aside else [])]) or None
+
+    @property
+    def sentiments(self) -> tuple[Sentiment, ...]:
+        """How what was written feels, as far as an analyzer had an opinion."""
+        aside = self.aside.sentiment if self.aside else None
+        return tuple(
+            felt for felt in (*(answer.sentiment for answer in self.answers), aside) if felt is not None
+        )
+
+
+def allows(invitation: Invitation, step: Step) -> bool:
+    """Whether the table has this step from where the invitation is."""
+    return step in TABLE[invitation.state]
+
+
+def take(invitation: Invitation, step: Step, now: datetime) -> Invitation:
+    """The invitation after this step. Raises ImpossibleStep where the table has none."""
+    state = TABLE[invitation.state].get(step)
+    if state is None:
+        raise ImpossibleStep("conversation", invitation.state, step)
+    ended = invitation.state in ACTIVE and state not in ACTIVE
+    return replace(
+        invitation,
+        state=state,
+        finished_at=now if ended else invitation.finished_at,
+        question=None if ended else invitation.question,
+        sent_at=now if step is Step.SEND else invitation.sent_at,
+        reminded=invitation.reminded or step in (Step.REMIND, Step.SNOOZE),
+    )
+
+
+def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> Invitation:
+    """Like ``take``, for a step that ends the conversation: what was said beside the question is kept."""
+    if invitation.aside is not None and invitation.question is not None:
+        kind = survey.question(invitation.question).kind
+        earlier = invitation.answer_to(invitation.question)
+        answer = _with_aside(earlier or Answer(invitation.question, kind, now), invitation.aside)
+        invitation = replace(record(invitation, answer), aside=None)
+        if invitation.state is State.ASKED:
+            invitation = take(invitation, Step.ANSWER, now)
+    return take(invitation, step, now)
+
+
+def may_revise(invitation: Invitation, now: datetime) -> bool:
+    """A completed response may be revised for a day."""
+    finished_at = invitation.finished_at
+    return (
+        invitation.state is State.COMPLETED and finished_at is not None and now - finished_at <= REVISABLE_FOR
+    )
+
+
+def answer_from(
+    reading: Rated | Chosen | Commented | Skipped,
+    kind: QuestionKind,
+    question: str,
+    now: datetime,
+    sentiment: Sentiment | None,
+) -> Answer:
+    """The answer that a reading is."""
+    match reading:
+        case Rated(value, comment):
+            felt = sentiment if comment else None
+            return Answer(question, kind, now, rating=value, comment=comment, sentiment=felt)
+        case Chosen(options, comment):
+            felt = sentiment if comment else None
+            return Answer(question, kind, now, options=options, comment=comment, sentiment=felt)
+        case Commented(text):
+            return Answer(question, kind, now, comment=text, sentiment=sentiment)
+        case Skipped():
+            return Answer(question, kind, now, skipped=True)
+
+
+def record(invitation: Invitation, answer: Answer) -> Invitation:
+    """The invitation with this answer in place of an earlier one to the same question."""
+    if invitation.answer_to(answer.question) is None:
+        return replace(invitation, answers=(*invitation.answers, answer))
+    answers = tuple(answer if old.question == answer.question else old for old in invitation.answers)
+    return replace(invitation, answers=answers)
+
+
+def answer_current(invitation: Invitation, survey: Survey, answer: Answer, now: datetime) -> Invitation:
+    """Save the answer to the current question and move to the next one, or to the end.
+
+    Raises ImpossibleStep when the conversation is not open.
+    """
+    answer = _with_aside(answer, invitation.aside)
+    next_question = following(survey, answer.question, _branch_value(answer))
+    recorded = replace(record(invitation, answer), asked_again=0, aside=None)
+    if next_question == END:
+        return take(recorded, Step.FINISH, now)
+    return replace(take(recorded, Step.ANSWER, now), question=next_question)
+
+
+def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
+    """The answer with what was said before it in front of its own comment."""
+    if aside is None:
+        return answer
+    own = Aside(answer.comment, answer.sentiment) if answer.comment else None
+    whole = joined(aside, own) or aside
+    return replace(answer, comment=whole.text, sentiment=whole.sentiment)
+
+
+def _branch_value(answer: Answer) -> int | str | tuple[str, ...] | None:
+    if answer.rating is not None:
+        return answer.rating
+    if answer.options:
+        return answer.options[0] if answer.kind is QuestionKind.CHOICE else answer.options
+    return None

@@ -1,0 +1,424 @@
+"""A digest as a card: a JSON object of text keys and values that every adapter draws in its own way.
+
+::
+
+    {"type": "digest", "title": Line, "subtitle": Line, "sections": [Section …], "charts": [Chart …]}
+    Section  {"title": Line, "note": Line|null, "metrics": [Metric …], "lists": [List …],
+              "quotes": [{"text": str, "by": Line} …], "table": Table|null}
+    Metric   {"label": Line, "value": Line|str, "range": Line|null, "n": int, "change": Line|null,
+              "grey": bool, "bar": {"low": 0..1, "value": 0..1, "high": 0..1}|null}
+    Table    {"head": [Cell …], "rows": [[Cell …] …]}
+    List     {"title": Line|null, "items": [Line|str …]}
+    Chart    {"kind": "trend"|"themes"|"map", "alt": Line, "data": {…}}
+    Line     {"key": str, "values": {…}}
+    Cell     Line|str
+
+A section that has nothing to say is left out, or says so in its note. Figures come as strings: whole NPS
+points and percent, one decimal for means; days as ISO dates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.core.digest import Asks, Choices, Digest, Group, Measured, Quote, Rates
+from bot.core.digest_charts import (
+    Json,
+    charts,
+    difference,
+    display_name,
+    figure,
+    line,
+    on_scale,
+    percent,
+    ranked_themes,
+)
+from bot.core.digest_json import digest_json
+from bot.core.eligibility import GATES
+from bot.core.periods import EARLIEST, Period
+from bot.core.statistics import COUNTS_ONLY_BELOW, Showing
+from bot.core.survey import SCALES, QuestionKind
+
+__all__ = ["card", "digest_json"]
+
+MANY_COMPARISONS = 10  # from here on it is said that about 1 in 20 looks clear by chance
+
+_ATTRIBUTES = ("accessibility", "friendliness", "quality", "affordability", "timeliness", "result")
+_REASONS = frozenset(name for name, _ in GATES) | {"expired", "merged", "no_address", "no_survey"}
+
+
+def card(digest: Digest) -> Mapping[str, object]:
+    """The card of a digest, in the shape that the module describes."""
+    sections = [] if digest.is_empty else _sections(digest)
+    return {
+        "type": "digest",
+        "title": _title(digest),
+        "subtitle": _subtitle(digest),
+        "sections": sections,
+        "charts": [] if digest.is_empty else charts(digest),
+    }
+
+
+def _sections(digest: Digest) -> list[Json]:
+    sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
+    if digest.internal is not None:
+        sections.append(_internal(digest.internal))
+    return [*sections, _recovery(digest)]
+
+
+def _section(
+    title: str,
+    note: Json | None = None,
+    metrics: Iterable[Json] = (),
+    lists: Iterable[Json] = (),
+    quotes: Iterable[Json] = (),
+    table: Json | None = None,
+) -> Json:
+    return {
+        "title": line(f"digest.{title}.title"),
+        "note": note,
+        "metrics": list(metrics),
+        "lists": list(lists),
+        "quotes": list(quotes),
+        "table": table,
+    }
+
+
+# --- what they want
+
+
+def _wants(group: Group) -> Json:
+    lists = _choice_lists(group, Asks.WANT)
+    return _section("wants", None if lists else line("digest.wants.none"), lists=lists)
+
+
+def _choice_lists(group: Group, *asks: Asks) -> list[Json]:
+    return [_choice_list(one) for one in group.choices if one.asks in asks]
+
+
+def _choice_list(choices: Choices) -> Json:
+    n = choices.answered
+    title = (
+        line("digest.asked", words=choices.words)
+        if n is None
+        else line("digest.asked_of", words=choices.words, n=n)
+    )
+    return {"title": title, "items": [_option(label, chosen, n) for _, label, chosen in choices.options]}
+
+
+def _option(label: Mapping[str, str], chosen: int, answered: int | None) -> Json:
+    if answered is None:
+        return line("digest.option", option=label, n=chosen)
+    if answered < COUNTS_ONLY_BELOW:
+        return line("digest.option_of", option=label, n=chosen, of=answered)
+    share = percent(chosen / answered)
+    return line("digest.option_share", option=label, n=chosen, of=answered, share=share)
+
+
+# --- how we are doing
+
+
+def _doing(digest: Digest) -> Json:
+    group = digest.buyers
+    measured = (*group.headlines, *group.others)
+    lists = _choice_lists(group, Asks.JUDGEMENT)
+    lists += _named_list("goals", [_goal(one) for one in group.headlines if one.standing])
+    lists += _named_list("response", _response(group))
+    lists += _named_list("not_asked", [_not_asked(reason, n) for reason, n in digest.suppressed])
+    return _section(
+        "doing",
+        _compared(digest, measured),
+        metrics=_metrics(group),
+        lists=lists,
+        table=_funnels(group.funnels),
+    )
+
+
+def _named_list(name: str, items: list[Json]) -> list[Json]:
+    return [{"title": line(f"digest.{name}.title"), "items": items}] if items else []
+
+
+def _metrics(group: Group) -> list[Json]:
+    shown = [one for one in (*group.headlines, *group.others) if one.showing is not Showing.HIDDEN]
+    return [_metric(one, group.headlines) for one in shown]
+
+
+def _metric(one: Measured, headlines: Sequence[Measured]) -> Json:
+    return {
+        "label": _label(one, headlines),
+        "value": _value(one),
+        "range": _range(one),
+        "n": one.estimate.n,
+        "change": _change(one),
+        "grey": one.showing is not Showing.FULL,
+        "bar": _bar(one),
+    }
+
+
+def _label(one: Measured, headlines: Sequence[Measured]) -> Json:
+    """By touchpoint and kind; by survey too where that would leave two with the same name."""
+    touchpoint = display_name(one.touchpoint)
+    if one in headlines:
+        alike = Counter((other.touchpoint, other.kind) for other in headlines)
+        if alike[one.touchpoint, one.kind] > 1:
+            return line(f"digest.label_of_survey.{one.kind}", touchpoint=touchpoint, survey=one.title)
+        return line(f"digest.label.{one.kind}", touchpoint=touchpoint)
+    if one.attribute in _ATTRIBUTES:
+        return line(f"digest.attribute.{one.attribute}", touchpoint=touchpoint)
+    return line(
+        "digest.label.question", touchpoint=touchpoint, question=display_name(one.attribute or one.question)
+    )
+
+
+def _value(one: Measured) -> Json | str:
+    value, n = one.estimate.value, one.estimate.n
+    if value is None:
+        return line("digest.value.none")
+    if n < COUNTS_ONLY_BELOW:
+        ratings = [
+            str(rating)
+            for rating in sorted(one.histogram, reverse=True)
+            for _ in range(one.histogram[rating])
+        ]
+        return line("digest.value.few", ratings=", ".join(ratings), n=n)
+    if one.kind == QuestionKind.CES and one.mean is not None:
+        return line("digest.value.ces", value=figure(one.kind, value), mean=f"{one.mean:.1f}")
+    if one.kind == QuestionKind.STARS:
+        return line("digest.value.stars", value=figure(one.kind, value))
+    return figure(one.kind, value)
+
+
+def _range(one: Measured) -> Json | None:
+    interval = one.estimate.interval
+    if interval is None or one.estimate.n < COUNTS_ONLY_BELOW:
+        return None
+    return line("digest.range", low=figure(one.kind, interval.low), high=figure(one.kind, interval.high))
+
+
+def _bar(one: Measured) -> Json | None:
+    estimate = one.estimate
+    if estimate.value is None or estimate.interval is None or estimate.n < COUNTS_ONLY_BELOW:
+        return None
+    low, high = estimate.interval.low, estimate.interval.high
+    places = {"low": low, "value": estimate.value, "high": high}
+    return {name: round(on_scale(one.kind, value), 4) for name, value in places.items()}
+
+
+def _change(one: Measured) -> Json | None:
+    before = one.before
+    if before.value is None:
+        return line("digest.change.first") if one.estimate.n else None
+    if before.n < COUNTS_ONLY_BELOW:
+        return line("digest.change.too_few", n=before.n)
+    was = figure(one.kind, before.value)
+    if one.change is None:
+        return line("digest.change.before", before=was, n=before.n)
+    if not one.change.clear:
+        return line("digest.change.none", before=was, n=before.n)
+    by = difference(one.kind, one.change.difference)
+    direction = "up" if one.change.difference > 0 else "down"
+    return line(f"digest.change.{direction}", by=by, before=was, n=before.n)
+
+
+def _compared(digest: Digest, measured: Sequence[Measured]) -> Json | None:
+    comparisons = sum(one.change is not None for one in measured)
+    if not comparisons:
+        return None
+    key = "digest.doing.compared_many" if comparisons >= MANY_COMPARISONS else "digest.doing.compared"
+    return line(key, **_days(digest.previous))
+
+
+def _goal(one: Measured) -> Json:
+    goal, value = one.goal or 0.0, one.estimate.value or 0.0
+    return line(
+        f"digest.goal.{one.standing}",
+        touchpoint=display_name(one.touchpoint),
+        survey=one.title,
+        goal=figure(one.kind, goal),
+        value=figure(one.kind, value),
+        n=one.estimate.n,
+    )
+
+
+def _response(group: Group) -> list[Json]:
+    """That the response rate moved: whoever stopped answering may have moved the scores."""
+    moved, now, before = group.response_change, group.response, group.response_before
+    if moved is None or not moved.clear or now.value is None or before.value is None:
+        return []
+    values = {"rate": percent(now.value), "n": now.n, "before": percent(before.value), "n_before": before.n}
+    return [line(f"digest.response.{'up' if moved.difference > 0 else 'down'}", **values)]
+
+
+def _not_asked(reason: str, n: int) -> Json:
+    if reason in _REASONS:
+        return line(f"digest.not_asked.{reason}", n=n)
+    return line("digest.not_asked.other", reason=display_name(reason), n=n)
+
+
+def _funnels(funnels: Sequence[Rates]) -> Json | None:
+    if not funnels:
+        return None
+    head = ("touchpoint", "delivered", "responded", "completed", "commented")
+    touchpoints = Counter(one.counts.touchpoint for one in funnels)
+    rows: list[list[Json | str]] = []
+    for one in funnels:
+        counts = one.counts
+        steps = (
+            (counts.responded, one.responded),
+            (counts.completed, one.completed),
+            (counts.commented, one.commented),
+        )
+        rates = [str(n) if rate is None else f"{n} ({percent(rate)})" for n, rate in steps]
+        touchpoint = display_name(counts.touchpoint)
+        alike = touchpoints[counts.touchpoint] > 1
+        name = (
+            line("digest.funnel.of_survey", touchpoint=touchpoint, survey=one.title) if alike else touchpoint
+        )
+        rows.append([name, str(counts.delivered), *rates])
+    return {"head": [line(f"digest.funnel.{name}") for name in head], "rows": rows}
+
+
+# --- how we can improve
+
+
+def _improve(digest: Digest) -> Json:
+    group = digest.buyers
+    lists = _choice_lists(group, Asks.PROBLEM)
+    uncovered = [line("digest.uncovered.item", touchpoint=display_name(name)) for name in digest.uncovered]
+    lists += _named_list("uncovered", uncovered)
+    if not group.comments:
+        note = line("digest.improve.none")
+    elif digest.comments_read < digest.comments_total:
+        note = line("digest.improve.newest", read=digest.comments_read, n=digest.comments_total)
+    else:
+        note = line("digest.improve.comments", n=group.comments)
+    return _section(
+        "improve",
+        note,
+        lists=lists,
+        quotes=_quotes(group),
+        table=_themes(group),
+    )
+
+
+def _themes(group: Group) -> Json | None:
+    ranked = ranked_themes(group)
+    if not ranked:
+        return None
+    head = [
+        line("digest.themes.theme"),
+        line("digest.themes.unhappy", n=group.unhappy.n),
+        line("digest.themes.happy", n=group.happy.n),
+    ]
+    return {
+        "head": head,
+        "rows": [[line(f"theme.{name}"), str(unhappy), str(happy)] for name, unhappy, happy in ranked],
+    }
+
+
+def _quotes(group: Group) -> list[Json]:
+    return [
+        {"text": quote.text, "by": _said_by(quote, mood)}
+        for mood, voices in (("unhappy", group.unhappy), ("happy", group.happy))
+        for quote in voices.quotes
+    ]
+
+
+def _said_by(quote: Quote, mood: str) -> Json:
+    if quote.day is None:
+        return line(f"digest.quote.{mood}.internal")
+    where = {"touchpoint": display_name(quote.touchpoint), "day": quote.day.isoformat()}
+    if quote.rating is None or quote.kind is None or quote.kind == QuestionKind.THUMBS:
+        return line(f"digest.quote.{mood}.unrated", **where)
+    _, best = SCALES[QuestionKind(quote.kind)]
+    return line(f"digest.quote.{mood}.rated", rating=quote.rating, best=best, **where)
+
+
+# --- those who work with us
+
+
+def _internal(group: Group) -> Json:
+    return _section(
+        "internal",
+        line("digest.internal.hidden") if group.hidden else None,
+        metrics=_metrics(group),
+        lists=_choice_lists(group, *Asks),
+        quotes=_quotes(group),
+        table=_funnels(group.funnels),
+    )
+
+
+# --- recovery
+
+
+def _recovery(digest: Digest) -> Json:
+    cases, before = digest.cases, digest.cases_before
+    compared = digest.previous.days > 0
+    earlier = {"n": before.opened, **_days(digest.previous)}
+    note = line("digest.recovery.before", **earlier) if compared else None
+    if not (cases.opened or cases.still_open):
+        fewer = line("digest.recovery.none_now", **earlier) if before.opened else None
+        return _section("recovery", fewer or line("digest.recovery.none"))
+    steps = (
+        ("opened", cases.opened, None, None),
+        ("taken", cases.taken, cases.taken_in_time, cases.median_to_take),
+        ("contacted", cases.contacted, cases.contacted_in_time, cases.median_to_contact),
+        ("resolved", cases.resolved, None, None),
+        ("confirmed", cases.confirmed, None, None),
+        ("reopened", cases.reopened, None, None),
+        ("still_open", cases.still_open, None, None),
+    )
+    rows: list[list[Json | str]] = []
+    for name, n, in_time, median in steps:
+        punctual = "" if in_time is None or not n else f"{in_time}/{n}"
+        rows.append(
+            [line(f"digest.recovery.{name}"), str(n), punctual, "" if median is None else _duration(median)]
+        )
+    head: list[Json] = [line(f"digest.recovery.{name}") for name in ("step", "cases", "in_time", "median")]
+    return _section("recovery", note, table={"head": head, "rows": rows})
+
+
+def _duration(time: timedelta) -> Json:
+    """In its two largest units: 2 d 3 h, 3 h 20 min, 40 min."""
+    minutes = round(time.total_seconds() / 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return line("digest.duration.days", days=days, hours=hours)
+    if hours:
+        return line("digest.duration.hours", hours=hours, minutes=minutes)
+    return line("digest.duration.minutes", minutes=minutes)
+
+
+# --- title
+
+
+def _days(period: Period) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": (period.end - timedelta(days=1)).isoformat()}
+
+
+def _title(digest: Digest) -> Json:
+    query = digest.query
+    values: dict[str, object] = {"business": digest.business, **_days(query.period)}
+    spans = "day" if query.period.days == 1 else "days"
+    key = f"digest.title.{'all' if query.period.start == EARLIEST else spans}"
+    narrowed = [display_name(query.touchpoint)] if query.touchpoint else []
+    narrowed += [f"{query.segment[0]} {query.segment[1]}"] if query.segment else []
+    if narrowed:
+        return line(f"{key}_narrowed", about=", ".join(narrowed), **values)
+    return line(key, **values)
+
+
+def _subtitle(digest: Digest) -> Json:
+    group = digest.buyers
+    if digest.is_empty:
+        return line("digest.subtitle.empty")
+    delivered = sum(one.counts.delivered for one in group.funnels)
+    response = group.response
+    if not group.answers:
+        return line("digest.subtitle.no_answers", n=delivered)
+    if response.value is None:
+        return line("digest.subtitle.answers", n=group.answers, delivered=delivered)
+    return line("digest.subtitle.rate", n=group.answers, delivered=response.n, rate=percent(response.value))

@@ -1,0 +1,148 @@
+"""A digest for machines."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+from bot.core.digest import CaseNumbers, Choices, Digest, Group, Measured, Rates
+from bot.core.periods import Period
+from bot.core.statistics import Estimate, Showing
+
+Json = dict[str, object]
+
+
+def digest_json(digest: Digest) -> dict[str, object]:
+    """The digest as numbers: shares 0..1, NPS -100..100, means in ratings; null is unknown or hidden."""
+    query = digest.query
+    groups = [group for group in (digest.buyers, digest.internal) if group is not None]
+    return {
+        "business": digest.business,
+        "made_at": digest.made_at.isoformat(),
+        "period": _json_period(query.period),
+        "previous": _json_period(digest.previous),
+        "segment": None if query.segment is None else {query.segment[0]: query.segment[1]},
+        "touchpoint": query.touchpoint,
+        "headlines": [_json_measured(one, group) for group in groups for one in group.headlines],
+        "others": [_json_measured(one, group) for group in groups for one in group.others],
+        "funnels": [_json_funnel(one, group) for group in groups for one in group.funnels],
+        "choices": [_json_choices(one, group) for group in groups for one in group.choices],
+        "themes": {
+            "unhappy": {one.theme: one.n for one in digest.buyers.unhappy.themes},
+            "happy": {one.theme: one.n for one in digest.buyers.happy.themes},
+        },
+        "comments": {
+            "read": digest.comments_read,
+            "total": digest.comments_total,
+            "unhappy": digest.buyers.unhappy.n,
+            "happy": digest.buyers.happy.n,
+        },
+        "quotes": [
+            {
+                "mood": mood,
+                "text": one.text,
+                "rating": one.rating,
+                "touchpoint": one.touchpoint,
+                "day": str(one.day),
+            }
+            for mood, voices in (("unhappy", digest.buyers.unhappy), ("happy", digest.buyers.happy))
+            for one in voices.quotes
+        ],
+        "not_asked": dict(digest.suppressed),
+        "uncovered": list(digest.uncovered),
+        "cases": _json_cases(digest.cases),
+        "cases_before": _json_cases(digest.cases_before),
+        "trends": [
+            {
+                "survey": trend.survey,
+                "kind": trend.kind,
+                "weeks": [
+                    {"week": str(point.week), **_json_estimate(point.estimate)} for point in trend.points
+                ],
+            }
+            for trend in digest.buyers.trends
+        ],
+    }
+
+
+def _json_period(period: Period) -> Json:
+    """``end`` is not included."""
+    return {"name": period.name, "start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def _json_estimate(estimate: Estimate) -> Json:
+    interval = estimate.interval
+    return {
+        "n": estimate.n,
+        "value": estimate.value,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+    }
+
+
+def _json_measured(one: Measured, group: Group) -> Json:
+    """Where it is hidden even n is null: nobody is to learn how many kept silent."""
+    moved = one.change
+    hidden: Json = {"n": None} if one.showing is Showing.HIDDEN else {}
+    return {
+        "survey": one.survey,
+        "question": one.question,
+        "kind": one.kind,
+        "touchpoint": one.touchpoint,
+        "audience": str(group.audience),
+        "showing": str(one.showing),
+        **_json_estimate(one.estimate),
+        **hidden,
+        "mean": one.mean,
+        "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
+        "before": _json_estimate(one.before),
+        "change": None
+        if moved is None
+        else {
+            "difference": moved.difference,
+            "low": moved.interval.low,
+            "high": moved.interval.high,
+            "clear": moved.clear,
+        },
+        "goal": one.goal,
+        "standing": None if one.standing is None else str(one.standing),
+    }
+
+
+def _json_funnel(one: Rates, group: Group) -> Json:
+    counts = one.counts
+    return {
+        "survey": counts.survey,
+        "touchpoint": counts.touchpoint,
+        "audience": str(group.audience),
+        "delivered": counts.delivered,
+        "responded": counts.responded,
+        "completed": counts.completed,
+        "commented": counts.commented,
+        "response_rate": one.responded,
+        "completion_rate": one.completed,
+        "comment_rate": one.commented,
+    }
+
+
+def _json_choices(one: Choices, group: Group) -> Json:
+    return {
+        "survey": one.survey,
+        "question": one.question,
+        "audience": str(group.audience),
+        "asks": str(one.asks),
+        "answered": one.answered,
+        "options": {name: n for name, _, n in one.options},
+    }
+
+
+def _json_cases(cases: CaseNumbers) -> Json:
+    """Durations in seconds."""
+    numbers: Json = {}
+    for one in fields(cases):
+        value = getattr(cases, one.name)
+        is_time = isinstance(value, timedelta) or one.name.startswith("median")
+        numbers[f"{one.name}_s" if is_time else one.name] = (
+            value.total_seconds() if isinstance(value, timedelta) else value
+        )
+    return numbers

@@ -1,0 +1,153 @@
+"""What the core wants done: a state change, a send, a timer or an answer. Values, never calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from bot.core.conversation import Invitation
+from bot.core.eligibility import Suppression
+from bot.core.identity import Address, Contact, Customer, Link
+from bot.core.journey import Purchase
+from bot.core.recovery import Case, CaseEntry
+
+Value = str | int | float | Mapping[str, str]
+
+
+class Lane(IntEnum):
+    """Which parcel of an address goes first."""
+
+    ALERT = 0
+    REPLY = 1
+    SURVEY = 2
+    BROADCAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text key and its values. A value that is a mapping holds one wording per language."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form. ``options`` (value, label) make it a choice; ``lines`` > 1 a text area."""
+
+    name: str
+    label: Line
+    lines: int = 1
+    options: tuple[tuple[str, Line], ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``data`` (at most 64 bytes) comes back when it is pressed; with ``form`` it asks for fields first."""
+
+    label: Line
+    data: str
+    form: tuple[Field, ...] = ()
+    emphasis: str = ""  # "", "primary" or "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody is told: lines, rows of buttons, and perhaps a card that the adapter draws.
+
+    ``card`` is a JSON object with a ``type`` of "alert" or "digest".
+    """
+
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    card: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message on its way to one address.
+
+    ``purpose`` is one word for what it is (invitation, question, alert, digest …), ``about`` the thing
+    it is about (``invitation:ID``, ``case:ID``, ``digest:NAME@DATE``). ``target`` names an earlier
+    parcel to edit in place; where that cannot be done it is sent anew. ``thread`` names the parcel
+    whose thread this belongs in.
+    """
+
+    id: str
+    address: Address
+    lane: Lane
+    purpose: str
+    about: str
+    message: Message
+    language: str
+    not_before: datetime
+    not_after: datetime | None = None
+    target: str | None = None
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A wake-up row. ``id`` follows from kind and subject, so setting it again moves it."""
+
+    kind: str
+    subject: str
+    due: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRun:
+    """One scheduled digest of one local date: posted, or skipped because a later one was due too."""
+
+    digest: str
+    local_date: str  # ISO date
+    at: datetime
+    skipped: bool = False
+
+
+Fact = Customer | Contact | Link | Purchase | Invitation | Suppression | Case | CaseEntry | DigestRun
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """This fact is now so."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Put this parcel into the outbox."""
+
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake up for this, at its due moment."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Do not wake up for this any more."""
+
+    timer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What ``deliver`` returns to the source: an HTTP body, a form's errors. A duplicate gets it again."""
+
+    body: Mapping[str, object]
+
+
+Effect = Save | Send | SetTimer | CancelTimer | Reply

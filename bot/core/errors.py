@@ -1,0 +1,78 @@
+"""Every error of ours, in one tree.
+
+::
+
+    FeedbackBotError
+    ├── OperatorError            an operator's mistake: one clear line, exit status 2, no traceback
+    │   ├── ConfigurationError   carries every problem at once, as file:line: key: message
+    │   └── DataFolderError      the data folder cannot be used: read-only, taken, newer than this code
+    ├── StorageUnavailable       the database is busy, full or gone: try again, acknowledge nothing
+    ├── ImpossibleStep           a state machine was asked for a step that its table does not have
+    └── SendError                one attempt to send did not end in a receipt
+        ├── TryLater             the platform asks to wait; carries after_s
+        ├── Unreachable          this person or room cannot be written to any more
+        ├── Rejected             the platform will never take this parcel
+        └── Unknown              it may have been delivered, or not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class FeedbackBotError(Exception):
+    """The root of the tree."""
+
+
+class OperatorError(FeedbackBotError):
+    """Something that the operator can put right; its text names the place and the remedy."""
+
+
+class ConfigurationError(OperatorError):
+    """The configuration cannot be used; ``problems`` holds one ``file:line: key: message`` each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class DataFolderError(OperatorError):
+    """The data folder or the database in it cannot be used."""
+
+
+class StorageUnavailable(FeedbackBotError):
+    """The database did not take the work; nothing was written, the same work may be tried again."""
+
+
+class ImpossibleStep(FeedbackBotError):
+    """A state machine has no such step; ``state`` and ``step`` name what was asked."""
+
+    def __init__(self, machine: str, state: str, step: str) -> None:
+        super().__init__(f"{machine}: no step {step!r} from {state!r}")
+        self.machine = machine
+        self.state = state
+        self.step = step
+
+
+class SendError(FeedbackBotError):
+    """One attempt to send did not end in a receipt."""
+
+
+class TryLater(SendError):
+    """The platform asks to wait ``after_s`` seconds; what is queued for the address waits with it."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(f"try again in {after_s:g} s")
+        self.after_s = after_s
+
+
+class Unreachable(SendError):
+    """The person or room cannot be written to: blocked, left, archived."""
+
+
+class Rejected(SendError):
+    """The platform will never take this parcel; trying again changes nothing."""
+
+
+class Unknown(SendError):
+    """The outcome is not known: it may have been delivered."""

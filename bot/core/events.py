@@ -1,0 +1,145 @@
+"""Normalised facts that come in. ``(platform, key)`` is an event's inbox key: it is handled once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.core.identity import Address
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseReceived:
+    """A shop reports an order. ``customer_ref`` is the shop's own name for the customer."""
+
+    platform: str  # "shop:NAME"
+    key: str  # the order's number
+    at: datetime
+    shop: str
+    order: str
+    customer_ref: str
+    touchpoint: str
+    bought_at: datetime
+    customer_name: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    product: str | None = None
+    place: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    segments: Mapping[str, str] = field(default_factory=dict)
+    audience: str = "buyer"
+    address: Address | None = None  # where this customer can be written to, when the shop knows
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """Somebody typed ``text``."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    text: str
+    sender_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """Somebody pressed a button; ``data`` is what it carried and is not to be trusted."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    data: str
+    sender_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmitted:
+    """Somebody filled in the form behind a button; ``data`` is the button's."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    data: str
+    fields: Mapping[str, str]
+    sender_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    """Somebody gave a command: ``name`` without its slash, ``argument`` the rest."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    name: str
+    argument: str
+    sender_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened:
+    """Somebody opened an invitation's link."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """A timer's moment has come. The handler looks at the state again: it may have moved on."""
+
+    platform: str  # "timer"
+    key: str  # "ID@DUE"
+    at: datetime
+    timer_id: str
+    kind: str
+    subject: str
+    due: datetime
+
+
+class Outcome(StrEnum):
+    """How a parcel ended."""
+
+    DELIVERED = "delivered"
+    UNREACHABLE = "unreachable"
+    REJECTED = "rejected"
+    EXPIRED = "expired"  # its not_after passed first
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelSettled:
+    """The courier is done with a parcel. Not in the inbox: settling a settled parcel changes nothing."""
+
+    platform: str  # "courier"
+    key: str  # the parcel's id
+    at: datetime
+    parcel_id: str
+    address: Address
+    purpose: str
+    about: str
+    outcome: Outcome
+    receipt: str | None = None  # the platform's own name for the message
+
+
+Event = (
+    PurchaseReceived
+    | MessageReceived
+    | ButtonPressed
+    | FormSubmitted
+    | CommandGiven
+    | LinkOpened
+    | TimerDue
+    | ParcelSettled
+)

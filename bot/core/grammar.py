@@ -1,0 +1,393 @@
+"""The grammar of typed answers: control words, requests, ratings and picked options.
+
+Everything that differs by language comes from a ``Lexicon``; what is here is the same for all. A number
+counts as a rating only where it can hardly mean anything else:
+
+* it stands alone ("8", "eight!", "8️⃣"), or first and set off ("4, the courier was rude", "4 because …");
+* it carries its scale ("8/10", "3 stars"), and the scale is the question's own: nothing is ever converted;
+* it is in a rating phrase ("I'd give it a 7").
+
+"I waited 3 days" is a comment, "10 if you were faster" too, and two different ratings are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Literal, NamedTuple
+
+from bot.core.lexicon import LEXICONS, Lexicon
+from bot.core.readings import Asked, Chosen, Later, OptedOut, Rated, Skipped, Unclear, WantsPerson
+from bot.core.spoken import EDGES, SENTENCE_END, THUMB, bare_words, comment_in, fold, says_something
+from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
+
+_KEYCAP = "[0-9]\ufe0f?\u20e3"
+_STAR = "[★⭐🌟]"
+_UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
+_SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
+
+
+class _Mention(NamedTuple):
+    """A possible rating in a text, at ``start`` to ``end``."""
+
+    start: int
+    end: int
+    number: int | None  # None: not a whole number
+    scale: int | None  # what it was said to be out of
+    is_stars: bool
+
+
+def _either(phrases: Iterable[str]) -> str:
+    """A regular expression of any of the phrases, longest first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered) + ")"
+
+
+def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@cache
+def grammar_of(language: str) -> Grammar:
+    base = language.partition("-")[0]
+    return Grammar(LEXICONS.get(language) or LEXICONS.get(base) or LEXICONS["en"])
+
+
+class Grammar:
+    """A lexicon made ready to match with."""
+
+    _LONGEST_REQUEST = 160  # bare characters; a longer message is a comment, whatever it opens with
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._skip = {bare_words(phrase) for phrase in lexicon.skip}
+        self._later = {bare_words(phrase) for phrase in lexicon.later}
+        self._opt_out = {bare_words(phrase) for phrase in lexicon.opt_out}
+        self._later_patterns = _whole(lexicon.later_patterns)
+        self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
+        self._person_patterns = _whole(lexicon.person_patterns)
+        self._question_patterns = _whole(lexicon.question_patterns)
+        self._pleasantries = {bare_words(phrase) for phrase in (*lexicon.pleasantries, *lexicon.courtesies)}
+        courtesies = _either(lexicon.courtesies)
+        self._courtesy_first = re.compile(rf"{courtesies}\s+(?=\S)")
+        self._courtesy_last = re.compile(rf"(?<=\S)\s+{courtesies}$")
+        self._compile_ratings()
+
+    def _compile_ratings(self) -> None:
+        lexicon = self._lexicon
+        digits = rf"(?:{_KEYCAP})+|🔟\ufe0f?|\d+(?:[.,:]\d+)*"
+        number = rf"(?<!\w)(?:{digits}|(?:{'|'.join(lexicon.numbers)})(?=\W|$))"
+        stars = rf"{_either(lexicon.stars)}\b|\*(?!\w)|(?:{_STAR}\ufe0f?)+"
+        points = rf"{_either(lexicon.points)}\b"
+        slash = rf"\s*(?:(?P<slash>/)|\b{_either(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
+        out_of = rf"{slash}(?:\s*(?:{_either(lexicon.stars)}\b|{points}))?"
+        unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
+        lead_in = "|".join(lexicon.lead_in_regex)
+        opening = r"[\s\"'(\[*_]*"
+        filler = rf"{opening}(?:(?:{lead_in})(?=\W)[\s,.!:;\"'(\[*_-]*){{0,6}}"
+        starred = rf"(?P<run>(?:{_STAR}\ufe0f?)+)(?:☆\ufe0f?)*"
+        self._filler = re.compile(filler)
+        self._first = re.compile(rf"{filler}(?:(?P<number>{number})(?!\w){unit}?|{starred})")
+        self._in_phrase = re.compile(rf"{lexicon.verdict_regex}(?P<number>{number})(?!\w){unit}?")
+        self._with_unit = re.compile(rf"(?<![\w$€£#.,:/+-])(?P<number>{number})(?!\w){unit}")
+        self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
+        self._hedge = re.compile(lexicon.hedge_regex)
+        self._condition = re.compile(lexicon.condition_regex)
+        self._after_rating = re.compile(rf"{_either(lexicon.after_rating)}\b")
+        self._after_verdict = re.compile(rf"{_either((*lexicon.after_rating, *lexicon.after_verdict))}\b")
+        self._number = re.compile(rf"(?P<number>{number})(?!\w)")
+        self._separator = re.compile(rf"[\s,;/&+.!]*(?:{_either(lexicon.joiners)}\b[\s,;/&+.]*)*")
+        self._connective = re.compile(rf"{_either(lexicon.connectives)}\b")
+        self._labels = {
+            kind: re.compile(rf"{filler}(?P<label>{_either(labels)})(?!\w)")
+            for kind, labels in lexicon.labels.items()
+        }
+
+    # Control words and requests.
+
+    def control(self, said: str) -> Skipped | Later | OptedOut | None:
+        words = self._without_courtesies(bare_words(said))
+        if words in self._opt_out or self._opts_out(words):
+            return OptedOut()
+        if any(self._opts_out(self._without_courtesies(bare_words(one))) for one in SENTENCE_END.split(said)):
+            return OptedOut(said)
+        if words in self._later or self._is_whole(self._later_patterns, words):
+            return Later()
+        if words in self._skip or fold(said) in _SKIP_MARKS:
+            return Skipped()
+        return None
+
+    def request(self, said: str) -> WantsPerson | Asked | None:
+        if self.wants_person(said):
+            return WantsPerson(said)
+        asks = said.rstrip("\"')» ").endswith("?") and says_something(said)
+        if asks or any(self._opens_question(sentence) for sentence in SENTENCE_END.split(said)):
+            return Asked(said)
+        return None
+
+    def _opens_question(self, sentence: str) -> bool:
+        return self._question_patterns.match(self._without_courtesies(bare_words(sentence))) is not None
+
+    def wants_person(self, said: str) -> bool:
+        return self._is_whole(self._person_patterns, self._without_courtesies(bare_words(said)))
+
+    def is_pleasantry(self, said: str) -> bool:
+        return (
+            bare_words(said) in self._pleasantries
+            or self._without_courtesies(bare_words(said)) in self._pleasantries
+        )
+
+    def _opts_out(self, words: str) -> bool:
+        return self._is_whole(self._opt_out_patterns, words)
+
+    def _is_whole(self, patterns: re.Pattern[str], words: str) -> bool:
+        return 0 < len(words) <= self._LONGEST_REQUEST and patterns.fullmatch(words) is not None
+
+    def _without_courtesies(self, words: str) -> str:
+        while courtesy := self._courtesy_first.match(words):
+            words = words[courtesy.end() :]
+        while courtesy := self._courtesy_last.search(words):
+            words = words[: courtesy.start()]
+        return words
+
+    # Ratings.
+
+    def bare_label(self, said: str, kind: QuestionKind) -> Rated | None:
+        """A word of the scale that is the whole message: on thumbs "no" is a rating before it is a skip."""
+        labels = self._lexicon.labels.get(kind, {})
+        words = bare_words(said)
+        return next(
+            (Rated(value, None) for label, value in labels.items() if bare_words(label) == words), None
+        )
+
+    def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
+        folded = fold(said)
+        labelled = self._labelled(said, folded, kind)
+        if labelled is not None or kind is QuestionKind.THUMBS:
+            return labelled
+        if re.fullmatch(r"-\s?\d+", folded):
+            return Unclear("out_of_range", said)
+        return self._opening(said, folded, SCALES[kind]) or self._anywhere(said, folded, SCALES[kind])
+
+    def is_vague_number(self, said: str) -> bool:
+        """Only numbers and what joins them: "7 or 8", "three and a half", "7.5"."""
+        words = bare_words(said).split()
+        numbers = [word for word in words if word.isdecimal() or word in self._lexicon.numbers]
+        known = {*numbers, *self._lexicon.number_glue, *self._lexicon.stars, *self._lexicon.points}
+        return bool(numbers) and known.issuperset(words)
+
+    def _labelled(self, said: str, folded: str, kind: QuestionKind) -> Rated | None:
+        """A word of the scale in first place, or thumbs."""
+        thumbs = set(THUMB.findall(folded))
+        if kind is QuestionKind.THUMBS and len(thumbs) == 1:
+            return Rated(int("👍" in thumbs), comment_in(THUMB.sub("", said)))
+        labels = self._labels.get(kind)
+        found = labels.match(folded) if labels else None
+        if found is None or not self._is_set_off(folded[found.end() :], self._after_rating):
+            return None
+        value = self._lexicon.labels[kind][" ".join(found["label"].split())]
+        return Rated(value, self._rest(said[found.end() :]))
+
+    def _opening(self, said: str, folded: str, scale: tuple[int, int]) -> Rated | Unclear | None:
+        """A rating in first place."""
+        found = self._first.match(folded)
+        if found is None:
+            return None
+        mention = self._mention(found)
+        rest = folded[found.end() :]
+        value = _judge(mention, scale)
+        vague = any(map(str.isalnum, rest)) and self.is_vague_number(said)
+        if self._rest(rest) is None and self._is_set_off(rest, self._after_rating):
+            return Rated(value, None) if isinstance(value, int) else Unclear(value, said)
+        if not isinstance(value, int) or vague or self._is_enumeration(folded, found):
+            return None
+        if found["run"] is not None and mention.number == 1:  # one star before words may be an ornament
+            return None
+        if not self._is_followed_well(found, rest, self._after_rating) or self._other_ratings(
+            folded, value, scale
+        ):
+            return None
+        return Rated(value, self._rest(said[found.end() :]))
+
+    def _anywhere(self, said: str, folded: str, scale: tuple[int, int]) -> Rated | None:
+        """The one rating in the midst of other words."""
+        mentions = self._mentions(folded, scale)
+        if len({mention.number for mention in mentions}) != 1:
+            return None
+        mention = mentions[0]
+        before, after = said[: mention.start].rstrip(EDGES + "("), said[mention.end :]
+        value = mention.number or 0
+        if not before:
+            return Rated(value, self._rest(after))
+        return Rated(value, comment_in(before if self._rest(after) is None else said))
+
+    def _mentions(self, folded: str, scale: tuple[int, int]) -> list[_Mention]:
+        found: list[_Mention] = []
+        for pattern in (self._in_phrase, self._with_unit, self._star_run):
+            for match in pattern.finditer(folded):
+                mention = self._mention(match)
+                rest = folded[match.end() :]
+                followed = pattern is self._star_run or self._is_followed_well(
+                    match, rest, self._after_verdict
+                )
+                if (
+                    followed
+                    and isinstance(_judge(mention, scale), int)
+                    and not self._is_hedged(folded, match.start())
+                ):
+                    found.append(mention)
+        return found
+
+    def _other_ratings(self, folded: str, value: int, scale: tuple[int, int]) -> bool:
+        """Whether several things are rated differently: "3 stars for the food, 5 stars for the staff"."""
+        return any(mention.number != value for mention in self._mentions(folded, scale))
+
+    def _mention(self, match: re.Match[str]) -> _Mention:
+        groups = match.groupdict()
+        run = groups.get("run")
+        if run is not None:
+            return _Mention(match.start(), match.end(), len(re.findall(_STAR, run)), None, True)
+        scale = groups.get("scale")
+        return _Mention(
+            match.start(),
+            match.end(),
+            self._value(match["number"]),
+            None if scale is None else self._value(scale) or -1,
+            groups.get("stars") is not None,
+        )
+
+    def _value(self, number: str) -> int | None:
+        if number in self._lexicon.numbers:
+            return self._lexicon.numbers[number]
+        if number.startswith("🔟"):
+            return 10
+        digits = re.sub("[\ufe0f\u20e3]", "", number)
+        return int(digits[:9]) if digits.isdecimal() else None
+
+    def _is_followed_well(self, match: re.Match[str], rest: str, words: re.Pattern[str]) -> bool:
+        """Whether what follows lets the number be a rating."""
+        following = rest.lstrip(EDGES + "(")
+        if self._condition.match(following):
+            return False
+        groups = match.groupdict()
+        word = re.match(r"\w+", rest.lstrip())
+        if groups.get("slash") or groups.get("stars") or groups.get("run"):
+            return word is None or word[0] not in self._lexicon.counted
+        if groups.get("scale"):
+            full_marks = self._value(match["number"]) == self._value(match["scale"])
+            known = word is None or word[0] not in self._lexicon.counted
+            return self._is_set_off(rest, self._after_verdict) or (full_marks and known)
+        return self._is_set_off(rest, words)
+
+    def _is_set_off(self, rest: str, words: re.Pattern[str]) -> bool:
+        """Whether the rest starts another thought: the end, punctuation, a picture, one of ``words``."""
+        bare = rest.lstrip(" \t")
+        if not bare or bare[0] == "\n" or words.match(bare):
+            return True
+        if bare[0] == "-":  # "4 - late" and "4- late", but neither "3-course" nor "5 -10 minutes"
+            return (rest[0] != "-" or not bare[1:2].strip()) and not bare[1:].lstrip()[:1].isdecimal()
+        return not bare[0].isalnum() and bare[0] not in _UNRATED_SYMBOLS
+
+    def _is_enumeration(self, folded: str, match: re.Match[str]) -> bool:
+        """ "1. the food 2. the wait" lists, it does not rate."""
+        rest = folded[match.end() :]
+        return (
+            rest[:1] in (".", ")") and re.search(r"(?<!\w)2[.)]", rest) is not None and match["number"] == "1"
+        )
+
+    def _is_hedged(self, folded: str, start: int) -> bool:
+        sentence = SENTENCE_END.split(folded[max(0, start - 60) : start])[-1]
+        return self._hedge.search(sentence.rpartition(",")[2]) is not None
+
+    def _rest(self, said: str) -> str | None:
+        """The comment behind a rating; None when there is but a courtesy."""
+        words = bare_words(said)
+        if self.is_pleasantry(said) or words in {bare_words(phrase) for phrase in self._lexicon.after_rating}:
+            return None
+        return comment_in(said)
+
+    # Options.
+
+    def pick(self, said: str, question: Question) -> Chosen | Unclear | Skipped | Later | OptedOut | None:
+        names = _option_names(question)
+        whole = names.get(bare_words(said))
+        if whole is not None:
+            return Chosen((whole,), None)
+        control = self.control(said)
+        if control is not None:
+            return control
+        picked, comment = self._picked(said, question)
+        if not picked:
+            alone = self._number.fullmatch(fold(said))
+            return Unclear("out_of_range", said) if alone else None
+        if len(picked) > 1 and question.kind is QuestionKind.CHOICE:
+            return Unclear("no_match", said)
+        return Chosen(picked, comment)
+
+    def _picked(self, said: str, question: Question) -> tuple[tuple[str, ...], str | None]:
+        """The options that open the message, up to the last place where a comment can begin."""
+        folded = fold(said)
+        labels = sorted(
+            (
+                (fold(label), option.name)
+                for option in question.options
+                for label in (*option.label.values(), option.name, option.name.replace("_", " "))
+            ),
+            key=lambda pair: -len(pair[0]),
+        )
+        picked: list[str] = []
+        kept: tuple[tuple[str, ...], str | None] = ((), None)
+        place = self._filler_end(folded)
+        while len(picked) < MAX_OPTIONS and (option := self._option_at(folded, place, labels, question)):
+            name, end = option
+            picked.append(name)
+            separator = self._separator.match(folded, end)
+            place = separator.end() if separator else end
+            comment = self._rest(said[end:])
+            if comment is None or self._is_set_off(folded[end:], self._connective):
+                kept = (tuple(dict.fromkeys(picked)), comment)
+        return kept
+
+    def _filler_end(self, folded: str) -> int:
+        filler = self._filler.match(folded)
+        return filler.end() if filler else 0
+
+    def _option_at(
+        self, folded: str, place: int, labels: Sequence[tuple[str, str]], question: Question
+    ) -> tuple[str, int] | None:
+        for label, name in labels:
+            end = place + len(label)
+            if folded.startswith(label, place) and not folded[end : end + 1].isalnum():
+                return name, end
+        number = self._number.match(folded, place)
+        if number is None:
+            return None
+        value = self._value(number["number"])
+        if value is None:  # "1,3" is one token to the ratings, two picks here
+            single = re.compile(r"\d+").match(folded, place)
+            return self._numbered(single, question)
+        return self._numbered(number, question)
+
+    def _numbered(self, match: re.Match[str] | None, question: Question) -> tuple[str, int] | None:
+        value = self._value(match[0]) if match else None
+        if match is None or value is None or not 1 <= value <= len(question.options):
+            return None
+        return question.options[value - 1].name, match.end()
+
+
+def _option_names(question: Question) -> dict[str, str]:
+    """Bare form of every label and name → option name; a label wins over another option's name."""
+    names = {bare_words(option.name): option.name for option in question.options}
+    labels = {
+        bare_words(label): option.name for option in question.options for label in option.label.values()
+    }
+    return {spoken: name for spoken, name in {**names, **labels}.items() if spoken}
+
+
+def _judge(mention: _Mention, scale: tuple[int, int]) -> int | Literal["out_of_range", "no_match"]:
+    """The rating, or why it is none. A rating on another scale is never converted."""
+    low, high = scale
+    if mention.number is None or mention.scale not in (None, high) or (mention.is_stars and scale != (1, 5)):
+        return "no_match"
+    return mention.number if low <= mention.number <= high else "out_of_range"

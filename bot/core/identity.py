@@ -1,0 +1,120 @@
+"""Who someone is: addresses on platforms, and the one customer record behind them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+
+from bot.core.survey import Audience
+from bot.core.verdict import Aside
+
+_ID_BITS = 80
+_ID_MASK = (1 << _ID_BITS) - 1
+
+
+def short_id(number: int) -> str:
+    """Sixteen lower-case base32 characters for the low 80 bits of ``number``."""
+    return base64.b32encode((number & _ID_MASK).to_bytes(10, "big")).decode("ascii").lower()
+
+
+def derived_id(*parts: str) -> str:
+    """The id that follows from a natural key: the same parts give the same sixteen characters."""
+    digest = blake2b("\x1f".join(parts).encode(), digest_size=10).digest()
+    return base64.b32encode(digest).decode("ascii").lower()
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Platform + workspace + room + person. A private chat names a person, a group place a room."""
+
+    platform: str
+    workspace: str = ""
+    room: str = ""
+    person: str = ""
+
+    @property
+    def key(self) -> str:
+        """One text that tells addresses apart, ``platform:workspace:room:person``."""
+        return f"{self.platform}:{self.workspace}:{self.room}:{self.person}"
+
+    @property
+    def user(self) -> str:
+        """How ``[roles]`` names this person: ``platform:workspace:user``."""
+        return f"{self.platform}:{self.workspace}:{self.person}"
+
+    @property
+    def place(self) -> Address:
+        """Where a message to everyone there goes: the room itself, or this private chat."""
+        return Address(self.platform, self.workspace, self.room) if self.room else self
+
+
+def address_from_key(key: str) -> Address:
+    """The address whose ``key`` this is."""
+    platform, workspace, room, person = key.split(":", 3)
+    return Address(platform, workspace, room, person)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One person who buys or works with us; one record over all platforms.
+
+    ``ratings`` are the headline ratings given so far, oldest first, at most the last five.
+    ``invited_at`` holds the last invitation by survey name. ``ignored`` counts invitations in a row
+    that were delivered and left unanswered.
+    """
+
+    id: str
+    audience: Audience
+    name: str | None
+    language: str | None
+    timezone: str | None
+    orders: int = 0
+    ratings: tuple[int, ...] = ()
+    invited_at: Mapping[str, datetime] = field(default_factory=dict)
+    ignored: int = 0
+    opted_out_at: datetime | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def first_name(self) -> str | None:
+        """The first word of the name, for greetings."""
+        return self.name.split()[0] if self.name and self.name.split() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A single-use link that ties whoever opens it first to a customer.
+
+    ``token_hash`` is all that is stored; the token itself is recomputed from the purchase.
+    """
+
+    token_hash: str
+    customer_id: str
+    purchase_id: str
+    expires_at: datetime
+    opened_by: str | None = None  # address key
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A proven identity: this address belongs to this customer. ``reachable`` turns false when blocked.
+
+    ``stray`` keeps a message that answered no question until its writer says what it was.
+    """
+
+    address: Address
+    customer_id: str
+    reachable: bool = True
+    stray: Aside | None = None

@@ -1,0 +1,182 @@
+"""The ports: what the core's surroundings must offer. Signatures only."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.digest import Report, ReportQuery
+from bot.core.effects import Effect, Message, Parcel, Timer
+from bot.core.events import Event
+from bot.core.identity import Address
+from bot.core.verdict import Sentiment
+from bot.core.view import View
+
+
+class Clock(Protocol):
+    """Tells the time. Aware, UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Analyzer(Protocol):
+    """Says how texts feel. Batch in, batch out, in order. Must not do I/O over a network."""
+
+    name: str
+    version: str
+
+    def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform took the parcel; ``message`` is its own name for it, needed to edit it later."""
+
+    message: str
+
+
+class Sender(Protocol):
+    """Makes one attempt to send.
+
+    Raises only TryLater, Unreachable, Rejected or Unknown; must not retry, must not decide.
+    ``target`` is the receipt of the earlier message to edit in place, or None to send anew.
+    ``recovered`` is true when an earlier attempt's outcome is not known.
+    """
+
+    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt: ...
+
+
+Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
+"""Hands an event in; returns the committed reply. Storage trouble raises StorageUnavailable."""
+
+
+class Source(Protocol):
+    """Brings a platform's events in. Must not acknowledge upstream before ``deliver`` has returned."""
+
+    async def run(self, deliver: Deliver) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an event needs before it can be decided: rows by key, texts to analyse, a report.
+
+    Whatever is named leads to its customers; with a customer come their active invitations, the
+    answers in those and their open case, and with ``contacts`` every address of theirs. ``links`` are
+    token hashes, and bring their purchase too. ``report`` holds the words after ``/digest``, or
+    ``plan:NAME@DATE`` for a scheduled one.
+    """
+
+    addresses: tuple[Address, ...] = ()
+    customers: tuple[str, ...] = ()
+    purchases: tuple[str, ...] = ()
+    invitations: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    digest_runs: tuple[tuple[str, str], ...] = ()
+    contacts: bool = False
+    texts: tuple[str, ...] = ()
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One event on its way into a unit of work, with what it was enriched with."""
+
+    event: Event
+    needs: Needs
+    now: datetime
+    seed: int
+    sentiments: Mapping[str, Sentiment] = field(default_factory=dict)
+    report: Report | None = None
+
+
+Decide = Callable[[Event, View], Sequence[Effect]]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A parcel to send now, under a lease on its address that ends at ``until``.
+
+    ``fence`` tells this lease from a later one. ``attempts`` counts those made before. ``recovered``:
+    an earlier attempt's outcome is not known. ``target_message`` is the receipt of the parcel to edit.
+    """
+
+    parcel: Parcel
+    fence: int
+    until: datetime
+    attempts: int = 0
+    recovered: bool = False
+    target_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What one unit of work did: a reply per event, in order, and the errands that it hands out.
+
+    ``errands`` are the due parcels of every address that was leased in the same transaction, or that
+    this process holds and has just settled a parcel of; per address by lane, then by order of commit.
+    ``wake_at`` is the earliest moment at which something committed here, but not due yet, is due.
+    """
+
+    replies: tuple[Mapping[str, object], ...]
+    errands: tuple[Errand, ...]
+    wake_at: datetime | None = None
+
+
+class Store(Protocol):
+    """The one place that events are made durable in.
+
+    ``work`` does everything in one transaction: inbox keys, load, decide, save, outbox, leases. Raises
+    StorageUnavailable when nothing was written. An event whose handler fails goes to the dead letters
+    and the others commit.
+    """
+
+    async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed: ...
+
+    async def seen(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]: ...
+
+    async def due_timers(self, now: datetime, limit: int) -> list[Timer]: ...
+
+    async def next_timer(self) -> datetime | None: ...
+
+    async def report(self, query: ReportQuery) -> Report: ...
+
+
+class Outbox(Protocol):
+    """What the courier needs of the storage. What was sent comes back in as ``ParcelSettled``."""
+
+    async def claim(self, now: datetime, limit: int) -> list[Errand]:
+        """Lease addresses that have due parcels and are free, or whose holder's lease has ended."""
+
+    async def put_off(
+        self, errand: Errand, now: datetime, until: datetime, *, whole_address: bool, unknown: bool
+    ) -> None:
+        """Count the attempt, let the parcel (or everything for its address) wait, and free the lease."""
+
+    async def next_due(self) -> datetime | None:
+        """The earliest moment at which ``claim`` may find something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line of a chat as it is kept: what we sent (``message``) or what somebody said (``text``).
+
+    ``id`` is the parcel's id or the inbox key; ``target`` the parcel that this one edits.
+    """
+
+    id: str
+    at: datetime
+    message: Message | None
+    text: str | None
+    person: str | None
+    target: str | None
+    thread: str | None
+    language: str
+
+
+class History(Protocol):
+    """What was said at an address, oldest first: for a page that is opened again."""
+
+    async def read(self, address: Address, limit: int) -> list[Spoken]: ...

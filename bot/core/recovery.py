@@ -1,0 +1,168 @@
+"""The recovery of one unhappy customer: the case machine as a table, with its rules on top.
+
+The rules:
+
+* A customer has at most one open case; what they say later joins it.
+* *open* → *taken* by one of the staff → *contacted* once a person has written → *resolved*, and then
+  the customer is asked once whether it was put right: *confirmed*, *not recovered* (it is open again)
+  or *silent*. A case may also be *closed* without contact, with a reason.
+* Whoever is late is told so: two people who press *Take* at once get one owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.errors import ImpossibleStep
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    CONTACTED = "contacted"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    SILENT = "silent"
+    CLOSED = "closed"
+
+
+class CaseStep(StrEnum):
+    TAKE = "take"
+    RELEASE = "release"
+    CONTACT = "contact"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    GO_SILENT = "go_silent"
+    CLOSE = "close"
+    APPEND = "append"
+
+
+TABLE: Mapping[CaseState, Mapping[CaseStep, CaseState]] = {
+    CaseState.OPEN: {
+        CaseStep.TAKE: CaseState.TAKEN,
+        CaseStep.CONTACT: CaseState.CONTACTED,
+        CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.APPEND: CaseState.OPEN,
+    },
+    CaseState.TAKEN: {
+        CaseStep.RELEASE: CaseState.OPEN,
+        CaseStep.CONTACT: CaseState.CONTACTED,
+        CaseStep.RESOLVE: CaseState.RESOLVED,
+        CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.APPEND: CaseState.TAKEN,
+    },
+    CaseState.CONTACTED: {
+        CaseStep.TAKE: CaseState.CONTACTED,
+        CaseStep.CONTACT: CaseState.CONTACTED,
+        CaseStep.RESOLVE: CaseState.RESOLVED,
+        CaseStep.APPEND: CaseState.CONTACTED,
+    },
+    CaseState.RESOLVED: {
+        CaseStep.CONFIRM: CaseState.CONFIRMED,
+        CaseStep.REOPEN: CaseState.OPEN,
+        CaseStep.GO_SILENT: CaseState.SILENT,
+        CaseStep.APPEND: CaseState.OPEN,
+    },
+    CaseState.CONFIRMED: {},
+    CaseState.SILENT: {},
+    CaseState.CLOSED: {},
+}
+
+ENDED = frozenset({CaseState.CONFIRMED, CaseState.SILENT, CaseState.CLOSED})
+
+
+class CaseKind(StrEnum):
+    """Why staff are asked to look: unhappiness, a question, or the wish to talk to a person."""
+
+    UNHAPPY = "unhappy"
+    QUESTION = "question"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One customer's recovery. ``alert`` is the parcel in the staff room, edited in place."""
+
+    id: str
+    customer_id: str
+    invitation_id: str | None
+    kind: CaseKind
+    state: CaseState
+    opened_at: datetime
+    touchpoint: str
+    room: str  # address key of the staff room
+    alert: str  # parcel id
+    reasons: tuple[str, ...]  # text keys
+    take_by: datetime
+    contact_by: datetime
+    resolve_by: datetime
+    rating: int | None = None
+    question_kind: str | None = None
+    words: str | None = None
+    product: str | None = None
+    owner: str | None = None  # platform:workspace:user
+    owner_name: str | None = None
+    taken_at: datetime | None = None
+    contacted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    reopened: int = 0
+    cause: str | None = None
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """One line of a case's timeline and audit log; ``number`` counts from 1 within the case."""
+
+    case_id: str
+    number: int
+    at: datetime
+    kind: str  # opened, took, released, replied, noted, wrote, resolved, confirmed, reopened, closed
+    actor: str | None  # platform:workspace:user, None for the customer or the clock
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevels:
+    """How soon, in business time, an unhappy customer is taken care of."""
+
+    take: timedelta = timedelta(hours=1)
+    contact: timedelta = timedelta(hours=24)
+    resolve: timedelta = timedelta(hours=72)
+
+
+def allows(case: Case, step: CaseStep) -> bool:
+    """Whether the table has this step from where the case is."""
+    return step in TABLE[case.state]
+
+
+def take(case: Case, step: CaseStep, now: datetime) -> Case:
+    """The case after this step. Raises ImpossibleStep where the table has none."""
+    state = TABLE[case.state].get(step)
+    if state is None:
+        raise ImpossibleStep("case", case.state, step)
+    reopens = state is CaseState.OPEN and case.state is CaseState.RESOLVED
+    return replace(
+        case,
+        state=state,
+        taken_at=now if step is CaseStep.TAKE and case.taken_at is None else case.taken_at,
+        contacted_at=now if step is CaseStep.CONTACT and case.contacted_at is None else case.contacted_at,
+        resolved_at=None if reopens else now if step is CaseStep.RESOLVE else case.resolved_at,
+        ended_at=now if state in ENDED else None,
+        reopened=case.reopened + reopens,
+        owner=None if step is CaseStep.RELEASE else case.owner,
+        owner_name=None if step is CaseStep.RELEASE else case.owner_name,
+    )
+
+
+def log(
+    case: Case, kind: str, now: datetime, actor: str | None = None, text: str | None = None
+) -> tuple[Case, CaseEntry]:
+    """The case with one more line in its timeline, and that line."""
+    number = case.entries + 1
+    return replace(case, entries=number), CaseEntry(case.id, number, now, kind, actor, text)

@@ -1,0 +1,132 @@
+"""What a person meant by a press or by typed words.
+
+Caution is the rule: what was not understood is asked for again, so to miss a rating costs one message, while
+to invent one would spoil the numbers. The rules are in ``grammar.py``, the words of each language in
+``lexicon.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.core.grammar import Grammar, grammar_of
+from bot.core.lexicon import LEXICONS, Lexicon
+from bot.core.readings import (
+    Asked,
+    Chosen,
+    Commented,
+    Later,
+    OptedOut,
+    Rated,
+    Reading,
+    Skipped,
+    Unclear,
+    WantsPerson,
+)
+from bot.core.spoken import MAX_CHARACTERS, THUMB, clean, says_something
+from bot.core.survey import SCALES, Question, QuestionKind
+
+__all__ = [
+    "LEXICONS",
+    "MAX_CHARACTERS",
+    "Asked",
+    "Chosen",
+    "Commented",
+    "Later",
+    "Lexicon",
+    "OptedOut",
+    "Rated",
+    "Reading",
+    "Skipped",
+    "Unclear",
+    "WantsPerson",
+    "needs_analysis",
+    "read_pressed",
+    "read_typed",
+]
+
+_PRESSED: Mapping[str, Reading] = {"skip": Skipped(), "later": Later(), "stop": OptedOut()}
+
+
+def read_pressed(value: str, question: Question) -> Reading:
+    """What a button's value means: "7", an option's name, several joined by ",", "skip", "later" or "stop".
+
+    Callback data is untrusted: what does not fit the question is Unclear. Never raises.
+    """
+    if value in _PRESSED:
+        return _PRESSED[value]
+    if question.scale is not None and re.fullmatch(r"[0-9]{1,2}", value):
+        low, high = question.scale
+        return Rated(int(value), None) if low <= int(value) <= high else Unclear("out_of_range", value)
+    picked = tuple(dict.fromkeys(value.split(",")))
+    known = {option.name for option in question.options}
+    if known.issuperset(picked) and (len(picked) == 1 or question.kind is QuestionKind.CHOICES):
+        return Chosen(picked, None)
+    return Unclear("no_match", value[:MAX_CHARACTERS])
+
+
+def read_typed(text: str, question: Question | None, language: str) -> Reading:
+    """What typed words mean as an answer to ``question``, or None for a message out of the blue.
+
+    ``language`` without a lexicon of its own falls back to its base language, then to English. Never raises.
+    """
+    said = clean(text)
+    if not said:
+        return Unclear("no_match", "")
+    grammar = grammar_of(language)
+    if question is None:
+        return grammar.control(said) or grammar.request(said) or _as_comment(said)
+    if question.kind is QuestionKind.TEXT:
+        return _read_words(said, grammar)
+    if question.options:
+        return grammar.pick(said, question) or _read_unanswered(said, grammar)
+    return (
+        grammar.bare_label(said, question.kind)
+        or grammar.control(said)
+        or grammar.rating(said, question.kind)
+        or _read_unanswered(said, grammar)
+    )
+
+
+def needs_analysis(text: str, language: str) -> bool:
+    """Whether the text may hold a comment worth analysing: no bare rating, control word or greeting does."""
+    said = clean(text)
+    grammar = grammar_of(language)
+    if not said or grammar.is_pleasantry(said) or grammar.control(said) in (Skipped(), Later(), OptedOut()):
+        return False
+    if grammar.is_vague_number(said) or not says_something(THUMB.sub("", said)):
+        return False
+    # The words for thumbs ("good", "bad") are left out: to any other question they are small comments.
+    return not any(_is_bare(grammar.rating(said, kind)) for kind in SCALES if kind is not QuestionKind.THUMBS)
+
+
+def _is_bare(reading: Reading | None) -> bool:
+    match reading:
+        case Rated(_, None) | Unclear():
+            return True
+        case _:
+            return False
+
+
+def _read_words(said: str, grammar: Grammar) -> Reading:
+    control = grammar.control(said)
+    if control is not None:
+        return control
+    if grammar.wants_person(said):
+        return WantsPerson(said)
+    return _as_comment(said)
+
+
+def _as_comment(said: str) -> Commented | Unclear:
+    return Commented(said) if says_something(said) else Unclear("no_match", said)
+
+
+def _read_unanswered(said: str, grammar: Grammar) -> Reading:
+    """Words that answer neither a rating nor a choice."""
+    other = grammar.control(said) or grammar.request(said)
+    if other is not None:
+        return other
+    if not any(map(str.isalpha, said)) or grammar.is_pleasantry(said) or grammar.is_vague_number(said):
+        return Unclear("no_match", said)
+    return Commented(said)

@@ -1,0 +1,118 @@
+"""What a rating and a comment together say, and why.
+
+An explicit rating wins over what the words sound like; words decide only where there is no rating.
+A rating and a comment that contradict each other are a verdict of their own, *mixed*.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.survey import QuestionKind, is_high, is_low
+
+NEGATIVE_FROM = -0.25  # polarity at or below: the words are unhappy
+POSITIVE_FROM = 0.25  # polarity at or above: the words are happy
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """How a text feels: polarity −1…1, label, confidence 0…1, and who says so."""
+
+    polarity: float
+    label: str  # "positive", "neutral", "negative"
+    confidence: float
+    analyzer: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something said before, or beside, the question that it belongs to; kept until it finds its place."""
+
+    text: str
+    sentiment: Sentiment | None = None
+
+
+def joined(first: Aside | None, second: Aside | None) -> Aside | None:
+    """Both, in order; of two sentiments the unhappier one stands."""
+    if first is None or second is None:
+        return first or second
+    sentiments = [aside.sentiment for aside in (first, second) if aside.sentiment is not None]
+    worst = min(sentiments, key=lambda sentiment: sentiment.polarity, default=None)
+    return Aside(f"{first.text}\n{second.text}", worst)
+
+
+class Verdict(StrEnum):
+    """How a customer feels about the touchpoint, from rating and comment together."""
+
+    HAPPY = "happy"
+    NEUTRAL = "neutral"
+    MIXED = "mixed"
+    UNHAPPY = "unhappy"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its reasons; a reason is a text key of the catalogue, ``reason.…``."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    signals: tuple[str, ...] = ()
+
+    @property
+    def needs_case(self) -> bool:
+        """Whether staff must hear of it: unhappy, or something said that must not wait."""
+        return self.verdict is Verdict.UNHAPPY or not URGENT.isdisjoint(self.signals)
+
+
+URGENT = frozenset({"safety", "legal", "person"})
+"""Signals that staff must hear of however happy the rating is."""
+
+
+# What is said that must not wait, in English. Order is severity: the first named leads the alert.
+_SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("safety", r"\b(injur\w*|hospital|food poison\w*|allergic|unsafe|electric shock|caught fire|burn(t|ed) (me|my))\b"),
+        ("legal", r"\b(lawyer|attorney|sue (you|them)|suing|legal action|small claims|consumer protection)\b"),
+        ("refund", r"\b(refund|money back|charge ?back|reimburse\w*)\b"),
+        ("public", r"\b(bad review|one[- ]star review|post (this|about this)|tell everyone|go(ing)? public|social media)\b"),
+        ("person", r"\b((speak|talk) (to|with) (a |an |the |your |some)?(human|person|someone|somebody|manager|staff|real)|call me|contact me|get back to me)\b"),
+        ("leaving", r"\b(never (again|coming back|buy\w* again|order\w* again|return\w*)|last (time|order)|cancel(l?ing)? my|switch(ing)? to)\b"),
+    )
+)
+
+
+def signals_in(text: str) -> tuple[str, ...]:
+    """The names of the signals that a comment carries, most severe first."""
+    return tuple(name for name, pattern in _SIGNALS if pattern.search(text))
+
+
+def judge(
+    kind: QuestionKind | None, rating: int | None, comment: str | None, sentiment: Sentiment | None
+) -> Judgement:
+    """The verdict on a response so far, with reasons.
+
+    ``kind`` and ``rating`` are those of the headline question, ``comment`` everything written so far.
+    """
+    signals = signals_in(comment) if comment else ()
+    reasons = [f"reason.signal.{name}" for name in signals]
+    sounds_bad = sentiment is not None and sentiment.polarity <= NEGATIVE_FROM
+    sounds_good = sentiment is not None and sentiment.polarity >= POSITIVE_FROM
+    if kind is not None and rating is not None:
+        if is_low(kind, rating):
+            reasons.insert(0, "reason.low_rating")
+            if sounds_good and not signals:
+                reasons.append("reason.words_sound_happy")
+            return Judgement(Verdict.UNHAPPY, tuple(reasons), signals)
+        if sounds_bad:
+            reasons.append("reason.words_sound_unhappy")
+            return Judgement(Verdict.MIXED, tuple(reasons), signals)
+        verdict = Verdict.HAPPY if is_high(kind, rating) else Verdict.NEUTRAL
+        return Judgement(verdict, tuple(reasons), signals)
+    if sounds_bad:
+        reasons.append("reason.words_sound_unhappy")
+        return Judgement(Verdict.UNHAPPY, tuple(reasons), signals)
+    return Judgement(Verdict.HAPPY if sounds_good else Verdict.NEUTRAL, tuple(reasons), signals)

@@ -1,0 +1,215 @@
+"""The world as one batch of events sees it: the rows that they name, loaded once, decided on in memory.
+
+The storage fills a view, the handlers read it, and every effect is applied to it before the next
+event is decided; what changed is then saved in one go. A view is plain memory: tests build one by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.conversation import ACTIVE, OPEN, Invitation, State
+from bot.core.digest import Report
+from bot.core.effects import (
+    CancelTimer,
+    DigestRun,
+    Effect,
+    Fact,
+    Parcel,
+    Reply,
+    Save,
+    Send,
+    SetTimer,
+    Timer,
+)
+from bot.core.eligibility import Suppression
+from bot.core.identity import Address, Contact, Customer, Link, short_id
+from bot.core.journey import Purchase
+from bot.core.recovery import ENDED, Case, CaseEntry
+from bot.core.settings import Settings
+from bot.core.verdict import Sentiment
+
+
+@dataclass(slots=True)
+class Rows:
+    """What is loaded and what has changed. Keys are ids, except contacts (address key) and links (hash).
+
+    ``customers`` maps an id to None where it was looked for and not found; likewise the others.
+    """
+
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    purchases: dict[str, Purchase] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a batch decided, in order of decision; facts by key, the last one wins."""
+
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    purchases: dict[str, Purchase] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
+    suppressions: list[Suppression] = field(default_factory=list)
+    case_entries: list[CaseEntry] = field(default_factory=list)
+    parcels: list[Parcel] = field(default_factory=list)
+    timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
+
+
+class View:
+    """The rows that a batch may see. ``for_event`` narrows clock and chance to one event."""
+
+    def __init__(self, settings: Settings, rows: Rows | None = None) -> None:
+        self.settings = settings
+        self.rows = rows or Rows()
+        self.changes = Changes()
+        self.reply: Reply | None = None
+        self.now: datetime
+        self.report: Report | None = None
+        self._seed = 0
+        self._drawn = 0
+        self._sentiments: Mapping[str, Sentiment] = {}
+        self._planned: dict[str, str] = {}
+        self._open: dict[str, str] = {}
+        self._cases: dict[str, str] = {}
+        for invitation in self.rows.invitations.values():
+            self._index_invitation(invitation)
+        for case in self.rows.cases.values():
+            self._index_case(case)
+
+    def for_event(
+        self,
+        now: datetime,
+        seed: int,
+        sentiments: Mapping[str, Sentiment] | None = None,
+        report: Report | None = None,
+    ) -> View:
+        """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
+        self.now = now
+        self.report = report
+        self.reply = None
+        self._seed = seed
+        self._drawn = 0
+        self._sentiments = sentiments or {}
+        return self
+
+    def new_id(self) -> str:
+        """The event's next id; the same seed gives the same ids."""
+        self._drawn += 1
+        return short_id(self._seed + self._drawn)
+
+    def sentiment(self, text: str) -> Sentiment | None:
+        """What the analyzer said of this text, if it was asked."""
+        return self._sentiments.get(text)
+
+    def contact(self, address: Address) -> Contact | None:
+        return self.rows.contacts.get(address.key)
+
+    def contacts_of(self, customer_id: str) -> list[Contact]:
+        """The customer's addresses that can be written to, in a stable order."""
+        found = (
+            contact
+            for contact in self.rows.contacts.values()
+            if contact.customer_id == customer_id and contact.reachable
+        )
+        return sorted(found, key=lambda contact: contact.address.key)
+
+    def customer(self, customer_id: str) -> Customer | None:
+        return self.rows.customers.get(customer_id)
+
+    def customer_at(self, address: Address) -> Customer | None:
+        contact = self.contact(address)
+        return None if contact is None else self.rows.customers.get(contact.customer_id)
+
+    def purchase(self, purchase_id: str) -> Purchase | None:
+        return self.rows.purchases.get(purchase_id)
+
+    def link(self, token_hash: str) -> Link | None:
+        return self.rows.links.get(token_hash)
+
+    def invitation(self, invitation_id: str) -> Invitation | None:
+        return self.rows.invitations.get(invitation_id)
+
+    def planned_invitation(self, customer_id: str) -> Invitation | None:
+        """The customer's invitation that waits for its moment."""
+        return self.rows.invitations.get(self._planned.get(customer_id, ""))
+
+    def open_invitation(self, customer_id: str) -> Invitation | None:
+        """The customer's conversation that is going on."""
+        return self.rows.invitations.get(self._open.get(customer_id, ""))
+
+    def case(self, case_id: str) -> Case | None:
+        return self.rows.cases.get(case_id)
+
+    def open_case(self, customer_id: str) -> Case | None:
+        return self.rows.cases.get(self._cases.get(customer_id, ""))
+
+    def digest_run(self, digest: str, local_date: str) -> DigestRun | None:
+        return self.rows.digest_runs.get((digest, local_date))
+
+    def apply(self, effect: Effect) -> None:
+        """Make the effect so, in memory, for the events after this one."""
+        match effect:
+            case Save(fact):
+                self._save(fact)
+            case Send(parcel):
+                self.changes.parcels.append(parcel)
+            case SetTimer(timer):
+                self.changes.timers[timer.id] = timer
+            case CancelTimer(timer_id):
+                self.changes.timers[timer_id] = None
+            case Reply():
+                self.reply = effect
+
+    def _save(self, fact: Fact) -> None:
+        match fact:
+            case Invitation():
+                self.rows.invitations[fact.id] = self.changes.invitations[fact.id] = fact
+                self._index_invitation(fact)
+            case Customer():
+                self.rows.customers[fact.id] = self.changes.customers[fact.id] = fact
+            case Contact():
+                key = fact.address.key
+                self.rows.contacts[key] = self.changes.contacts[key] = fact
+            case Case():
+                self.rows.cases[fact.id] = self.changes.cases[fact.id] = fact
+                self._index_case(fact)
+            case CaseEntry():
+                self.changes.case_entries.append(fact)
+            case Purchase():
+                self.rows.purchases[fact.id] = self.changes.purchases[fact.id] = fact
+            case Link():
+                self.rows.links[fact.token_hash] = self.changes.links[fact.token_hash] = fact
+            case Suppression():
+                self.changes.suppressions.append(fact)
+            case DigestRun():
+                key_of_run = (fact.digest, fact.local_date)
+                self.rows.digest_runs[key_of_run] = self.changes.digest_runs[key_of_run] = fact
+
+    def _index_invitation(self, invitation: Invitation) -> None:
+        customer_id = invitation.customer_id
+        for index, states in ((self._planned, {State.PLANNED}), (self._open, OPEN)):
+            if invitation.state in states:
+                index[customer_id] = invitation.id
+            elif index.get(customer_id) == invitation.id:
+                del index[customer_id]
+
+    def _index_case(self, case: Case) -> None:
+        if case.state not in ENDED:
+            self._cases[case.customer_id] = case.id
+        elif self._cases.get(case.customer_id) == case.id:
+            del self._cases[case.customer_id]
+
+
+def is_active(invitation: Invitation) -> bool:
+    """Whether the invitation is still to be asked or answered."""
+    return invitation.state in ACTIVE

@@ -1,0 +1,413 @@
+"""The courier: takes parcels that are committed and due, under a lease on their address, to a Sender.
+
+The rules:
+
+* One address is served by one task, its parcels strictly one after another: by lane, then in the order
+  given. Addresses do not wait for each other. Where more are ready than may run, the better lane goes first.
+* What became of a parcel goes back in as ``ParcelSettled`` before the address's next parcel is sent. The
+  commit of that event may hand out more for the address: it queues behind what is there in its lane.
+* A lease is on the address. ``put_off`` gives it back, so what else was handed out under it is dropped here
+  and claimed again. A newer fence replaces what an older one handed out.
+* A receipt is never lost while the process lives: what the storage will not take is kept and tried again,
+  and a parcel whose receipt is known is never sent a second time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import traceback
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.effects import Lane, Parcel
+from bot.core.errors import Rejected, StorageUnavailable, TryLater, Unknown, Unreachable
+from bot.core.events import Outcome, ParcelSettled
+from bot.core.identity import Address
+from bot.core.ports import Clock, Committed, Errand, Outbox, Receipt, Sender
+from bot.delivery.backoff import BASE_S, CAP_S, MAX_ATTEMPTS, seed_of, wait_s
+from bot.delivery.limits import Limits
+
+logger = logging.getLogger(__name__)
+
+Settle = Callable[[ParcelSettled], Awaitable[object]]
+Sleep = Callable[[float], Awaitable[None]]
+
+SEND_TIMEOUT_S = 20.0
+CONCURRENT_ADDRESSES = 64
+
+_RECEIPTS_KEPT = 4096
+_LOOK_AGAIN_S = 30.0  # another process, or a clock that was moved, can make something due unannounced
+_NOTHING_FOUND_S = 1.0  # something is said to be due and cannot be claimed: do not spin
+_STORAGE_BASE_S = 0.5
+_STORAGE_CAP_S = 15.0
+
+
+@dataclass(slots=True)
+class _Line:
+    """What one address still has in hand. ``in_hand`` is the parcel that is being sent or settled."""
+
+    address: Address
+    errands: OrderedDict[str, Errand] = field(default_factory=OrderedDict)  # by parcel id, next one first
+    fence: int = -1
+    in_hand: str | None = None
+    served: bool = False  # by a task, now
+    ready: Lane | None = None  # the lane in which it waits for a task
+
+    def add(self, errand: Errand) -> None:
+        if errand.fence < self.fence or (errand.fence == self.fence and errand.parcel.id == self.in_hand):
+            return
+        if errand.fence > self.fence:
+            self.errands.clear()
+            self.fence = errand.fence
+        last = next(reversed(self.errands.values()), errand)
+        self.errands[errand.parcel.id] = errand  # one that is known keeps its place
+        if errand.parcel.lane < last.parcel.lane:
+            # Stable: within a lane the order given stays.
+            self.errands = OrderedDict(sorted(self.errands.items(), key=lambda item: item[1].parcel.lane))
+
+    def first(self) -> Errand:
+        return next(iter(self.errands.values()))
+
+
+class Courier:
+    """Sends what it is handed at once, and claims what has come due or was left behind.
+
+    ``settle`` takes every ``ParcelSettled`` in and returns once it is committed; it raises
+    StorageUnavailable where that failed. ``sleep`` takes seconds: it paces sends and retries. A lease must
+    be longer than twice ``timeout_s``: with less than that left nothing is sent under it.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        senders: Mapping[str, Sender],
+        clock: Clock,
+        settle: Settle,
+        *,
+        limits: Limits | None = None,
+        sleep: Sleep = asyncio.sleep,
+        timeout_s: float = SEND_TIMEOUT_S,
+        concurrency: int = CONCURRENT_ADDRESSES,
+        max_attempts: int = MAX_ATTEMPTS,
+    ) -> None:
+        self._outbox = outbox
+        self._senders = senders
+        self._clock = clock
+        self._settle_event = settle
+        self._limits = limits or Limits()
+        self._sleep = sleep
+        self._timeout_s = timeout_s
+        self._concurrency = concurrency
+        self._max_attempts = max_attempts
+        self._lines: dict[Address, _Line] = {}
+        self._ready: list[tuple[Lane, int, _Line]] = []
+        self._turn = 0  # keeps lines of one lane in order of arrival
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._receipts: OrderedDict[str, str] = OrderedDict()
+        self._claiming = asyncio.Lock()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._room = asyncio.Event()  # for more addresses
+        self._room.set()
+        self._awake = asyncio.Event()
+        self._next_look: datetime | None = None
+        self._closing = False
+        self._closed = False
+
+    @property
+    def in_hand(self) -> int:
+        """How many addresses have something in hand."""
+        return len(self._lines)
+
+    def committed(self, committed: Committed) -> None:
+        """Take what a unit of work handed out, and remember when to look for the rest."""
+        self.hand(committed.errands)
+        if committed.wake_at is not None:
+            self.wake(committed.wake_at)
+
+    def hand(self, errands: Iterable[Errand]) -> None:
+        """Start sending these, once they are committed. Returns at once; needs a running event loop."""
+        if self._closed:
+            return  # their leases end by themselves
+        touched: dict[Address, _Line] = {}
+        for errand in errands:
+            address = errand.parcel.address
+            line = self._lines.get(address)
+            if line is None:
+                line = self._lines[address] = _Line(address)
+            line.add(errand)
+            touched[address] = line
+        for line in touched.values():
+            self._make_ready(line)
+        if self._lines:
+            self._quiet.clear()
+        if len(self._lines) >= self._concurrency:
+            self._room.clear()
+        for _ in range(min(len(self._ready), self._concurrency - len(self._tasks))):
+            task = asyncio.create_task(self._serve_lines())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def wake(self, at: datetime) -> None:
+        """Look for parcels to claim no later than ``at``."""
+        if self._next_look is None or at < self._next_look:
+            self._next_look = at
+            self._awake.set()
+
+    async def run(self) -> None:
+        """Claim at the start and whenever something comes due, until closed."""
+        failures = 0
+        while not self._closing:
+            self._awake.clear()
+            self._next_look = None
+            try:
+                pause_s = await self._look()
+                failures = 0
+            except StorageUnavailable:
+                pause_s = wait_s(failures, _STORAGE_BASE_S, _STORAGE_CAP_S, failures)
+                failures += 1
+                logger.warning("outbox unavailable, try %d", failures)
+            if pause_s > 0 and not self._closing:
+                await self._pause(pause_s)
+
+    async def drain(self, rounds: int = 1000) -> None:
+        """Wait until nothing is in flight and nothing that is due can be claimed.
+
+        Never waits for a moment that is still to come. Raises StorageUnavailable when it cannot look.
+        """
+        for _ in range(rounds):
+            await self._quiet.wait()
+            if not await self._claim() and self._quiet.is_set():
+                return
+        logger.error("still not drained after %d rounds, %d addresses in hand", rounds, len(self._lines))
+
+    async def close(self, timeout_s: float) -> None:
+        """Start no more sends, give leases back, and wait for what is in flight.
+
+        What takes longer than ``timeout_s`` is cancelled: its outcome is unknown once its lease has ended.
+        """
+        self._closing = True
+        self._awake.set()
+        try:
+            async with asyncio.timeout(timeout_s):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            logger.warning("closed with %d addresses in hand", len(self._lines))
+        self._closed = True
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._lines.clear()
+        self._ready.clear()
+        self._quiet.set()
+        self._room.set()
+
+    # Claiming
+
+    async def _look(self) -> float:
+        """Claim once; the seconds until it is worth looking again."""
+        if await self._claim():
+            await self._room.wait()
+            return 0.0
+        due = await self._outbox.next_due()
+        now = self._clock.now()
+        look_again = now + timedelta(seconds=_LOOK_AGAIN_S)
+        at = look_again if due is None else min(due, look_again)
+        if self._next_look is None or at < self._next_look:
+            self._next_look = at
+        return (at - now).total_seconds() if at > now else _NOTHING_FOUND_S
+
+    async def _claim(self) -> bool:
+        """Whether anything was claimed. In turn, so that nobody sees what another is about to hand over."""
+        async with self._claiming:
+            errands = await self._outbox.claim(self._clock.now(), self._concurrency)
+            self.hand(errands)
+            return bool(errands)
+
+    async def _pause(self, pause_s: float) -> None:
+        waits = {asyncio.ensure_future(self._sleep(pause_s)), asyncio.ensure_future(self._awake.wait())}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    # One address
+
+    def _make_ready(self, line: _Line) -> None:
+        if line.served or not line.errands:
+            return
+        lane = line.first().parcel.lane
+        if line.ready is None or lane < line.ready:
+            line.ready = lane
+            self._turn += 1
+            heapq.heappush(self._ready, (lane, self._turn, line))
+
+    async def _serve_lines(self) -> None:
+        try:
+            while self._ready:
+                lane, _, line = heapq.heappop(self._ready)
+                if line.ready == lane:  # else it was served since, from a better lane
+                    line.ready = None
+                    await self._serve(line)
+        finally:
+            # Here and not only when the loop comes round to it: ``hand`` counts who can still take a line.
+            if (task := asyncio.current_task()) is not None:
+                self._tasks.discard(task)
+
+    async def _serve(self, line: _Line) -> None:
+        line.served = True
+        try:
+            while line.errands:
+                line.in_hand, errand = line.errands.popitem(last=False)
+                await self._carry(line, errand)
+                line.in_hand = None
+        except Exception as error:  # noqa: BLE001 - a bug must not stop other addresses; the lease ends by itself
+            logger.error("parcel %s dropped, %s", line.in_hand, _fault(error))
+        finally:
+            self._lines.pop(line.address, None)
+            if len(self._lines) < self._concurrency:
+                self._room.set()
+            if not self._lines:
+                self._quiet.set()
+
+    async def _carry(self, line: _Line, errand: Errand) -> None:
+        """Bring one parcel to an end, or put it off and with it what the lease covered."""
+        parcel = errand.parcel
+        receipt = self._receipts.get(parcel.id)
+        if receipt is not None:  # claimed anew while its settling was under way
+            await self._settle(parcel, Outcome.DELIVERED, receipt)
+        elif self._expired(parcel):
+            await self._settle(parcel, Outcome.EXPIRED)
+        elif errand.attempts >= self._max_attempts:
+            logger.error("parcel %s parked after %d attempts", parcel.id, errand.attempts)
+            await self._settle(parcel, Outcome.REJECTED)
+        elif await self._may_send(line, errand):
+            await self._send(line, errand)
+
+    async def _may_send(self, line: _Line, errand: Errand) -> bool:
+        """Wait for the limits. False: the parcel was settled or put off instead."""
+        now = self._clock.now()
+        pace_s = self._limits.wait_s(line.address, now)
+        lease_s = (errand.until - now).total_seconds()
+        if lease_s < pace_s + 2 * self._timeout_s:
+            await self._put_off(line, errand, 0.0)  # still first when it is claimed again
+            return False
+        if not self._closing and self._limits.take(line.address, now) > 0:
+            await self._sleep(pace_s)
+        if self._closing:
+            await self._put_off(line, errand, 0.0)
+            return False
+        if self._expired(errand.parcel):
+            await self._settle(errand.parcel, Outcome.EXPIRED)
+            return False
+        return True
+
+    async def _send(self, line: _Line, errand: Errand) -> None:
+        parcel = errand.parcel
+        retry_s = wait_s(errand.attempts, BASE_S, CAP_S, seed_of(parcel.id))
+        try:
+            receipt = await self._attempt(errand)
+        except TryLater as later:
+            # The platform knows best the first time; if it keeps saying so, do not keep asking.
+            after_s = max(later.after_s, retry_s) if errand.attempts else later.after_s
+            await self._put_off(line, errand, after_s, whole_address=True)
+        except (Unknown, TimeoutError):
+            logger.warning("parcel %s: outcome unknown", parcel.id)
+            await self._put_off(line, errand, retry_s, unknown=True)
+        except Unreachable:
+            await self._settle(parcel, Outcome.UNREACHABLE)
+        except Rejected:
+            logger.error("parcel %s rejected by the platform", parcel.id)
+            await self._settle(parcel, Outcome.REJECTED)
+        except Exception as error:  # noqa: BLE001 - a sender raises only SendError; what else it raises is a bug
+            logger.error("sender failed on parcel %s, %s", parcel.id, _fault(error))
+            await self._put_off(line, errand, retry_s, unknown=True)
+        else:
+            self._keep_receipt(parcel.id, receipt.message)
+            await self._settle(parcel, Outcome.DELIVERED, receipt.message)
+
+    async def _attempt(self, errand: Errand) -> Receipt:
+        parcel = errand.parcel
+        sender = self._senders.get(parcel.address.platform)
+        if sender is None:  # the platform was switched off: it may come back
+            raise TryLater(CAP_S)
+        target = errand.target_message
+        if target is None and parcel.target is not None:
+            target = self._receipts.get(parcel.target)
+        async with asyncio.timeout(self._timeout_s):
+            return await sender.send(parcel, target, errand.recovered)
+
+    def _expired(self, parcel: Parcel) -> bool:
+        return parcel.not_after is not None and self._clock.now() > parcel.not_after
+
+    def _keep_receipt(self, parcel_id: str, message: str) -> None:
+        self._receipts[parcel_id] = message
+        if len(self._receipts) > _RECEIPTS_KEPT:
+            self._receipts.popitem(last=False)
+
+    # Telling the storage
+
+    async def _settle(self, parcel: Parcel, outcome: Outcome, receipt: str | None = None) -> None:
+        event = ParcelSettled(
+            platform="courier",
+            key=parcel.id,
+            at=self._clock.now(),
+            parcel_id=parcel.id,
+            address=parcel.address,
+            purpose=parcel.purpose,
+            about=parcel.about,
+            outcome=outcome,
+            receipt=receipt,
+        )
+        await self._insist(parcel.id, lambda: self._settle_event(event))
+
+    async def _put_off(
+        self,
+        line: _Line,
+        errand: Errand,
+        after_s: float,
+        *,
+        whole_address: bool = False,
+        unknown: bool = False,
+    ) -> None:
+        left_behind = bool(line.errands) and not whole_address
+        # Before the lease is given back: what is handed out meanwhile is under another lease, and stays.
+        line.errands.clear()
+        now = self._clock.now()
+        until = now + timedelta(seconds=after_s)
+        await self._insist(
+            errand.parcel.id,
+            lambda: self._outbox.put_off(
+                errand,
+                now,
+                until,
+                whole_address=whole_address,
+                unknown=unknown or errand.recovered,  # once unknown, unknown until settled
+            ),
+        )
+        if not self._closing:
+            self.wake(now if left_behind else until)
+
+    async def _insist(self, parcel_id: str, write: Callable[[], Awaitable[object]]) -> None:
+        """Write, and while the storage is unavailable write again, until cancelled."""
+        tries = 0
+        while True:
+            try:
+                await write()
+                return
+            except StorageUnavailable:
+                logger.warning("storage unavailable for parcel %s, try %d", parcel_id, tries + 1)
+                await self._sleep(wait_s(tries, _STORAGE_BASE_S, _STORAGE_CAP_S, seed_of(parcel_id)))
+                tries += 1
+
+
+def _fault(error: Exception) -> str:
+    """Where it went wrong, without the error's own words: they may quote a customer."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -1,0 +1,1 @@
+"""The sandbox: a shop, a history, three rooms; the real core, handlers, storage and courier."""

@@ -1,0 +1,122 @@
+"""``feedback-bot demo --headless``: a shop's months in a minute, ending with the managers' digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.core.digest import compose
+from bot.core.digest_card import card
+from bot.core.events import PurchaseReceived
+from bot.core.identity import Role
+from bot.core.periods import local_date
+from bot.demo.clocks import SetClock
+from bot.demo.sandbox import Sandbox, digests_due, judged, room_address, sandbox, summary
+from bot.progress import Progress
+from bot.simulation.checker import Findings
+from bot.simulation.people import (
+    Bought,
+    Person,
+    Reaction,
+    customer_reaction,
+    person,
+    purchases,
+    staff_reactions,
+)
+from bot.simulation.run import MovableClock, Run, purchase_deed
+from bot.simulation.transcript import Entry
+from bot.texts import render
+from bot.texts.digest_text import text
+from handlers.digests import query_for
+
+START = datetime(2026, 3, 2, tzinfo=UTC)  # a fixed past, so that the same seed tells the same story
+CALM_DOWN = timedelta(days=10)  # after the last purchase, for what is still open
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run ends with."""
+
+    digest: str
+    counts: dict[str, object]
+    findings: Findings
+
+
+async def headless(folder: Path, customers: int, days: int, seed: int) -> Outcome:
+    """Live through ``days`` of a shop with so many customers; goes on where a killed run stopped."""
+    clock = SetClock(START)
+    end = START + timedelta(days=days) + CALM_DOWN
+    async with sandbox(folder, clock, seed=seed) as box:
+        await live(box, clock, START, days, end, customers, seed)
+        findings = await judged(box, digests_due(box.settings, START, end))
+        return Outcome(
+            await digest_text(box, f"last {days + CALM_DOWN.days} days"),
+            await summary(box, findings),
+            findings,
+        )
+
+
+async def live(
+    box: Sandbox,
+    clock: MovableClock,
+    start: datetime,
+    days: int,
+    end: datetime,
+    customers: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> None:
+    """Let simulated people live through the period in this sandbox."""
+    staff_room = room_address(box.settings, Role.STAFF)
+    people: dict[str, Person] = {
+        who.address.key: who for who in (person(seed, number) for number in range(customers))
+    }
+
+    def react(entry: Entry) -> Iterable[Reaction]:
+        if entry["room"] == staff_room.key:
+            return staff_reactions(seed, entry, staff_room)
+        who = people.get(entry["room"])
+        reaction = customer_reaction(seed, entry, who, start, days) if who else None
+        return [reaction] if reaction else []
+
+    run = Run(box.engine, box.rooms, clock, react)
+    for bought in purchases(seed, customers, start, days):
+        run.add(purchase_deed(purchase_event(bought)))
+    run.resume()
+    bar = progress or Progress("Living through the months", (end - start).total_seconds())
+    await run.until(end, lambda now: bar.at((now - start).total_seconds()))
+    bar.done()
+
+
+def purchase_event(bought: Bought) -> PurchaseReceived:
+    """How the simulated shop reports an order."""
+    who = bought.person
+    return PurchaseReceived(
+        platform="shop:demo",
+        key=bought.order,
+        at=bought.at,
+        shop="demo",
+        order=bought.order,
+        customer_ref=str(who.number),
+        touchpoint=bought.touchpoint,
+        bought_at=bought.at,
+        customer_name=who.name,
+        product=bought.product,
+        place=who.place,
+        amount=bought.amount,
+        currency="EUR",
+        segments={"store": who.place},
+        address=who.address,
+    )
+
+
+async def digest_text(box: Sandbox, words: str) -> str:
+    """The digest that ``/digest`` with these words would give, as plain text."""
+    now = box.engine.clock.now()
+    query = query_for(words, now, box.settings)
+    if query is None:
+        raise LookupError(f"no digest for {words!r} on {local_date(now, box.settings.zone)}")
+    report = await box.engine.store.report(query)
+    return text(card(compose(report, box.settings, now)), render, box.settings.language)

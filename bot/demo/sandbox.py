@@ -1,0 +1,115 @@
+"""What every demo is made of: a configuration of its own, a data folder, local rooms and the real engine."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot import app, config, sentiment
+from bot.core.identity import Address, Role
+from bot.core.periods import missed_runs
+from bot.core.ports import Clock, History, Sender
+from bot.core.settings import Settings
+from bot.simulation.checker import Findings, check
+from bot.simulation.rooms import LocalRooms
+from bot.simulation.transcript import Transcript
+from bot.texts import render
+from storage import tallies
+from storage.database import Database
+
+DEMO = Path(__file__).with_name("demo.toml")
+REPLAY = Path(__file__).with_name("replay.toml")
+TRANSCRIPT = "transcript.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """An engine among local rooms."""
+
+    engine: app.Engine
+    database: Database
+    settings: Settings
+    rooms: LocalRooms
+    transcript: Transcript
+
+
+@contextlib.contextmanager
+def data_folder(named: str | None) -> Iterator[Path]:
+    """The folder that was named, made if need be, or one that goes away at the end."""
+    if named is not None:
+        folder = Path(named)
+        app.make_folder(folder)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="feedback-bot-") as name:
+        yield Path(name)
+
+
+@contextlib.asynccontextmanager
+async def sandbox(
+    folder: Path,
+    clock: Clock,
+    *,
+    seed: int,
+    configuration: Path = DEMO,
+    page: Callable[[app.Engine, History], Sender] | None = None,
+    ticking: bool = False,
+) -> AsyncIterator[Sandbox]:
+    """Everything open and running in this folder; closed at the end."""
+    demo = config.load(configuration)
+    async with app.opened(demo, folder) as storage_in_use:
+        made = storage_in_use.settings
+        transcript = Transcript(folder / TRANSCRIPT)
+        engine = app.Engine(
+            made,
+            storage_in_use.store,
+            clock=clock,
+            seed=app.repeatable_seed(seed),
+            analyzer=sentiment.analyzer(demo.sentiment.analyzer),
+        )
+        shown_on = page(engine, storage_in_use.history) if page else None
+        rooms = LocalRooms(transcript, clock, render, shown_on)
+        engine.senders["web"] = rooms
+        try:
+            async with engine.running(ticking=ticking):
+                yield Sandbox(engine, storage_in_use.database, made, rooms, transcript)
+        finally:
+            transcript.close()
+
+
+async def judged(box: Sandbox, expected_digests: Iterable[str] = ()) -> Findings:
+    """The checker's findings on everything that this sandbox has seen."""
+    return check(box.transcript.entries, await tallies.read_ratings(box.database), expected_digests)
+
+
+def digests_due(settings: Settings, start: datetime, end: datetime) -> list[str]:
+    """What every scheduled digest between two moments must have been posted as."""
+    return [
+        f"digest:{plan.name}@{day.isoformat()}"
+        for plan in settings.digests.values()
+        for day, _ in missed_runs(plan.schedule, start, end)
+    ]
+
+
+def room_address(settings: Settings, role: Role) -> Address:
+    """Where the room of this role is."""
+    room = settings.room_for(role)
+    if room is None:
+        raise LookupError(f"the demo has no room for {role}")
+    return room.address
+
+
+async def summary(box: Sandbox, findings: Findings) -> dict[str, object]:
+    """The last line of a run: how many of everything, and what was lost or doubled."""
+    shown = box.transcript.shown.values()
+    return {
+        **await tallies.read_counts(box.database),
+        "alerts": sum(entry["purpose"] == "alert" for entry in shown),
+        "digests": sum(entry["purpose"] == "digest" for entry in shown),
+        "lost": len(findings.lost),
+        "doubled": len(findings.doubled),
+    }

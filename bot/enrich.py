@@ -1,0 +1,118 @@
+"""What an event needs before it is decided: the sentiment of its texts, the numbers of a report.
+
+It is all read here, before the transaction opens; nothing is written. Only events that the inbox has not
+seen are worked on, and an event that needs none of it costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+
+from bot.core.digest import Report, ReportQuery
+from bot.core.errors import StorageUnavailable
+from bot.core.events import Event
+from bot.core.ports import Analyzer, Clock, Needs, Pending, Store
+from bot.core.settings import Settings
+from bot.core.verdict import Sentiment
+from bot.sentiment import UNKNOWN
+
+logger = logging.getLogger(__name__)
+
+NeedsOf = Callable[[Event, Settings], Needs]
+Request = Callable[[str, datetime, Settings], ReportQuery | None]
+"""From the words after ``/digest`` to what they ask for; None where they ask for nothing."""
+DrawSeed = Callable[[Event], int]
+OffLoop = Callable[[Callable[[], list[Sentiment]]], Awaitable[list[Sentiment]]]
+
+ANALYSIS_TIMEOUT_S = 10.0
+_NO_SENTIMENTS: Mapping[str, Sentiment] = {}
+
+
+async def enrich(
+    events: Sequence[Event],
+    store: Store,
+    needs_of: NeedsOf,
+    analyzer: Analyzer | None,
+    settings: Settings,
+    clock: Clock,
+    request: Request,
+    draw_seed: DrawSeed,
+    off_loop: OffLoop = asyncio.to_thread,
+) -> list[Pending]:
+    """One Pending an event, in order. Raises StorageUnavailable when the inbox or a report cannot be read.
+
+    All texts are analysed in one call, away from the event loop. A failure of the analyzer or of a report
+    is logged, and the events go on without.
+    """
+    now = clock.now()
+    needs = [needs_of(event, settings) for event in events]
+    asking = [place for place, one in enumerate(needs) if one.texts or one.report is not None]
+    reports: Mapping[str, Report] = {}
+    sentiments = _NO_SENTIMENTS
+    if asking:
+        keys = {place: (events[place].platform, events[place].key) for place in asking}
+        seen = await store.seen(list(keys.values()))
+        unseen = [needs[place] for place in asking if keys[place] not in seen]
+        words = {one.report for one in unseen if one.report is not None}
+        texts = dict.fromkeys(text for one in unseen for text in one.texts)
+        # Reports first: if the storage fails now, no analysis was in vain.
+        reports = await _reports(sorted(words), store, settings, now, request)
+        if texts and analyzer is not None:
+            sentiments = await _sentiments(list(texts), analyzer, settings.language, off_loop)
+    return [
+        Pending(
+            event,
+            one,
+            now,
+            draw_seed(event),
+            {text: sentiments[text] for text in one.texts if text in sentiments}
+            if one.texts
+            else _NO_SENTIMENTS,
+            reports.get(one.report) if one.report is not None else None,
+        )
+        for event, one in zip(events, needs, strict=True)
+    ]
+
+
+async def warm_up(analyzer: Analyzer, language: str) -> None:
+    """Analyse a word away from the event loop, so that no customer waits for an engine to load."""
+    await asyncio.to_thread(analyzer.analyze, ["good"], language)
+
+
+async def _reports(
+    words: Sequence[str], store: Store, settings: Settings, now: datetime, request: Request
+) -> dict[str, Report]:
+    found: dict[str, Report] = {}
+    for one in words:
+        try:
+            query = request(one, now, settings)
+            if query is not None:
+                found[one] = await store.report(query)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the event must not be lost with its report
+            logger.error("report failed, %s", fault(error))
+    return found
+
+
+async def _sentiments(
+    texts: Sequence[str], analyzer: Analyzer, language: str, off_loop: OffLoop
+) -> dict[str, Sentiment]:
+    """By text. A text that the analyzer has no opinion on is left out."""
+    try:
+        async with asyncio.timeout(ANALYSIS_TIMEOUT_S):
+            given = await off_loop(lambda: analyzer.analyze(texts, language))
+        by_text = dict(zip(texts, given, strict=True))
+    except Exception as error:  # noqa: BLE001 - the events must not be lost with their sentiment
+        logger.error("analyzer %s failed on %d texts, %s", analyzer.name, len(texts), fault(error))
+        return {}
+    return {text: one for text, one in by_text.items() if one.label != UNKNOWN}
+
+
+def fault(error: BaseException) -> str:
+    """Where it went wrong, without the error's own words: they may quote a customer."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -1,0 +1,1 @@
+"""Simulated customers and staff, and the checker of what the rooms have seen."""

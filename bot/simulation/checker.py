@@ -1,0 +1,115 @@
+"""The judge of a run: was anything lost, was anything doubled?
+
+It looks at what was said to the bot and at what the rooms have shown, never at the bot's own books, except
+for the answers that are stored, which it compares with those that were given. Pure.
+
+* Whatever was said must have been acknowledged, and an answer must be followed by something new about
+  the same invitation in the same chat: the next question, a repeat, or the thanks.
+* Every answer that was acknowledged is stored, once, with the value that was given.
+* Whoever gave a low rating is in an alert; a case has one alert.
+* No question of an invitation, no thanks, no digest of a date is shown twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.simulation.transcript import Entry
+
+_MOVES_ON = frozenset({"invitation", "question", "again", "thanks", "reminder"})
+_ONCE = frozenset({"invitation", "question", "thanks", "alert", "digest", "followup"})
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the checker saw; each finding is one line that names what and where."""
+
+    lost: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+
+def check(
+    entries: Iterable[Entry],
+    stored: Mapping[tuple[str, str], int | None],
+    expected_digests: Iterable[str] = (),
+) -> Findings:
+    """Judge a transcript.
+
+    ``stored`` holds the rating (None for words) by (invitation, question); ``expected_digests`` the
+    ``about`` of every scheduled digest that must have been posted.
+    """
+    entries = list(entries)
+    said = [entry for entry in entries if entry["t"] == "said"]
+    acked = {entry["key"] for entry in entries if entry["t"] == "acked"}
+    shown = [entry for entry in entries if entry["t"] == "shown"]
+    lost = [f"not acknowledged: {entry['key']}" for entry in said if entry["key"] not in acked]
+    lost += _silent(said, shown)
+    lost += _not_stored(said, acked, stored)
+    lost += _not_alerted(said, acked, shown)
+    posted = {entry["about"] for entry in shown if entry["purpose"] == "digest"}
+    lost += [f"digest not posted: {about}" for about in expected_digests if about not in posted]
+    return Findings(tuple(lost), tuple(_doubled(said, shown)))
+
+
+def _silent(said: list[Entry], shown: list[Entry]) -> list[str]:
+    """Answers after which the chat did not move on."""
+    moves = Counter((entry["room"], entry["about"]) for entry in shown if entry["purpose"] in _MOVES_ON)
+    answers = Counter(
+        (entry["who"], entry["meant"]["about"]) for entry in said if "about" in entry.get("meant", {})
+    )
+    return [
+        f"no reaction in {room} about {about}: {given} answers, {moves[room, about] - 1} reactions"
+        for (room, about), given in answers.items()
+        if moves[room, about] - 1 < given
+    ]
+
+
+def _not_stored(
+    said: list[Entry], acked: set[str], stored: Mapping[tuple[str, str], int | None]
+) -> list[str]:
+    findings = []
+    for entry in said:
+        meant = entry.get("meant", {})
+        if entry["key"] not in acked or "question" not in meant:
+            continue
+        where = (meant["about"].removeprefix("invitation:"), meant["question"])
+        if where not in stored:
+            findings.append(f"answer not stored: {where} said in {entry['key']}")
+        elif meant.get("rating") is not None and stored[where] != meant["rating"]:
+            findings.append(f"answer stored as {stored[where]}, not {meant['rating']}: {where}")
+    return findings
+
+
+def _not_alerted(said: list[Entry], acked: set[str], shown: list[Entry]) -> list[str]:
+    alerted = {str(entry.get("title")) for entry in shown if entry["purpose"] == "alert"}
+    unhappy = {
+        entry["meant"]["name"]
+        for entry in said
+        if entry["key"] in acked and entry.get("meant", {}).get("low")
+    }
+    return [f"no alert about {name}" for name in sorted(unhappy - alerted)]
+
+
+def _doubled(said: list[Entry], shown: list[Entry]) -> list[str]:
+    findings = [
+        f"parcel shown {n} times: {parcel_id}"
+        for parcel_id, n in Counter(entry["id"] for entry in shown).items()
+        if n > 1
+    ]
+    once = Counter(
+        (entry["room"], entry["purpose"], entry["about"], *_wording(entry))
+        for entry in shown
+        if entry["purpose"] in _ONCE
+    )
+    findings += [f"shown {n} times in {what[0]}: {what[1]} {what[2]}" for what, n in once.items() if n > 1]
+    findings += [
+        f"said {n} times: {key}" for key, n in Counter(entry["key"] for entry in said).items() if n > 1
+    ]
+    return findings
+
+
+def _wording(entry: Entry) -> tuple[str, ...]:
+    """Two questions of one invitation differ in their words; one alert per case and digest per date."""
+    return tuple(entry["lines"]) if entry["purpose"] == "question" else ()

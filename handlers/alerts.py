@@ -1,0 +1,155 @@
+"""What staff see of a case: the alert, edited in place as the case moves, and the lines of its thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.callbacks import case_data
+from bot.core.effects import Button, Field, Lane, Line, Message, Parcel, Send
+from bot.core.identity import Address, Customer, Role, address_from_key
+from bot.core.recovery import Case, CaseState, CaseStep, allows
+from bot.core.survey import SCALES, QuestionKind
+from bot.core.view import View
+
+_TONES = {
+    CaseState.OPEN: "open",
+    CaseState.TAKEN: "taken",
+    CaseState.CONTACTED: "taken",
+}
+
+
+def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: bool) -> Send:
+    """The case's card for the staff room: new, or in place of the one that is there."""
+    address = address_from_key(case.room)
+    room = view.settings.room_at(address)
+    return Send(
+        Parcel(
+            id=parcel_id,
+            address=address,
+            lane=Lane.ALERT,
+            purpose="alert_update" if edits else "alert",
+            about=f"case:{case.id}",
+            message=Message(
+                lines=(_headline(case, customer),), rows=_rows(case, view), card=_card(case, customer, view)
+            ),
+            language=room.language if room else view.settings.language,
+            not_before=view.now,
+            target=case.alert if edits else None,
+        )
+    )
+
+
+def timeline(case: Case, line: Line, view: View) -> Send:
+    """One line in the alert's thread."""
+    address = address_from_key(case.room)
+    room = view.settings.room_at(address)
+    return Send(
+        Parcel(
+            id=view.new_id(),
+            address=address,
+            lane=Lane.ALERT,
+            purpose="timeline",
+            about=f"case:{case.id}",
+            message=Message(lines=(line,)),
+            language=room.language if room else view.settings.language,
+            not_before=view.now,
+            thread=case.alert,
+        )
+    )
+
+
+def _headline(case: Case, customer: Customer) -> Line:
+    return Line(f"alert.headline.{case.kind}", _named(customer))
+
+
+def _named(customer: Customer) -> dict[str, str | int | float]:
+    return {"who": customer.name} if customer.name else {}
+
+
+def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
+    facts: list[list[object]] = []
+    if case.product:
+        facts.append([_json(Line("alert.bought")), case.product])
+    facts.append([_json(Line("alert.touchpoint")), case.touchpoint.replace("_", " ")])
+    history = _history(customer)
+    if history is not None:
+        facts.append([_json(Line("alert.history")), _json(history)])
+    if case.owner_name:
+        facts.append([_json(Line("alert.owner")), case.owner_name])
+    return {
+        "type": "alert",
+        "title": customer.name or _json(Line("alert.somebody")),
+        "badge": _json(Line(f"case.{case.state}")),
+        "tone": _TONES.get(case.state, "done"),
+        "rating": _rating(case),
+        "quote": case.words,
+        "facts": facts,
+        "reasons": [_json(Line(reason)) for reason in case.reasons],
+        "deadline": _deadline(case, view),
+    }
+
+
+def _rating(case: Case) -> str | None:
+    if case.rating is None or case.question_kind is None:
+        return None
+    kind = QuestionKind(case.question_kind)
+    return "\N{THUMBS DOWN SIGN}" if kind is QuestionKind.THUMBS else f"{case.rating}/{SCALES[kind][1]}"
+
+
+def _history(customer: Customer) -> Line | None:
+    if customer.orders == 0:
+        return None
+    ratings = " → ".join(map(str, customer.ratings))
+    key = "alert.orders_and_ratings" if len(customer.ratings) > 1 else "alert.orders"
+    return Line(key, {"n": customer.orders, "ratings": ratings})
+
+
+def _deadline(case: Case, view: View) -> dict[str, object] | None:
+    """The next clock that runs."""
+    clocks: dict[CaseState, tuple[str, datetime]] = {
+        CaseState.OPEN: ("alert.take_by", case.take_by),
+        CaseState.TAKEN: ("alert.contact_by", case.contact_by),
+        CaseState.CONTACTED: ("alert.resolve_by", case.resolve_by),
+    }
+    clock = clocks.get(case.state)
+    if clock is None:
+        return None
+    local = clock[1].astimezone(view.settings.zone)
+    return _json(Line(clock[0], {"when": f"{local:%Y-%m-%d %H:%M}"}))
+
+
+def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
+    """The buttons that the case's state allows."""
+
+    def button(action: str, form: tuple[Field, ...] = (), emphasis: str = "") -> Button:
+        return Button(Line(f"case.button.{action}"), case_data(case.id, action), form, emphasis)
+
+    first = []
+    if allows(case, CaseStep.TAKE) and case.owner is None:
+        first.append(button("take", emphasis="primary"))
+    if allows(case, CaseStep.CONTACT):
+        first.append(button("reply", (Field("text", Line("case.form.reply"), lines=4),)))
+    if case.state in _TONES:
+        first.append(button("note", (Field("text", Line("case.form.note"), lines=2),), "quiet"))
+    if allows(case, CaseStep.RESOLVE):
+        causes = tuple((cause, Line(f"cause.{cause}")) for cause in view.settings.causes)
+        first.append(
+            button(
+                "resolve",
+                (
+                    Field("cause", Line("case.form.cause"), options=causes),
+                    Field("done", Line("case.form.done"), lines=3),
+                ),
+            )
+        )
+    return (tuple(first),) if first else ()
+
+
+def _json(line: Line) -> dict[str, object]:
+    return {"key": line.key, "values": dict(line.values)}
+
+
+def staff_room(view: View, touchpoint: str) -> Address | None:
+    """Where alerts about this touchpoint go."""
+    room = view.settings.room_for(Role.STAFF, touchpoint)
+    return room.address if room else None

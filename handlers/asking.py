@@ -1,0 +1,220 @@
+"""What a customer is shown: a question with its buttons, and what becomes of it once it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.callbacks import answer_data, invitation_data
+from bot.core.conversation import Answer, Invitation
+from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
+from bot.core.identity import Address, Customer
+from bot.core.survey import SCALES, Question, QuestionKind, Survey, is_low
+from bot.core.view import View
+
+
+def language_of(view: View, customer: Customer | None) -> str:
+    """The customer's own language where we have it, else the business's."""
+    if customer is not None and customer.language in view.settings.languages:
+        return str(customer.language)
+    return view.settings.language
+
+
+def told(
+    view: View,
+    address: Address,
+    customer: Customer | None,
+    purpose: str,
+    about: str,
+    *lines: Line,
+    rows: tuple[tuple[Button, ...], ...] = (),
+    lane: Lane = Lane.REPLY,
+    target: str | None = None,
+    parcel_id: str | None = None,
+) -> Send:
+    """One message to a customer, due now."""
+    return Send(
+        Parcel(
+            id=parcel_id or view.new_id(),
+            address=address,
+            lane=lane,
+            purpose=purpose,
+            about=about,
+            message=Message(lines, rows),
+            language=language_of(view, customer),
+            not_before=view.now,
+            target=target,
+        )
+    )
+
+
+def names(view: View, invitation: Invitation, customer: Customer) -> dict[str, Value]:
+    """What the texts of a survey may call by name; what is not known is left out."""
+    known: dict[str, Value] = {"business": view.settings.business}
+    if customer.first_name:
+        known["name"] = customer.first_name
+    if invitation.product:
+        known["product"] = invitation.product
+    return known
+
+
+def question_line(view: View, invitation: Invitation, customer: Customer, question: Question) -> Line:
+    """The question's words; sorry first where the headline rating was low."""
+    survey = view.settings.survey(invitation.survey, invitation.survey_version)
+    text = question.low_text if question.low_text and was_low(invitation, survey) else question.text
+    return Line("survey.text", {"text": text, **names(view, invitation, customer)})
+
+
+def was_low(invitation: Invitation, survey: Survey) -> bool:
+    """Whether the headline rating, as far as it was given, is a low one."""
+    headline = survey.question(survey.headline)
+    answer = invitation.answer_to(survey.headline)
+    return answer is not None and answer.rating is not None and is_low(headline.kind, answer.rating)
+
+
+def ask(
+    view: View,
+    invitation: Invitation,
+    customer: Customer,
+    address: Address,
+    parcel_id: str,
+    *,
+    before: tuple[Line, ...] = (),
+    purpose: str = "question",
+    target: str | None = None,
+) -> Send:
+    """The message that asks the invitation's current question."""
+    survey = view.settings.survey(invitation.survey, invitation.survey_version)
+    question = survey.question(invitation.question or survey.first.name)
+    first = question.name == survey.first.name
+    lines = [*before, question_line(view, invitation, customer, question)]
+    lines += [*_ends(question), *_progress(survey, question)]
+    if purpose == "invitation":
+        lines.append(Line("survey.consent", {"business": view.settings.business}))
+    rows = (
+        *answer_rows(invitation, question),
+        *((_ways_out(invitation),) if first and not invitation.answers else ()),
+    )
+    return told(
+        view,
+        address,
+        customer,
+        purpose,
+        f"invitation:{invitation.id}",
+        *lines,
+        rows=rows,
+        lane=Lane.SURVEY if purpose in {"invitation", "reminder"} else Lane.REPLY,
+        target=target,
+        parcel_id=parcel_id,
+    )
+
+
+def _progress(survey: Survey, question: Question) -> Iterable[Line]:
+    """ "2 of 3", once there is something behind and the end is in sight."""
+    at = survey.position(question.name)
+    of = at + survey.longest_path_from(question.name) - 1
+    if of > 1:
+        yield Line("survey.progress", {"at": at, "of": of})
+
+
+def _ends(question: Question) -> Iterable[Line]:
+    """What the two ends of the scale mean."""
+    if question.kind in SCALES and question.kind is not QuestionKind.THUMBS:
+        yield Line(f"scale.{question.kind}.ends")
+
+
+def answer_rows(invitation: Invitation, question: Question) -> tuple[tuple[Button, ...], ...]:
+    """The rows of buttons under a question: the scale, the options, and a way past it."""
+
+    def button(value: object, label: Line, emphasis: str = "") -> Button:
+        return Button(label, answer_data(invitation.id, question.name, value), emphasis=emphasis)
+
+    if question.kind is QuestionKind.THUMBS:
+        return ((button(1, Line("scale.thumbs.up")), button(0, Line("scale.thumbs.down"))),)
+    if question.kind in SCALES:
+        low, high = SCALES[question.kind]
+        key = f"scale.{question.kind}"
+        return (
+            tuple(
+                button(value, Line(f"{key}.button", {"value": str(value)})) for value in range(low, high + 1)
+            ),
+        )
+    skip = (button("skip", Line("survey.skip"), "quiet"),)
+    if question.kind is QuestionKind.TEXT:
+        return (skip,)
+    chosen = _chosen(invitation, question)
+    options = tuple(
+        (button(option.name, Line(_option_key(option.name in chosen), {"label": option.label})),)
+        for option in question.options
+    )
+    if question.kind is QuestionKind.CHOICE:
+        return (*options, skip)
+    done = button("done", Line("survey.done"), "primary") if chosen else skip[0]
+    return (*options, (done,))
+
+
+def _option_key(chosen: bool) -> str:
+    return "survey.option_chosen" if chosen else "survey.option"
+
+
+def _chosen(invitation: Invitation, question: Question) -> tuple[str, ...]:
+    answer = invitation.answer_to(question.name)
+    return answer.options if answer else ()
+
+
+def _ways_out(invitation: Invitation) -> tuple[Button, ...]:
+    return tuple(
+        Button(Line(f"survey.{action}"), invitation_data(invitation.id, action), emphasis="quiet")
+        for action in ("decline", "later", "stop")
+    )
+
+
+def answered_lines(
+    view: View, invitation: Invitation, customer: Customer, question: Question, answer: Answer
+) -> tuple[Line, ...]:
+    """What the question's message becomes: the question, and the answer that was given."""
+    return (question_line(view, invitation, customer, question), answer_line(question, answer))
+
+
+def answer_line(question: Question, answer: Answer) -> Line:
+    """The answer in words."""
+    if answer.rating is not None:
+        if question.kind is QuestionKind.THUMBS:
+            return Line(f"answered.thumbs.{'up' if answer.rating else 'down'}")
+        return Line("answered.rating", {"value": str(answer.rating), "of": str(SCALES[question.kind][1])})
+    if answer.options:
+        labels = [option.label for option in question.options if option.name in answer.options]
+        languages = {language for label in labels for language in label}
+        joined = {
+            language: ", ".join(label.get(language, next(iter(label.values()))) for label in labels)
+            for language in languages
+        }
+        return Line("answered.options", {"labels": joined})
+    if answer.comment:
+        return Line("answered.comment")
+    return Line("answered.skipped")
+
+
+def retire(
+    view: View, invitation: Invitation, customer: Customer, question: Question, answer: Answer
+) -> list[Effect]:
+    """Edit the question's message in place: the answer shown, the buttons gone."""
+    if invitation.address is None or invitation.message is None:
+        return []
+    return [
+        told(
+            view,
+            invitation.address,
+            customer,
+            "answered",
+            f"invitation:{invitation.id}",
+            *answered_lines(view, invitation, customer, question, answer),
+            target=invitation.message,
+        )
+    ]
+
+
+def scale_line(question: Question) -> Line:
+    """The friendly reminder of how a question can be answered."""
+    if question.kind in SCALES:
+        return Line(f"scale.{question.kind}.reminder")
+    return Line("scale.choice.reminder")

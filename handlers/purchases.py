@@ -1,0 +1,107 @@
+"""A purchase comes in: the customer is known from now on, and may be asked about it later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.conversation import State
+from bot.core.effects import Effect, Reply, Save
+from bot.core.events import LinkOpened, PurchaseReceived
+from bot.core.identity import Contact, Customer, Link, derived_id
+from bot.core.journey import Purchase
+from bot.core.survey import Audience
+from bot.core.view import View
+from handlers import invitations
+
+
+def customer_id_of(event: PurchaseReceived) -> str:
+    """The id that a shop's own name for a customer leads to."""
+    return derived_id("customer", event.shop, event.customer_ref)
+
+
+def purchase_id_of(event: PurchaseReceived) -> str:
+    """The id that an order leads to; the same order gives the same id."""
+    return derived_id("purchase", event.shop, event.order)
+
+
+def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
+    """Keep the purchase, plan the invitation, and answer with the link for the receipt."""
+    purchase_id = purchase_id_of(event)
+    token = invitations.link_token(view.settings.link_key, purchase_id)
+    reply = Reply({"purchase": purchase_id, "link_token": token})
+    if view.purchase(purchase_id) is not None:
+        return [reply]
+    customer = _customer(event, view)
+    purchase = Purchase(
+        id=purchase_id,
+        shop=event.shop,
+        order=event.order,
+        customer_id=customer.id,
+        touchpoint=event.touchpoint,
+        bought_at=event.bought_at,
+        product=event.product,
+        place=event.place,
+        amount=event.amount,
+        currency=event.currency,
+        segments=event.segments,
+    )
+    link = Link(
+        token_hash=invitations.token_hash(token),
+        customer_id=customer.id,
+        purchase_id=purchase_id,
+        expires_at=view.now + invitations.LINK_LIVES_FOR,
+    )
+    effects: list[Effect] = [Save(customer), Save(purchase), Save(link), reply]
+    if event.address is not None and view.contact(event.address) is None:
+        effects.append(Save(Contact(event.address, customer.id)))
+    return [*effects, *invitations.plan(purchase, customer, view)]
+
+
+def _customer(event: PurchaseReceived, view: View) -> Customer:
+    known = view.customer(customer_id_of(event))
+    if known is None:
+        return Customer(
+            id=customer_id_of(event),
+            audience=Audience(event.audience),
+            name=event.customer_name,
+            language=event.language,
+            timezone=event.timezone,
+            orders=1,
+        )
+    if known.erased_at is not None:
+        return known
+    return replace(
+        known,
+        name=event.customer_name or known.name,
+        language=event.language or known.language,
+        timezone=event.timezone or known.timezone,
+        orders=known.orders + 1,
+    )
+
+
+def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
+    """Somebody opened a receipt's link: it is theirs from now on, and the question is asked at once."""
+    link = view.link(invitations.token_hash(event.token))
+    customer = view.customer(link.customer_id) if link else None
+    ours = link is not None and link.opened_by in {None, event.address.key}
+    if link is None or customer is None or not ours or view.now >= link.expires_at or customer.erased_at:
+        return [Reply({"ok": False, "text": {"key": "link.used", "values": {}}})]
+    accepted = Reply({"ok": True})
+    if link.opened_by is not None:
+        return [accepted]
+    effects: list[Effect] = [
+        accepted,
+        Save(replace(link, opened_by=event.address.key)),
+        Save(Contact(event.address, customer.id)),
+    ]
+    current = view.open_invitation(customer.id)
+    if current is not None:
+        return [*effects, *invitations.ask_current(current, customer, event.address, view)]
+    purchase = view.purchase(link.purchase_id)
+    planned = view.planned_invitation(customer.id)
+    if planned is not None and planned.state is State.PLANNED:
+        invitation = replace(planned, started_by_customer=True)
+    else:
+        invitation = invitations.by_customer(customer, view, purchase)
+    return [*effects, *invitations.start(invitation, customer, event.address, view)]

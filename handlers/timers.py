@@ -1,0 +1,41 @@
+"""Timers: each kind, and what it wakes up for. The state is looked at again: it may have moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.core.effects import Effect
+from bot.core.events import TimerDue
+from bot.core.view import View
+from handlers import cases, digests, invitations
+
+
+def _of_invitation(
+    handle: Callable[..., Sequence[Effect]],
+) -> Callable[[TimerDue, View], Sequence[Effect]]:
+    def on_due(event: TimerDue, view: View) -> Sequence[Effect]:
+        invitation = view.invitation(event.subject)
+        return [] if invitation is None else handle(invitation, view)
+
+    return on_due
+
+
+def _of_case(event: TimerDue, view: View) -> Sequence[Effect]:
+    case = view.case(event.subject)
+    return [] if case is None else cases.went_silent(case, view)
+
+
+KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
+    "invite": _of_invitation(invitations.came_due),
+    "remind": _of_invitation(invitations.reminded),
+    "expire": _of_invitation(invitations.expired),
+    "silent": _of_case,
+    "digest": digests.came_due,
+    "schedule": digests.scheduled,
+}
+
+
+def due(event: TimerDue, view: View) -> Sequence[Effect]:
+    """A timer of a kind that nobody knows any more is let go."""
+    handle = KINDS.get(event.kind)
+    return [] if handle is None else handle(event, view)

@@ -1,0 +1,300 @@
+"""Values to text and numbers, and back: moments, JSON, messages, events.
+
+Written by hand because it runs for every event. JSON is compact and ASCII only: whatever somebody types,
+half an emoji or a zero byte included, is kept, and no database minds it. A default is left out, so that a
+field added later reads old rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from bot.core.effects import Button, Field, Line, Message
+from bot.core.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    LinkOpened,
+    MessageReceived,
+    Outcome,
+    ParcelSettled,
+    PurchaseReceived,
+    TimerDue,
+)
+from bot.core.identity import Address, address_from_key
+from bot.core.survey import Audience, Branch, Option, Question, QuestionKind, Survey
+from bot.core.verdict import Aside, Sentiment
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECONDS_A_DAY = 86_400
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC, exactly. Raises TypeError for a naive moment."""
+    since = moment - _EPOCH
+    return (since.days * _SECONDS_A_DAY + since.seconds) * 1_000_000 + since.microseconds
+
+
+def moment(us: int) -> datetime:
+    """The moment, in UTC, of these microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=us)
+
+
+def micros_or_none(at: datetime | None) -> int | None:
+    return None if at is None else micros(at)
+
+
+def moment_or_none(us: int | None) -> datetime | None:
+    return None if us is None else moment(us)
+
+
+def _plain(value: object) -> object:
+    """What JSON has no notion of: a mapping that is not a dict."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+dumps: Callable[[object], str] = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
+loads: Callable[[str], Any] = json.JSONDecoder().decode
+
+
+def text_column(text: str | None) -> str | None:
+    """Somebody's words, fit for a text column of every database: no zero byte, no half character."""
+    if text is None or text.isascii():
+        return text if text is None or "\0" not in text else text.replace("\0", "")
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def encode_mapping(values: Mapping[str, str]) -> str:
+    return dumps(values) if values else "{}"
+
+
+def decode_mapping(text: str) -> dict[str, str]:
+    return {} if text == "{}" else loads(text)
+
+
+def encode_texts(values: tuple[str, ...]) -> str:
+    return dumps(values) if values else "[]"
+
+
+def decode_texts(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(loads(text))
+
+
+def encode_ratings(ratings: tuple[int, ...]) -> str:
+    return dumps(ratings) if ratings else "[]"
+
+
+def decode_ratings(text: str) -> tuple[int, ...]:
+    return () if text == "[]" else tuple(loads(text))
+
+
+def encode_moments(moments: Mapping[str, datetime]) -> str:
+    return dumps({name: micros(at) for name, at in moments.items()}) if moments else "{}"
+
+
+def decode_moments(text: str) -> dict[str, datetime]:
+    return {} if text == "{}" else {name: moment(us) for name, us in loads(text).items()}
+
+
+@lru_cache(maxsize=8192)
+def address(key: str) -> Address:
+    """``address_from_key``, remembered: the same few thousand addresses come again and again."""
+    return address_from_key(key)
+
+
+def address_or_none(key: str | None) -> Address | None:
+    return None if key is None else address(key)
+
+
+def encode_aside(aside: Aside | None) -> str | None:
+    """``[text]``, or ``[text, polarity, label, confidence, analyzer, version]``."""
+    if aside is None:
+        return None
+    felt = aside.sentiment
+    if felt is None:
+        return dumps([aside.text])
+    return dumps([aside.text, felt.polarity, felt.label, felt.confidence, felt.analyzer, felt.version])
+
+
+def decode_aside(text: str | None) -> Aside | None:
+    """What ``encode_aside`` wrote."""
+    if text is None:
+        return None
+    said, *felt = loads(text)
+    return Aside(said, Sentiment(*felt) if felt else None)
+
+
+# --- messages: lists by position, the usual case shortest
+
+
+def encode_message(message: Message) -> str:
+    """``[lines]``, ``[lines, rows]`` or ``[lines, rows, card]``."""
+    lines = [_line(line) for line in message.lines]
+    if message.card is not None:
+        return dumps([lines, [[_button(button) for button in row] for row in message.rows], message.card])
+    if message.rows:
+        return dumps([lines, [[_button(button) for button in row] for row in message.rows]])
+    return dumps([lines])
+
+
+def decode_message(text: str) -> Message:
+    """What ``encode_message`` wrote."""
+    lines, *rest = loads(text)
+    return Message(
+        tuple([_line_from(line) for line in lines]),
+        tuple([tuple([_button_from(button) for button in row]) for row in rest[0]]) if rest else (),
+        rest[1] if len(rest) > 1 else None,
+    )
+
+
+def _line(line: Line) -> list[object]:
+    return [line.key, line.values] if line.values else [line.key]
+
+
+def _line_from(raw: list[Any]) -> Line:
+    return Line(raw[0], raw[1]) if len(raw) > 1 else Line(raw[0])
+
+
+def _button(button: Button) -> list[object]:
+    """``[label, data]``, ``[label, data, emphasis]`` or ``[label, data, emphasis, form]``."""
+    if button.form:
+        return [_line(button.label), button.data, button.emphasis, [_field(field) for field in button.form]]
+    if button.emphasis:
+        return [_line(button.label), button.data, button.emphasis]
+    return [_line(button.label), button.data]
+
+
+def _button_from(raw: list[Any]) -> Button:
+    label, data, *rest = raw
+    form = tuple([_field_from(field) for field in rest[1]]) if len(rest) > 1 else ()
+    return Button(_line_from(label), data, form, rest[0] if rest else "")
+
+
+def _field(field: Field) -> list[object]:
+    options = [[value, _line(label)] for value, label in field.options]
+    return [field.name, _line(field.label), field.lines, options, field.required]
+
+
+def _field_from(raw: list[Any]) -> Field:
+    name, label, lines, options, required = raw
+    return Field(
+        name,
+        _line_from(label),
+        lines,
+        tuple([(value, _line_from(option)) for value, option in options]),
+        required,
+    )
+
+
+# --- events: an object, fields by name
+
+KINDS: Mapping[type[Event], str] = {
+    PurchaseReceived: "purchase",
+    MessageReceived: "message",
+    ButtonPressed: "button",
+    FormSubmitted: "form",
+    CommandGiven: "command",
+    LinkOpened: "link",
+    TimerDue: "timer",
+    ParcelSettled: "parcel",
+}
+_CLASSES: Mapping[str, type[Event]] = {name: event for event, name in KINDS.items()}
+
+_TO_JSON: Mapping[str, Callable[[Any], object]] = {
+    "at": micros,
+    "due": micros,
+    "bought_at": micros,
+    "address": lambda address: address.key,
+    "amount": str,
+}
+_FROM_JSON: Mapping[str, Callable[[Any], object]] = {
+    "at": moment,
+    "due": moment,
+    "bought_at": moment,
+    "address": address,
+    "amount": Decimal,
+    "outcome": Outcome,
+}
+_FIELDS: Mapping[type[Event], tuple[tuple[str, Callable[[Any], object] | None], ...]] = {
+    event: tuple((field.name, _TO_JSON.get(field.name)) for field in fields(event)) for event in KINDS
+}
+
+
+def encode_event(event: Event) -> str:
+    """The whole event, so that a dead letter can be handled again."""
+    raw: dict[str, object] = {"type": KINDS[type(event)]}
+    for name, convert in _FIELDS[type(event)]:
+        value = getattr(event, name)
+        if value is not None:
+            raw[name] = value if convert is None else convert(value)
+    return dumps(raw)
+
+
+def decode_event(text: str) -> Event:
+    """What ``encode_event`` wrote. Raises KeyError for a type that this code does not know."""
+    raw = loads(text)
+    make: Callable[..., Event] = _CLASSES[raw.pop("type")]
+    return make(**{name: _FROM_JSON.get(name, _same)(value) for name, value in raw.items()})
+
+
+def _same(value: object) -> object:
+    return value
+
+
+# --- surveys: proven once, so they are read back without another proof
+
+
+def encode_survey(survey: Survey) -> str:
+    """A proven survey as JSON."""
+    return dumps(
+        {
+            "name": survey.name,
+            "version": survey.version,
+            "audience": survey.audience,
+            "headline": survey.headline,
+            "title": survey.title,
+            "questions": [
+                {
+                    "name": question.name,
+                    "kind": question.kind,
+                    "text": question.text,
+                    "options": [[option.name, option.label] for option in question.options],
+                    "branches": [[branch.values, branch.goto] for branch in question.branches],
+                    "goto": question.goto,
+                    "low_text": question.low_text,
+                    "attribute": question.attribute,
+                }
+                for question in survey.questions
+            ],
+        }
+    )
+
+
+def decode_survey(text: str) -> Survey:
+    """What ``encode_survey`` wrote."""
+    raw = loads(text)
+    questions = tuple(
+        Question(
+            name=question["name"],
+            kind=QuestionKind(question["kind"]),
+            text=question["text"],
+            options=tuple(Option(name, label) for name, label in question["options"]),
+            branches=tuple(Branch(tuple(values), goto) for values, goto in question["branches"]),
+            goto=question["goto"],
+            low_text=question["low_text"],
+            attribute=question["attribute"],
+        )
+        for question in raw["questions"]
+    )
+    return Survey(
+        raw["name"], raw["version"], Audience(raw["audience"]), raw["headline"], questions, raw["title"]
+    )

@@ -1,0 +1,223 @@
+"""Opening a database and keeping it: connections, locks, the errors of a folder that cannot be used.
+
+SQLite is a file that one process owns: a lock file beside it keeps a second process out, one connection
+writes, others read from their own snapshot. What is particular to SQLite's SQL stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
+from storage import outbox, schema, sqlite_driver
+from storage.failures import as_unavailable
+
+T = TypeVar("T")
+
+LOCK_FILE = "feedback-bot.lock"
+_READERS = 2  # connections
+_WRITER_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
+_READER_PRAGMAS = ("query_only = ON", "temp_store = MEMORY", "cache_size = -16384")
+_BUSY_MS = 5000
+
+
+def sqlite_url(file: Path) -> str:
+    """The address of a SQLite file."""
+    return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
+
+
+class Database:
+    """An open database. ``write`` and ``read`` run a synchronous function over a ``Connection``."""
+
+    def __init__(self, reader: AsyncEngine, writer: AsyncEngine | None, lock: IO[str] | None) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._lock = lock
+        self._writing = asyncio.Lock()  # one unit at a time: what is leased is also kept in memory
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes. Raises OperatorError on a database that was opened for reading."""
+        if self._writer is None:
+            raise OperatorError("the database was opened for reading only")
+        return self._writer
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """The work's result; it begins its own transactions. Raises StorageUnavailable."""
+        async with self._writing:
+            with as_unavailable():
+                async with self.engine.connect() as connection:
+                    return await connection.run_sync(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """The work's result, from one snapshot. Raises StorageUnavailable."""
+        with as_unavailable():
+            async with self._reader.connect() as connection:
+                return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Give everything back; the folder is free for another process."""
+        if self._writer is not None:
+            await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+async def open_database(url: str, *, synchronous: str = "FULL", read_only: bool = False) -> Database:
+    """Open the database at ``url``, bringing its schema up to date.
+
+    ``synchronous`` is SQLite's: FULL survives a power cut, NORMAL may lose the last moments then. With
+    ``read_only`` nothing is locked or changed. Raises DataFolderError with the place and the remedy, or
+    StorageUnavailable when a server does not answer.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise OperatorError("the storage url cannot be read; write sqlite+aiosqlite:///FILE") from error
+    if parsed.get_backend_name() != "sqlite":
+        return await _open_server(parsed, read_only)
+    if synchronous not in ("FULL", "NORMAL"):
+        raise OperatorError(f"synchronous is FULL or NORMAL, not {synchronous}")
+    if not parsed.database or parsed.database == ":memory:":
+        raise DataFolderError("SQLite needs a file to keep data in; write sqlite+aiosqlite:///FILE")
+    return await _open_file(Path(parsed.database), synchronous, read_only)
+
+
+async def _open_server(url: URL, read_only: bool) -> Database:
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    database = Database(engine, None if read_only else engine, None)
+    try:
+        await (database.read(_check) if read_only else database.write(_upgrade))
+    except BaseException:
+        await engine.dispose()
+        raise
+    return database
+
+
+async def _open_file(file: Path, synchronous: str, read_only: bool) -> Database:
+    lock = _existing(file) if read_only else _take_folder(file.parent)
+    busy = f"busy_timeout = {_BUSY_MS}"
+    reader = _sqlite_engine(file, (busy, *_READER_PRAGMAS), _READERS, "BEGIN")
+    writer = None
+    if not read_only:
+        pragmas = (busy, *_WRITER_PRAGMAS, f"synchronous = {synchronous}")
+        writer = _sqlite_engine(file, pragmas, 1, "BEGIN IMMEDIATE")
+    database = Database(reader, writer, lock)
+    try:
+        await (database.read(_check) if read_only else database.write(_upgrade_file))
+    except StorageUnavailable as error:
+        await database.close()
+        raise DataFolderError(f"{file}: {_reason(error)}") from error
+    except DataFolderError as error:
+        await database.close()
+        raise DataFolderError(f"{file}: {error}") from error
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def _sqlite_engine(file: Path, pragmas: tuple[str, ...], size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        sqlite_url(file),
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,  # an error says what failed, not what somebody wrote
+        pool_reset_on_return=None,  # a unit commits or rolls back itself, so there is nothing to reset
+        connect_args={"async_creator_fn": partial(_creator, str(file), pragmas)},
+    )
+
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", begin_transaction)
+    return engine
+
+
+def _creator(
+    path: str, pragmas: tuple[str, ...], *_: object, **__: object
+) -> sqlite_driver.OneTripConnection:
+    """What SQLAlchemy would pass on is settled already."""
+    return sqlite_driver.connect(path, pragmas)
+
+
+def _existing(file: Path) -> IO[str] | None:
+    """No lock: whoever only reads disturbs nobody."""
+    if not file.is_file():
+        raise DataFolderError(f"{file}: there is no database yet; start feedback-bot first")
+    return None
+
+
+def _take_folder(folder: Path) -> IO[str]:
+    """The lock file, held until it is closed or this process ends."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK_FILE).open("a+")
+    except OSError as error:
+        raise DataFolderError(
+            f"{folder}: cannot write here ({error.strerror}); give this user the folder, or name another one"
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.seek(0)
+        holder = lock.read().strip()
+        lock.close()
+        who = f"process {holder}" if holder else "another process"
+        raise DataFolderError(
+            f"{folder}: {who} is using this data folder; stop it first, or give this one its own folder"
+        ) from error
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _upgrade(connection: Connection) -> None:
+    with connection.begin():
+        schema.upgrade(connection)
+
+
+def _upgrade_file(connection: Connection) -> None:
+    """Whoever leased an address in this file before us is gone."""
+    with connection.begin():
+        schema.upgrade(connection)
+        outbox.take_over(connection)
+
+
+def _check(connection: Connection) -> None:
+    found = schema.current(connection)
+    if found != schema.head():
+        raise DataFolderError(
+            f"the database has schema revision {found}, this version needs {schema.head()}; "
+            "run feedback-bot migrate with the newer of the two versions"
+        )
+
+
+_REASONS = {
+    "SQLITE_NOTADB": "this is not a database, or it is damaged; restore a backup",
+    "SQLITE_CORRUPT": "the database is damaged; restore a backup",
+    "SQLITE_READONLY": "the database cannot be written to; give this user the file and its folder",
+    "SQLITE_CANTOPEN": "the database cannot be opened; give this user the file and its folder",
+    "SQLITE_FULL": "the disk is full; make room",
+    "SQLITE_BUSY": "another program keeps the database locked; end it",
+}
+
+
+def _reason(error: StorageUnavailable) -> str:
+    cause: Any = error.__cause__.orig if isinstance(error.__cause__, DBAPIError) else error.__cause__
+    name = getattr(cause, "sqlite_errorname", "")
+    return next((reason for start, reason in _REASONS.items() if name.startswith(start)), str(error))

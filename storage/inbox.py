@@ -1,0 +1,96 @@
+"""Which events are new: ``(platform, key)`` goes in once, and whoever puts it in handles the event."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from bot.core.events import Event, ParcelSettled, PurchaseReceived, TimerDue
+from storage import codec
+from storage.keys import many, rows_by
+from storage.tables import inbox
+from storage.upserts import insert_missing
+
+Key = tuple[str, str]
+"""Platform and key."""
+
+_SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()))
+_REPLIES = select(inbox.c.key, inbox.c.reply).where(
+    inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()), inbox.c.reply.is_not(None)
+)
+_REPLY = (
+    update(inbox)
+    .where(inbox.c.platform == bindparam("of_platform"), inbox.c.key == bindparam("of_key"))
+    .values(reply=bindparam("body"))
+)
+
+
+def key_of(event: Event) -> Key | None:
+    """The event's inbox key; None for a receipt, which the outbox itself takes only once."""
+    return None if isinstance(event, ParcelSettled) else (event.platform, event.key)
+
+
+def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
+    """Put the events in; the keys of those that were not there."""
+    if not events:
+        return set()
+    statement = insert_missing(connection.dialect.name, inbox).returning(inbox.c.platform, inbox.c.key)
+    rows = [
+        {
+            "platform": key[0],
+            "key": key[1],
+            "kind": codec.KINDS[type(event)],
+            "place": _place(event),
+            "at_us": codec.micros(event.at),
+            "payload": codec.encode_event(event),
+        }
+        for key, event in sorted(events.items(), key=_by_key)
+    ]
+    return {(platform, key) for platform, key in connection.execute(statement, rows)}
+
+
+def _by_key(item: tuple[Key, Event]) -> Key:
+    return item[0]
+
+
+def _place(event: Event) -> str:
+    if isinstance(event, TimerDue | PurchaseReceived) or event.address is None:
+        return ""
+    return event.address.place.key
+
+
+def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, object]]) -> None:
+    """Remember what was answered, for whoever asks again."""
+    if replies:
+        rows = [
+            {"of_platform": platform, "of_key": key, "body": codec.dumps(body)}
+            for (platform, key), body in replies.items()
+        ]
+        connection.execute(_REPLY, rows)
+
+
+def replies_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, Mapping[str, object]]:
+    """What was answered to these, where there was something to say."""
+    return {
+        (platform, key): codec.loads(reply)
+        for platform, names in _by_platform(keys).items()
+        for key, reply in rows_by(connection, _REPLIES, names, platform=platform)
+    }
+
+
+def seen(connection: Connection, keys: Iterable[Key]) -> set[Key]:
+    """Those that were handled already."""
+    return {
+        (platform, key)
+        for platform, names in _by_platform(keys).items()
+        for (key,) in rows_by(connection, _SEEN, names, platform=platform)
+    }
+
+
+def _by_platform(keys: Iterable[Key]) -> Mapping[str, Sequence[str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for platform, key in keys:
+        names[platform].append(key)
+    return names

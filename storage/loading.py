@@ -1,0 +1,151 @@
+"""From what the events of a batch need to the rows that they may see: a select for each kind of row.
+
+First everything that is named leads to its customers; then the customers are locked, in order (PostgreSQL;
+SQLite's writer is alone); only then is read what the lock covers, their conversations and cases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from bot.core.conversation import Answer
+from bot.core.ports import Needs
+from bot.core.view import Rows
+from storage import rows
+from storage.keys import AnyRow, many, rows_by
+from storage.tables import (
+    CASE_OPEN,
+    INVITATION_ACTIVE,
+    addresses,
+    answers,
+    cases,
+    customers,
+    digest_runs,
+    invitations,
+    links,
+    purchases,
+)
+
+_CONTACT = (addresses.c.key, addresses.c.customer_id, addresses.c.reachable, addresses.c.stray)
+_ADDRESSES = select(*_CONTACT).where(addresses.c.key.in_(many()))
+_CONTACTS_OF = select(*_CONTACT).where(addresses.c.customer_id.in_(many()))
+_LINKS = select(links).where(links.c.token_hash.in_(many()))
+_PURCHASES = select(purchases).where(purchases.c.id.in_(many()))
+_INVITATION_CUSTOMERS = select(invitations.c.customer_id).where(invitations.c.id.in_(many()))
+_CASE_CUSTOMERS = select(cases.c.customer_id).where(cases.c.id.in_(many()))
+_CUSTOMERS = select(customers).where(customers.c.id.in_(many())).order_by(customers.c.id).with_for_update()
+_INVITATIONS = select(invitations).where(invitations.c.id.in_(many()))
+_ACTIVE = select(invitations).where(invitations.c.customer_id.in_(many()), text(INVITATION_ACTIVE))
+ANSWERS = (
+    select(answers)
+    .where(answers.c.invitation_id.in_(many()))
+    .order_by(answers.c.invitation_id, answers.c.position)
+)
+_CASES = select(cases).where(cases.c.id.in_(many()))
+_OPEN = select(cases).where(cases.c.customer_id.in_(many()), text(CASE_OPEN))
+_DIGEST_RUNS = select(digest_runs).where(
+    digest_runs.c.digest == bindparam("digest"), digest_runs.c.local_date.in_(many())
+)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The rows for the view, and which address keys have a row, known customer or not."""
+
+    rows: Rows = field(default_factory=Rows)
+    known_addresses: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Everything that a batch names, merged."""
+
+    addresses: set[str] = field(default_factory=set)
+    customers: set[str] = field(default_factory=set)
+    purchases: set[str] = field(default_factory=set)
+    invitations: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
+    digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    contacts: bool = False
+
+
+def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
+    """Everything that these needs lead to."""
+    wanted = _merged(needs)
+    loaded = Loaded()
+    _resolve(connection, wanted, loaded)
+    found = loaded.rows
+    for row in rows_by(connection, _CUSTOMERS, wanted.customers):
+        found.customers[row[0]] = rows.customer_from(row)
+    if wanted.contacts:
+        _take_addresses(loaded, rows_by(connection, _CONTACTS_OF, wanted.customers))
+    _load_invitations(connection, wanted, found)
+    _load_cases(connection, wanted, found)
+    for digest, dates in wanted.digest_runs.items():
+        for row in rows_by(connection, _DIGEST_RUNS, dates, digest=digest):
+            run = rows.digest_run_from(row)
+            found.digest_runs[run.digest, run.local_date] = run
+    return loaded
+
+
+def _merged(needs: Iterable[Needs]) -> _Wanted:
+    wanted = _Wanted()
+    for need in needs:
+        wanted.addresses.update([address.key for address in need.addresses])
+        wanted.customers.update(need.customers)
+        wanted.purchases.update(need.purchases)
+        wanted.invitations.update(need.invitations)
+        wanted.cases.update(need.cases)
+        wanted.links.update(need.links)
+        for digest, local_date in need.digest_runs:
+            wanted.digest_runs[digest].add(local_date)
+        wanted.contacts = wanted.contacts or need.contacts
+    return wanted
+
+
+def _resolve(connection: Connection, wanted: _Wanted, loaded: Loaded) -> None:
+    """Load what can be named without its customer, and want the customers behind it."""
+    for row in rows_by(connection, _LINKS, wanted.links):
+        link = loaded.rows.links[row[0]] = rows.link_from(row)
+        wanted.customers.add(link.customer_id)
+        wanted.purchases.add(link.purchase_id)
+    for row in rows_by(connection, _PURCHASES, wanted.purchases):
+        purchase = loaded.rows.purchases[row[0]] = rows.purchase_from(row)
+        wanted.customers.add(purchase.customer_id)
+    _take_addresses(loaded, rows_by(connection, _ADDRESSES, wanted.addresses))
+    wanted.customers.update(contact.customer_id for contact in loaded.rows.contacts.values())
+    for statement, keys in (
+        (_INVITATION_CUSTOMERS, wanted.invitations),
+        (_CASE_CUSTOMERS, wanted.cases),
+    ):
+        wanted.customers.update(customer_id for (customer_id,) in rows_by(connection, statement, keys))
+
+
+def _take_addresses(loaded: Loaded, found: Iterable[AnyRow]) -> None:
+    for row in found:
+        loaded.known_addresses.add(row[0])
+        if (contact := rows.contact_from(row)) is not None:
+            loaded.rows.contacts[row[0]] = contact
+
+
+def _load_invitations(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    raw = {row[0]: row for row in rows_by(connection, _ACTIVE, wanted.customers)}
+    missing = wanted.invitations.difference(raw)
+    raw.update((row[0], row) for row in rows_by(connection, _INVITATIONS, missing))
+    given: dict[str, list[Answer]] = defaultdict(list)
+    for row in rows_by(connection, ANSWERS, raw):
+        given[row[0]].append(rows.answer_from(row))
+    for id_, row in raw.items():
+        found.invitations[id_] = rows.invitation_from(row, tuple(given.get(id_, ())))
+
+
+def _load_cases(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    raw = {row[0]: row for row in rows_by(connection, _OPEN, wanted.customers)}
+    missing = wanted.cases.difference(raw)
+    raw.update((row[0], row) for row in rows_by(connection, _CASES, missing))
+    found.cases.update((id_, rows.case_from(row)) for id_, row in raw.items())

@@ -1,0 +1,318 @@
+"""What was counted for a period and for the one before it: the numbers that a digest is composed from.
+
+Answers come from the rollups; the sample of comments, suppressions and cases from their own rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from bot.core.periods import EARLIEST, Period, wall_to_utc
+from bot.core.recovery import ENDED, CaseState
+from bot.core.report import (
+    CaseNumbers,
+    ChoiceCount,
+    CommentRow,
+    Funnel,
+    Numbers,
+    RatingCount,
+    Report,
+    ReportQuery,
+)
+from bot.core.settings import Settings
+from bot.core.survey import SCALES, QuestionKind, is_high, is_low
+from bot.core.verdict import NEGATIVE_FROM, POSITIVE_FROM
+from storage.codec import dumps, micros, moment
+from storage.keys import AnyRow, many, rows_by
+from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
+from storage.tables import answers, cases, invitations, purchases, rollups, suppressions
+
+MOST_COMMENTS = 500
+TREND_WEEKS = 13
+
+_RATING_KINDS = frozenset(kind.value for kind in SCALES)
+_FUNNEL = ("delivered", "responded", "completed", "commented")
+
+
+def report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
+    """The numbers of the query's period and of the one before, from one snapshot."""
+    before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
+    with connection.begin():
+        return Report(numbers(connection, query, settings), numbers(connection, before, settings))
+
+
+def numbers(connection: Connection, query: ReportQuery, settings: Settings) -> Numbers:
+    """What was counted for one period: local dates of the business's zone, its end exclusive."""
+    counted = [_Counted(*row) for row in connection.execute(_sums(query, query.period))]
+    return Numbers(
+        query=query,
+        ratings=_ratings(counted),
+        funnels=_funnels(counted),
+        choices=_choices(counted),
+        comments=_comments(connection, query, settings),
+        comments_total=sum(one.n for one in counted if one.measure == "comment"),
+        suppressions=_suppressions(connection, query, settings.zone),
+        cases=_cases(connection, query, settings.zone),
+        trend=_trend(connection, query, settings),
+    )
+
+
+# --- from the rollups
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    survey: str
+    touchpoint: str
+    question: str
+    measure: str
+    value: int
+    n: int
+
+
+_COUNTED = (
+    rollups.c.survey,
+    rollups.c.touchpoint,
+    rollups.c.question,
+    rollups.c.measure,
+    rollups.c.value,
+)
+
+
+def _sums(query: ReportQuery, period: Period) -> Select[Any]:
+    """Sums of n over the period's days that are not nought, in a stable order."""
+    n = func.sum(rollups.c.n)
+    return (
+        select(*_COUNTED, n)
+        .where(*_which(query), *_days(period))
+        .group_by(*_COUNTED)
+        .having(n > 0)
+        .order_by(*_COUNTED)
+    )
+
+
+def _which(query: ReportQuery) -> list[ColumnElement[bool]]:
+    segment = EVERYBODY if query.segment is None else "=".join(query.segment)
+    which = [rollups.c.segment == segment]
+    if query.touchpoint is not None:
+        which.append(rollups.c.touchpoint == query.touchpoint)
+    return which
+
+
+def _days(period: Period) -> list[ColumnElement[bool]]:
+    if period.start == EARLIEST and period.name == "all":
+        return [rollups.c.day == ALL_TIME]
+    # An empty period must not begin before the first day, where all time is kept.
+    first = max(period.start.toordinal(), ALL_TIME + 1)
+    return [rollups.c.day >= first, rollups.c.day < period.end.toordinal()]
+
+
+def _ratings(counted: Iterable[_Counted]) -> tuple[RatingCount, ...]:
+    histograms: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
+    for one in counted:
+        if one.measure in _RATING_KINDS:
+            histograms[one.survey, one.question, one.measure, one.touchpoint][one.value] = one.n
+    return tuple(RatingCount(*key, histogram) for key, histogram in histograms.items())
+
+
+def _funnels(counted: Iterable[_Counted]) -> tuple[Funnel, ...]:
+    steps: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for one in counted:
+        if one.measure in _FUNNEL:
+            steps[one.survey, one.touchpoint][one.measure] = one.n
+    return tuple(Funnel(*key, *[reached.get(step, 0) for step in _FUNNEL]) for key, reached in steps.items())
+
+
+def _choices(counted: Iterable[_Counted]) -> tuple[ChoiceCount, ...]:
+    """By survey and question, over all touchpoints."""
+    chosen: Counter[tuple[str, str, str]] = Counter()
+    for one in counted:
+        if one.measure == CHOSEN or one.measure.startswith(OPTION):
+            chosen[one.survey, one.question, one.measure] += one.n
+    return tuple(
+        ChoiceCount(survey, question, measure.removeprefix(OPTION), n, chosen[survey, question, CHOSEN])
+        for (survey, question, measure), n in chosen.items()
+        if measure != CHOSEN
+    )
+
+
+def _trend(
+    connection: Connection, query: ReportQuery, settings: Settings
+) -> tuple[tuple[date, RatingCount], ...]:
+    """Headline ratings of thirteen weeks from Monday to Sunday; the last has the period's last day."""
+    period = query.period
+    if period.end <= EARLIEST:
+        return ()
+    last_day = period.end - timedelta(days=1)
+    monday = last_day - timedelta(days=last_day.weekday())
+    first = monday - timedelta(weeks=TREND_WEEKS - 1)
+    headlines = {(survey.name, survey.headline) for survey in settings.surveys.values()}
+    statement = (
+        select(rollups.c.day, *_COUNTED, rollups.c.n)
+        .where(
+            *_which(query),
+            *_days(Period("", first, period.end)),
+            rollups.c.measure.in_(sorted(_RATING_KINDS)),
+        )
+        .order_by(rollups.c.day, *_COUNTED)
+    )
+    weeks: dict[tuple[date, str, str, str, str], Counter[int]] = defaultdict(Counter)
+    for day, survey, touchpoint, question, measure, value, n in connection.execute(statement):
+        if (survey, question) in headlines and n > 0:
+            week = first + (date.fromordinal(day) - first) // timedelta(weeks=1) * timedelta(weeks=1)
+            weeks[week, survey, question, measure, touchpoint][value] += n
+    return tuple((key[0], RatingCount(*key[1:], dict(histogram))) for key, histogram in weeks.items())
+
+
+# --- from the rows
+
+
+def _span(period: Period, zone: ZoneInfo) -> tuple[int, int]:
+    """The period in microseconds, end exclusive."""
+    return micros(wall_to_utc(period.start, time(0), zone)), micros(wall_to_utc(period.end, time(0), zone))
+
+
+def _within(column: ColumnElement[int], period: Period, zone: ZoneInfo) -> ColumnElement[bool]:
+    start_us, end_us = _span(period, zone)
+    return and_(column >= start_us, column < end_us)
+
+
+def _in_segment(segments: ColumnElement[str], segment: tuple[str, str]) -> ColumnElement[bool]:
+    """Whether the JSON object has this pair: exact, since a quote within a text is escaped there."""
+    pair = dumps({segment[0]: segment[1]})[1:-1]
+    return or_(*[func.replace(segments, start + pair, "") != segments for start in "{,"])
+
+
+def _comments(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[CommentRow, ...]:
+    """The newest comments."""
+    statement = (
+        select(
+            answers.c.invitation_id,
+            answers.c.comment,
+            answers.c.polarity,
+            answers.c.answered_us,
+            invitations.c.survey,
+            invitations.c.survey_version,
+            invitations.c.touchpoint,
+        )
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .where(
+            answers.c.comment.is_not(None),
+            answers.c.comment != "",
+            _within(answers.c.answered_us, query.period, settings.zone),
+        )
+        .order_by(answers.c.answered_us.desc(), answers.c.invitation_id, answers.c.question)
+        .limit(MOST_COMMENTS)
+    )
+    if query.touchpoint is not None:
+        statement = statement.where(invitations.c.touchpoint == query.touchpoint)
+    if query.segment is not None:
+        statement = statement.where(_in_segment(invitations.c.segments, query.segment))
+    found = connection.execute(statement).all()
+    headlines = _headline_ratings(connection, found, settings)
+    return tuple(_comment(row, headlines.get(row.invitation_id)) for row in found)
+
+
+_RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, answers.c.rating).where(
+    answers.c.invitation_id.in_(many()), answers.c.rating.is_not(None)
+)
+
+
+def _headline_ratings(
+    connection: Connection, found: Sequence[AnyRow], settings: Settings
+) -> dict[str, tuple[QuestionKind, int]]:
+    """Invitation id → kind and value of its headline rating, where that was given."""
+    headline = {
+        row.invitation_id: survey.headline
+        for row in found
+        if (survey := settings.surveys.get((row.survey, row.survey_version))) is not None
+    }
+    return {
+        invitation_id: (QuestionKind(kind), rating)
+        for invitation_id, question, kind, rating in rows_by(connection, _RATINGS, headline)
+        if headline[invitation_id] == question
+    }
+
+
+def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentRow:
+    """The rating says whether somebody is happy; where it says neither, or is missing, the words do."""
+    kind, rating = headline or (None, None)
+    unhappy = kind is not None and rating is not None and is_low(kind, rating)
+    happy = kind is not None and rating is not None and is_high(kind, rating)
+    if not (unhappy or happy) and row.polarity is not None:
+        unhappy = row.polarity <= NEGATIVE_FROM
+        happy = row.polarity >= POSITIVE_FROM
+    return CommentRow(
+        text=row.comment,
+        rating=rating,
+        kind=kind,
+        unhappy=unhappy,
+        happy=happy,
+        touchpoint=row.touchpoint,
+        at=moment(row.answered_us),
+        survey=row.survey,
+    )
+
+
+def _suppressions(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> Mapping[str, int]:
+    """Reason → how many were not asked for it."""
+    statement = (
+        select(suppressions.c.reason, func.count())
+        .where(_within(suppressions.c.at_us, query.period, zone))
+        .group_by(suppressions.c.reason)
+        .order_by(suppressions.c.reason)
+    )
+    if query.touchpoint is not None:
+        statement = statement.where(suppressions.c.touchpoint == query.touchpoint)
+    if query.segment is not None:
+        statement = statement.join(purchases, purchases.c.id == suppressions.c.purchase_id)
+        statement = statement.where(_in_segment(purchases.c.segments, query.segment))
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _cases(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> CaseNumbers:
+    """What became of the cases opened in the period."""
+    statement = select(
+        cases.c.state,
+        cases.c.opened_us,
+        # Whoever writes without pressing Take first has taken it by that.
+        func.coalesce(cases.c.taken_us, cases.c.contacted_us).label("taken_us"),
+        cases.c.contacted_us,
+        cases.c.resolved_us,
+        cases.c.take_by_us,
+        cases.c.contact_by_us,
+        cases.c.reopened,
+    ).where(_within(cases.c.opened_us, query.period, zone))
+    if query.touchpoint is not None:
+        statement = statement.where(cases.c.touchpoint == query.touchpoint)
+    if query.segment is not None:
+        statement = statement.join(invitations, invitations.c.id == cases.c.invitation_id)
+        statement = statement.where(_in_segment(invitations.c.segments, query.segment))
+    found = connection.execute(statement).all()
+    taken = [row for row in found if row.taken_us is not None]
+    contacted = [row for row in found if row.contacted_us is not None]
+    return CaseNumbers(
+        opened=len(found),
+        taken=len(taken),
+        taken_in_time=sum(row.taken_us <= row.take_by_us for row in taken),
+        contacted=len(contacted),
+        contacted_in_time=sum(row.contacted_us <= row.contact_by_us for row in contacted),
+        resolved=sum(row.resolved_us is not None for row in found),
+        confirmed=sum(row.state == CaseState.CONFIRMED for row in found),
+        reopened=sum(row.reopened > 0 for row in found),
+        still_open=sum(CaseState(row.state) not in ENDED for row in found),
+        median_to_take=_median([row.taken_us - row.opened_us for row in taken]),
+        median_to_contact=_median([row.contacted_us - row.opened_us for row in contacted]),
+    )
+
+
+def _median(waited_us: Sequence[int]) -> timedelta | None:
+    return timedelta(microseconds=median(waited_us)) if waited_us else None

@@ -1,0 +1,264 @@
+"""Counts that are kept as answers come, so that a digest reads hundreds of rows, not millions.
+
+What one invitation contributes is a pure function of it, ``marks``; a change adds what the invitation
+contributes now and takes away what it did before. So the rollups always equal a recount of the stored rows.
+
+=============  ==============================  =====================================  =====================
+measure        one for each                    day (local date in the business zone)  question
+=============  ==============================  =====================================  =====================
+nps, csat, …   rating; value and total are it  of the first answer to the question    the question
+option:NAME    option chosen                   the same                               the question
+chosen         answer with any option          the same                               the question
+skipped        skip                            the same                               the question
+comment        comment                         the same                               the question
+sentiment      comment that was analysed;      the same                               the question
+               total is its polarity
+started        response with any answer        of its first answer                    ''
+responded      response with the headline      of that rating                         ''
+commented      response with a comment         of its first comment                   ''
+completed      response to its end             of its end                             ''
+delivered      invitation that arrived         of its sending                         ''
+=============  ==============================  =====================================  =====================
+
+Each is kept for its day and for all time (day 0), for everybody ('') and for each segment ('store=Berlin').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from bot.core.conversation import Answer, Invitation, State
+from bot.core.settings import Settings
+from storage import rows
+from storage.keys import rows_by
+from storage.loading import ANSWERS
+from storage.tables import invitations, rollups
+from storage.upserts import Insert, insert, inserting
+
+ALL_TIME = 0
+EVERYBODY = ""
+OPTION = "option:"
+CHOSEN = "chosen"
+
+Mark = tuple[int, str, str, int]
+"""Day, question, measure, value."""
+Key = tuple[str, int, str, str, str, str, int]
+"""Segment, day, survey, touchpoint, question, measure, value: the order of the primary key."""
+Count = tuple[int, float]
+"""n and total."""
+
+_RECOUNTED_AT_ONCE = 1000  # invitations
+_WRITTEN_AT_ONCE = 500  # rows
+
+
+def keep_first_times(before: Invitation | None, after: Invitation) -> Invitation:
+    """``after`` with every revised answer at the moment of the first one to its question."""
+    if before is None or not before.answers or before.answers == after.answers:
+        return after
+    first = {answer.question: answer.answered_at for answer in before.answers}
+    kept = [
+        replace(answer, answered_at=first[answer.question])
+        if first.get(answer.question, answer.answered_at) != answer.answered_at
+        else answer
+        for answer in after.answers
+    ]
+    return replace(after, answers=tuple(kept))
+
+
+def deltas(
+    before: Invitation | None, after: Invitation, zone: ZoneInfo, headline: str | None
+) -> list[tuple[Key, int, float]]:
+    """What turns the counts with ``before`` into those with ``after``: key, n and total to add.
+
+    ``zone`` is the business's, ``headline`` the survey's headline question.
+    """
+    after = keep_first_times(before, after)
+    changes: dict[Key, list[float]] = {}
+    was = {} if before is None else marks(before, zone, headline)
+    now = marks(after, zone, headline)
+    if before is not None and was and _where(before) != _where(after):
+        _spread(changes, before, was, -1)
+    elif was:
+        now = _difference(now, was)
+    _spread(changes, after, now, 1)
+    return [(key, int(n), total) for key, (n, total) in changes.items() if n or total]
+
+
+def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[Mark, Count]:
+    """What one invitation contributes to its survey's counts."""
+    found: dict[Mark, Count] = {}
+    for answer in invitation.answers:
+        day = _day(answer.answered_at, zone)
+        for measure, value, total in _measures(answer):
+            found[day, answer.question, measure, value] = (1, total)
+    for measure, at in _milestones(invitation, headline):
+        if at is not None:
+            found[_day(at, zone), "", measure, 0] = (1, 0.0)
+    return found
+
+
+def _measures(answer: Answer) -> Iterator[tuple[str, int, float]]:
+    if answer.rating is not None:
+        yield answer.kind.value, answer.rating, float(answer.rating)
+    for option in answer.options:
+        yield OPTION + option, 0, 0.0
+    if answer.options:
+        yield CHOSEN, 0, 0.0
+    if answer.skipped:
+        yield "skipped", 0, 0.0
+    if answer.comment:
+        yield "comment", 0, 0.0
+        if answer.sentiment is not None:
+            yield "sentiment", 0, answer.sentiment.polarity
+
+
+def _milestones(invitation: Invitation, headline: str | None) -> Iterator[tuple[str, datetime | None]]:
+    answers = invitation.answers
+    if answers:
+        yield "started", min([answer.answered_at for answer in answers])
+        yield "commented", min([answer.answered_at for answer in answers if answer.comment], default=None)
+        for answer in answers:
+            if answer.question == headline and answer.rating is not None:
+                yield "responded", answer.answered_at
+    if invitation.state is State.COMPLETED:
+        yield "completed", invitation.finished_at
+    if invitation.delivered_at is not None:
+        yield "delivered", invitation.sent_at or invitation.delivered_at
+
+
+def _day(at: datetime, zone: ZoneInfo) -> int:
+    return at.astimezone(zone).toordinal()
+
+
+def _where(invitation: Invitation) -> tuple[str, str, Mapping[str, str]]:
+    return invitation.survey, invitation.touchpoint, invitation.segments
+
+
+def _difference(now: dict[Mark, Count], was: dict[Mark, Count]) -> dict[Mark, Count]:
+    changed = {}
+    for mark in now.keys() | was.keys():
+        n, total = now.get(mark, (0, 0.0))
+        n_was, total_was = was.get(mark, (0, 0.0))
+        if n != n_was or total != total_was:
+            changed[mark] = (n - n_was, total - total_was)
+    return changed
+
+
+def _spread(
+    changes: dict[Key, list[float]], invitation: Invitation, found: dict[Mark, Count], sign: int
+) -> None:
+    """Add the marks to every segment's day and to its all time."""
+    survey, touchpoint = invitation.survey, invitation.touchpoint
+    segments = [EVERYBODY, *[f"{name}={value}" for name, value in invitation.segments.items()]]
+    for (day, question, measure, value), (n, total) in found.items():
+        for segment in segments:
+            for grain in (day, ALL_TIME):
+                change = changes.setdefault(
+                    (segment, grain, survey, touchpoint, question, measure, value), [0, 0.0]
+                )
+                change[0] += sign * n
+                change[1] += sign * total
+
+
+# --- in the database
+
+_COLUMNS = tuple(column.name for column in rollups.columns)
+
+
+def add(connection: Connection, changes: Mapping[Key, Count]) -> None:
+    """Add these to the counts, in the order of their keys."""
+    if changes:
+        statement = _adding(connection.dialect.name)
+        connection.execute(statement, [_row(key, changes[key]) for key in sorted(changes)])
+
+
+def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count, Count]]:
+    """Where the counts differ from a recount: key → (as counted, as they should be)."""
+    stored: dict[Key, Count] = {}
+    for *key, n, total in connection.execute(select(rollups)):
+        stored[tuple(key)] = (n, total)
+    recounted = recount(connection, settings)
+    nothing = (0, 0.0)
+    pairs = {
+        key: (stored.get(key, nothing), recounted.get(key, nothing))
+        for key in stored.keys() | recounted.keys()
+    }
+    return {key: pair for key, pair in pairs.items() if not _equal(*pair)}
+
+
+def rebuild(connection: Connection, settings: Settings) -> int:
+    """Count everything anew; how many rows there are now."""
+    recounted = recount(connection, settings)
+    connection.execute(delete(rollups))
+    new = [_row(key, recounted[key]) for key in sorted(recounted)]
+    for start in range(0, len(new), _WRITTEN_AT_ONCE):
+        connection.execute(insert(connection.dialect.name, rollups), new[start : start + _WRITTEN_AT_ONCE])
+    return len(new)
+
+
+def recount(connection: Connection, settings: Settings) -> dict[Key, Count]:
+    """The counts as they follow from the stored invitations and answers."""
+    changes: dict[Key, list[float]] = {}
+    for invitation in _stored(connection):
+        found = marks(invitation, settings.zone, headline_of(settings, invitation))
+        _spread(changes, invitation, found, 1)
+    return {key: (int(n), total) for key, (n, total) in changes.items()}
+
+
+def headline_of(settings: Settings, invitation: Invitation) -> str | None:
+    """The headline question of the invitation's version of its survey, None for an unknown one."""
+    survey = settings.surveys.get((invitation.survey, invitation.survey_version))
+    return None if survey is None else survey.headline
+
+
+_NEXT = (
+    select(invitations)
+    .where(invitations.c.id > bindparam("after"))
+    .order_by(invitations.c.id)
+    .limit(_RECOUNTED_AT_ONCE)
+)
+
+
+def _stored(connection: Connection) -> Iterator[Invitation]:
+    last = ""
+    while page := connection.execute(_NEXT, {"after": last}).all():
+        last = page[-1][0]
+        found = rows_by(connection, ANSWERS, [row[0] for row in page])
+        answers: dict[str, tuple[Answer, ...]] = {
+            id_: tuple(rows.answer_from(row) for row in group)
+            for id_, group in groupby(found, key=lambda row: str(row[0]))
+        }
+        for row in page:
+            yield rows.invitation_from(row, answers.get(row[0], ()))
+
+
+def merged(changes: Iterable[tuple[Key, int, float]]) -> dict[Key, Count]:
+    """One count for each key; what cancels out is left out."""
+    sums: dict[Key, Count] = {}
+    for key, n, total in changes:
+        had = sums.get(key)
+        sums[key] = (n, total) if had is None else (had[0] + n, had[1] + total)
+    return {key: count for key, count in sums.items() if count != (0, 0.0)}
+
+
+@cache
+def _adding(dialect: str) -> Insert:
+    statement = inserting(dialect, rollups)
+    added = {name: rollups.c[name] + statement.excluded[name] for name in ("n", "total")}
+    return statement.on_conflict_do_update(index_elements=list(rollups.primary_key), set_=added)
+
+
+def _row(key: Key, count: Count) -> dict[str, object]:
+    return dict(zip(_COLUMNS, (*key, *count), strict=True))
+
+
+def _equal(one: Count, other: Count) -> bool:
+    """Totals are sums of decimal fractions in any order: equal but for rounding."""
+    return one[0] == other[0] and abs(one[1] - other[1]) <= 1e-6 * (1 + abs(one[1]))

@@ -1,0 +1,426 @@
+"""Facts to rows and back, one pair for each. A row is read in the order of its table's columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.core.conversation import Answer, Invitation, State
+from bot.core.effects import DigestRun, Lane, Parcel
+from bot.core.eligibility import Suppression
+from bot.core.identity import Address, Contact, Customer, Link
+from bot.core.journey import Purchase
+from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
+from bot.core.survey import Audience, QuestionKind
+from bot.core.verdict import Sentiment
+from storage import codec
+from storage.codec import micros, micros_or_none, moment, moment_or_none, text_column
+from storage.keys import AnyRow
+
+Values = dict[str, Any]
+"""One row on its way in, by column name."""
+
+
+def address_row(address: Address) -> Values:
+    """An address that nobody is known to have, free and reachable."""
+    return {
+        "key": address.key,
+        "platform": address.platform,
+        "workspace": address.workspace,
+        "room": address.room,
+        "person": address.person,
+        "customer_id": None,
+        "reachable": 1,
+        "fence": 0,
+    }
+
+
+def contact_row(contact: Contact) -> Values:
+    return {
+        **address_row(contact.address),
+        "customer_id": contact.customer_id,
+        "reachable": int(contact.reachable),
+        "stray": codec.encode_aside(contact.stray),
+    }
+
+
+def contact_from(row: AnyRow) -> Contact | None:
+    """The contact in a row of key, customer, reachable and stray; None where nobody is known there."""
+    key, customer_id, reachable, stray = row
+    if customer_id is None:
+        return None
+    return Contact(codec.address(key), customer_id, bool(reachable), codec.decode_aside(stray))
+
+
+def customer_row(customer: Customer) -> Values:
+    return {
+        "id": customer.id,
+        "audience": customer.audience,
+        "name": text_column(customer.name),
+        "language": customer.language,
+        "timezone": customer.timezone,
+        "orders": customer.orders,
+        "ratings": codec.encode_ratings(customer.ratings),
+        "invited_at": codec.encode_moments(customer.invited_at),
+        "ignored": customer.ignored,
+        "opted_out_us": micros_or_none(customer.opted_out_at),
+        "erased_us": micros_or_none(customer.erased_at),
+    }
+
+
+def customer_from(row: AnyRow) -> Customer:
+    (id_, audience, name, language, timezone, orders, ratings, invited_at, ignored, opted_out, erased) = row
+    return Customer(
+        id=id_,
+        audience=Audience(audience),
+        name=name,
+        language=language,
+        timezone=timezone,
+        orders=orders,
+        ratings=codec.decode_ratings(ratings),
+        invited_at=codec.decode_moments(invited_at),
+        ignored=ignored,
+        opted_out_at=moment_or_none(opted_out),
+        erased_at=moment_or_none(erased),
+    )
+
+
+def link_row(link: Link) -> Values:
+    return {
+        "token_hash": link.token_hash,
+        "customer_id": link.customer_id,
+        "purchase_id": link.purchase_id,
+        "expires_us": micros(link.expires_at),
+        "opened_by": link.opened_by,
+    }
+
+
+def link_from(row: AnyRow) -> Link:
+    token_hash, customer_id, purchase_id, expires_us, opened_by = row
+    return Link(token_hash, customer_id, purchase_id, moment(expires_us), opened_by)
+
+
+def purchase_row(purchase: Purchase) -> Values:
+    return {
+        "id": purchase.id,
+        "shop": purchase.shop,
+        "order": purchase.order,
+        "customer_id": purchase.customer_id,
+        "touchpoint": purchase.touchpoint,
+        "bought_us": micros(purchase.bought_at),
+        "product": text_column(purchase.product),
+        "place": text_column(purchase.place),
+        "amount": None if purchase.amount is None else str(purchase.amount),
+        "currency": purchase.currency,
+        "segments": codec.encode_mapping(purchase.segments),
+    }
+
+
+def purchase_from(row: AnyRow) -> Purchase:
+    (
+        id_,
+        shop,
+        order,
+        customer_id,
+        touchpoint,
+        bought_us,
+        product,
+        place,
+        amount,
+        currency,
+        segments,
+    ) = row
+    return Purchase(
+        id=id_,
+        shop=shop,
+        order=order,
+        customer_id=customer_id,
+        touchpoint=touchpoint,
+        bought_at=moment(bought_us),
+        product=product,
+        place=place,
+        amount=None if amount is None else Decimal(amount),
+        currency=currency,
+        segments=codec.decode_mapping(segments),
+    )
+
+
+def invitation_row(invitation: Invitation) -> Values:
+    address = invitation.address
+    return {
+        "id": invitation.id,
+        "customer_id": invitation.customer_id,
+        "purchase_id": invitation.purchase_id,
+        "survey": invitation.survey,
+        "survey_version": invitation.survey_version,
+        "touchpoint": invitation.touchpoint,
+        "segments": codec.encode_mapping(invitation.segments),
+        "started_by_customer": int(invitation.started_by_customer),
+        "state": invitation.state.value,
+        "planned_us": micros(invitation.planned_at),
+        "due_us": micros(invitation.due_at),
+        "expires_us": micros(invitation.expires_at),
+        "address": None if address is None else address.key,
+        "product": text_column(invitation.product),
+        "sent_us": micros_or_none(invitation.sent_at),
+        "delivered_us": micros_or_none(invitation.delivered_at),
+        "finished_us": micros_or_none(invitation.finished_at),
+        "question": invitation.question,
+        "message": invitation.message,
+        "asked_again": invitation.asked_again,
+        "reminded": int(invitation.reminded),
+        "aside": codec.encode_aside(invitation.aside),
+    }
+
+
+def invitation_from(row: AnyRow, answers: tuple[Answer, ...]) -> Invitation:
+    (
+        id_,
+        customer_id,
+        purchase_id,
+        survey,
+        survey_version,
+        touchpoint,
+        segments,
+        started_by_customer,
+        state,
+        planned_us,
+        due_us,
+        expires_us,
+        address,
+        product,
+        sent_us,
+        delivered_us,
+        finished_us,
+        question,
+        message,
+        asked_again,
+        reminded,
+        aside,
+    ) = row
+    return Invitation(
+        id_,
+        customer_id,
+        purchase_id,
+        survey,
+        survey_version,
+        touchpoint,
+        codec.decode_mapping(segments),
+        bool(started_by_customer),
+        State(state),
+        moment(planned_us),
+        moment(due_us),
+        moment(expires_us),
+        codec.address_or_none(address),
+        product,
+        moment_or_none(sent_us),
+        moment_or_none(delivered_us),
+        moment_or_none(finished_us),
+        question,
+        message,
+        asked_again,
+        bool(reminded),
+        codec.decode_aside(aside),
+        answers,
+    )
+
+
+def answer_row(invitation_id: str, position: int, answer: Answer) -> Values:
+    sentiment = answer.sentiment
+    return {
+        "invitation_id": invitation_id,
+        "question": answer.question,
+        "position": position,
+        "kind": answer.kind.value,
+        "answered_us": micros(answer.answered_at),
+        "rating": answer.rating,
+        "options": codec.encode_texts(answer.options),
+        "comment": text_column(answer.comment),
+        "skipped": int(answer.skipped),
+        "polarity": None if sentiment is None else sentiment.polarity,
+        "sentiment_label": None if sentiment is None else sentiment.label,
+        "confidence": None if sentiment is None else sentiment.confidence,
+        "analyzer": None if sentiment is None else sentiment.analyzer,
+        "analyzer_version": None if sentiment is None else sentiment.version,
+    }
+
+
+def answer_from(row: AnyRow) -> Answer:
+    """The answer in a row of ``answers``, whose first three columns say where it belongs."""
+    (
+        _,
+        question,
+        _,
+        kind,
+        answered_us,
+        rating,
+        options,
+        comment,
+        skipped,
+        polarity,
+        label,
+        confidence,
+        analyzer,
+        version,
+    ) = row
+    sentiment = None if polarity is None else Sentiment(polarity, label, confidence, analyzer, version)
+    return Answer(
+        question,
+        QuestionKind(kind),
+        moment(answered_us),
+        rating,
+        codec.decode_texts(options),
+        comment,
+        bool(skipped),
+        sentiment,
+    )
+
+
+def case_row(case: Case) -> Values:
+    return {
+        "id": case.id,
+        "customer_id": case.customer_id,
+        "invitation_id": case.invitation_id,
+        "kind": case.kind.value,
+        "state": case.state.value,
+        "opened_us": micros(case.opened_at),
+        "touchpoint": case.touchpoint,
+        "room": case.room,
+        "alert": case.alert,
+        "reasons": codec.encode_texts(case.reasons),
+        "take_by_us": micros(case.take_by),
+        "contact_by_us": micros(case.contact_by),
+        "resolve_by_us": micros(case.resolve_by),
+        "rating": case.rating,
+        "question_kind": case.question_kind,
+        "words": text_column(case.words),
+        "product": text_column(case.product),
+        "owner": case.owner,
+        "owner_name": text_column(case.owner_name),
+        "taken_us": micros_or_none(case.taken_at),
+        "contacted_us": micros_or_none(case.contacted_at),
+        "resolved_us": micros_or_none(case.resolved_at),
+        "ended_us": micros_or_none(case.ended_at),
+        "reopened": case.reopened,
+        "cause": text_column(case.cause),
+        "entries": case.entries,
+    }
+
+
+def case_from(row: AnyRow) -> Case:
+    values = row._mapping
+    return Case(
+        id=values["id"],
+        customer_id=values["customer_id"],
+        invitation_id=values["invitation_id"],
+        kind=CaseKind(values["kind"]),
+        state=CaseState(values["state"]),
+        opened_at=moment(values["opened_us"]),
+        touchpoint=values["touchpoint"],
+        room=values["room"],
+        alert=values["alert"],
+        reasons=codec.decode_texts(values["reasons"]),
+        take_by=moment(values["take_by_us"]),
+        contact_by=moment(values["contact_by_us"]),
+        resolve_by=moment(values["resolve_by_us"]),
+        rating=values["rating"],
+        question_kind=values["question_kind"],
+        words=values["words"],
+        product=values["product"],
+        owner=values["owner"],
+        owner_name=values["owner_name"],
+        taken_at=moment_or_none(values["taken_us"]),
+        contacted_at=moment_or_none(values["contacted_us"]),
+        resolved_at=moment_or_none(values["resolved_us"]),
+        ended_at=moment_or_none(values["ended_us"]),
+        reopened=values["reopened"],
+        cause=values["cause"],
+        entries=values["entries"],
+    )
+
+
+def case_entry_row(entry: CaseEntry) -> Values:
+    return {
+        "case_id": entry.case_id,
+        "number": entry.number,
+        "at_us": micros(entry.at),
+        "kind": entry.kind,
+        "actor": entry.actor,
+        "text": text_column(entry.text),
+    }
+
+
+def suppression_row(suppression: Suppression) -> Values:
+    return {
+        "purchase_id": suppression.purchase_id,
+        "customer_id": suppression.customer_id,
+        "touchpoint": suppression.touchpoint,
+        "reason": suppression.reason,
+        "at_us": micros(suppression.at),
+    }
+
+
+def digest_run_row(run: DigestRun) -> Values:
+    return {
+        "digest": run.digest,
+        "local_date": run.local_date,
+        "at_us": micros(run.at),
+        "skipped": int(run.skipped),
+    }
+
+
+def digest_run_from(row: AnyRow) -> DigestRun:
+    digest, local_date, at_us, skipped = row
+    return DigestRun(digest, local_date, moment(at_us), bool(skipped))
+
+
+def parcel_row(parcel: Parcel, now_us: int) -> Values:
+    """A new parcel, waiting."""
+    return {
+        "id": parcel.id,
+        "address": parcel.address.key,
+        "lane": int(parcel.lane),
+        "purpose": parcel.purpose,
+        "about": parcel.about,
+        "message": codec.encode_message(parcel.message),
+        "language": parcel.language,
+        "not_before_us": micros(parcel.not_before),
+        "not_after_us": micros_or_none(parcel.not_after),
+        "target": parcel.target,
+        "thread": parcel.thread,
+        "state": "waiting",
+        "attempts": 0,
+        "unknown": 0,
+        "created_us": now_us,
+    }
+
+
+def parcel_from(row: AnyRow) -> Parcel:
+    """The parcel in a row that begins with the columns of ``outbox`` from id to thread."""
+    (
+        id_,
+        address,
+        lane,
+        purpose,
+        about,
+        message,
+        language,
+        not_before_us,
+        not_after_us,
+        target,
+        thread,
+        *_,
+    ) = row
+    return Parcel(
+        id=id_,
+        address=codec.address(address),
+        lane=Lane(lane),
+        purpose=purpose,
+        about=about,
+        message=codec.decode_message(message),
+        language=language,
+        not_before=moment(not_before_us),
+        not_after=moment_or_none(not_after_us),
+        target=target,
+        thread=thread,
+    )

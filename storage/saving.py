@@ -1,0 +1,108 @@
+"""From what a batch decided to rows: an upsert of many for each kind of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, Table, bindparam, delete
+
+from bot.core.conversation import Answer, Invitation
+from bot.core.settings import Settings
+from bot.core.view import Changes
+from storage import rollups, rows
+from storage.rows import Values
+from storage.tables import (
+    addresses,
+    answers,
+    case_entries,
+    cases,
+    customers,
+    digest_runs,
+    invitations,
+    links,
+    purchases,
+    suppressions,
+)
+from storage.upserts import insert, upsert
+
+_CONTACT_COLUMNS = ("customer_id", "reachable", "stray")  # the lease beside them is the outbox's
+_REMOVE_ANSWER = delete(answers).where(
+    answers.c.invitation_id == bindparam("of_invitation"), answers.c.question == bindparam("of_question")
+)
+
+
+def save(
+    connection: Connection, changes: Changes, before: Mapping[str, Invitation], settings: Settings
+) -> None:
+    """Save the facts. ``before`` holds the invitations as they were loaded.
+
+    Rows go in by key, so that two processes never wait for each other in a circle; cases in the order they
+    were decided, so that one is closed before the customer's next is opened. Rollups come last: they are what
+    everybody touches.
+    """
+    _upsert(
+        connection,
+        customers,
+        [rows.customer_row(changes.customers[key]) for key in sorted(changes.customers)],
+    )
+    contacts = [rows.contact_row(changes.contacts[key]) for key in sorted(changes.contacts)]
+    _upsert(connection, addresses, contacts, _CONTACT_COLUMNS)
+    _upsert(connection, links, [rows.link_row(changes.links[key]) for key in sorted(changes.links)])
+    _upsert(
+        connection,
+        purchases,
+        [rows.purchase_row(changes.purchases[key]) for key in sorted(changes.purchases)],
+    )
+    counts = _save_invitations(connection, changes, before, settings)
+    _insert(connection, suppressions, map(rows.suppression_row, changes.suppressions))
+    _upsert(connection, cases, [rows.case_row(case) for case in changes.cases.values()])
+    _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
+    _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
+    rollups.add(connection, counts)
+
+
+def _save_invitations(
+    connection: Connection, changes: Changes, before: Mapping[str, Invitation], settings: Settings
+) -> dict[rollups.Key, rollups.Count]:
+    """Save invitations and answers; what that adds to the rollups."""
+    new: list[Values] = []
+    given: list[Values] = []
+    removed: list[Values] = []
+    counted: list[tuple[rollups.Key, int, float]] = []
+    for id_ in sorted(changes.invitations):
+        was = before.get(id_)
+        invitation = rollups.keep_first_times(was, changes.invitations[id_])
+        new.append(rows.invitation_row(invitation))
+        known = () if was is None else was.answers
+        given.extend(_new_answers(id_, known, invitation.answers))
+        removed.extend(_removed_answers(id_, known, invitation.answers))
+        headline = rollups.headline_of(settings, invitation)
+        counted.extend(rollups.deltas(was, invitation, settings.zone, headline))
+    _upsert(connection, invitations, new)
+    _upsert(connection, answers, given)
+    if removed:
+        connection.execute(_REMOVE_ANSWER, removed)
+    return rollups.merged(counted)
+
+
+def _new_answers(id_: str, known: tuple[Answer, ...], given: tuple[Answer, ...]) -> Iterable[Values]:
+    for position, answer in enumerate(given):
+        if position >= len(known) or known[position] != answer:
+            yield rows.answer_row(id_, position, answer)
+
+
+def _removed_answers(id_: str, known: tuple[Answer, ...], given: tuple[Answer, ...]) -> Iterable[Values]:
+    kept = {answer.question for answer in given}
+    for answer in known:
+        if answer.question not in kept:
+            yield {"of_invitation": id_, "of_question": answer.question}
+
+
+def _upsert(connection: Connection, table: Table, new: list[Values], columns: tuple[str, ...] = ()) -> None:
+    if new:
+        connection.execute(upsert(connection.dialect.name, table, columns), new)
+
+
+def _insert(connection: Connection, table: Table, new: Iterable[Values]) -> None:
+    if found := list(new):
+        connection.execute(insert(connection.dialect.name, table), found)

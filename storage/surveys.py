@@ -1,0 +1,28 @@
+"""Every version of every survey that was ever asked: old answers keep the questions they were given to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from bot.core.survey import Survey
+from storage import codec
+from storage.tables import surveys
+from storage.upserts import insert_missing
+
+
+def remember(connection: Connection, used: Iterable[Survey]) -> None:
+    """Keep these versions, where they are not kept yet."""
+    new = [
+        {"name": survey.name, "version": survey.version, "definition": codec.encode_survey(survey)}
+        for survey in used
+    ]
+    if new:
+        connection.execute(insert_missing(connection.dialect.name, surveys), new)
+
+
+def load(connection: Connection) -> dict[tuple[str, str], Survey]:
+    """All that were kept, by name and version."""
+    found = connection.execute(select(surveys))
+    return {(name, version): codec.decode_survey(definition) for name, version, definition in found}

@@ -1,0 +1,327 @@
+"""The tables. Every one says what it holds of a person, in ``info["privacy"]``:
+
+*personal* is about somebody, *derived* was made from what is personal and goes with it, *anonymous* leads to
+nobody. Moments are microseconds since 1970 in UTC (``_us``), JSON is text, ids are text. Nothing has a type
+that needs converting on its way in or out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+# Written out, because an index on part of a table is used only where the condition is repeated word by word.
+INVITATION_ACTIVE = "state IN ('planned', 'asked', 'running')"
+CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
+PARCEL_WAITING = "state = 'waiting'"
+PARCEL_PARKED = "state = 'parked'"
+COMMENTED = "comment IS NOT NULL"
+
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _info(privacy: str, *, by_key: bool = True) -> dict[str, Any]:
+    """``by_key``: SQLite keeps the rows in the primary key's own tree, one less to write."""
+    return {"info": {"privacy": privacy}, **({"sqlite_with_rowid": False} if by_key else {})}
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("reachable", Integer, nullable=False),  # 0 or 1
+    Column("stray", Text),  # JSON of an aside
+    Column("lease_until_us", BigInteger),  # null: free
+    Column("lease_owner", Text),
+    Column("fence", BigInteger, nullable=False),
+    Column("blocked_until_us", BigInteger),
+    Index("addresses_customer", "customer_id", **_where("customer_id IS NOT NULL")),
+    **_info("personal"),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("audience", Text, nullable=False),
+    Column("name", Text),
+    Column("language", Text),
+    Column("timezone", Text),
+    Column("orders", Integer, nullable=False),
+    Column("ratings", Text, nullable=False),  # JSON list, oldest first
+    Column("invited_at", Text, nullable=False),  # JSON object, survey -> microseconds
+    Column("ignored", Integer, nullable=False),
+    Column("opted_out_us", BigInteger),
+    Column("erased_us", BigInteger),
+    **_info("personal"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("purchase_id", Text, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("opened_by", Text),  # address key
+    Index("links_customer", "customer_id"),
+    **_info("personal"),
+)
+
+purchases = Table(
+    "purchases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("shop", Text, nullable=False),
+    Column("order", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("bought_us", BigInteger, nullable=False),
+    Column("product", Text),
+    Column("place", Text),
+    Column("amount", Text),  # decimal digits, exactly as given
+    Column("currency", Text),
+    Column("segments", Text, nullable=False),  # JSON object
+    UniqueConstraint("shop", "order", name="purchases_shop_order"),
+    Index("purchases_customer", "customer_id"),
+    **_info("personal"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("purchase_id", Text),
+    Column("survey", Text, nullable=False),
+    Column("survey_version", Text, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("segments", Text, nullable=False),  # JSON object
+    Column("started_by_customer", Integer, nullable=False),  # 0 or 1
+    Column("state", Text, nullable=False),
+    Column("planned_us", BigInteger, nullable=False),
+    Column("due_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("address", Text),  # address key
+    Column("product", Text),
+    Column("sent_us", BigInteger),
+    Column("delivered_us", BigInteger),
+    Column("finished_us", BigInteger),
+    Column("question", Text),
+    Column("message", Text),  # parcel id
+    Column("asked_again", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False),  # 0 or 1
+    Column("aside", Text),  # JSON
+    Index("invitations_active", "customer_id", **_where(INVITATION_ACTIVE)),
+    Index("invitations_customer", "customer_id"),
+    **_info("personal"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("invitation_id", Text, ForeignKey("invitations.id"), primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("position", Integer, nullable=False),  # in the order given, from 0
+    Column("kind", Text, nullable=False),
+    Column("answered_us", BigInteger, nullable=False),  # of the first answer: a revision keeps its day
+    Column("rating", Integer),
+    Column("options", Text, nullable=False),  # JSON list
+    Column("comment", Text),
+    Column("skipped", Integer, nullable=False),  # 0 or 1
+    Column("polarity", Double),  # -1 … 1
+    Column("sentiment_label", Text),
+    Column("confidence", Double),  # 0 … 1
+    Column("analyzer", Text),
+    Column("analyzer_version", Text),
+    Index("answers_commented", "answered_us", **_where(COMMENTED)),
+    **_info("personal"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("invitation_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_us", BigInteger, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("room", Text, nullable=False),  # address key
+    Column("alert", Text, nullable=False),  # parcel id
+    Column("reasons", Text, nullable=False),  # JSON list of text keys
+    Column("take_by_us", BigInteger, nullable=False),
+    Column("contact_by_us", BigInteger, nullable=False),
+    Column("resolve_by_us", BigInteger, nullable=False),
+    Column("rating", Integer),
+    Column("question_kind", Text),
+    Column("words", Text),
+    Column("product", Text),
+    Column("owner", Text),
+    Column("owner_name", Text),
+    Column("taken_us", BigInteger),
+    Column("contacted_us", BigInteger),
+    Column("resolved_us", BigInteger),
+    Column("ended_us", BigInteger),
+    Column("reopened", Integer, nullable=False),
+    Column("cause", Text),
+    Column("entries", Integer, nullable=False),
+    Index("cases_open", "customer_id", unique=True, **_where(CASE_OPEN)),
+    Index("cases_opened", "opened_us"),
+    Index("cases_customer", "customer_id"),
+    **_info("personal"),
+)
+
+case_entries = Table(
+    "case_entries",
+    metadata,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text),
+    Column("text", Text),
+    **_info("personal"),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("sequence", _Sequence, primary_key=True, autoincrement=True),
+    Column("purchase_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Index("suppressions_at", "at_us"),
+    Index("suppressions_purchase", "purchase_id"),
+    Index("suppressions_customer", "customer_id"),
+    **_info("personal", by_key=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("place", Text, nullable=False),  # key of the room or private chat, '' for none
+    Column("at_us", BigInteger, nullable=False),
+    Column("payload", Text, nullable=False),  # JSON of the event
+    Column("reply", Text),  # JSON object, null: nothing to say
+    Index("inbox_place", "place", "at_us", **_where("place <> ''")),
+    **_info("personal"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", _Sequence, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("address", Text, nullable=False),  # address key
+    Column("lane", Integer, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("message", Text, nullable=False),  # JSON
+    Column("language", Text, nullable=False),
+    Column("not_before_us", BigInteger, nullable=False),
+    Column("not_after_us", BigInteger),
+    Column("target", Text),  # parcel id
+    Column("thread", Text),  # parcel id
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),  # 1: an attempt ended with its outcome not known
+    Column("receipt", Text),
+    Column("created_us", BigInteger, nullable=False),
+    Column("settled_us", BigInteger),
+    CheckConstraint("state IN ('waiting', 'sent', 'expired', 'unreachable', 'parked')", name="outbox_state"),
+    UniqueConstraint("id", name="outbox_id"),
+    Index("outbox_waiting", "address", "not_before_us", **_where(PARCEL_WAITING)),
+    Index("outbox_address", "address"),
+    Index("outbox_parked", "sequence", **_where(PARCEL_PARKED)),
+    **_info("personal", by_key=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("due_us", BigInteger, nullable=False),
+    Index("timers_due", "due_us"),
+    **_info("derived"),
+)
+
+digest_runs = Table(
+    "digest_runs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("local_date", Text, primary_key=True),  # ISO
+    Column("at_us", BigInteger, nullable=False),
+    Column("skipped", Integer, nullable=False),  # 0 or 1
+    **_info("anonymous"),
+)
+
+rollups = Table(
+    "rollups",
+    metadata,
+    # In the order that a report reads them: one segment, a run of days.
+    Column("segment", Text, primary_key=True),  # '' for everybody, or 'store=Berlin'
+    Column("day", Integer, primary_key=True, autoincrement=False),  # date's ordinal, 0 for all time
+    Column("survey", Text, primary_key=True),
+    Column("touchpoint", Text, primary_key=True),
+    Column("question", Text, primary_key=True),  # '' where it is about the response as a whole
+    Column("measure", Text, primary_key=True),
+    Column("value", Integer, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    Column("total", Double, nullable=False),
+    **_info("anonymous"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("sequence", _Sequence, primary_key=True, autoincrement=True),
+    Column("platform", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("payload", Text, nullable=False),  # JSON of the event
+    **_info("personal", by_key=False),
+)
+
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("definition", Text, nullable=False),  # JSON
+    **_info("anonymous"),
+)

@@ -1,0 +1,56 @@
+"""Wake-up rows. A timer that was handled is deleted in the unit that handled it, unless it was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+
+from bot.core.effects import Timer
+from bot.core.events import TimerDue
+from storage.codec import micros, moment, moment_or_none
+from storage.tables import timers
+from storage.upserts import upsert
+
+_DELETE = delete(timers).where(timers.c.id == bindparam("timer_id"))
+_DELETE_HANDLED = _DELETE.where(timers.c.due_us == bindparam("handled_us"))
+_DUE = (
+    select(timers.c.kind, timers.c.subject, timers.c.due_us)
+    .where(timers.c.due_us <= bindparam("now_us"))
+    .order_by(timers.c.due_us, timers.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT = select(func.min(timers.c.due_us))
+
+
+def forget_handled(connection: Connection, events: Iterable[TimerDue]) -> None:
+    """Delete the timers that these events were about; one that was set again meanwhile stays."""
+    handled = [{"timer_id": event.timer_id, "handled_us": micros(event.due)} for event in events]
+    if handled:
+        connection.execute(_DELETE_HANDLED, handled)
+
+
+def save(connection: Connection, changes: Mapping[str, Timer | None]) -> None:
+    """Set, move and cancel."""
+    cancelled = [{"timer_id": id_} for id_ in sorted(changes) if changes[id_] is None]
+    if cancelled:
+        connection.execute(_DELETE, cancelled)
+    new = [
+        {"id": id_, "kind": timer.kind, "subject": timer.subject, "due_us": micros(timer.due)}
+        for id_, timer in sorted(changes.items())
+        if timer is not None
+    ]
+    if new:
+        connection.execute(upsert(connection.dialect.name, timers), new)
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[Timer]:
+    """The timers whose moment has come, earliest first."""
+    found = connection.execute(_DUE, {"now_us": micros(now), "most": limit})
+    return [Timer(kind, subject, moment(due_us)) for kind, subject, due_us in found]
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the earliest timer is due."""
+    return moment_or_none(connection.execute(_NEXT).scalar())

@@ -1,0 +1,123 @@
+"""What is sent becomes entries of text only, in the receiver's language."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from bot.adapters.web.outbound import parcel_entry, rendered, spoken_entry
+from bot.core.effects import Button, Field, Lane, Line, Message, Parcel
+from bot.core.identity import Address
+from bot.core.ports import Spoken
+from tests.adapters.web.conftest import render
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+MAYA = Address("web", person="maya")
+ANA = Address("web", room="staff", person="ana")
+
+
+def entry_of(message: Message, language: str = "en") -> dict[str, object]:
+    sent = Parcel("p2", MAYA, Lane.REPLY, "alert", "case:1", message, language, AT, target="p1", thread="p0")
+    return parcel_entry(sent, AT, render)
+
+
+def spoken(text: str | None, person: str | None, message: Message | None = None) -> Spoken:
+    return Spoken("s1", AT, message, text, person, None, None, "de")
+
+
+def test_a_parcel_becomes_an_entry_with_its_buttons_and_their_forms() -> None:
+    field = Field("cause", Line("cause"), lines=3, options=(("late", Line("late")),), required=False)
+    buttons = (Button(Line("resolve"), "c:1", form=(field,), emphasis="primary"),)
+    assert entry_of(Message((Line("hi", {"name": "Maya"}),), (buttons,)), "de") == {
+        "id": "p2",
+        "mine": False,
+        "who": None,
+        "at": "2026-03-02T09:30:00+00:00",
+        "lines": ["de:hi name=Maya"],
+        "rows": [
+            [
+                {
+                    "label": "de:resolve",
+                    "data": "c:1",
+                    "emphasis": "primary",
+                    "form": [
+                        {
+                            "name": "cause",
+                            "label": "de:cause",
+                            "lines": 3,
+                            "options": [["late", "de:late"]],
+                            "required": False,
+                        }
+                    ],
+                }
+            ]
+        ],
+        "card": None,
+        "pictures": [],
+        "target": "p1",
+        "thread": "p0",
+    }
+
+
+def test_every_line_in_a_card_is_rendered_and_everything_else_passes() -> None:
+    card = {
+        "type": "alert",
+        "title": "Maya <b>",
+        "badge": {"key": "open", "values": {}},
+        "facts": [
+            [{"key": "bought", "values": {}}, "beans"],
+            (Line("where"), {"key": "x", "values": {"n": 1}}),
+        ],
+        "quote": None,
+        "odd": {"key": "x", "values": {}, "more": 1},
+    }
+    assert entry_of(Message((), card=card))["card"] == {
+        "type": "alert",
+        "title": "Maya <b>",
+        "badge": "en:open",
+        "facts": [["en:bought", "beans"], ["en:where", "en:x n=1"]],
+        "quote": None,
+        "odd": {"key": "x", "values": {}, "more": 1},
+    }
+
+
+def test_a_metrics_n_is_said_in_words_too() -> None:
+    metric = {"label": "NPS", "value": "+31", "n": 184}
+    card = {"type": "digest", "title": "Week", "sections": [{"title": "Us", "metrics": [metric]}]}
+    shown = json.dumps(entry_of(Message((), card=card))["card"])
+    assert '"n_text": "en:ui.n n=184"' in shown
+
+
+def test_pictures_leave_the_card_and_only_our_own_are_shown() -> None:
+    ours = {"src": "/pictures/1.png", "alt": Line("trend")}
+    drawn = {"src": "data:image/png;base64,AAAA", "alt": "trend"}
+    card = {
+        "type": "digest",
+        "title": "Week",
+        "pictures": [ours, drawn, {"src": "https://x.example/1.png"}, 7],
+    }
+    entry = entry_of(Message((), card=card))
+    assert entry["card"] == {"type": "digest", "title": "Week"}
+    assert entry["pictures"] == [{"src": "/pictures/1.png", "alt": "en:trend"}, drawn]
+
+
+def test_in_a_private_chat_whatever_was_typed_is_mine() -> None:
+    entry = spoken_entry(spoken("hi", None), MAYA, {}, render)
+    assert (entry["mine"], entry["who"], entry["lines"]) == (True, None, ["hi"])
+
+
+def test_in_a_room_what_others_typed_carries_their_name() -> None:
+    names = {"ana": "Ana", "ben": "Ben"}
+    assert spoken_entry(spoken("hi", "ana"), ANA, names, render)["mine"] is True
+    others = spoken_entry(spoken("hi", "ben"), ANA, names, render)
+    assert (others["mine"], others["who"]) == (False, "Ben")
+
+
+def test_history_shows_our_messages_in_the_language_they_were_sent_in() -> None:
+    assert spoken_entry(spoken(None, None, Message((Line("hi"),))), ANA, {}, render)["lines"] == ["de:hi"]
+
+
+def test_an_entry_is_json() -> None:
+    card = {"type": "alert", "title": Line("t"), "reasons": (Line("a"), Line("b"))}
+    json.dumps(entry_of(Message((Line("hi"),), card=card)))
+    assert rendered({"a": (Line("x"), 1, None, True)}, "en", render) == {"a": ["en:x", 1, None, True]}

@@ -1,0 +1,209 @@
+"""The chat page in a real browser: nothing typed is lost, nothing said twice, nothing taken for markup."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from bot.adapters.web.session import COOKIE, address_of
+from bot.core.effects import Button, Field, Line, Message
+from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
+from bot.core.identity import Address
+from tests.adapters.web.conftest import House, parcel
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+STAFF = Address("web", room="staff", person="ana")
+HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> & <b>bold</b>"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A phone."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
+        phone = await chromium.new_context(viewport={"width": 390, "height": 844})
+        yield await phone.new_page()
+        await chromium.close()
+
+
+async def address(page: Page) -> Address:
+    cookies = await page.context.cookies()
+    return address_of(next(cookie["value"] for cookie in cookies if cookie["name"] == COOKIE))
+
+
+async def chat(house: House, page: Page, path: str = "/chat") -> Address:
+    """Open the page and wait until it is connected."""
+    await page.goto(house.url + path)
+    await expect(page.get_by_role("textbox")).to_be_enabled()
+    return await address(page)
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_role("textbox").fill(text)
+    await page.keyboard.press("Enter")
+
+
+def texts(house: House) -> list[str]:
+    return [event.text for event in house.ledger.delivered if isinstance(event, MessageReceived)]
+
+
+async def test_enter_sends_and_shift_enter_makes_a_new_line(house: House, page: Page) -> None:
+    await chat(house, page)
+    await page.get_by_role("textbox").press_sequentially("one")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("two")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".mine time")).to_have_count(1)
+    assert texts(house) == ["one\ntwo"]
+    await expect(page.get_by_role("textbox")).to_have_value("")
+
+
+async def test_what_is_typed_without_a_connection_waits_and_is_said_once(house: House, page: Page) -> None:
+    await chat(house, page)
+    await house.adapter.break_network(True)
+    await say(page, "are you there?")
+    await expect(page.locator(".banner")).to_have_text("en:ui.offline")
+    await expect(page.locator(".mine .meta")).to_have_text("en:ui.sending")
+    await house.adapter.break_network(False)
+    await expect(page.locator(".mine time")).to_have_count(1, timeout=15_000)
+    await expect(page.locator(".banner")).to_have_text("")
+    assert texts(house) == ["are you there?"]
+
+
+async def test_what_is_typed_survives_the_page_being_closed(house: House, page: Page) -> None:
+    await chat(house, page)
+    await house.adapter.break_network(True)
+    await say(page, "first")
+    await say(page, "second")
+    await page.get_by_role("textbox").fill("a draft")
+    await page.close()
+    await house.adapter.break_network(False)
+    again = await page.context.new_page()
+    await chat(house, again)
+    await expect(again.locator(".mine time")).to_have_count(2)
+    await expect(again.get_by_role("textbox")).to_have_value("a draft")
+    assert texts(house) == ["first", "second"]
+
+
+async def test_a_lost_acknowledgement_leads_to_no_second_bubble(house: House, page: Page) -> None:
+    await chat(house, page)
+    house.ledger.gate.clear()
+    await say(page, "hello")
+    await expect(page.locator(".mine")).to_have_count(1)
+    await page.reload()
+    house.ledger.gate.set()
+    await expect(page.locator(".mine time")).to_have_count(1)
+    await expect(page.locator(".mine")).to_have_count(1)
+    assert len(house.ledger.replies) == 1
+
+
+async def test_an_edit_replaces_the_message_and_its_buttons_in_place(house: House, page: Page) -> None:
+    maya = await chat(house, page)
+    scale = (tuple(Button(Line(str(n)), f"a:{n}") for n in range(11)),)
+    asked = parcel("p1", maya, message=Message((Line("how was it?"),), scale))
+    await house.adapter.send(asked, None, False)
+    await house.adapter.send(parcel("p2", maya, "and why?"), None, False)
+    await page.get_by_role("button", name="en:9").click()
+    await expect(page.get_by_role("button", name="en:9")).to_have_attribute("aria-disabled", "true")
+    await house.adapter.send(parcel("p3", maya, "you chose 9", target="p1"), "p1", False)
+    await house.adapter.send(parcel("p3", maya, "you chose 9", target="p1"), "p1", False)
+    await expect(page.locator(".bubble")).to_have_text(["en:you chose 9", "en:and why?"])
+    await expect(page.locator(".row")).to_have_count(0)
+    assert [e.data for e in house.ledger.delivered if isinstance(e, ButtonPressed)] == ["a:9"]
+
+
+async def test_an_alert_that_moves_on_takes_nothing_from_whoever_is_writing_a_reply(
+    house: House, page: Page
+) -> None:
+    maya = await chat(house, page)
+    reply = Button(Line("reply"), "c:1:reply", form=(Field("text", Line("words"), lines=3),))
+    card = {"type": "alert", "title": "Maya", "tone": "open", "badge": "open"}
+    await house.adapter.send(parcel("p1", maya, message=Message((), ((reply,),), card)), None, False)
+    await page.get_by_role("button", name="reply").click()
+    words = page.get_by_role("textbox", name="en:words")
+    await expect(words).to_be_focused()
+    await words.fill("we are so")
+    taken = Message((), ((reply,),), {**card, "badge": "taken by Ben"})
+    await house.adapter.send(parcel("p2", maya, message=taken, target="p1"), "p1", False)
+    await expect(page.locator(".badge")).to_have_text("taken by Ben")
+    await expect(words).to_be_focused()
+    await words.press("Escape")
+    await expect(words).to_have_count(0)
+    await expect(page.get_by_role("button", name="reply")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(words).to_have_value("we are so")
+    await words.fill("we are so sorry")
+    await page.get_by_role("button", name="en:ui.submit").click()
+    await expect(words).to_have_count(0)
+    assert [e.fields for e in house.ledger.delivered if isinstance(e, FormSubmitted)] == [
+        {"text": "we are so sorry"}
+    ]
+
+
+async def test_nobodys_words_are_taken_for_markup(house: House, page: Page) -> None:
+    maya = await chat(house, page)
+    card = {
+        "type": "alert",
+        "title": HOSTILE,
+        "quote": HOSTILE,
+        "facts": [[HOSTILE, HOSTILE]],
+        "reasons": [HOSTILE],
+    }
+    hostile = Message((Line(HOSTILE),), ((Button(Line(HOSTILE), "x"),),), card)
+    await house.adapter.send(parcel("p1", maya, message=hostile), None, False)
+    digest = {
+        "type": "digest",
+        "title": HOSTILE,
+        "sections": [{"title": HOSTILE, "quotes": [{"text": HOSTILE, "by": HOSTILE}]}],
+    }
+    await house.adapter.send(parcel("p2", maya, message=Message((), card=digest)), None, False)
+    await say(page, HOSTILE)
+    await expect(page.locator(".mine .bubble")).to_have_text(HOSTILE)
+    await expect(page.locator(".digest h3")).to_have_text(HOSTILE)
+    assert await page.locator(".log img, .log b").count() == 0
+    assert await page.title() == "Kaffee Nord"
+
+
+async def test_a_used_link_shows_the_same_kind_page_as_an_unknown_one(house: House, page: Page) -> None:
+    house.ledger.links = {"used": "somebody else", "fresh": None}
+    seen = []
+    for token in ("used", "unknown"):
+        await page.goto(f"{house.url}/chat/{token}")
+        await expect(page.locator(".gone h2")).to_have_text("en:ui.link_gone_title")
+        seen.append(await page.inner_text("body"))
+    assert seen[0] == seen[1]
+    await chat(house, page, "/chat/fresh")
+    await expect(page.locator(".gone")).to_have_count(0)
+    await page.wait_for_url(f"{house.url}/chat")
+
+
+async def test_a_narrow_phone_scrolls_in_one_direction_only(house: House, page: Page) -> None:
+    await page.set_viewport_size({"width": 320, "height": 568})
+    maya = await chat(house, page)
+    scale = (tuple(Button(Line(str(n)), f"a:{n}") for n in range(11)),)
+    await house.adapter.send(parcel("p1", maya, "x" * 300, message=Message((), scale)), None, False)
+    await say(page, "https://shop.example/" + "x" * 300)
+    await expect(page.locator(".mine time")).to_have_count(1)
+    assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 320
+    for box in [await button.bounding_box() for button in await page.locator(".row .button").all()]:
+        assert box is not None
+        assert box["height"] >= 44
+
+
+async def test_a_long_history_opens_at_its_end(house: House, page: Page) -> None:
+    await page.goto(f"{house.url}/chat")
+    maya = await address(page)
+    for n in range(5000):
+        house.ledger.keep(parcel(f"p{n}", maya, f"message {n}"))
+    await page.reload()
+    await expect(page.locator(".bubble")).to_have_count(200)
+    await expect(page.locator(".bubble").last).to_be_in_viewport()

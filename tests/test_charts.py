@@ -1,0 +1,273 @@
+"""Pictures: what is in them, and that they are drawn by a process that may come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from bot.charts import DARK, LIGHT, Charts, ChartUnavailable, Palette, map_spec, spec, themes_spec, trend_spec
+from bot.texts import render
+
+PNG = b"\x89PNG\r\n\x1a\n"
+TREND_WORDS = {
+    "title": "Delivery (% satisfied)",
+    "subtitle": "By week.",
+    "full": "30 or more",
+    "grey": "5 to 29: rough",
+    "goal": "goal",
+    "answers": "answers",
+}
+MAP_WORDS = {
+    "map": "How each moment felt",
+    "low": "low",
+    "middle": "middling",
+    "high": "high",
+    "no_answers": "no answers",
+    "too_few": "too few",
+}
+
+
+def week(day: int, n: int, value: float | None) -> dict[str, Any]:
+    low, high = (None, None) if value is None else (max(0.0, value - 10), min(100.0, value + 10))
+    return {"week": f"2026-10-{day:02}", "n": n, "value": value, "low": low, "high": high, "grey": n < 30}
+
+
+def trend(*points: Mapping[str, Any], goal: float | None = None, unit: str = "percent") -> dict[str, Any]:
+    return {"unit": unit, "goal": goal, "points": list(points)}
+
+
+WITH_A_HOLE = trend(week(5, 40, 70.0), week(12, 3, None), week(19, 12, 80.0), week(26, 33, 75.0), goal=90)
+
+
+def layers(specification: Mapping[str, Any], mark: str) -> list[dict[str, Any]]:
+    return [layer for layer in specification["layer"] if layer["mark"]["type"] == mark]
+
+
+def texts(specification: Mapping[str, Any]) -> list[str]:
+    """Everything written into the plot."""
+    written = []
+    for layer in layers(specification, "text"):
+        name = layer["encoding"]["text"]["field"]
+        written += [value[name] for value in layer["data"]["values"]]
+    return written
+
+
+def colours(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from colours(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from colours(one)
+    elif isinstance(value, str) and value.startswith("#") and len(value) == 7:
+        yield value
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio as WCAG 2.2 defines it, 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+# --- what is in a picture
+
+
+def test_a_week_without_a_score_is_a_gap_in_the_line() -> None:
+    (line,) = layers(trend_spec(WITH_A_HOLE, TREND_WORDS), "line")
+    runs = {value["week"]: value["run"] for value in line["data"]["values"]}
+    assert "2026-10-12" not in runs
+    assert runs["2026-10-05"] != runs["2026-10-19"] == runs["2026-10-26"]
+
+
+def test_a_lone_week_shows_its_range_too() -> None:
+    bar = layers(trend_spec(WITH_A_HOLE, TREND_WORDS), "rule")[0]
+    assert [value["week"] for value in bar["data"]["values"]] == ["2026-10-05"]
+    assert (bar["encoding"]["y"]["field"], bar["encoding"]["y2"]["field"]) == ("low", "high")
+
+
+def test_every_n_stands_under_its_week_holes_included() -> None:
+    assert {"40", "3", "12", "33", "answers"} <= set(texts(trend_spec(WITH_A_HOLE, TREND_WORDS)))
+
+
+def test_a_week_of_fewer_than_30_is_drawn_as_rough_and_the_legend_says_so() -> None:
+    (points,) = layers(trend_spec(WITH_A_HOLE, TREND_WORDS), "point")
+    assert [value["sureness"] for value in points["data"]["values"]] == [
+        "30 or more",
+        "5 to 29: rough",
+        "30 or more",
+    ]
+    assert points["encoding"]["fill"]["scale"]["domain"] == ["30 or more", "5 to 29: rough"]
+
+
+def test_the_axis_is_the_whole_scale() -> None:
+    for unit, domain in (("percent", [0, 100]), ("points", [-100, 100]), ("stars", [1, 5])):
+        (line,) = layers(trend_spec(trend(week(5, 40, 4.0), unit=unit), TREND_WORDS), "line")
+        assert line["encoding"]["y"]["scale"]["domain"] == domain
+
+
+def test_the_goal_is_a_line_with_its_name() -> None:
+    assert "goal 90" in texts(trend_spec(WITH_A_HOLE, TREND_WORDS))
+    assert not any("goal" in word for word in texts(trend_spec(trend(week(5, 40, 70.0)), TREND_WORDS)))
+
+
+def test_crowded_weeks_are_thinned_out_together_with_their_ns() -> None:
+    points = [{**week(1, 7, 50.0), "week": f"2026-{i // 28 + 1:02}-{i % 28 + 1:02}"} for i in range(52)]
+    specification = trend_spec(trend(*points), TREND_WORDS)
+    named = layers(specification, "line")[0]["encoding"]["x"]["axis"]["values"]
+    assert len(named) == texts(specification).count("7") == 13
+
+
+def test_themes_show_both_moods_on_one_scale() -> None:
+    themes = [
+        {"label": "Delivery", "unhappy": 9, "happy": 3},
+        {"label": "Staff", "unhappy": 0, "happy": 6},
+    ]
+    heads = {"title": "Themes", "unhappy": "Unhappy (n=18)", "happy": "Happy (n=12)"}
+    specification = themes_spec({"themes": themes}, heads)
+    (bars,) = layers(specification, "bar")
+    assert [(bar["theme"], bar["mentions"]) for bar in bars["data"]["values"]] == [
+        ("Delivery", -9),
+        ("Delivery", 3),
+        ("Staff", 6),
+    ]
+    assert set(texts(specification)) == {"9", "3", "6", "Unhappy (n=18)", "Happy (n=12)"}
+
+
+def test_a_touchpoint_without_answers_is_a_hole_in_the_map() -> None:
+    rows = [
+        {"label": "delivery", "n": 40, "grey": False, "low": 10, "middle": 10, "high": 20},
+        {"label": "phone", "n": 0, "grey": True, "low": None, "middle": None, "high": None},
+        {"label": "visit", "n": 3, "grey": True, "low": None, "middle": None, "high": None},
+    ]
+    specification = map_spec({"touchpoints": rows}, MAP_WORDS)
+    (bars,) = layers(specification, "bar")
+    assert {bar["touchpoint"] for bar in bars["data"]["values"]} == {"delivery"}
+    assert bars["encoding"]["y"]["scale"]["domain"] == ["delivery", "phone", "visit"]
+    assert texts(specification) == [
+        *("25%", "25%", "50%"),
+        *("no answers", "too few"),
+        *("n=40", "n=0", "n=3"),
+    ]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_whatever_is_written_can_be_read(palette: Palette) -> None:
+    for ink in (palette.text, palette.quiet, palette.good):
+        assert contrast(ink, palette.background) >= 4.5
+    assert contrast(palette.on_good, palette.good) >= 4.5
+    assert contrast(palette.on_bad, palette.bad) >= 4.5
+    assert contrast(palette.text, palette.middle) >= 4.5
+    assert contrast(palette.bad, palette.background) >= 3  # large and bold only
+
+
+def test_the_dark_picture_has_none_of_the_colours_of_the_light_one() -> None:
+    light = set(colours(trend_spec(WITH_A_HOLE, TREND_WORDS, LIGHT)))
+    assert not light & set(colours(trend_spec(WITH_A_HOLE, TREND_WORDS, DARK)))
+
+
+def test_a_chart_of_a_card_is_put_into_words() -> None:
+    chart = {
+        "kind": "themes",
+        "alt": {"key": "digest.chart.themes", "values": {}},
+        "data": {
+            "themes": [{"label": {"key": "theme.staff", "values": {}}, "unhappy": 2, "happy": 1}],
+            "words": {
+                "title": {"key": "digest.chart.themes", "values": {}},
+                "unhappy": {"key": "digest.themes.unhappy", "values": {"n": 2}},
+                "happy": {"key": "digest.themes.happy", "values": {"n": 1}},
+            },
+        },
+    }
+    specification = spec(chart, render, "en")
+    assert specification["title"]["text"] == "What comments mention"
+    assert "Unhappy (n=2)" in texts(specification)
+
+
+# --- the process that draws
+
+
+@pytest.fixture
+async def charts() -> AsyncIterator[Charts]:
+    drawing = Charts()
+    yield drawing
+    await drawing.close()
+
+
+def child_of(charts: Charts) -> int | None:
+    return None if charts._child is None else charts._child.pid
+
+
+EMPTY = trend_spec(trend(week(5, 0, None)), TREND_WORDS)
+SIMPLE = trend_spec(WITH_A_HOLE, TREND_WORDS)
+
+
+async def test_pictures_are_drawn_one_after_the_other_by_one_process(charts: Charts) -> None:
+    assert child_of(charts) is None
+    pictures = await asyncio.gather(charts.png(SIMPLE), charts.png(EMPTY), charts.png(SIMPLE))
+    assert [picture[:8] for picture in pictures] == [PNG] * 3
+    assert pictures[0] == pictures[2]
+    pid = child_of(charts)
+    await charts.png(SIMPLE)
+    assert child_of(charts) == pid
+
+
+async def test_a_specification_that_cannot_be_drawn_is_unavailable_and_the_next_one_is_drawn(
+    charts: Charts,
+) -> None:
+    with pytest.raises(ChartUnavailable):
+        await charts.png({"mark": "no such mark"})
+    assert (await charts.png(SIMPLE))[:8] == PNG
+
+
+async def test_a_process_that_died_is_replaced(charts: Charts) -> None:
+    await charts.png(SIMPLE)
+    pid = child_of(charts)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    assert (await charts.png(SIMPLE))[:8] == PNG
+    assert child_of(charts) != pid
+
+
+async def test_a_picture_that_takes_too_long_is_unavailable_and_its_process_ends() -> None:
+    charts = Charts(timeout_s=0.001)
+    with pytest.raises(ChartUnavailable):
+        await charts.png(SIMPLE)
+    assert child_of(charts) is None
+
+
+async def test_a_cancelled_picture_is_not_taken_for_the_next_one(charts: Charts) -> None:
+    await charts.png(SIMPLE)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await charts.png(EMPTY)
+    assert await charts.png(SIMPLE) != await charts.png(EMPTY)
+    assert (await charts.png(SIMPLE)) == (await charts.png(SIMPLE))
+
+
+async def test_an_idle_process_is_let_go_and_the_next_picture_starts_another() -> None:
+    charts = Charts(idle_s=0.0)
+    await charts.png(SIMPLE)
+    child, waiting = charts._child, charts._idle
+    assert child is not None
+    assert waiting is not None
+    await waiting
+    assert child.returncode is not None
+    assert child_of(charts) is None
+    assert (await charts.png(EMPTY))[:8] == PNG
+    await charts.close()
+
+
+async def test_nothing_is_fetched_for_a_picture(charts: Charts) -> None:
+    with pytest.raises(ChartUnavailable):
+        await charts.png({**SIMPLE, "layer": [{"data": {"url": "http://127.0.0.1:9/x.json"}, "mark": "bar"}]})

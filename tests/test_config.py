@@ -1,0 +1,555 @@
+"""The configuration: all problems at once with their lines, secrets that stay secret, what the core gets."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import get_args, get_origin
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import Config, Secret, load, parse, settings
+from bot.config_models import DEFAULT_ROOMS, ConfigFile, DigestTime, Section
+from bot.config_reading import shipped_surveys
+from bot.core.eligibility import ContactRules
+from bot.core.errors import ConfigurationError, OperatorError
+from bot.core.identity import Address, Role
+from bot.core.periods import PeriodKind, QuietHours, Schedule
+from bot.core.recovery import ServiceLevels
+from bot.core.survey import Survey, parse_survey
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "config.example.toml"
+MINIMAL = '[business]\nname = "Mug & Co"\n'
+KEY = b"k" * 32
+
+
+def read(text: str, **environ: str) -> Config:
+    return parse(text, Path("config.toml"), environ)
+
+
+def problems(text: str, **environ: str) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        read(text, **environ)
+    return list(caught.value.problems)
+
+
+def only_problem(text: str, **environ: str) -> str:
+    (problem,) = problems(text, **environ)
+    return problem
+
+
+# --- what works
+
+
+def test_the_business_name_is_all_that_must_be_given() -> None:
+    core = settings(read(MINIMAL), KEY)
+    assert core.business == "Mug & Co"
+    assert core.language == "en"
+    assert core.hours.is_always_open
+    assert core.contact == ContactRules()
+    assert core.service == ServiceLevels()
+    assert core.link_key == KEY
+
+
+def test_without_rooms_there_is_one_for_staff_and_one_for_managers_on_the_web() -> None:
+    core = settings(read(MINIMAL), KEY)
+    assert {room.role: room.address for room in core.rooms} == {
+        Role.STAFF: Address("web", "", "staff"),
+        Role.MANAGER: Address("web", "", "managers"),
+    }
+
+
+def test_without_digests_the_managers_get_one_every_monday() -> None:
+    plan = settings(read(MINIMAL + 'timezone = "Europe/Berlin"\n'), KEY).digests["weekly"]
+    assert plan.schedule == Schedule(PeriodKind.WEEK, None, time(9), ZoneInfo("Europe/Berlin"))
+    assert (plan.room, plan.covers) == ("managers", PeriodKind.WEEK)
+
+
+def test_an_empty_list_of_digests_means_none() -> None:
+    assert settings(read("digest = []\n" + MINIMAL), KEY).digests == {}
+
+
+def test_every_setting_reaches_the_core() -> None:
+    core = settings(
+        read(
+            """
+            [business]
+            name = "Mug & Co"
+            timezone = "Europe/Berlin"
+            hours = {monday = ["09:00-12:00", "13:00-17:00"], saturday = ["10:00-14:00"]}
+            holidays = [2026-12-25, "2026-12-26"]
+            [rooms.front]
+            role = "staff"
+            room = "front-desk"
+            touchpoints = ["delivery"]
+            [rooms.board]
+            role = "managers"
+            [roles]
+            staff = ["web::anna"]
+            managers = ["web::boss", "web::anna"]
+            [contact]
+            between_any_days = 0
+            between_same_nps_days = 180
+            quiet_from = "21:30"
+            quiet_to = 08:00:00
+            reminder_after_days = 0.5
+            expires_after_days = 2
+            ignored_in_a_row = 0
+            sampling = 0.25
+            while_case_open = true
+            [recovery]
+            take_within_hours = 0.5
+            contact_within_hours = 2
+            resolve_within_hours = 8
+            causes = ["delivery", "other"]
+            [[touchpoint]]
+            name = "delivery"
+            survey = "delivery"
+            delay_hours = 1.5
+            [[digest]]
+            name = "monthly"
+            every = "month"
+            on = 2
+            at = "07:30"
+            timezone = "UTC"
+            room = "board"
+            covers = "quarter"
+            segment = {store = "Berlin"}
+            [goals]
+            nps = 40
+            """
+        ),
+        KEY,
+    )
+    assert core.hours.weekly[0] == ((time(9), time(12)), (time(13), time(17)))
+    assert core.hours.weekly[5] == ((time(10), time(14)),)
+    assert core.hours.holidays == {date(2026, 12, 25), date(2026, 12, 26)}
+    assert core.zone == core.hours.zone == ZoneInfo("Europe/Berlin")
+    front = core.room_for(Role.STAFF, "delivery")
+    assert front is not None
+    assert (front.address, front.language) == (Address("web", "", "front-desk"), "en")
+    assert front.touchpoints == {"delivery"}
+    assert core.roles_of(Address("web", "", "", "anna")) == {Role.CUSTOMER, Role.STAFF, Role.MANAGER}
+    assert core.contact == ContactRules(
+        between_any=timedelta(0),
+        between_same_nps=timedelta(days=180),
+        quiet=QuietHours(time(21, 30), time(8)),
+        reminder_after=timedelta(hours=12),
+        expires_after=timedelta(days=2),
+        ignored_in_a_row=0,
+        sampling=0.25,
+        while_case_open=True,
+    )
+    assert core.service == ServiceLevels(timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+    assert core.causes == ("delivery", "other")
+    assert core.touchpoints["delivery"].delay == timedelta(minutes=90)
+    plan = core.digests["monthly"]
+    assert plan.schedule == Schedule(PeriodKind.MONTH, 2, time(7, 30), ZoneInfo("UTC"))
+    assert (plan.covers, plan.segment) == (PeriodKind.QUARTER, ("store", "Berlin"))
+    assert core.goals == {"nps": 40}
+
+
+def test_a_survey_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
+    text = MINIMAL + (
+        '[[survey]]\nname = "nps"\n[[survey.question]]\nname = "q"\nkind = "nps"\ntext = "How likely?"\n'
+    )
+    config = read(text)
+    assert config.definitions["nps"].first.text == {"en": "How likely?"}
+    assert config.definitions["nps"].version != read(MINIMAL).definitions["nps"].version
+
+
+def test_versions_that_were_ever_used_stay_known_beside_the_current_one() -> None:
+    old = parse_survey(
+        {"name": "nps", "question": [{"name": "q", "kind": "nps", "text": "An older wording"}]}, ["en"]
+    )
+    core = settings(read(MINIMAL), KEY, [old])
+    assert core.survey("nps", old.version) == old
+    assert core.survey("nps").version != old.version
+
+
+def test_surveys_are_read_from_a_folder_beside_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "surveys"
+    folder.mkdir()
+    (folder / "visit.toml").write_text(
+        'name = "visit"\n[[question]]\nname = "stars"\nkind = "stars"\ntext = "How was it?"\n'
+    )
+    config_file = tmp_path / "config.toml"
+    config_file.write_text(
+        MINIMAL + '[surveys]\nfolder = "surveys"\n[[touchpoint]]\nname = "visit"\nsurvey = "visit"\n'
+    )
+    core = settings(load(config_file), KEY)
+    assert core.survey(core.touchpoints["visit"].survey).headline == "stars"
+
+
+def test_every_shipped_survey_can_be_asked() -> None:
+    surveys = shipped_surveys(["en"])
+    assert surveys
+    assert all(isinstance(survey, Survey) and survey.name == name for name, survey in surveys.items())
+
+
+def test_relative_folders_begin_at_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(MINIMAL + '[storage]\ndata = "kept"\n')
+    assert load(file).data_folder == tmp_path / "kept"
+
+
+@pytest.mark.parametrize(
+    ("http", "url"),
+    [
+        ("", "http://127.0.0.1:8080"),
+        ('host = "0.0.0.0"\nport = 81', "http://127.0.0.1:81"),
+        ('host = "::1"', "http://[::1]:8080"),
+        ('public_url = "https://feedback.example.com/"', "https://feedback.example.com"),
+        ('public_url = "https://example.com/feedback/"', "https://example.com/feedback"),
+    ],
+)
+def test_the_public_address_is_one_that_a_browser_can_open(http: str, url: str) -> None:
+    assert read(f"{MINIMAL}[http]\n{http}\n").public_url == url
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf" + MINIMAL.encode(), MINIMAL.replace("\n", "\r\n").encode()])
+def test_a_file_saved_by_a_windows_editor_is_read(raw: bytes) -> None:
+    assert parse(raw, Path("config.toml")).business.name == "Mug & Co"
+
+
+def test_a_configuration_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read(MINIMAL).business.name = "Other"
+
+
+# --- problems
+
+
+def test_all_problems_are_reported_at_once_in_the_order_of_their_lines() -> None:
+    text = """\
+[business]
+timezone = "Berlin"
+hour = 3
+[rooms.front]
+role = "stuff"
+touchpoints = ["delivry"]
+[contact]
+sampling = 2
+reminder_after_days = 9
+[[touchpoint]]
+name = "delivery"
+survey = "delivry"
+[[digest]]
+name = "weekly"
+on = 31
+room = "nowhere"
+[[survey]]
+name = "own"
+[[survey.question]]
+name = "q"
+kind = "npss"
+text = "How?"
+"""
+    expected = [
+        "1: business.name: this is missing",
+        "2: business.timezone: there is no time zone 'Berlin'; did you mean \"Europe/Berlin\"?",
+        '3: business.hour: unknown key; did you mean "hours"?',
+        "5: rooms.front.role: there is no 'stuff'; did you mean \"staff\"?",
+        "8: contact.sampling: this must be at most 1, not 2",
+        "9: contact.reminder_after_days: by then the invitation has expired",
+        "12: touchpoint.delivery.survey: there is no survey 'delivry'; did you mean \"delivery\"?",
+        "15: digest.weekly.on: 31 is not a day on which something can run every week",
+        "16: digest.weekly.room: there is no room 'nowhere'; known: front",
+        "17: survey.own.headline: no question is a rating",
+        "21: survey.own.question.q.kind: 'npss' is no kind of question; did you mean \"nps\"?",
+    ]
+    for problem, beginning in zip(problems(text), expected, strict=True):
+        assert problem.startswith(f"config.toml:{beginning}")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("telegram = {token = 'x'}", "telegram: not in this version yet; remove it"),
+        ("[slack]", "slack: not in this version yet; remove it"),
+        ("[shops.main]", "shops: not in this version yet; remove it"),
+        ("[rooms.a]\nplatform = 'slack'", 'rooms.a.platform: slack is not in this version yet; use "web"'),
+        ("[rooms.a]\nrole = 'managers'", "rooms: no room has role"),
+        (
+            "[rooms.a]\nrole = 'staff'\n[rooms.b]\nrole = 'staff'\nroom = 'a'",
+            "rooms.b: this is the same place",
+        ),
+        (
+            "[rooms.a]\nrole = 'staff'\nlanguage = 'xx'",
+            "rooms.a.language: there are no texts in 'xx'; known: en",
+        ),
+        (
+            "[rooms.a]\nrole = 'staff'\ntouchpoints = ['x']",
+            "rooms.a.touchpoints.1: there is no touchpoint 'x'",
+        ),
+        ("[rooms.'A b']\nrole = 'staff'", "rooms.A b: this must be a name"),
+        ("[roles]\nstaff = ['anna']", "roles.staff.1: name a person as"),
+        ("[roles]\nstaff = ['slack:T1:U1']", "roles.staff.1: slack is not in this version yet"),
+        ("[storage]\nurl = 'postgresql://u:p@h/db'", "storage.url: only sqlite:///PATH is in this version"),
+        ("[storage]\nsynchronous = 'off'", "storage.synchronous: there is no 'off'; known: full, normal"),
+        ("[http]\nport = '80'", "http.port: this must be a whole number, not '80'"),
+        ("[http]\nport = true", "http.port: this must be a whole number, not True"),
+        ("[http]\nport = 65536", "http.port: this must be at most 65535"),
+        ("[http]\npublic_url = 'javascript:alert(1)'", "http.public_url: write the address as"),
+        ("[web]\nenabled = false", "web.enabled: the web chat is the only platform"),
+        ("[web]\nframe_ancestors = ['https://a.b; script-src *']", "web.frame_ancestors.1: write an origin"),
+        ("[contact]\nquiet_from = '24:00'", 'contact.quiet_from: write the time as "HH:MM"'),
+        ("[contact]\nbetween_any_days = inf", "contact.between_any_days: this must be"),
+        ("[contact]\nbetween_any_days = -1", "contact.between_any_days: this must be at least 0"),
+        ("[contact]\nwhile_case_open = 'no'", "contact.while_case_open: this must be true or false"),
+        ("contact = 3", "contact: this must be a table"),
+        ("[recovery]\ntake_within_hours = 30", "recovery.contact_within_hours: this must not be less"),
+        ("[recovery]\nresolve_within_hours = 3", "recovery.resolve_within_hours: this must not be less"),
+        ("[recovery]\ncauses = ['moon']", "recovery.causes.1: there are no words for the cause 'moon'"),
+        ("[recovery]\ncauses = ['other', 'other']", "recovery.causes.2: 'other' is named twice"),
+        ("[recovery]\ncauses = []", "recovery.causes: this must name at least 1"),
+        ("[sentiment]\nanalyzer = 'textblab'", "sentiment.analyzer: there is no 'textblab'; did you mean"),
+        ("[surveys]\nfolder = '~nobody-of-this-name/x'", "surveys.folder: there is no such user's home"),
+        ("[storage]\ndata = 'a\\u0000'".replace("'", '"'), "storage.data: name a folder"),
+        ("[surveys]\nfolder = 'not-there'", "surveys.folder: there is no folder"),
+        ("[[digest]]\nname = 'a'\nroom = 'managers'\non = true", "digest.a.on: name a weekday"),
+        (
+            "[[digest]]\nname = 'a'\nroom = 'managers'\nsegment = {}",
+            "digest.a.segment: this must name at least 1",
+        ),
+        ("[goals]\nnps = 400", "goals.nps: a goal for a nps survey lies between -100 and 100"),
+        ("[goals]\nnqs = 4", "goals.nqs: there is no survey 'nqs'; did you mean"),
+        ("[buisness]", 'buisness: unknown key; did you mean "business"?'),
+        ("[contact]\nsamplin = 1", 'contact.samplin: unknown key; did you mean "sampling"?'),
+        (
+            "[rooms.role]\nrole = 'staff'\nlanguge = 'en'",
+            'rooms.role.languge: unknown key; did you mean "language"?',
+        ),
+        ("digest = 3", "digest: this must be a list in [ ]"),
+    ],
+)
+def test_a_problem_names_its_key_and_its_remedy(text: str, problem: str) -> None:
+    # Keys before the first table must come first, so the minimal part goes last.
+    found = problems(f"{text}\n{MINIMAL}")
+    assert any(one.partition(": ")[2].startswith(problem) for one in found), found
+
+
+def test_two_of_one_name_are_refused_where_the_second_stands() -> None:
+    twice = "[[touchpoint]]\nname = 'a'\nsurvey = 'nps'\n" * 2
+    assert only_problem(MINIMAL + twice) == (
+        "config.toml:7: touchpoint.a.name: there are two touchpoints 'a'; rename one"
+    )
+
+
+def test_opening_hours_too_short_for_what_is_promised_are_refused() -> None:
+    text = MINIMAL + 'hours = {monday = ["09:00-09:30"]}\n'
+    assert only_problem(text).startswith(
+        "config.toml:1: recovery.resolve_within_hours: with these business hours"
+    )
+
+
+def test_a_language_without_texts_is_refused_and_hides_no_other_problem() -> None:
+    found = problems('[business]\nname = "A"\nlanguages = ["en", "../en"]\n[goals]\nnps = 400\n')
+    assert [one.split(": ")[1] for one in found] == ["business.languages.2", "goals.nps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[business\nname = "A"', 1),
+        ('[business]\nname = "A"\nname = "B"', 3),
+        ("[business]\nname = ", 2),
+        ('[business]\nname = "A', 2),
+        ("a = " + "[" * 100_000, 1),
+        ("a = " + "9" * 10_000, 1),
+    ],
+)
+def test_what_is_not_toml_is_reported_with_its_line(text: str, line: int) -> None:
+    assert only_problem(text).startswith(f"config.toml:{line}: this is ")
+
+
+def test_what_is_not_utf_8_is_reported_with_its_line() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse(b'[business]\nname = "M\xfcg"\n', Path("config.toml"))
+    assert caught.value.problems[0].startswith("config.toml:2: this is not text in UTF-8")
+
+
+def test_a_problem_in_a_survey_file_names_that_file(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        'name = "own"\n[[question]]\nname = "q"\nkind = "nps"\ntext = "a {b"\n'
+    )
+    (tmp_path / "torn.toml").write_text("name = \n")
+    config_file = tmp_path / "config" / "feedback.toml"
+    config_file.parent.mkdir()
+    config_file.write_text(MINIMAL + "[surveys]\nfolder = '..'\n")
+    with pytest.raises(ConfigurationError) as caught:
+        load(config_file)
+    first, second = caught.value.problems
+    assert first.startswith(f"{config_file.parent / '..' / 'own.toml'}:5: question.q.text.en: a brace")
+    assert second.startswith(f"{config_file.parent / '..' / 'torn.toml'}:1: this is not TOML")
+
+
+def test_a_missing_file_is_answered_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match=r"Copy config\.example\.toml to"):
+        load(tmp_path / "config.toml")
+
+
+def test_a_folder_in_place_of_the_file_is_no_traceback(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_a_key_that_moves_the_cursor_is_shown_escaped() -> None:
+    (problem,) = problems(MINIMAL + '"na\\u001b[2Jme" = 1\n')
+    assert "\x1b" not in problem
+
+
+toml_values = st.recursive(
+    st.sampled_from(
+        ["1", "-1", "0.5", "nan", "true", '"x"', '""', "2026-01-01", "07:00:00", "1979-05-27T07:32:00Z"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=2).map(lambda values: f"[{', '.join(values)}]")
+        | st.tuples(st.sampled_from(["name", "env", "kind", "question", "x"]), inner).map(
+            lambda pair: f"{{{pair[0]} = {pair[1]}}}"
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def _all_keys(section: type[Section], prefix: str = "") -> list[str]:
+    """Every key of the file with the words of its path; tables of tables get the name x."""
+    keys: list[str] = []
+    for name, field in section.model_fields.items():
+        inner = section_in(field.annotation)
+        keys.append(prefix + name)
+        if inner is not None and get_origin(field.annotation) is None:
+            keys += _all_keys(inner, f"{prefix}{name}.")
+        elif inner is not None and get_origin(field.annotation) is dict:
+            keys += _all_keys(inner, f"{prefix}{name}.x.")
+    return keys
+
+
+def section_in(annotation: object) -> type[Section] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := section_in(one))), None)
+
+
+@given(st.dictionaries(st.sampled_from(_all_keys(ConfigFile)), toml_values, max_size=4))
+def test_nothing_that_is_toml_ends_in_anything_but_a_configuration_or_its_problems(
+    keys: dict[str, str],
+) -> None:
+    text = "".join(f"{key} = {value}\n" for key, value in keys.items())
+    try:
+        settings(read(text), KEY)
+    except ConfigurationError as error:
+        found = error.problems
+    else:
+        return
+    assert found
+    assert all(re.match(r"config\.toml:\d+: ", problem) for problem in found)
+
+
+# --- secrets
+
+PASSWORD = "correct-horse-battery"
+
+
+def test_a_secret_comes_from_text_a_variable_or_a_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{PASSWORD}"
+    (tmp_path / "secret").write_text(f"{url}\n")
+    for written in (f'"{url}"', '{env = "URL"}', '{file = "secret"}'):
+        config = parse(f"{MINIMAL}[storage]\nurl = {written}\n", tmp_path / "config.toml", {"URL": url})
+        assert config.storage.url == Secret(url)
+        assert [secret.reveal() for secret in config.secrets] == [url]
+
+
+def test_a_secret_shows_in_no_repr() -> None:
+    config = read(f'{MINIMAL}[storage]\nurl = "sqlite:///{PASSWORD}"\n')
+    assert PASSWORD not in f"{config!r} {config} {config.storage!r} {config.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f'"postgresql://u:{PASSWORD}@h/db"',
+        '{env = "URL"}',
+        f'["{PASSWORD}"]',
+        f'{{env = "URL", password = "{PASSWORD}"}}',
+        f'"sqlite:///{PASSWORD}"\nurll = 1',
+    ],
+)
+def test_a_problem_never_quotes_a_secret(written: str) -> None:
+    found = problems(f"{MINIMAL}[storage]\nurl = {written}\n", URL=f"mysql://{PASSWORD}")
+    assert found
+    assert PASSWORD not in "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ('{env = "NOT_SET"}', "the environment has no variable NOT_SET"),
+        ('{file = "not-there"}', "the file not-there cannot be read: No such file"),
+        ('{file = "a\\u0000b"}', "cannot be read"),
+        ('"short"', "shorter than 8 characters"),
+        ("3", 'give it as text, or as {env = "NAME"}'),
+    ],
+)
+def test_a_secret_that_is_not_there_says_where_it_was_looked_for(written: str, remedy: str) -> None:
+    assert remedy in only_problem(f"{MINIMAL}[storage]\nurl = {written}\n")
+
+
+# --- the example
+
+
+def test_the_example_is_a_valid_configuration_that_shows_the_defaults() -> None:
+    example, minimal = load(EXAMPLE), read(MINIMAL)
+    for name in ConfigFile.model_fields:
+        if name != "digest":  # written out there, by default made of the rooms
+            assert getattr(example, name) == getattr(minimal, name), name
+    assert settings(example, KEY) == settings(minimal, KEY)
+
+
+def test_the_example_is_valid_with_every_optional_setting_switched_on(tmp_path: Path) -> None:
+    (tmp_path / "surveys").mkdir()
+    switched_on = re.sub(r"(?m)^#(?=[a-z\[])", "", EXAMPLE.read_text("utf-8"))
+    config = parse(
+        switched_on, tmp_path / "config.toml", {"FEEDBACK_BOT_DATABASE": "sqlite:///other.sqlite3"}
+    )
+    unset = [
+        f"{name}.{key}"
+        for name, section in ((name, getattr(config, name)) for name in ConfigFile.model_fields)
+        for one in (section if isinstance(section, tuple) else [section])
+        if isinstance(one, Section)
+        for key, value in one
+        if value is None
+    ]
+    assert unset == []
+    assert config.rooms["staff"] != DEFAULT_ROOMS["staff"]
+    assert "visit" in config.definitions
+    assert config.goals
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    written = set(re.findall(r"(?m)^#?\[*([a-z_.]+)\]*(?: =|$)", EXAMPLE.read_text("utf-8")))
+    words = {word for one in written for word in one.split(".")}
+
+    def missing(section: type[Section]) -> list[str]:
+        inner = [section_in(field.annotation) for field in section.model_fields.values()]
+        names = [f"{section.__name__}.{name}" for name in section.model_fields if name not in words]
+        return names + [name for one in inner if one is not None for name in missing(one)]
+
+    assert missing(ConfigFile) == []
+
+
+def test_a_digest_of_the_example_is_the_one_made_by_default() -> None:
+    assert load(EXAMPLE).digest == (DigestTime(name="weekly", room="managers"),)
+
+
+def test_reading_a_configuration_is_not_needed_to_import_the_package() -> None:
+    program = "import sys, bot, bot.logs; sys.exit('pydantic' in sys.modules or 'structlog' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
