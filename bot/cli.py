@@ -6,10 +6,15 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.errors import FeedbackBotError, OperatorError
+
+if TYPE_CHECKING:
+    from bot.demo.headless import Outcome
+    from bot.replay import Replayed
 
 OK, FAILED, MISUSED = 0, 1, 2
 
@@ -60,7 +65,7 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _whole(least: int, name: str, most: int = 1_000_000):  # type: ignore[no-untyped-def]
+def _whole(least: int, name: str, most: int = 1_000_000) -> Callable[[str], int]:
     def number(raw: str) -> int:
         if not raw.isdigit() or not least <= int(raw) <= most:
             raise argparse.ArgumentTypeError(
@@ -92,35 +97,40 @@ def _demo(parser: argparse.ArgumentParser) -> None:
         "--port", type=_whole(0, "port", 65535), default=8765, metavar="N", help="default: 8765"
     )
     parser.add_argument("--open", action="store_true", help="open the page in your browser")
+    parser.add_argument("--discard", action="store_true", help=argparse.SUPPRESS)  # a restart of its own
     parser.set_defaults(command=_do_demo)
 
 
 def _do_demo(options: argparse.Namespace) -> int:
     from bot.demo.sandbox import data_folder
 
-    with data_folder(options.data) as folder:
+    with data_folder(options.data, options.discard) as folder:
         if options.headless:
             from bot.demo.headless import headless
 
             outcome = asyncio.run(headless(folder, options.customers, options.days, options.seed))
-            return _ended(
-                outcome.digest, outcome.counts, outcome.findings.lost + outcome.findings.doubled, options.json
-            )
+            return _ended(outcome, options.json)
         from bot.demo.server import serve
 
-        asyncio.run(serve(folder, options))
+        again = ["-m", "bot", "demo", "--data", str(folder), "--port", str(options.port)]
+        again += ["--seed", str(options.seed), "--days", str(options.days)]
+        again += ["--discard"] if options.discard or options.data is None else []
+        asyncio.run(
+            serve(folder, options.port, options.seed, options.days, options.open, [sys.executable, *again])
+        )
     return OK
 
 
-def _ended(digest: str, counts: dict[str, object], findings: Sequence[str], as_json: bool) -> int:
+def _ended(outcome: Outcome | Replayed, as_json: bool) -> int:
     """Print the digest, the findings and the numbers; failed when anything was lost or doubled."""
-    print(digest)
+    findings = outcome.findings.lost + outcome.findings.doubled
+    print(outcome.digest)
     for finding in findings:
         print(f"finding: {finding}", file=sys.stderr)
     if as_json:
-        print(json.dumps(counts))
+        print(json.dumps(outcome.counts))
     else:
-        print(", ".join(f"{name} {value}" for name, value in counts.items()))
+        print(", ".join(f"{name} {value}" for name, value in outcome.counts.items()))
     return FAILED if findings else OK
 
 
@@ -205,10 +215,7 @@ def _do_replay(options: argparse.Namespace) -> int:
 
     columns = Columns(options.date, options.rating, options.comment, options.customer, options.product)
     with data_folder(options.data) as folder:
-        outcome = asyncio.run(replay(options.file, columns, options.scale, folder))
-        return _ended(
-            outcome.digest, outcome.counts, outcome.findings.lost + outcome.findings.doubled, options.json
-        )
+        return _ended(asyncio.run(replay(options.file, columns, options.scale, folder)), options.json)
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:

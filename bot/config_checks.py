@@ -29,6 +29,7 @@ _GOAL_LIMITS: Mapping[QuestionKind, tuple[float, float]] = {
     QuestionKind.STARS: (1, 5),  # mean
     QuestionKind.THUMBS: (0, 1),  # share of thumbs up
 }
+_SLOWEST = timedelta(days=365)  # without holidays; the core gives up after two years with them
 _ANY_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -146,9 +147,7 @@ def _recovery(file: ConfigFile) -> Iterator[Finding]:
         slowest = add_business_time(_ANY_MONDAY, timedelta(hours=promised.resolve_within_hours), hours)
     except ValueError:
         slowest = datetime.max.replace(tzinfo=UTC)
-    if slowest - _ANY_MONDAY > timedelta(
-        days=365
-    ):  # holidays come on top, and the core gives up at two years
+    if slowest - _ANY_MONDAY > _SLOWEST:
         yield (
             ("recovery", "resolve_within_hours"),
             "with these business hours that takes more than a year; lower it, or open longer",

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot import config
+from bot.config import Config
 from bot.core import callbacks
 from bot.core.digest import compose
 from bot.core.digest_card import card, digest_json
@@ -21,7 +23,7 @@ from bot.core.events import PurchaseReceived
 from bot.core.identity import Address
 from bot.core.periods import local_date
 from bot.demo.clocks import SetClock
-from bot.demo.sandbox import REPLAY, Sandbox, judged, sandbox, summary
+from bot.demo.sandbox import Sandbox, judged, sandbox, summary
 from bot.progress import Progress
 from bot.reviews import Columns, Review, Table, read, write_rejects
 from bot.simulation.checker import Findings
@@ -35,6 +37,7 @@ from handlers.digests import query_for
 __all__ = ["Columns", "Replayed", "replay"]
 
 REJECTS = "rejects.tsv"
+CONFIGURATION = Path(__file__).parent / "demo" / "replay.toml"
 _SCALES: Mapping[str, tuple[str, tuple[int, int], int]] = {  # survey, scale, low up to
     "1-5": ("stars", (1, 5), 2),
     "0-10": ("nps", (0, 10), 6),
@@ -66,15 +69,20 @@ async def replay(path: Path, columns: Columns, scale: str, folder: Path) -> Repl
     start = cast.reviews[0].at
     end = max(review.at for review in cast.reviews) + _CALM_DOWN
     clock = SetClock(start)
-    async with sandbox(folder, clock, seed=0, configuration=REPLAY) as box:
+    async with sandbox(folder, clock, seed=0, configuration=_configuration(survey)) as box:
         run = Run(box.engine, box.rooms, clock, cast.react)
         for review in cast.reviews:
-            run.add(purchase_deed(_purchase(review, table, survey)))
+            run.add(purchase_deed(_purchase(review, table)))
         run.resume()
-        bar = Progress("Replaying", (end - start).total_seconds())
-        await run.until(end, lambda now: bar.at((now - start).total_seconds()))
-        bar.done()
+        with Progress("Replaying") as bar:
+            await run.until(end, lambda now: bar.at((now - start) / (end - start)))
         return await _replayed(box, table, start, end)
+
+
+def _configuration(survey: str) -> Config:
+    """The replay's own configuration, asking this survey."""
+    text = CONFIGURATION.read_text("utf-8").replace('survey = "stars"', f'survey = "{survey}"')
+    return config.parse(text, CONFIGURATION)
 
 
 async def _replayed(box: Sandbox, table: Table, start: datetime, end: datetime) -> Replayed:
@@ -114,7 +122,7 @@ def _address(review: Review) -> Address:
     return Address("web", "", "", f"reviewer {_who(review)}".replace(":", "_"))
 
 
-def _purchase(review: Review, table: Table, survey: str) -> PurchaseReceived:
+def _purchase(review: Review, table: Table) -> PurchaseReceived:
     return PurchaseReceived(
         platform=f"file:{table.file_hash}",
         key=f"{table.file_hash}:{review.line}",
@@ -122,7 +130,7 @@ def _purchase(review: Review, table: Table, survey: str) -> PurchaseReceived:
         shop=table.file_hash,
         order=str(review.line),
         customer_ref=_who(review),
-        touchpoint=survey,
+        touchpoint="review",
         bought_at=review.at,
         customer_name=f"Reviewer {_who(review)}",
         product=review.product,

@@ -74,9 +74,10 @@ def read(path: Path, columns: Columns, scale: tuple[int, int]) -> Table:
     """The table in this file. Raises OperatorError for a file that cannot be read, or that breaks off."""
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
     except OSError as error:
         raise OperatorError(f"{path}: cannot be read ({error.strerror}). Name another file.") from None
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise OperatorError(f"{path}:{line}: is not UTF-8. Save the file as UTF-8.") from None

@@ -143,13 +143,12 @@ def answer_rows(invitation: Invitation, question: Question) -> tuple[tuple[Butto
         return (skip,)
     chosen = _chosen(invitation, question)
     options = tuple(
-        (button(option.name, Line(_option_key(option.name in chosen), {"label": option.label})),)
+        button(option.name, Line(_option_key(option.name in chosen), {"label": option.label}))
         for option in question.options
     )
-    if question.kind is QuestionKind.CHOICE:
-        return (*options, skip)
-    done = button("done", Line("survey.done"), "primary") if chosen else skip[0]
-    return (*options, (done,))
+    if question.kind is QuestionKind.CHOICE or not chosen:
+        return (options, skip)
+    return (options, (button("done", Line("survey.done"), "primary"),))
 
 
 def _option_key(chosen: bool) -> str:

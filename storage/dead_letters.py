@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from bot.core.events import Event
 from storage import codec
+from storage.statements import run_many
 from storage.tables import PARCEL_PARKED, PARCEL_WAITING, dead_letters, outbox, timers
 from storage.upserts import insert
 
@@ -52,18 +53,17 @@ class Counts:
 
 def put_in(connection: Connection, letters: Sequence[DeadLetter]) -> None:
     """Keep these."""
-    if letters:
-        values = [
-            {
-                "platform": letter.event.platform,
-                "key": letter.event.key,
-                "at_us": codec.micros(letter.at),
-                "error": codec.text_column(letter.error),
-                "payload": codec.encode_event(letter.event),
-            }
-            for letter in letters
-        ]
-        connection.execute(insert(connection.dialect.name, dead_letters), values)
+    values = [
+        {
+            "platform": letter.event.platform,
+            "key": letter.event.key,
+            "at_us": codec.micros(letter.at),
+            "error": codec.text_column(letter.error),
+            "payload": codec.encode_event(letter.event),
+        }
+        for letter in letters
+    ]
+    run_many(connection, insert(connection.dialect.name, dead_letters), values)
 
 
 def newest(connection: Connection, limit: int) -> list[DeadLetter]:

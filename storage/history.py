@@ -9,7 +9,7 @@ from bot.core.identity import Address
 from bot.core.ports import Spoken
 from storage import codec
 from storage.database import Database
-from storage.keys import AnyRow
+from storage.statements import AnyRow
 from storage.tables import inbox, outbox
 
 # A parcel was said when it could be sent, not when its receipt was written down: what somebody answers to it

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.core.events import Event, ParcelSettled, PurchaseReceived, TimerDue
 from storage import codec
-from storage.keys import many, rows_by
+from storage.statements import insert_many_returning, many, rows_by, run_many
 from storage.tables import inbox
 from storage.upserts import insert_missing
 
@@ -32,11 +35,15 @@ def key_of(event: Event) -> Key | None:
     return None if isinstance(event, ParcelSettled) else (event.platform, event.key)
 
 
+@cache
+def _inserting(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    return insert_missing(dialect, inbox).returning(inbox.c.platform, inbox.c.key)
+
+
 def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
     """Put the events in; the keys of those that were not there."""
     if not events:
         return set()
-    statement = insert_missing(connection.dialect.name, inbox).returning(inbox.c.platform, inbox.c.key)
     rows = [
         {
             "platform": key[0],
@@ -48,7 +55,10 @@ def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
         }
         for key, event in sorted(events.items(), key=_by_key)
     ]
-    return {(platform, key) for platform, key in connection.execute(statement, rows)}
+    return {
+        (platform, key)
+        for platform, key in insert_many_returning(connection, _inserting(connection.dialect.name), rows)
+    }
 
 
 def _by_key(item: tuple[Key, Event]) -> Key:
@@ -63,12 +73,11 @@ def _place(event: Event) -> str:
 
 def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, object]]) -> None:
     """Remember what was answered, for whoever asks again."""
-    if replies:
-        rows = [
-            {"of_platform": platform, "of_key": key, "body": codec.dumps(body)}
-            for (platform, key), body in replies.items()
-        ]
-        connection.execute(_REPLY, rows)
+    rows = [
+        {"of_platform": platform, "of_key": key, "body": codec.dumps(body)}
+        for (platform, key), body in replies.items()
+    ]
+    run_many(connection, _REPLY, rows)
 
 
 def replies_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, Mapping[str, object]]:

@@ -16,7 +16,7 @@ from bot.core.conversation import Answer
 from bot.core.ports import Needs
 from bot.core.view import Rows
 from storage import rows
-from storage.keys import AnyRow, many, rows_by
+from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
     CASE_OPEN,
     INVITATION_ACTIVE,

@@ -1,4 +1,4 @@
-"""What the benchmark needs to know of the SQL that a unit of work runs: it compares us with the bare driver."""
+"""What the benchmark needs to know of a unit's SQL, to compare us with the bare driver."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from bot.core.effects import Parcel
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.ports import Errand
 from storage.codec import micros, moment, moment_or_none
-from storage.keys import many, rows_by
 from storage.rows import address_row, parcel_from, parcel_row
+from storage.statements import change_by, many, rows_by, run_many
 from storage.tables import PARCEL_WAITING, addresses, outbox
 from storage.upserts import insert, insert_missing
 
@@ -202,17 +202,16 @@ def unsettled(connection: Connection, events: Sequence[ParcelSettled]) -> set[st
 
 def settle(connection: Connection, events: Sequence[ParcelSettled]) -> None:
     """Write down what became of the parcels."""
-    if events:
-        values = [
-            {
-                "parcel_id": event.parcel_id,
-                "new_state": STATE_OF[event.outcome],
-                "new_receipt": event.receipt,
-                "at_us": micros(event.at),
-            }
-            for event in events
-        ]
-        connection.execute(_SETTLE, values)
+    values = [
+        {
+            "parcel_id": event.parcel_id,
+            "new_state": STATE_OF[event.outcome],
+            "new_receipt": event.receipt,
+            "at_us": micros(event.at),
+        }
+        for event in events
+    ]
+    run_many(connection, _SETTLE, values)
 
 
 def put_in(connection: Connection, parcels: Sequence[Parcel], known: set[str], now: datetime) -> None:
@@ -223,9 +222,9 @@ def put_in(connection: Connection, parcels: Sequence[Parcel], known: set[str], n
     new = {parcel.address.key: parcel.address for parcel in parcels if parcel.address.key not in known}
     if new:
         missing = [address_row(new[key]) for key in sorted(new)]
-        connection.execute(insert_missing(connection.dialect.name, addresses), missing)
+        run_many(connection, insert_missing(connection.dialect.name, addresses), missing)
     values = [parcel_row(parcel, now_us) for parcel in parcels]
-    connection.execute(insert(connection.dialect.name, outbox), values)
+    run_many(connection, insert(connection.dialect.name, outbox), values)
 
 
 def hand_out(
@@ -243,10 +242,9 @@ def hand_out(
     freed = _take_settled(draft, settled)
     due = {parcel.address.key for parcel in parcels if parcel.not_before <= now}
     wanted = [key for key in due if not draft.held(key)]
-    done = sorted(freed.difference(wanted))
+    done = freed.difference(wanted)
     leased = _lease(connection, _LEASE, draft.owner, wanted, now)
-    if done:
-        connection.execute(_RELEASE, {"keys": done, "owner": draft.owner})
+    change_by(connection, _RELEASE, done, owner=draft.owner)
     waiting = _due(connection, [*leased, *done], now)
     if come_since := [key for key in done if key in waiting]:
         leased.update(_lease(connection, _LEASE, draft.owner, come_since, now))

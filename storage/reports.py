@@ -31,8 +31,8 @@ from bot.core.settings import Settings
 from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import NEGATIVE_FROM, POSITIVE_FROM
 from storage.codec import dumps, micros, moment
-from storage.keys import AnyRow, many, rows_by
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
+from storage.statements import AnyRow, many, rows_by
 from storage.tables import answers, cases, invitations, purchases, rollups, suppressions
 
 MOST_COMMENTS = 500

@@ -37,8 +37,8 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.settings import Settings
 from storage import rows
-from storage.keys import rows_by
 from storage.loading import ANSWERS
+from storage.statements import Values, rows_by, run_many
 from storage.tables import invitations, rollups
 from storage.upserts import Insert, insert, inserting
 
@@ -174,9 +174,8 @@ _COLUMNS = tuple(column.name for column in rollups.columns)
 
 def add(connection: Connection, changes: Mapping[Key, Count]) -> None:
     """Add these to the counts, in the order of their keys."""
-    if changes:
-        statement = _adding(connection.dialect.name)
-        connection.execute(statement, [_row(key, changes[key]) for key in sorted(changes)])
+    statement = _adding(connection.dialect.name)
+    run_many(connection, statement, [_row(key, changes[key]) for key in sorted(changes)])
 
 
 def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count, Count]]:
@@ -199,7 +198,7 @@ def rebuild(connection: Connection, settings: Settings) -> int:
     connection.execute(delete(rollups))
     new = [_row(key, recounted[key]) for key in sorted(recounted)]
     for start in range(0, len(new), _WRITTEN_AT_ONCE):
-        connection.execute(insert(connection.dialect.name, rollups), new[start : start + _WRITTEN_AT_ONCE])
+        run_many(connection, insert(connection.dialect.name, rollups), new[start : start + _WRITTEN_AT_ONCE])
     return len(new)
 
 
@@ -255,7 +254,7 @@ def _adding(dialect: str) -> Insert:
     return statement.on_conflict_do_update(index_elements=list(rollups.primary_key), set_=added)
 
 
-def _row(key: Key, count: Count) -> dict[str, object]:
+def _row(key: Key, count: Count) -> Values:
     return dict(zip(_COLUMNS, (*key, *count), strict=True))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.effects import DigestRun, Lane, Parcel
@@ -15,10 +14,7 @@ from bot.core.survey import Audience, QuestionKind
 from bot.core.verdict import Sentiment
 from storage import codec
 from storage.codec import micros, micros_or_none, moment, moment_or_none, text_column
-from storage.keys import AnyRow
-
-Values = dict[str, Any]
-"""One row on its way in, by column name."""
+from storage.statements import AnyRow, Values
 
 
 def address_row(address: Address) -> Values:

@@ -10,7 +10,7 @@ from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes
 from storage import rollups, rows
-from storage.rows import Values
+from storage.statements import Values, run_many
 from storage.tables import (
     addresses,
     answers,
@@ -80,8 +80,7 @@ def _save_invitations(
         counted.extend(rollups.deltas(was, invitation, settings.zone, headline))
     _upsert(connection, invitations, new)
     _upsert(connection, answers, given)
-    if removed:
-        connection.execute(_REMOVE_ANSWER, removed)
+    run_many(connection, _REMOVE_ANSWER, removed)
     return rollups.merged(counted)
 
 
@@ -99,10 +98,8 @@ def _removed_answers(id_: str, known: tuple[Answer, ...], given: tuple[Answer, .
 
 
 def _upsert(connection: Connection, table: Table, new: list[Values], columns: tuple[str, ...] = ()) -> None:
-    if new:
-        connection.execute(upsert(connection.dialect.name, table, columns), new)
+    run_many(connection, upsert(connection.dialect.name, table, columns), new)
 
 
 def _insert(connection: Connection, table: Table, new: Iterable[Values]) -> None:
-    if found := list(new):
-        connection.execute(insert(connection.dialect.name, table), found)
+    run_many(connection, insert(connection.dialect.name, table), list(new))

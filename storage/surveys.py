@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from bot.core.survey import Survey
 from storage import codec
+from storage.statements import run_many
 from storage.tables import surveys
 from storage.upserts import insert_missing
 
@@ -18,8 +19,7 @@ def remember(connection: Connection, used: Iterable[Survey]) -> None:
         {"name": survey.name, "version": survey.version, "definition": codec.encode_survey(survey)}
         for survey in used
     ]
-    if new:
-        connection.execute(insert_missing(connection.dialect.name, surveys), new)
+    run_many(connection, insert_missing(connection.dialect.name, surveys), new)
 
 
 def load(connection: Connection) -> dict[tuple[str, str], Survey]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from bot.core.effects import Timer
 from bot.core.events import TimerDue
 from storage.codec import micros, moment, moment_or_none
+from storage.statements import run_many
 from storage.tables import timers
 from storage.upserts import upsert
 
@@ -27,22 +28,19 @@ _NEXT = select(func.min(timers.c.due_us))
 def forget_handled(connection: Connection, events: Iterable[TimerDue]) -> None:
     """Delete the timers that these events were about; one that was set again meanwhile stays."""
     handled = [{"timer_id": event.timer_id, "handled_us": micros(event.due)} for event in events]
-    if handled:
-        connection.execute(_DELETE_HANDLED, handled)
+    run_many(connection, _DELETE_HANDLED, handled)
 
 
 def save(connection: Connection, changes: Mapping[str, Timer | None]) -> None:
     """Set, move and cancel."""
     cancelled = [{"timer_id": id_} for id_ in sorted(changes) if changes[id_] is None]
-    if cancelled:
-        connection.execute(_DELETE, cancelled)
+    run_many(connection, _DELETE, cancelled)
     new = [
         {"id": id_, "kind": timer.kind, "subject": timer.subject, "due_us": micros(timer.due)}
         for id_, timer in sorted(changes.items())
         if timer is not None
     ]
-    if new:
-        connection.execute(upsert(connection.dialect.name, timers), new)
+    run_many(connection, upsert(connection.dialect.name, timers), new)
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[Timer]:

@@ -293,6 +293,7 @@ text = "How?"
         ("[roles]\nstaff = ['anna']", "roles.staff.1: name a person as"),
         ("[roles]\nstaff = ['slack:T1:U1']", "roles.staff.1: slack is not in this version yet"),
         ("[storage]\nurl = 'postgresql://u:p@h/db'", "storage.url: only sqlite:///PATH is in this version"),
+        ("[roles]\nstaff = ['zoom::anna']", "roles.staff.1: there is no platform 'zoom'"),
         ("[storage]\nsynchronous = 'off'", "storage.synchronous: there is no 'off'; known: full, normal"),
         ("[http]\nport = '80'", "http.port: this must be a whole number, not '80'"),
         ("[http]\nport = true", "http.port: this must be a whole number, not True"),
@@ -336,15 +337,47 @@ def test_a_problem_names_its_key_and_its_remedy(text: str, problem: str) -> None
     assert any(one.partition(": ")[2].startswith(problem) for one in found), found
 
 
-def test_two_of_one_name_are_refused_where_the_second_stands() -> None:
-    twice = "[[touchpoint]]\nname = 'a'\nsurvey = 'nps'\n" * 2
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('languages = ["en", "en"]', "business.languages.2: 'en' is named twice"),
+        ("languages = []", "business.languages: this must name at least 1"),
+        ("timezone = 3", "business.timezone: name a time zone in quotes"),
+        ('timezone = "../etc/passwd"', "business.timezone: there is no time zone '../etc/passwd'"),
+        ("holidays = [2026-12-25T00:00:00Z]", "business.holidays.1: write the day as YYYY-MM-DD"),
+        ('holidays = ["25.12.2026"]', "business.holidays.1: write the day as YYYY-MM-DD"),
+        ("holidays = [20261225]", "business.holidays.1: write the day as YYYY-MM-DD"),
+        ('hours.monday = "09:00-17:00"', "business.hours.monday: this must be a list in [ ]"),
+        ('hours.monday = ["9 to 5"]', "business.hours.monday.1: write the opening hours as"),
+    ],
+)
+def test_a_problem_with_the_business_names_its_key_and_its_remedy(line: str, problem: str) -> None:
+    assert only_problem(f"{MINIMAL}{line}\n").startswith(f"config.toml:3: {problem}")
+
+
+def test_two_surveys_of_one_name_are_refused(tmp_path: Path) -> None:
+    survey = 'name = "own"\n{question}\nname = "q"\nkind = "nps"\ntext = "How likely?"\n'
+    (tmp_path / "own.toml").write_text(survey.format(question="[[question]]"))
+    text = f"{MINIMAL}[surveys]\nfolder = '.'\n[[survey]]\n{survey.format(question='[[survey.question]]')}"
+    with pytest.raises(ConfigurationError) as caught:
+        parse(text, tmp_path / "config.toml")
+    (problem,) = caught.value.problems
+    assert "6: survey.own.name: there are two surveys 'own'; rename one" in problem
+
+
+@pytest.mark.parametrize(
+    ("section", "rest"), [("touchpoint", "survey = 'nps'"), ("digest", "room = 'managers'")]
+)
+def test_two_of_one_name_are_refused_where_the_second_stands(section: str, rest: str) -> None:
+    twice = f"[[{section}]]\nname = 'a'\n{rest}\n" * 2
     assert only_problem(MINIMAL + twice) == (
-        "config.toml:7: touchpoint.a.name: there are two touchpoints 'a'; rename one"
+        f"config.toml:7: {section}.a.name: there are two {section}s 'a'; rename one"
     )
 
 
-def test_opening_hours_too_short_for_what_is_promised_are_refused() -> None:
-    text = MINIMAL + 'hours = {monday = ["09:00-09:30"]}\n'
+@pytest.mark.parametrize("end", ["09:30", "10:00"])
+def test_opening_hours_too_short_for_what_is_promised_are_refused(end: str) -> None:
+    text = MINIMAL + f'hours = {{monday = ["09:00-{end}"]}}\n'
     assert only_problem(text).startswith(
         "config.toml:1: recovery.resolve_within_hours: with these business hours"
     )
@@ -353,6 +386,11 @@ def test_opening_hours_too_short_for_what_is_promised_are_refused() -> None:
 def test_a_language_without_texts_is_refused_and_hides_no_other_problem() -> None:
     found = problems('[business]\nname = "A"\nlanguages = ["en", "../en"]\n[goals]\nnps = 400\n')
     assert [one.split(": ")[1] for one in found] == ["business.languages.2", "goals.nps"]
+
+
+def test_a_missing_name_hides_no_problem_with_the_languages() -> None:
+    found = problems('[business]\nlanguages = ["xx"]\n')
+    assert [one.split(": ")[1] for one in found] == ["business.name", "business.languages.1"]
 
 
 @pytest.mark.parametrize(

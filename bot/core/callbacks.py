@@ -46,6 +46,8 @@ class MenuPressed:
 
 Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | MenuPressed
 
+MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
+
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve", "close"})
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
@@ -72,7 +74,9 @@ def menu_data(action: str) -> str:
 
 
 def parse(data: str) -> Pressed | None:
-    """What was pressed, or None for anything that no button of ours carries."""
+    """What was pressed, or None for anything that no button of ours carries. Never raises."""
+    if len(data) > MAX_BYTES or not data.isascii() or not data.isprintable():
+        return None
     match data.split("|"):
         case ["a", invitation_id, question, value]:
             return AnswerPressed(invitation_id, question, value)

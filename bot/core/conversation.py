@@ -7,6 +7,8 @@ The rules:
   *expired* (never answered) or *withdrawn* (never sent).
 * Every answer is saved as it comes. There is one answer per question; a later one replaces it while
   the conversation is open, and for a day after it was completed.
+* Words said before the question they belong to was answered stand *aside*, and become the comment of
+  that answer; a conversation that ends first keeps them as an answer without a value.
 * What is not in the table is an ``ImpossibleStep``. Callers ask ``allows`` first where the world may
   be late: a press on an old button is no error.
 """
@@ -102,9 +104,10 @@ class Answer:
 class Invitation:
     """The decision to ask, and the conversation that follows from it.
 
-    ``answers`` are in the order given. ``message`` is the parcel that shows the current question, so
-    that it can be edited in place; ``asked_again`` how often this question was repeated. ``aside`` is
-    what was said before the question was answered: it becomes the comment of that answer.
+    ``answers`` are in the order given. ``message`` is the parcel whose buttons wait for an answer, so
+    that it can be edited in place; None where nothing waits: put off until later, or ended.
+    ``asked_again`` is how often this question was repeated. ``aside`` is what was said before the
+    question was answered: it becomes the comment of that answer.
     """
 
     id: str
@@ -229,8 +232,26 @@ def answer_current(invitation: Invitation, survey: Survey, answer: Answer, now: 
     next_question = following(survey, answer.question, _branch_value(answer))
     recorded = replace(record(invitation, answer), asked_again=0, aside=None)
     if next_question == END:
-        return take(recorded, Step.FINISH, now)
+        return replace(take(recorded, Step.FINISH, now), message=None)
     return replace(take(recorded, Step.ANSWER, now), question=next_question)
+
+
+def keep_aside(invitation: Invitation, survey: Survey, now: datetime) -> Invitation:
+    """What stands aside becomes the comment on the current question, which stays open."""
+    if invitation.aside is None or invitation.question is None or not allows(invitation, Step.ANSWER):
+        return invitation
+    question = survey.question(invitation.question)
+    given = invitation.answer_to(question.name) or Answer(question.name, question.kind, now)
+    kept = record(invitation, _with_aside(given, invitation.aside))
+    return replace(take(kept, Step.ANSWER, now), aside=None)
+
+
+def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> Invitation:
+    """The invitation after its last step: whatever was said is kept, and no message waits any more.
+
+    Raises ImpossibleStep where the table has no such step.
+    """
+    return replace(take(keep_aside(invitation, survey, now), step, now), message=None)
 
 
 def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
@@ -239,7 +260,8 @@ def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
         return answer
     own = Aside(answer.comment, answer.sentiment) if answer.comment else None
     whole = joined(aside, own) or aside
-    return replace(answer, comment=whole.text, sentiment=whole.sentiment)
+    skipped = answer.skipped and answer.kind is not QuestionKind.TEXT  # the words are what was asked for
+    return replace(answer, comment=whole.text, sentiment=whole.sentiment, skipped=skipped)
 
 
 def _branch_value(answer: Answer) -> int | str | tuple[str, ...] | None:

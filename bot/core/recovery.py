@@ -6,7 +6,8 @@ The rules:
 * *open* → *taken* by one of the staff → *contacted* once a person has written → *resolved*, and then
   the customer is asked once whether it was put right: *confirmed*, *not recovered* (it is open again)
   or *silent*. A case may also be *closed* without contact, with a reason.
-* Whoever is late is told so: two people who press *Take* at once get one owner.
+* Whoever is late is told so: two people who press *Take* at once get one owner. A case that is open,
+  again or for the first time, has none, so that anybody can take it.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ def take(case: Case, step: CaseStep, now: datetime) -> Case:
     if state is None:
         raise ImpossibleStep("case", case.state, step)
     reopens = state is CaseState.OPEN and case.state is CaseState.RESOLVED
+    is_free = reopens or step is CaseStep.RELEASE
     return replace(
         case,
         state=state,
@@ -155,8 +157,8 @@ def take(case: Case, step: CaseStep, now: datetime) -> Case:
         resolved_at=None if reopens else now if step is CaseStep.RESOLVE else case.resolved_at,
         ended_at=now if state in ENDED else None,
         reopened=case.reopened + reopens,
-        owner=None if step is CaseStep.RELEASE else case.owner,
-        owner_name=None if step is CaseStep.RELEASE else case.owner_name,
+        owner=None if is_free else case.owner,
+        owner_name=None if is_free else case.owner_name,
     )
 
 

@@ -71,16 +71,20 @@ URGENT = frozenset({"safety", "legal", "person"})
 """Signals that staff must hear of however happy the rating is."""
 
 
-# What is said that must not wait, in English. Order is severity: the first named leads the alert.
+# What is said that must not wait, in English. Order is severity: the first named leads the alert. Those that are
+# URGENT must mean it: "they call me by my name" and "no need to call me" ask for nobody.
+_PLEASE = r"(?:^|[.!?;,]\s*|\b(?:please|pls|someone|somebody|anyone|manager|you|and|just)\s+(?:(?:to|please|should|must|can|could)\s+)?)"
+_WISH = r"\b(?:want(?:ed)?|need|like|demand|wish|love|let me|(?:can|could|may) (?:i|we)|ask(?:ed|ing)?)\s+(?:to\s+)?"
+_SOMEBODY = r"(?:(?:a|an|the|your|some|real|actual|live)\s+)*(?:human|person|someone|somebody|manager|staff|agent|supervisor)"
 _SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
     for name, pattern in (
-        ("safety", r"\b(injur\w*|hospital|food poison\w*|allergic|unsafe|electric shock|caught fire|burn(t|ed) (me|my))\b"),
-        ("legal", r"\b(lawyer|attorney|sue (you|them)|suing|legal action|small claims|consumer protection)\b"),
-        ("refund", r"\b(refund|money back|charge ?back|reimburse\w*)\b"),
-        ("public", r"\b(bad review|one[- ]star review|post (this|about this)|tell everyone|go(ing)? public|social media)\b"),
-        ("person", r"\b((speak|talk) (to|with) (a |an |the |your |some)?(human|person|someone|somebody|manager|staff|real)|call me|contact me|get back to me)\b"),
-        ("leaving", r"\b(never (again|coming back|buy\w* again|order\w* again|return\w*)|last (time|order)|cancel(l?ing)? my|switch(ing)? to)\b"),
+        ("safety", r"\b(?:injur\w*|hospital\w*|ambulance|(?:food )?poison(?:ing|ed)|allergic|unsafe|electric shock|caught fire|burn(?:t|ed) (?:me|my)|(?:made|makes) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|(?:got|fell|was) (?:\w+ )?(?:sick|ill) (?:from|after)|(?:glass|metal|plastic) in (?:my|the|our))\b"),
+        ("legal", r"\b(?:lawyer|attorney|sue (?:you|them)|suing|legal action|small claims|to court|consumer protection)\b"),
+        ("refund", r"\b(?:refund|money back|charge ?back|reimburse\w*)\b"),
+        ("public", r"\b(?:bad review|one[- ]star review|post (?:this|about this)|tell everyone|go(?:ing)? public|social media)\b"),
+        ("person", rf"{_PLEASE}(?:call|phone|ring|contact|get back to|get in touch with)\s+me\b(?!\s+(?:by|a|an|old|crazy|picky|biased)\b)|{_WISH}(?:speak|talk)\s+(?:to|with)\s+{_SOMEBODY}\b|{_WISH}(?:a\s+)?call\s?back\b"),
+        ("leaving", r"\b(?:never again|(?:never|not|won't|wont) (?:be )?(?:coming|going) back|never (?:be |ever )?(?:buy|order|shop|eat|visit|use|return|com|go)\w*(?: (?!elsewhere|else|anywhere|another|other)\w+){0,4} again|never (?:ever )?(?:return|come back|go back|coming back)(?=[.!?,;]|$| here| to you)|(?:my|the|our|was) last (?:order|purchase|visit)|last time (?:i|we) (?:\w+ )?(?:order|buy|shop|come|eat|visit)\b|cancel(?:l?ing)? my (?:account|subscription|membership)|switch(?:ing)? to)"),
     )
 )
 

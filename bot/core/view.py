@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.core.conversation import ACTIVE, OPEN, Invitation, State
+from bot.core.conversation import OPEN, Invitation, State
 from bot.core.digest import Report
 from bot.core.effects import (
     CancelTimer,
@@ -34,10 +34,7 @@ from bot.core.verdict import Sentiment
 
 @dataclass(slots=True)
 class Rows:
-    """What is loaded and what has changed. Keys are ids, except contacts (address key) and links (hash).
-
-    ``customers`` maps an id to None where it was looked for and not found; likewise the others.
-    """
+    """What is loaded. Keys are ids, except contacts (address key), links (hash) and digest runs (name, date)."""
 
     contacts: dict[str, Contact] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
@@ -208,8 +205,3 @@ class View:
             self._cases[case.customer_id] = case.id
         elif self._cases.get(case.customer_id) == case.id:
             del self._cases[case.customer_id]
-
-
-def is_active(invitation: Invitation) -> bool:
-    """Whether the invitation is still to be asked or answered."""
-    return invitation.state in ACTIVE

@@ -1,4 +1,4 @@
-"""The demo's clocks: one that is set by hand, one that runs with an offset which outlives a restart."""
+"""The demo's clocks: one that is set by hand, and one that lives through a past and then runs on."""
 
 from __future__ import annotations
 
@@ -19,16 +19,30 @@ class SetClock:
         self._now = max(self._now, moment)
 
 
-class SkippingClock:
-    """The machine's clock plus an offset, kept in a file so that a restart does not fall back in time."""
+class DemoClock:
+    """Set by hand while the history is written; then the machine's clock plus what was skipped.
 
-    def __init__(self, path: Path) -> None:
+    The offset is kept in a file, so that a restart does not fall back in time.
+    """
+
+    def __init__(self, path: Path, past: datetime) -> None:
         self._path = path
-        self._ahead = timedelta(seconds=float(path.read_text()) if path.exists() else 0)
+        self._ahead = timedelta(seconds=float(path.read_text("utf-8")) if path.exists() else 0)
+        self._set: datetime | None = past
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return self._set or datetime.now(UTC) + self._ahead
+
+    def move_to(self, moment: datetime) -> None:
+        """Stand at this moment, unless it is past already."""
+        if self._set is not None:
+            self._set = max(self._set, moment)
+
+    def run_on(self) -> None:
+        """The history is written: it is now."""
+        self._set = None
 
     def skip(self, amount: timedelta) -> None:
+        """Jump ahead."""
         self._ahead += amount
-        self._path.write_text(str(self._ahead.total_seconds()))
+        self._path.write_text(str(self._ahead.total_seconds()), "utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,8 @@ async def headless(folder: Path, customers: int, days: int, seed: int) -> Outcom
     clock = SetClock(START)
     end = START + timedelta(days=days) + CALM_DOWN
     async with sandbox(folder, clock, seed=seed) as box:
-        await live(box, clock, START, days, end, customers, seed)
+        with Progress("Living through the months") as bar:
+            await live(box, clock, START, days, end, customers, seed, bar.at)
         findings = await judged(box, digests_due(box.settings, START, end))
         return Outcome(
             await digest_text(box, f"last {days + CALM_DOWN.days} days"),
@@ -66,9 +67,9 @@ async def live(
     end: datetime,
     customers: int,
     seed: int,
-    progress: Progress | None = None,
+    progress: Callable[[float], None],
 ) -> None:
-    """Let simulated people live through the period in this sandbox."""
+    """Let simulated people live through the period in this sandbox; ``progress`` is told the share, 0…1."""
     staff_room = room_address(box.settings, Role.STAFF)
     people: dict[str, Person] = {
         who.address.key: who for who in (person(seed, number) for number in range(customers))
@@ -85,9 +86,7 @@ async def live(
     for bought in purchases(seed, customers, start, days):
         run.add(purchase_deed(purchase_event(bought)))
     run.resume()
-    bar = progress or Progress("Living through the months", (end - start).total_seconds())
-    await run.until(end, lambda now: bar.at((now - start).total_seconds()))
-    bar.done()
+    await run.until(end, lambda now: progress((now - start) / (end - start)))
 
 
 def purchase_event(bought: Bought) -> PurchaseReceived:

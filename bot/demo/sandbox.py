@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot import app, config, sentiment
+from bot.config import Config
 from bot.core.identity import Address, Role
 from bot.core.periods import missed_runs
-from bot.core.ports import Clock, History, Sender
+from bot.core.ports import Clock, History
 from bot.core.settings import Settings
 from bot.simulation.checker import Findings, check
 from bot.simulation.rooms import LocalRooms
@@ -22,7 +24,6 @@ from storage import tallies
 from storage.database import Database
 
 DEMO = Path(__file__).with_name("demo.toml")
-REPLAY = Path(__file__).with_name("replay.toml")
 TRANSCRIPT = "transcript.jsonl"
 
 
@@ -32,21 +33,25 @@ class Sandbox:
 
     engine: app.Engine
     database: Database
+    history: History
     settings: Settings
     rooms: LocalRooms
     transcript: Transcript
 
 
 @contextlib.contextmanager
-def data_folder(named: str | None) -> Iterator[Path]:
-    """The folder that was named, made if need be, or one that goes away at the end."""
-    if named is not None:
-        folder = Path(named)
-        app.make_folder(folder)
+def data_folder(named: str | None, discard: bool = False) -> Iterator[Path]:
+    """The folder that was named, made if need be, or a new one; it goes away at the end unless it was named.
+
+    ``discard`` makes a named one go away too: it was new when a process that replaced itself made it.
+    """
+    folder = Path(named) if named is not None else Path(tempfile.mkdtemp(prefix="feedback-bot-"))
+    app.make_folder(folder)
+    try:
         yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="feedback-bot-") as name:
-        yield Path(name)
+    finally:
+        if named is None or discard:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.asynccontextmanager
@@ -55,12 +60,11 @@ async def sandbox(
     clock: Clock,
     *,
     seed: int,
-    configuration: Path = DEMO,
-    page: Callable[[app.Engine, History], Sender] | None = None,
+    configuration: Config | None = None,
     ticking: bool = False,
 ) -> AsyncIterator[Sandbox]:
     """Everything open and running in this folder; closed at the end."""
-    demo = config.load(configuration)
+    demo = configuration or config.load(DEMO)
     async with app.opened(demo, folder) as storage_in_use:
         made = storage_in_use.settings
         transcript = Transcript(folder / TRANSCRIPT)
@@ -71,12 +75,13 @@ async def sandbox(
             seed=app.repeatable_seed(seed),
             analyzer=sentiment.analyzer(demo.sentiment.analyzer),
         )
-        shown_on = page(engine, storage_in_use.history) if page else None
-        rooms = LocalRooms(transcript, clock, render, shown_on)
+        rooms = LocalRooms(transcript, clock, render)
         engine.senders["web"] = rooms
         try:
             async with engine.running(ticking=ticking):
-                yield Sandbox(engine, storage_in_use.database, made, rooms, transcript)
+                yield Sandbox(
+                    engine, storage_in_use.database, storage_in_use.history, made, rooms, transcript
+                )
         finally:
             transcript.close()
 

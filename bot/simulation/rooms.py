@@ -21,14 +21,13 @@ class LocalRooms:
         transcript: Transcript,
         clock: Clock,
         render: Callable[[Line, str], str],
-        page: Sender | None = None,
     ) -> None:
         self.transcript = transcript
         self.broken = False
+        self.page: Sender | None = None
         self.arrived: list[Entry] = []
         self._clock = clock
         self._render = render
-        self._page = page
 
     async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt:
         """Take the parcel; one that was shown before is dropped by its id."""
@@ -38,8 +37,8 @@ class LocalRooms:
             entry = self._entry(parcel)
             self.transcript.append(entry)
             self.arrived.append(entry)
-        if self._page is not None:
-            await self._page.send(parcel, target, recovered)
+        if self.page is not None:
+            await self.page.send(parcel, target, recovered)
         return Receipt(parcel.id)
 
     def take_arrived(self) -> list[Entry]:

@@ -6,7 +6,8 @@ the page keeps it and sends it again under the same key.
 
 Frames to the page, beside the entries of ``outbound``::
 
-    {"type": "hello", "title", "chat": id of this chat, "language", "words": {…}, "suggestions": […]}
+    {"type": "hello", "title", "chat": id of this chat, "now": ISO 8601, "language", "words": {…},
+     "suggestions": […]}
     {"type": "history", "entries": […]}     {"type": "show", "entry": …}
     {"type": "ack", "key", "reply": {…}}    {"type": "refused", "key", "text"}
     {"type": "later", "key", "after_s"}     not taken yet: send it again
@@ -216,7 +217,6 @@ class WebAdapter:
         if wait_s:
             connection.push({"type": "later", "key": frame.key, "after_s": wait_s})
             return
-        connection.push({'type':'ack','key':frame.key,'reply':{}})
         try:
             reply = await self._deliver(frame.event)
         except StorageUnavailable:
@@ -249,6 +249,7 @@ class WebAdapter:
             "type": "hello",
             "title": seat.title,
             "chat": derived_id(seat.speaker.address.key),
+            "now": self._clock.now().isoformat(),
             "language": language,
             "words": words_in(language, wanted, self._render),
             "suggestions": list(seat.suggestions),
@@ -264,7 +265,7 @@ class WebAdapter:
         entries += [
             parcel_entry(parcel, at, self._render)
             for at, parcel in self._recent
-            if at >= settling_since and parcel.address.place == reader.place 
+            if at >= settling_since and parcel.address.place == reader.place and parcel.id not in known
         ]
         return entries
 

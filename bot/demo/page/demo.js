@@ -120,9 +120,9 @@ function show() {
 function statusText() {
   if (restarting) return words.demo_restarting ?? "";
   if (state?.network === "down") return words.demo_network_down ?? "";
+  if (notice) return notice;
   const { done, of } = state?.history ?? { done: 0, of: 0 };
-  if (done < of) return filled(words.demo_history, { percent: Math.floor((100 * done) / of) });
-  return notice;
+  return done < of ? filled(words.demo_history, { percent: Math.floor((100 * done) / of) }) : "";
 }
 
 function showClock() {

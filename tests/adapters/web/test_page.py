@@ -30,7 +30,9 @@ async def page() -> AsyncIterator[Page]:
     """A phone."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-        phone = await chromium.new_context(viewport={"width": 390, "height": 844})
+        phone = await chromium.new_context(
+            viewport={"width": 390, "height": 844}, locale="en-US", timezone_id="UTC"
+        )
         yield await phone.new_page()
         await chromium.close()
 
@@ -119,6 +121,26 @@ async def test_an_edit_replaces_the_message_and_its_buttons_in_place(house: Hous
     await expect(page.locator(".bubble")).to_have_text(["en:you chose 9", "en:and why?"])
     await expect(page.locator(".row")).to_have_count(0)
     assert [e.data for e in house.ledger.delivered if isinstance(e, ButtonPressed)] == ["a:9"]
+
+
+async def test_the_day_is_the_servers_even_before_the_answer_is_there(house: House, page: Page) -> None:
+    await chat(house, page)
+    await house.adapter.break_network(True)
+    await say(page, "hello")
+    await expect(page.locator(".day")).to_have_text("Monday, March 2")
+
+
+async def test_a_parcel_that_is_sent_again_is_shown_once(house: House, page: Page) -> None:
+    maya = await chat(house, page)
+    for id in ("p1", "p1", "p2"):
+        await house.adapter.send(parcel(id, maya, id), None, False)
+    await expect(page.locator(".bubble").last).to_have_text("en:p2")
+    await house.adapter.break_network(True)
+    await house.adapter.break_network(False)
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await say(page, "still here")
+    await expect(page.locator(".mine time")).to_have_count(1)
+    await expect(page.locator(".bubble")).to_have_text(["en:p1", "en:p2", "still here"])
 
 
 async def test_an_alert_that_moves_on_takes_nothing_from_whoever_is_writing_a_reply(

@@ -88,6 +88,7 @@ export class Chat {
 
   hello(hello, fresh) {
     this.words = hello.words;
+    this.ahead = new Date(hello.now) - Date.now();
     if (fresh) this.clear();
     this.title.textContent = hello.title;
     this.root.setAttribute("aria-label", hello.title);
@@ -133,9 +134,15 @@ export class Chat {
     this.options.onEntry?.(entry);
   }
 
+  // The server's time, in milliseconds: a browser's clock may be wrong, and the demo's skips.
+  now() {
+    return Date.now() + this.ahead;
+  }
+
   // Puts an entry where it belongs; false when it is here already.
   place(entry) {
-    
+    if (this.views.has(entry.id)) return false;
+    this.ahead += Math.max(0, new Date(entry.at) - this.now());
     const typed = entry.mine ? this.unsettled.get(keyOf(entry.id)) : undefined;
     if (typed) {
       this.unsettled.delete(keyOf(entry.id));
@@ -213,7 +220,7 @@ export class Chat {
       this.typed();
     }
     this.input.focus({ preventScroll: true });
-    this.expect(this.wire.send({ type: "say", text: words }));
+    this.expect(this.wire.send({ type: "say", text: words }, { at: new Date(this.now()).toISOString() }));
     this.settleEmpty();
     this.rest();
   }

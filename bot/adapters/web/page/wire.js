@@ -55,7 +55,7 @@ export class Wire {
 
   // Returns the record of what is now on its way. `extra` is kept with it, for the page.
   send(frame, extra = {}, { keep = true, first = false } = {}) {
-    const record = { frame: { ...frame, key: newKey() }, at: new Date().toISOString(), order: this.next(), ...extra };
+    const record = { frame: { ...frame, key: newKey() }, order: this.next(), ...extra };
     if (first) this.pending = new Map([[record.frame.key, record], ...this.pending]);
     else this.pending.set(record.frame.key, record);
     if (keep) store(this.chat, record);

@@ -1,0 +1,154 @@
+"""Running statements with little ado: each is compiled once, then its text goes straight to the driver.
+
+Compiling, expanding ``IN`` and converting parameters row by row cost SQLAlchemy more than most of our
+statements cost the database. What is passed here needs no conversion (see ``tables``), so only the text and
+the order of the parameters are kept. The texts are few: lists of keys are filled up to powers of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningInsert, UpdateBase
+from sqlalchemy.sql.selectable import Select
+
+AnyRow = Row[*tuple[Any, ...]]
+Values = dict[str, Any]
+"""One row on its way in, by column name; all rows for one statement have the same names."""
+
+MOST_KEYS = 4096  # in one statement; SQLite takes 32766 parameters, PostgreSQL 32767
+_KEYS = "keys"
+
+
+def many() -> BindParameter[Any]:
+    """The list of keys in ``column.in_(many())``."""
+    return bindparam(_KEYS, expanding=True)
+
+
+def rows_by(
+    connection: Connection, statement: Select[Any] | UpdateBase, keys: Iterable[str], **values: object
+) -> Sequence[AnyRow]:
+    """All rows of a statement that takes ``keys``; it is not run where there are none."""
+    found: list[AnyRow] = []
+    for chunk in _chunks(keys):
+        text = _with_keys(connection, statement, len(chunk), values)
+        found.extend(connection.exec_driver_sql(text.sql, text.bind({**values, **text.named(chunk)})))
+    return found
+
+
+def change_by(connection: Connection, statement: UpdateBase, keys: Iterable[str], **values: object) -> None:
+    """Run a statement that takes ``keys`` and returns nothing; not where there are none."""
+    for chunk in _chunks(keys):
+        text = _with_keys(connection, statement, len(chunk), values)
+        connection.exec_driver_sql(text.sql, text.bind({**values, **text.named(chunk)}))
+
+
+def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Values]) -> None:
+    """Run a statement once for each row; not where there are none."""
+    if rows:
+        text = _for_rows(connection, statement, tuple(rows[0]))
+        connection.exec_driver_sql(text.sql, [text.bind(row) for row in rows])
+
+
+def insert_many_returning(
+    connection: Connection,
+    statement: ReturningInsert[*tuple[Any, ...]],
+    rows: Sequence[Values],
+) -> Iterator[AnyRow]:
+    """Insert all rows in one statement that passes over what is there already; what it returns.
+
+    The last row is repeated to fill up: it is there by then, so it is passed over.
+    """
+    for start in range(0, len(rows), MOST_KEYS):
+        chunk = [*rows[start : start + MOST_KEYS]]
+        chunk += [chunk[-1]] * _missing(len(chunk))
+        text = _for_values(connection, statement, chunk)
+        yield from connection.exec_driver_sql(text.sql, tuple(chain.from_iterable(map(text.bind, chunk))))
+
+
+# --- texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement for the driver. ``bind`` puts a mapping's values in the driver's order."""
+
+    sql: str
+    bind: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    key_names: tuple[str, ...] = ()
+
+    def named(self, keys: Sequence[str]) -> dict[str, str]:
+        return dict(zip(self.key_names, keys, strict=True))
+
+
+_texts: dict[tuple[object, ...], _Text] = {}
+"""Of module-level statements only, so it does not grow."""
+
+
+def _with_keys(
+    connection: Connection, statement: Select[Any] | UpdateBase, length: int, values: Mapping[str, object]
+) -> _Text:
+    cached = (connection.dialect.driver, statement, length)
+    if cached not in _texts:
+        compiled = _compile(connection, statement)
+        state = compiled.construct_expanded_state({**values, _KEYS: [""] * length})
+        names = tuple(state.parameter_expansion[_KEYS])
+        bind = _binder(state.positiontup, compiled.params, {*values, *names})
+        _texts[cached] = _Text(state.statement, bind, names)
+    return _texts[cached]
+
+
+def _for_rows(connection: Connection, statement: UpdateBase, names: tuple[str, ...]) -> _Text:
+    cached = (connection.dialect.driver, statement, names)
+    if cached not in _texts:
+        compiled = _compile(connection, statement, names)
+        bind = _binder(compiled.positiontup, compiled.params, set(names))
+        _texts[cached] = _Text(compiled.string, bind)
+    return _texts[cached]
+
+
+def _for_values(
+    connection: Connection, statement: ReturningInsert[*tuple[Any, ...]], rows: Sequence[Values]
+) -> _Text:
+    names = tuple(rows[0])
+    cached = (connection.dialect.driver, statement, names, len(rows))
+    if cached not in _texts:
+        compiled = _compile(connection, statement.values(rows))
+        in_order = [(compiled.positiontup or [])[place] for place in range(len(names))]
+        bind = itemgetter(*[name.removesuffix("_m0") for name in in_order])
+        _texts[cached] = _Text(compiled.string, bind)
+    return _texts[cached]
+
+
+def _compile(connection: Connection, statement: Any, names: Sequence[str] | None = None) -> SQLCompiler:
+    return cast(SQLCompiler, statement.compile(dialect=connection.dialect, column_keys=names))
+
+
+def _binder(
+    order: Sequence[str] | None, constants: Mapping[str, Any], given: set[str]
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """The values in the driver's order; what is not given stands in the statement itself."""
+    names = tuple(order or ())
+    missing = {name: constants[name] for name in names if name not in given}
+    if not missing and len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([missing[name] if name in missing else values[name] for name in names])
+
+
+def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The keys, sorted and each once, in lists whose lengths are powers of two: the last is repeated."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), MOST_KEYS):
+        chunk = ordered[start : start + MOST_KEYS]
+        yield chunk + [chunk[-1]] * _missing(len(chunk))
+
+
+def _missing(length: int) -> int:
+    """How many are missing to the next power of two."""
+    return (1 << (length - 1).bit_length()) - length

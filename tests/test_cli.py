@@ -1,0 +1,202 @@
+"""The commands, as an operator types them: right ones work, wrong ones end with one clear line."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+MINIMAL = '[business]\nname = "Shop"\n'
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], *wanted: str) -> None:
+    """It failed with a message that holds these words, and without a traceback."""
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    for words in wanted:
+        assert words in done.stderr
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(MINIMAL, "utf-8")
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("command", ["demo", "run", "check", "migrate", "digest", "replay-reviews", "bench"])
+def test_every_command_explains_itself(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "usage: feedback-bot" in done.stdout
+
+
+def test_without_a_command_it_says_what_there_is() -> None:
+    done = run()
+    assert done.returncode == 0
+    assert "replay-reviews" in done.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"sqlalchemy", "pydantic", "aiohttp", "textblob", "apscheduler", "structlog"})
+
+
+def test_a_good_configuration_is_called_good(config: Path) -> None:
+    done = run("check", "--config", str(config))
+    assert done.returncode == 0
+    assert "all right" in done.stdout
+
+
+def test_a_configuration_that_is_not_there_is_named_with_the_remedy(tmp_path: Path) -> None:
+    refused(run("check", "--config", str(tmp_path / "none.toml")), "none.toml", "config.example.toml")
+
+
+def test_every_problem_of_a_configuration_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[business]\nname = "Shop"\ntimezone = "Europe/Berlinn"\n\n'
+        '[[touchpoint]]\nname = "visit"\nsurvey = "threequestions"\n\n'
+        '[[survey]]\nname = "own"\n'
+        '[[survey.question]]\nname = "a"\nkind = "stars"\ntext = "Stars?"\ngoto = "end"\n'
+        '[[survey.question]]\nname = "b"\nkind = "text"\ntext = "Why?"\n',
+        "utf-8",
+    )
+    done = run("check", "--config", str(path))
+    refused(done, f"{path}:3:", "Europe/Berlin", f"{path}:7:", "three-questions", f"{path}:16:", "no path leads")
+
+
+def test_a_missing_translation_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[business]\nname = "Shop"\nlanguages = ["en", "xx"]\n', "utf-8")
+    refused(run("check", "--config", str(path)), f"{path}:3:", "xx")
+
+
+def test_migrate_makes_the_database_and_a_second_time_leaves_it(config: Path) -> None:
+    first, second = (run("migrate", "--config", str(config)) for _ in range(2))
+    assert first.returncode == second.returncode == 0
+    assert first.stdout == second.stdout
+    assert (config.parent / "data" / "feedback-bot.db").exists()
+
+
+def test_a_digest_of_a_database_that_is_not_there_names_the_remedy(config: Path) -> None:
+    refused(run("digest", "--config", str(config)), "feedback-bot.db", "start feedback-bot first")
+
+
+def test_a_digest_of_an_empty_database_says_that_there_is_nothing_to_say(config: Path) -> None:
+    run("migrate", "--config", str(config))
+    done = run("digest", "--config", str(config))
+    assert done.returncode == 0
+    assert "0" not in done.stdout.split("answers")[0][-3:]
+
+
+def test_words_that_name_no_period_are_refused_with_an_example(config: Path) -> None:
+    run("migrate", "--config", str(config))
+    refused(run("digest", "gestern", "--config", str(config)), "gestern", "last month")
+
+
+def test_a_database_newer_than_the_code_is_refused(config: Path) -> None:
+    run("migrate", "--config", str(config))
+    with sqlite3.connect(config.parent / "data" / "feedback-bot.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    refused(run("migrate", "--config", str(config)), "9999", "newer")
+
+
+def test_a_second_run_on_the_same_data_is_refused_and_the_first_goes_on(config: Path) -> None:
+    port = free_port()
+    with running(config, port):
+        refused(
+            run("run", "--config", str(config), "--port", "0"), str(config.parent / "data"), "stop it first"
+        )
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            assert answer.status == 200
+
+
+def test_a_port_in_use_is_named_with_the_remedy(config: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        done = run("run", "--config", str(config), "--port", str(port))
+        refused(done, str(port), "--port")
+
+
+def test_asked_to_stop_it_stops_within_ten_seconds_with_success(config: Path) -> None:
+    with running(config, free_port()) as process:
+        started = time.monotonic()
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - started < 10
+
+
+def test_a_data_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file, not a folder", "utf-8")
+    path = tmp_path / "config.toml"
+    path.write_text(f'{MINIMAL}[storage]\ndata = "{blocked}/data"\n', "utf-8")
+    refused(run("run", "--config", str(path), "--port", "0"), str(blocked))
+
+
+def test_a_table_that_breaks_off_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    table = tmp_path / "reviews.csv"
+    table.write_text('stars,day,words\n5,2026-03-01,good\n4,2026-03-02,"breaks of', "utf-8")
+    data = tmp_path / "data"
+    columns = ["--date", "day", "--rating", "stars", "--comment", "words"]
+    refused(run("replay-reviews", str(table), *columns, "--data", str(data)), f"{table}:3:", "breaks off")
+    assert not list(data.glob("*.db"))
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
+    table = tmp_path / "reviews.csv"
+    table.write_text("stars,day,words\n5,2026-03-01,good\n", "utf-8")
+    columns = ["--date", "when", "--rating", "stars", "--comment", "words"]
+    refused(run("replay-reviews", str(table), *columns), "--date when", "stars, day, words")
+
+
+class running:  # noqa: N801 - reads as a word
+    """``feedback-bot run`` in a process of its own, from the moment it serves."""
+
+    def __init__(self, config: Path, port: int) -> None:
+        self._arguments = ["run", "--config", str(config), "--port", str(port)]
+
+    def __enter__(self) -> subprocess.Popen[str]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *self._arguments], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        assert "is running on" in self._process.stdout.readline()
+        return self._process
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
