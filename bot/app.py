@@ -274,8 +274,10 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     ``port`` stands in for the configured one; ``announce`` is given the address once it is open.
     """
     from bot.adapters.web.adapter import WebAdapter
+    from bot.charts import Charts
     from bot.http.server import HttpServer, create_app
 
+    asked_to_stop = stop_signal()
     async with opened(config, config.data_folder) as opened_storage:
         made = opened_storage.settings
         analyzer = sentiment.analyzer(config.sentiment.analyzer)
@@ -289,6 +291,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
             title=made.business,
             languages=made.languages,
             https=config.public_url.startswith("https://"),
+            charts=Charts(),
         )
         engine.senders["web"] = adapter
         app = create_app(
@@ -303,6 +306,6 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
             await server.start()
             try:
                 announce(server.url)
-                await stop_signal().wait()
+                await asked_to_stop.wait()
             finally:
                 await server.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, TypeAlias
 
 from bot.core.effects import Line
@@ -15,7 +16,8 @@ from bot.core.effects import Line
 Json: TypeAlias = dict[str, Any]
 Render: TypeAlias = Callable[[Line, str], str]
 
-WIDTH = 600  # of the plot; the picture has twice the pixels
+WIDTH = 460  # of the plot; narrow, so that its words can be read on a phone
+_SUBTITLE_CHARACTERS = 78  # a line
 LABELLED_POINTS = 16  # up to here every point carries its value
 LABELLED_WEEKS = 13  # more are thinned out
 
@@ -85,7 +87,7 @@ def _figure(palette: Palette, title: str, subtitle: str | None, height: int, lay
         "height": height,
         "title": {
             "text": title,
-            **({"subtitle": subtitle} if subtitle else {}),
+            **({"subtitle": wrap(subtitle, _SUBTITLE_CHARACTERS)} if subtitle else {}),
             "anchor": "start",
             "frame": "bounds",
             "color": palette.text,
@@ -94,7 +96,7 @@ def _figure(palette: Palette, title: str, subtitle: str | None, height: int, lay
             "subtitleFontSize": 12.5,
             "subtitlePadding": 5,
             "offset": 16,
-            "limit": WIDTH + 60,
+            "limit": WIDTH + 90,
         },
         "layer": list(layers),
         "config": {

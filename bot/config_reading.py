@@ -181,8 +181,8 @@ class _Reading:
     # Surveys by name; None stands for one that is there but cannot be used.
 
     def _surveys(self, file: ConfigFile) -> dict[str, Survey | None]:
-        spoken = [one for one in file.business.languages if one in texts.shipped_languages()]
-        languages = spoken or file.business.languages  # one that we have no texts in is a problem already
+        shipped = texts.shipped_languages()  # another language is a problem already
+        languages = [one for one in file.business.languages if one in shipped] or shipped[:1]
         own: dict[str, Survey | None] = {}
         for document, start, raw in (*self._in_folder(file), *self._in_the_file()):
             name = raw.get("name")

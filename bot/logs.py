@@ -47,10 +47,10 @@ _forms: set[str] = set()  # every secret, in every form in which it may be writt
 def redact(*secrets: str) -> None:
     """From now on these appear as ``MASK``. An empty one is passed over."""
     for secret in filter(None, secrets):
-        written = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-        _forms.update(
-            written, {repr(secret)[1:-1], quote(secret, safe=""), quote(secret), quote_plus(secret)}
-        )
+        _forms.update({secret, quote(secret, safe=""), quote(secret), quote_plus(secret)})
+        _forms.update({json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]})
+        in_a_text_with_both_quotes = repr(f"'\"{secret}")[len("'\\'\"") : -1]
+        _forms.update({repr(secret)[1:-1], in_a_text_with_both_quotes})
 
 
 def masked(text: str) -> str:

@@ -17,6 +17,7 @@ from bot.core.events import (
     FormSubmitted,
     LinkOpened,
     MessageReceived,
+    Outcome,
     ParcelSettled,
     PurchaseReceived,
     TimerDue,
@@ -92,21 +93,22 @@ def _of_link(event: LinkOpened, settings: Settings) -> Needs:
 def _of_timer(event: TimerDue, settings: Settings) -> Needs:
     if event.kind in {"invite", "remind", "expire"}:
         return Needs(invitations=(event.subject,), contacts=event.kind == "invite")
-    if event.kind == "silent":
-        return Needs(cases=(event.subject,))
+    if event.kind in {"followup", "silent"}:
+        return Needs(cases=(event.subject,), contacts=event.kind == "followup")
     plan = settings.digests.get(event.subject) if event.kind == "digest" else None
-    day = digests.latest_run(plan, event.due, event.at) if plan else None
-    if plan is None or day is None:
+    days = digests.days_due(plan, event.due, event.at) if plan else []
+    if plan is None or not days:
         return Needs()
-    return Needs(digest_runs=((plan.name, day.isoformat()),), report=digests.plan_words(plan.name, day))
+    runs = tuple((plan.name, day.isoformat()) for day in days)
+    return Needs(digest_runs=runs, report=digests.plan_words(plan.name, days[-1]))
 
 
 def _of_settled(event: ParcelSettled, settings: Settings) -> Needs:
-    if event.outcome == "unreachable":
-        return Needs(addresses=(event.address,))
-    if event.purpose == "invitation":
-        return Needs(invitations=(event.about.removeprefix("invitation:"),))
-    return Needs()
+    about = event.about.removeprefix("invitation:")
+    return Needs(
+        addresses=(event.address,) if event.outcome is Outcome.UNREACHABLE else (),
+        invitations=(about,) if event.purpose == "invitation" else (),
+    )
 
 
 TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], Sequence[Effect]]]] = {

@@ -81,7 +81,7 @@ def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
         "title": customer.name or _json(Line("alert.somebody")),
         "badge": _json(Line(f"case.{case.state}")),
         "tone": _TONES.get(case.state, "done"),
-        "rating": _rating(case),
+        "rating": rating_words(case),
         "quote": case.words,
         "facts": facts,
         "reasons": [_json(Line(reason)) for reason in case.reasons],
@@ -89,11 +89,14 @@ def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     }
 
 
-def _rating(case: Case) -> str | None:
+def rating_words(case: Case) -> str | None:
+    """The rating with the scale that it is on."""
     if case.rating is None or case.question_kind is None:
         return None
     kind = QuestionKind(case.question_kind)
-    return "\N{THUMBS DOWN SIGN}" if kind is QuestionKind.THUMBS else f"{case.rating}/{SCALES[kind][1]}"
+    if kind is QuestionKind.THUMBS:
+        return "\N{THUMBS UP SIGN}" if case.rating else "\N{THUMBS DOWN SIGN}"
+    return f"{case.rating}/{SCALES[kind][1]}"
 
 
 def _history(customer: Customer) -> Line | None:

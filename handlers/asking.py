@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.callbacks import answer_data, invitation_data
 from bot.core.conversation import Answer, Invitation
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
 from bot.core.identity import Address, Customer
+from bot.core.periods import outside_quiet_hours
 from bot.core.survey import SCALES, Question, QuestionKind, Survey, is_low
 from bot.core.view import View
 
@@ -17,6 +20,21 @@ def language_of(view: View, customer: Customer | None) -> str:
     if customer is not None and customer.language in view.settings.languages:
         return str(customer.language)
     return view.settings.language
+
+
+def zone_of(view: View, customer: Customer) -> ZoneInfo:
+    """The customer's own time zone where we have it, else the business's."""
+    if customer.timezone is None:
+        return view.settings.zone
+    try:
+        return ZoneInfo(customer.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return view.settings.zone
+
+
+def allowed_from(view: View, customer: Customer) -> datetime:
+    """When the customer may be written to unasked: now, or when the quiet hours end."""
+    return outside_quiet_hours(view.now, view.settings.contact.quiet, zone_of(view, customer))
 
 
 def told(

@@ -12,27 +12,41 @@ from bot.core.effects import Button, Effect, Line, Reply, Save, SetTimer, Timer
 from bot.core.identity import Address, Customer, Role
 from bot.core.periods import add_business_time
 from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, allows, log, take
-from bot.core.survey import Audience, Survey
+from bot.core.survey import END, Audience, Question, QuestionKind, Survey
+from bot.core.understanding import Rated, Skipped, Unclear, read_typed
 from bot.core.verdict import Judgement, judge
 from bot.core.view import View
 from handlers import alerts
-from handlers.asking import told
+from handlers.asking import allowed_from, told
 
 FOLLOW_UP_WAITS = timedelta(days=7)
+_HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}"})
+_PUT_RIGHT = Question(
+    "put_right", QuestionKind.THUMBS, {}, (), (), END, None, None
+)  # "yes", "no, it …", "👍"
 
 
-def after_answer(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> Sequence[Effect]:
-    """What an answer means for staff: nothing, a new case, or more for the one that is open."""
+def after_answer(
+    invitation: Invitation, survey: Survey, customer: Customer, view: View, words: str | None = None
+) -> Sequence[Effect]:
+    """What an answer means for staff: nothing, a new case, or more for the one that is open.
+
+    ``words`` are those that came with it, and are among the invitation's comments already.
+    """
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
     worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
     rating = answer.rating if answer else None
     judgement = judge(headline.kind, rating, invitation.comments, worst)
+    if not _may_be_named(survey, judgement):
+        return []
     case = view.open_case(customer.id)
     if case is not None and case.invitation_id == invitation.id:
-        return _said_more(case, rating, invitation, judgement, customer, view)
-    if not judgement.needs_case or not _may_be_named(survey, judgement):
-        return []
+        return _said_more(case, headline.kind, rating, words, judgement, customer, view)
+    if not judgement.needs_case:
+        # Staff have written to them, and this may be what they were asked for.
+        in_touch = case is not None and case.state is CaseState.CONTACTED
+        return _wrote(case, words, customer, view) if case and words and in_touch else []
     if case is not None:
         return _appended(case, rating, str(headline.kind), invitation, judgement, customer, view)
     return _opened(
@@ -48,49 +62,51 @@ def after_answer(invitation: Invitation, survey: Survey, customer: Customer, vie
 
 
 def _may_be_named(survey: Survey, judgement: Judgement) -> bool:
-    """Answers of people who work with us open no named case unless the person asks for contact."""
+    """Answers of people who work with us are in no named case unless the person asks for contact."""
     return survey.audience is Audience.BUYER or "person" in judgement.signals
 
 
 def raise_hand(
     kind: CaseKind,
-    words: str | None,
+    words: str,
     customer: Customer,
     invitation: Invitation | None,
     address: Address,
     view: View,
 ) -> Sequence[Effect]:
-    """A question, or the wish to talk to a person, goes to the staff room."""
+    """A question, the wish to talk to a person, or trouble that nobody asked about goes to the staff room."""
     case = view.open_case(customer.id)
     if case is not None:
-        return customer_wrote(case, words or "", customer, address, view)
+        return customer_wrote(case, words, customer, address, view)
     line = Line(f"said.passed_on.{kind}")
     told_so = told(view, address, customer, "passed_on", "case", line)
     judgement = judge(None, None, words, None)
-    opened = _opened(kind, customer, view, invitation=invitation, judgement=judgement, words=words)
+    opened = _opened(kind, customer, view, invitation=invitation, judgement=judgement, words=words or None)
     return [*opened, told_so]
 
 
 def customer_wrote(
     case: Case, words: str, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
-    """What a customer with an open case writes comes into its thread."""
+    """What a customer with an open case writes comes into its thread; one that was resolved is open again."""
     if not words:
         return []
-    logged, entry = log(case, "wrote", view.now, None, words)
     if case.state is CaseState.RESOLVED:
-        logged = _restarted(take(logged, CaseStep.APPEND, view.now), view)
-    effects: list[Effect] = [
-        Save(logged),
-        Save(entry),
-        alerts.timeline(logged, Line("timeline.wrote", {"words": words, **_who(customer)}), view),
-    ]
-    if logged.state is not case.state:
-        effects.append(_edited(logged, customer, view))
+        case = _restarted(take(case, CaseStep.APPEND, view.now), view)
+        effects = [*_wrote(case, words, customer, view), _edited(case, customer, view)]
+    else:
+        effects = _wrote(case, words, customer, view)
     return [
         *effects,
         told(view, address, customer, "passed_on", f"case:{case.id}", Line("said.added_to_case")),
     ]
+
+
+def _wrote(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
+    """The customer's words in the log and in the thread."""
+    logged, entry = log(case, "wrote", view.now, None, words)
+    line = Line("timeline.wrote", {"words": words, **_who(customer)})
+    return [Save(logged), Save(entry), alerts.timeline(logged, line, view)]
 
 
 def _opened(
@@ -146,22 +162,27 @@ def _restarted(case: Case, view: View) -> Case:
 
 def _said_more(
     case: Case,
+    question_kind: QuestionKind,
     rating: int | None,
-    invitation: Invitation,
+    words: str | None,
     judgement: Judgement,
     customer: Customer,
     view: View,
 ) -> list[Effect]:
     """The conversation that opened the case goes on: the alert shows what is new."""
+    raised = [reason for reason in case.reasons if reason in _HAND_RAISED]
+    reasons = tuple(dict.fromkeys((*judgement.reasons, *raised))) or case.reasons
     more = replace(
         case,
-        rating=rating if rating is not None else case.rating,
-        words=invitation.comments or case.words,
-        reasons=judgement.reasons or case.reasons,
+        kind=CaseKind.UNHAPPY if judgement.needs_case else case.kind,
+        rating=case.rating if rating is None else rating,
+        question_kind=case.question_kind if rating is None else str(question_kind),
+        words="\n".join(part for part in (case.words, words) if part) or None,
+        reasons=reasons,
     )
-    if (more.rating, more.words, more.reasons) == (case.rating, case.words, case.reasons):
+    if more == case:
         return []
-    more, entry = log(more, "wrote", view.now, None, invitation.comments)
+    more, entry = log(more, "wrote", view.now, None, words)
     return [Save(more), Save(entry), _edited(more, customer, view)]
 
 
@@ -180,6 +201,7 @@ def _appended(
         joined = _restarted(joined, view)
     joined = replace(
         joined,
+        kind=CaseKind.UNHAPPY,
         invitation_id=invitation.id,
         rating=rating,
         question_kind=question_kind,
@@ -189,7 +211,9 @@ def _appended(
         touchpoint=invitation.touchpoint,
     )
     joined, entry = log(joined, "wrote", view.now, None, invitation.comments)
-    line = Line("timeline.again", {"rating": str(rating), **_who(customer)})
+    line = Line("timeline.wrote", {"words": invitation.comments or "", **_who(customer)})
+    if rating is not None:
+        line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **_who(customer)})
     return [Save(joined), Save(entry), _edited(joined, customer, view), alerts.timeline(joined, line, view)]
 
 
@@ -230,7 +254,7 @@ def worked_on(
     if Role.STAFF not in view.settings.roles_of(address):
         return [_refused(Line("case.staff_only"))]
     action = _ACTIONS.get(pressed.action)
-    work = _Work(case, customer, fields, address, actor_name or address.person)
+    work = _Work(case, customer, fields, address, (actor_name or "").strip() or address.person)
     return action(work, view) if action else []
 
 
@@ -265,7 +289,8 @@ def _reply(work: _Work, view: View) -> Sequence[Effect]:
         return [_refused(Line("case.moved_on"))]
     contacted = take(work.case, CaseStep.CONTACT, view.now)
     if contacted.owner is None:
-        contacted = replace(contacted, owner=work.address.user, owner_name=work.name, taken_at=view.now)
+        taken_at = contacted.taken_at or view.now
+        contacted = replace(contacted, owner=work.address.user, owner_name=work.name, taken_at=taken_at)
     line = Line("staff.reply", {"who": work.name.split()[0], "words": words})
     sent = told(view, contacts[0].address, work.customer, "staff_reply", f"case:{work.case.id}", line)
     logged = Line("timeline.replied", {"who": work.name, "words": words})
@@ -278,7 +303,7 @@ def _note(work: _Work, view: View) -> Sequence[Effect]:
         return [_refused(Line("case.empty"))]
     noted, entry = log(work.case, "noted", view.now, work.address.user, words)
     line = Line("timeline.noted", {"who": work.name, "words": words})
-    return [Save(noted), Save(entry), alerts.timeline(noted, line, view)]
+    return [Save(noted), Save(entry), alerts.timeline(noted, line, view), Reply({"ok": True})]
 
 
 def _resolve(work: _Work, view: View) -> Sequence[Effect]:
@@ -290,17 +315,27 @@ def _resolve(work: _Work, view: View) -> Sequence[Effect]:
         return [_refused(Line("case.moved_on"))]
     resolved = replace(take(work.case, CaseStep.RESOLVE, view.now), cause=cause)
     line = Line("timeline.resolved", {"who": work.name, "words": done})
-    effects = [
-        *_moved(resolved, work, "resolved", line, f"{cause}: {done}", view),
-        SetTimer(Timer("silent", work.case.id, view.now + FOLLOW_UP_WAITS)),
-    ]
+    effects = _moved(resolved, work, "resolved", line, f"{cause}: {done}", view)
+    moment = allowed_from(view, work.customer)
+    if moment > view.now:
+        return [*effects, SetTimer(Timer("followup", resolved.id, moment))]
     return [*effects, *_follow_up(resolved, work.customer, view)]
 
 
+def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
+    """The quiet hours after a case was put right are over: ask, unless it has moved on meanwhile."""
+    customer = view.customer(case.customer_id)
+    if case.state is not CaseState.RESOLVED or customer is None:
+        return []
+    return _follow_up(case, customer, view)
+
+
 def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
+    """Ask whether it was put right, and wait for an answer."""
+    waits: list[Effect] = [SetTimer(Timer("silent", case.id, view.now + FOLLOW_UP_WAITS))]
     contacts = view.contacts_of(customer.id)
     if not contacts:
-        return []
+        return waits
     rows = (
         (
             Button(Line("followup.yes"), follow_up_data(case.id, True), emphasis="primary"),
@@ -308,7 +343,20 @@ def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
         ),
     )
     line = Line("followup.ask", {"name": customer.first_name or ""})
-    return [told(view, contacts[0].address, customer, "followup", f"case:{case.id}", line, rows=rows)]
+    return [*waits, told(view, contacts[0].address, customer, "followup", f"case:{case.id}", line, rows=rows)]
+
+
+def answered_follow_up(
+    case: Case, words: str, language: str, customer: Customer, address: Address, view: View
+) -> Sequence[Effect]:
+    """What a customer types after their case was put right: yes, no, a mere thank-you, or something new."""
+    match read_typed(words, _PUT_RIGHT, language):
+        case Rated(value, comment):
+            return _said_whether(case, bool(value), comment, customer, address, view)
+        case Unclear() | Skipped() if words:
+            return _wrote(case, words, customer, view)
+        case _:
+            return customer_wrote(case, words, customer, address, view)
 
 
 def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -316,21 +364,29 @@ def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Seque
     case, customer = view.case(pressed.case_id), view.customer_at(address)
     if case is None or customer is None or case.customer_id != customer.id:
         return []
-    step = CaseStep.CONFIRM if pressed.put_right else CaseStep.REOPEN
+    return _said_whether(case, pressed.put_right, None, customer, address, view)
+
+
+def _said_whether(
+    case: Case, put_right: bool, words: str | None, customer: Customer, address: Address, view: View
+) -> Sequence[Effect]:
+    step = CaseStep.CONFIRM if put_right else CaseStep.REOPEN
     if not allows(case, step):
         return []
     moved = take(case, step, view.now)
     if step is CaseStep.REOPEN:
         moved = _restarted(moved, view)
-    word = "confirmed" if pressed.put_right else "reopened"
+    word = "confirmed" if put_right else "reopened"
     moved, entry = log(moved, word, view.now)
-    return [
+    effects: list[Effect] = [
         Save(moved),
         Save(entry),
         _edited(moved, customer, view),
         alerts.timeline(moved, Line(f"timeline.{word}", _who(customer)), view),
-        told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{word}")),
     ]
+    if words:
+        effects += _wrote(moved, words, customer, view)
+    return [*effects, told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{word}"))]
 
 
 def went_silent(case: Case, view: View) -> Sequence[Effect]:

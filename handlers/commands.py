@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bot.core.effects import Effect, Line
 from bot.core.events import CommandGiven
+from bot.core.spoken import clean
+from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import asking, conversations, digests
 
@@ -27,5 +29,6 @@ def given(event: CommandGiven, view: View) -> Sequence[Effect]:
             line = Line("help.customer", {"business": view.settings.business})
             effects.append(asking.told(view, event.address, customer, "reply", "help", line))
         case _:
-            effects.append(conversations.menu(event.address, customer, view))
+            words = Aside(clean(event.argument))
+            effects += conversations.offer_menu(words, event.address, customer, view)
     return effects

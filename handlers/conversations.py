@@ -19,10 +19,11 @@ from bot.core.conversation import (
     record,
     take,
 )
-from bot.core.effects import Button, CancelTimer, Effect, Line, Save, SetTimer, Timer
+from bot.core.effects import Button, Effect, Line, Save, SetTimer, Timer
 from bot.core.events import MessageReceived
 from bot.core.identity import Address, Contact, Customer, derived_id
-from bot.core.recovery import CaseKind
+from bot.core.recovery import Case, CaseKind, CaseState
+from bot.core.spoken import clean, says_something
 from bot.core.survey import Audience, Question, QuestionKind, Survey
 from bot.core.understanding import (
     Asked,
@@ -35,40 +36,42 @@ from bot.core.understanding import (
     Skipped,
     Unclear,
     WantsPerson,
+    needs_analysis,
     read_pressed,
     read_typed,
 )
-from bot.core.verdict import Aside, joined
+from bot.core.verdict import URGENT, Aside, Sentiment, joined, judge, signals_in
 from bot.core.view import View
 from handlers import asking, cases, invitations
 from handlers.asking import told
+from handlers.invitations import stop_timers
 
 SNOOZE = timedelta(days=1)
+RATINGS_KEPT = 5
 
 
 def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     """A customer typed something in their own chat."""
     customer, effects = known_customer(event.address, view, event.sender_name)
     invitation = view.open_invitation(customer.id)
-    language = asking.language_of(view, customer)
+    felt = view.sentiment(event.text)
     if invitation is None or invitation.question is None:
-        reading = read_typed(event.text, None, language)
-        return [*effects, *_stray(event.text, reading, event.address, customer, view)]
-    survey = view.settings.survey(invitation.survey, invitation.survey_version)
+        return [*effects, *_stray(Aside(clean(event.text), felt), event.address, customer, view)]
+    survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question)
-    reading = read_typed(event.text, question, language)
-    invitation = replace(invitation, address=event.address)
-    talk = _Talk(invitation, survey, question, customer, event.address)
-    return [*effects, *_heard(talk, reading, event.text, view)]
+    talk = _Talk(replace(invitation, address=event.address), survey, question, customer, event.address, felt)
+    reading = read_typed(event.text, question, asking.language_of(view, customer))
+    return [*effects, *_heard(talk, reading, view)]
 
 
 def known_customer(
     address: Address, view: View, sender_name: str | None = None
 ) -> tuple[Customer, list[Effect]]:
-    """Who is at this address; somebody new becomes a customer."""
+    """Who is at this address; somebody new becomes a customer. Whoever writes can be written to again."""
     customer = view.customer_at(address)
     if customer is not None:
-        return customer, []
+        contact = _contact(address, customer, view)
+        return customer, [Save(contact)] if contact != view.contact(address) else []
     stranger = Customer(
         id=derived_id("address", address.key),
         audience=Audience.BUYER,
@@ -77,6 +80,10 @@ def known_customer(
         timezone=None,
     )
     return stranger, [Save(stranger), Save(Contact(address, stranger.id))]
+
+
+def _contact(address: Address, customer: Customer, view: View) -> Contact:
+    return replace(view.contact(address) or Contact(address, customer.id), reachable=True)
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -88,71 +95,74 @@ def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequ
     if pressed.question not in {question.name for question in survey.questions}:
         return []
     question = survey.question(pressed.question)
+    talk = _Talk(replace(invitation, address=address), survey, question, customer, address)
     if may_revise(invitation, view.now):
-        talk = _Talk(invitation, survey, question, customer, address)
         return _revised(talk, pressed.value, view)
     if invitation.question != pressed.question or not allows(invitation, Step.ANSWER):
         return []
-    talk = _Talk(replace(invitation, address=address), survey, question, customer, address)
-    if question.kind is QuestionKind.CHOICES and pressed.value not in {"done", "skip"}:
+    if question.kind is QuestionKind.CHOICES and pressed.value in {
+        option.name for option in question.options
+    }:
         return _toggled(talk, pressed.value, view)
-    if question.kind is QuestionKind.CHOICES and pressed.value == "done":
-        chosen = invitation.answer_to(question.name)
-        reading: Reading = Chosen(chosen.options, None) if chosen and chosen.options else Skipped()
-    else:
-        reading = read_pressed(pressed.value, question)
-    return _heard(talk, reading, pressed.value, view)
+    is_done = question.kind is QuestionKind.CHOICES and pressed.value == "done"
+    reading = Skipped() if is_done else read_pressed(pressed.value, question)
+    return [] if isinstance(reading, Unclear) else _heard(talk, reading, view)
 
 
 def invitation_pressed(pressed: InvitationPressed, address: Address, view: View) -> Sequence[Effect]:
-    """*Not now*, *later*, *stop asking*, or *change my answer*."""
+    """*Not now*, *later*, *stop asking*, or *change my rating*; pressed again, each changes nothing."""
     invitation, customer = _own_invitation(pressed.invitation_id, address, view)
     if invitation is None or customer is None:
         return []
     invitation = replace(invitation, address=address)
     match pressed.action:
-        case "later" if allows(invitation, Step.SNOOZE):
-            survey = view.settings.survey(invitation.survey, invitation.survey_version)
-            question = survey.question(invitation.question or survey.first.name)
-            return _snoozed(_Talk(invitation, survey, question, customer, address), view)
+        case "later" if allows(invitation, Step.SNOOZE) and invitation.message is not None:
+            return _snoozed(invitation, customer, address, view, in_place=True)
         case "decline" if allows(invitation, Step.DECLINE):
-            survey = view.settings.survey(invitation.survey, invitation.survey_version)
-            declined = end(invitation, survey, Step.DECLINE, view.now)
+            declined = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
             return [
                 Save(declined),
-                *_stop_timers(declined),
-                told(
-                    view,
-                    address,
-                    customer,
-                    "declined",
-                    f"invitation:{declined.id}",
-                    Line("said.declined"),
-                    target=declined.message,
-                ),
+                *stop_timers(declined),
+                _in_place(invitation, customer, address, "declined", Line("said.declined"), view),
             ]
-        case "stop":
-            return opt_out(invitation, customer, address, view)
-        case "revise" if may_revise(invitation, view.now):
+        case "stop" if allows(invitation, Step.DECLINE) or customer.opted_out_at is None:
+            return opt_out(invitation, customer, address, view, in_place=True)
+        case "revise" if may_revise(invitation, view.now) and invitation.message is None:
             return _offer_revision(invitation, customer, address, view)
         case _:
             return []
 
 
+def _in_place(
+    invitation: Invitation, customer: Customer, address: Address, purpose: str, line: Line, view: View
+) -> Effect:
+    """The message that waited for an answer becomes this line."""
+    about = f"invitation:{invitation.id}"
+    return told(view, address, customer, purpose, about, line, target=invitation.message)
+
+
 def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence[Effect]:
-    """What a message that answered no question was: feedback, a wish to talk, or nothing."""
+    """What a message that answered no question was: feedback, a wish to talk, or nothing.
+
+    The words wait as the contact's ``stray`` until a button is pressed; a second press finds none.
+    """
+    if address.room:
+        return []
     customer, effects = known_customer(address, view)
-    contact = view.contact(address) or Contact(address, customer.id)
-    aside = contact.stray
-    effects.append(Save(replace(contact, stray=None)))
+    contact = _contact(address, customer, view)
+    stray = contact.stray
+    if stray is not None:
+        effects.append(Save(replace(contact, stray=None)))
     match pressed.action:
-        case "feedback":
-            effects += feedback_wanted(address, customer, view, aside=aside)
-        case "person":
-            effects += cases.raise_hand(
-                CaseKind.PERSON, aside.text if aside else None, customer, None, address, view
+        case "feedback" if stray is not None or view.open_invitation(customer.id) is None:
+            comment = (
+                stray if stray and needs_analysis(stray.text, asking.language_of(view, customer)) else None
             )
-        case _:
+            effects += feedback_wanted(address, customer, view, comment)
+        case "person":
+            words = stray.text if stray else ""
+            effects += cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
+        case "nothing" if stray is not None:
             effects.append(told(view, address, customer, "reply", "menu", Line("said.nothing")))
     return effects
 
@@ -164,28 +174,43 @@ def feedback_wanted(
     current = view.open_invitation(customer.id)
     if current is not None:
         going_on = replace(current, address=address, aside=joined(current.aside, aside))
-        return invitations.ask_current(going_on, customer, address, view)
-    planned = view.planned_invitation(customer.id)
-    invitation = planned or invitations.by_customer(customer, view)
-    return invitations.start(
-        replace(invitation, aside=aside, started_by_customer=True), customer, address, view
-    )
+        effects = invitations.ask_current(going_on, customer, address, view)
+    else:
+        invitation = view.planned_invitation(customer.id) or invitations.by_customer(customer, view)
+        going_on = replace(invitation, aside=aside, started_by_customer=True)
+        effects = invitations.start(going_on, customer, address, view)
+    if aside is None:
+        return effects
+    survey = invitations.survey_of(going_on, view)
+    return [*effects, *cases.after_answer(going_on, survey, customer, view, aside.text)]
 
 
 def opt_out(
-    invitation: Invitation | None, customer: Customer, address: Address, view: View
+    invitation: Invitation | None,
+    customer: Customer,
+    address: Address,
+    view: View,
+    *,
+    in_place: bool = False,
 ) -> Sequence[Effect]:
-    """*Stop*: no more invitations, reminders or news. What was said is kept."""
+    """*Stop*: no more invitations, reminders or news. What was said is kept.
+
+    ``in_place``: a button of the invitation's message was pressed, so the answer takes its place.
+    """
     effects: list[Effect] = [Save(replace(customer, opted_out_at=view.now))]
     planned = view.planned_invitation(customer.id)
     if planned is not None:
-        effects += [Save(take(planned, Step.WITHDRAW, view.now)), *_stop_timers(planned)]
-    if invitation is not None and allows(invitation, Step.DECLINE):
-        survey = view.settings.survey(invitation.survey, invitation.survey_version)
-        effects += [Save(end(invitation, survey, Step.DECLINE, view.now)), *_stop_timers(invitation)]
+        effects += [*invitations.dropped(planned, customer, "opted_out", view), *stop_timers(planned)]
     line = Line("said.stopped", {"business": view.settings.business})
-    about = f"invitation:{invitation.id}" if invitation else "stop"
-    return [*effects, told(view, address, customer, "reply", about, line)]
+    if invitation is None:
+        return [*effects, told(view, address, customer, "reply", "stop", line)]
+    if allows(invitation, Step.DECLINE):
+        ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
+        effects += [Save(ended), *stop_timers(invitation)]
+    if in_place:
+        return [*effects, _in_place(invitation, customer, address, "reply", line, view)]
+    effects += invitations.without_buttons(invitation, customer, view)
+    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
 
 
 def _own_invitation(
@@ -198,85 +223,121 @@ def _own_invitation(
     return invitation, customer
 
 
-def _stop_timers(invitation: Invitation) -> list[Effect]:
-    return [CancelTimer(f"{kind}:{invitation.id}") for kind in ("invite", "remind", "expire")]
-
-
 @dataclass(frozen=True, slots=True)
 class _Talk:
-    """An open question, and who it is asked where."""
+    """An open question, who it is asked where, and how what they just wrote feels."""
 
     invitation: Invitation
     survey: Survey
     question: Question
     customer: Customer
     address: Address
+    felt: Sentiment | None = None
 
     @property
     def about(self) -> str:
         return f"invitation:{self.invitation.id}"
 
 
-def _heard(talk: _Talk, reading: Reading, text: str, view: View) -> Sequence[Effect]:
+def _heard(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
     """One reading, while a question is open."""
-    match reading:
-        case Rated() | Chosen() | Skipped():
-            return _answered(talk, reading, text, view)
-        case Commented() if talk.question.kind is QuestionKind.TEXT or talk.invitation.asked_again:
-            return _answered(talk, reading, text, view)
+    is_enough = talk.question.kind is QuestionKind.TEXT or talk.invitation.asked_again > 0
+    match _with_toggled(talk, reading):
+        case (Rated() | Chosen() | Skipped()) as answer:
+            return _answered(talk, answer, view)
+        case Commented(words) if (case := _staff_case(talk, view)) is not None:
+            return cases.customer_wrote(case, words, talk.customer, talk.address, view)
+        case Commented() as answer if is_enough:
+            return _answered(talk, answer, view)
         case Commented(words):
             return _comment_first(talk, words, view)
-        case Unclear() if talk.invitation.asked_again:
-            return _answered(talk, Commented(text), text, view)
+        case Unclear(_, said) if is_enough:
+            return _answered(talk, Commented(said) if says_something(said) else Skipped(), view)
         case Unclear():
             return _ask_again(talk, talk.invitation, Line("said.unclear"), view)
+        case other:
+            return _turned_away(talk, other, view)
+
+
+def _with_toggled(talk: _Talk, reading: Reading) -> Reading:
+    """What is said to a question with several options comes on top of the buttons chosen there."""
+    given = talk.invitation.answer_to(talk.question.name)
+    if given is None or not given.options:
+        return reading
+    match reading:
+        case Skipped():
+            return Chosen(given.options, None)
+        case Commented(words):
+            return Chosen(given.options, words)
+        case Chosen(options, comment):
+            names = (option.name for option in talk.question.options)
+            return Chosen(tuple(name for name in names if name in {*given.options, *options}), comment)
         case _:
-            return _turned_away(talk, reading, text, view)
+            return reading
 
 
-def _turned_away(talk: _Talk, reading: Reading, text: str, view: View) -> Sequence[Effect]:
+def _staff_case(talk: _Talk, view: View) -> Case | None:
+    """The case in which staff have written to this customer, who may well be answering them."""
+    if talk.question.kind is QuestionKind.TEXT:
+        return None
+    case = view.open_case(talk.customer.id)
+    return case if case is not None and case.state is CaseState.CONTACTED else None
+
+
+def _turned_away(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
     """Something else than an answer: the question stays open, unless they want no more of it."""
     match reading:
         case Later():
-            return _snoozed(talk, view)
+            return _snoozed(talk.invitation, talk.customer, talk.address, view)
         case OptedOut(str(words)):
             return _parting_words(talk, words, view)
-        case OptedOut():
-            return opt_out(talk.invitation, talk.customer, talk.address, view)
+        case Asked(words):
+            return cases.raise_hand(
+                CaseKind.QUESTION, words, talk.customer, talk.invitation, talk.address, view
+            )
+        case WantsPerson(words):
+            return cases.raise_hand(
+                CaseKind.PERSON, words, talk.customer, talk.invitation, talk.address, view
+            )
         case _:
-            kind = CaseKind.QUESTION if isinstance(reading, Asked) else CaseKind.PERSON
-            return cases.raise_hand(kind, text, talk.customer, talk.invitation, talk.address, view)
+            return opt_out(talk.invitation, talk.customer, talk.address, view)
 
 
-def _answered(
-    talk: _Talk, reading: Rated | Chosen | Commented | Skipped, text: str, view: View
-) -> Sequence[Effect]:
+def _answered(talk: _Talk, reading: Rated | Chosen | Commented | Skipped, view: View) -> Sequence[Effect]:
     """Save the answer as it comes, then the next question or the thanks; staff hear at once if need be."""
-    question, survey, customer = talk.question, talk.survey, talk.customer
-    answer = answer_from(reading, question.kind, question.name, view.now, view.sentiment(text))
+    question, survey = talk.question, talk.survey
+    answer = answer_from(reading, question.kind, question.name, view.now, talk.felt)
     answered = answer_current(talk.invitation, survey, answer, view.now)
-    effects = asking.retire(view, talk.invitation, customer, question, answer)
-    if question.name == survey.headline and answer.rating is not None:
-        customer = replace(customer, ratings=(*customer.ratings, answer.rating)[-5:], ignored=0)
-        effects.insert(0, Save(customer))
+    customer = _who_answered(talk, answer)
+    effects: list[Effect] = [Save(customer)] if customer != talk.customer else []
+    effects += asking.retire(view, talk.invitation, customer, question, answer)
     if answered.question is None:
         effects += [
             Save(answered),
-            *_stop_timers(answered),
+            *stop_timers(answered),
             _thanks(answered, survey, customer, talk.address, view),
         ]
     else:
         message = view.new_id()
         answered = replace(answered, message=message)
         effects += [Save(answered), asking.ask(view, answered, customer, talk.address, message)]
-    return [*effects, *cases.after_answer(answered, survey, customer, view)]
+    return [*effects, *cases.after_answer(answered, survey, customer, view, answer.comment)]
+
+
+def _who_answered(talk: _Talk, answer: Answer) -> Customer:
+    """The customer with the headline rating in their history; whoever answers ignores nobody."""
+    customer = replace(talk.customer, ignored=0)
+    if answer.question != talk.survey.headline or answer.rating is None:
+        return customer
+    return replace(customer, ratings=(*customer.ratings, answer.rating)[-RATINGS_KEPT:])
 
 
 def _thanks(
     invitation: Invitation, survey: Survey, customer: Customer, address: Address, view: View
 ) -> Effect:
     revise = Button(Line("survey.revise"), invitation_data(invitation.id, "revise"), emphasis="quiet")
-    low = asking.was_low(invitation, survey)
+    # Nobody looks at an internal answer personally: it opens no case.
+    low = asking.was_low(invitation, survey) and survey.audience is Audience.BUYER
     line = Line("said.thanks_low" if low else "said.thanks", asking.names(view, invitation, customer))
     return told(
         view,
@@ -291,22 +352,20 @@ def _thanks(
 
 def _parting_words(talk: _Talk, words: str, view: View) -> Sequence[Effect]:
     """*Stop*, and a piece of their mind with it: both count."""
-    question = talk.question
-    answer = answer_from(Commented(words), question.kind, question.name, view.now, view.sentiment(words))
-    spoken = take(record(talk.invitation, answer), Step.ANSWER, view.now)
+    spoken = replace(talk.invitation, aside=joined(talk.invitation.aside, Aside(words, talk.felt)))
     return [
         *opt_out(spoken, talk.customer, talk.address, view),
-        *cases.after_answer(spoken, talk.survey, talk.customer, view),
+        *cases.after_answer(spoken, talk.survey, talk.customer, view, words),
     ]
 
 
 def _comment_first(talk: _Talk, words: str, view: View) -> Sequence[Effect]:
     """Words where a rating or a choice was asked: they are kept, and the question is asked once more."""
-    aside = joined(talk.invitation.aside, Aside(words, view.sentiment(words)))
+    aside = joined(talk.invitation.aside, Aside(words, talk.felt))
     kept = replace(talk.invitation, aside=aside)
     return [
         *_ask_again(talk, kept, Line("said.kept"), view),
-        *cases.after_answer(kept, talk.survey, talk.customer, view),
+        *cases.after_answer(kept, talk.survey, talk.customer, view, words),
     ]
 
 
@@ -324,48 +383,58 @@ def _ask_again(talk: _Talk, invitation: Invitation, before: Line, view: View) ->
         rows=asking.answer_rows(invitation, talk.question),
         parcel_id=again.message,
     )
-    retired = invitations.without_buttons(invitation, talk.customer, talk.question, view)
-    return [*retired, Save(again), message]
+    return [*invitations.without_buttons(invitation, talk.customer, view), Save(again), message]
 
 
-def _snoozed(talk: _Talk, view: View) -> Sequence[Effect]:
-    """*Later*: once, tomorrow."""
-    due = min(view.now + SNOOZE, talk.invitation.expires_at)
-    return [
-        Save(take(talk.invitation, Step.SNOOZE, view.now)),
-        SetTimer(Timer("remind", talk.invitation.id, due)),
-        told(view, talk.address, talk.customer, "reply", talk.about, Line("said.later")),
+def _snoozed(
+    invitation: Invitation, customer: Customer, address: Address, view: View, *, in_place: bool = False
+) -> Sequence[Effect]:
+    """*Later*: once, tomorrow. It does not expire before they have had time for it."""
+    due = view.now + SNOOZE
+    expires_at = max(invitation.expires_at, due + SNOOZE)
+    put_off = replace(take(invitation, Step.SNOOZE, view.now), message=None, expires_at=expires_at)
+    effects: list[Effect] = [
+        Save(put_off),
+        SetTimer(Timer("remind", invitation.id, due)),
+        SetTimer(Timer("expire", invitation.id, expires_at)),
     ]
+    line = Line("said.later")
+    if in_place:
+        return [*effects, _in_place(invitation, customer, address, "reply", line, view)]
+    effects += invitations.without_buttons(invitation, customer, view)
+    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
 
 
 def _toggled(talk: _Talk, value: str, view: View) -> Sequence[Effect]:
     """One of several options was pressed: it is chosen, or no longer."""
     question, invitation = talk.question, talk.invitation
-    if value not in {option.name for option in question.options}:
-        return []
     old = invitation.answer_to(question.name)
     chosen = set(old.options if old else ()) ^ {value}
     options = tuple(option.name for option in question.options if option.name in chosen)
     answer = Answer(question.name, question.kind, view.now, options=options, skipped=not options)
-    toggled = record(invitation, answer)
+    toggled = take(record(invitation, answer), Step.ANSWER, view.now)
+    message = toggled.message or view.new_id()
     shown = asking.ask(
         view,
         toggled,
         talk.customer,
         talk.address,
-        view.new_id(),
+        view.new_id() if toggled.message else message,
         purpose="toggled",
-        target=invitation.message,
+        target=toggled.message,
     )
-    return [Save(toggled), shown]
+    return [Save(replace(toggled, message=message)), shown]
 
 
 def _offer_revision(
     invitation: Invitation, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
-    survey = view.settings.survey(invitation.survey, invitation.survey_version)
+    """The rating is asked once more, in a message that waits for it."""
+    survey = invitations.survey_of(invitation, view)
     question = survey.question(survey.headline)
+    offered = replace(invitation, message=view.new_id())
     return [
+        Save(offered),
         told(
             view,
             address,
@@ -375,47 +444,87 @@ def _offer_revision(
             Line("said.revise"),
             asking.question_line(view, invitation, customer, question),
             rows=asking.answer_rows(invitation, question),
-        )
+            parcel_id=offered.message,
+        ),
     ]
 
 
 def _revised(talk: _Talk, value: str, view: View) -> Sequence[Effect]:
-    """A completed response is changed within a day: the number counts anew, the words stay."""
+    """A completed response is changed within a day: the number counts anew, the words stay.
+
+    Only the message that offered it takes a new rating, and only once: a press on any other is late.
+    """
     question, customer = talk.question, talk.customer
     reading = read_pressed(value, question)
     old = talk.invitation.answer_to(question.name)
-    if not isinstance(reading, Rated) or old is None or old.rating == reading.value:
+    is_offered = talk.invitation.message is not None and question.name == talk.survey.headline
+    if not isinstance(reading, Rated) or old is None or not is_offered:
         return []
     answer = replace(old, rating=reading.value, skipped=False)
-    revised = record(take(talk.invitation, Step.REVISE, view.now), answer)
-    effects: list[Effect] = [Save(revised)]
-    if question.name == talk.survey.headline and customer.ratings:
-        customer = replace(customer, ratings=(*customer.ratings[:-1], reading.value))
-        effects.append(Save(customer))
+    revised = replace(record(take(talk.invitation, Step.REVISE, view.now), answer), message=None)
+    customer = replace(customer, ratings=_with_revised(customer.ratings, old.rating, reading.value))
     line = asking.answer_line(question, answer)
-    thanks = told(view, talk.address, customer, "reply", talk.about, Line("said.revised"), line)
-    return [*effects, thanks, *cases.after_answer(revised, talk.survey, customer, view)]
+    return [
+        Save(revised),
+        Save(customer),
+        told(
+            view,
+            talk.address,
+            customer,
+            "revised",
+            talk.about,
+            Line("said.revised"),
+            line,
+            target=talk.invitation.message,
+        ),
+        *cases.after_answer(revised, talk.survey, customer, view),
+    ]
 
 
-def _stray(text: str, reading: Reading, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
+def _with_revised(ratings: tuple[int, ...], old: int | None, new: int) -> tuple[int, ...]:
+    """The history with the latest ``old`` replaced; with the new one at its end if none was given."""
+    if old is None or old not in ratings:
+        return (*ratings, new)[-RATINGS_KEPT:]
+    place = len(ratings) - 1 - ratings[::-1].index(old)
+    return (*ratings[:place], new, *ratings[place + 1 :])
+
+
+def _stray(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
     """A message while nothing is asked. It is never swallowed."""
+    words = message.text
+    language = asking.language_of(view, customer)
     case = view.open_case(customer.id)
-    match reading:
-        case OptedOut():
-            return opt_out(None, customer, address, view)
+    match read_typed(words, None, language):
+        case OptedOut(comment):
+            stopped = opt_out(None, customer, address, view)
+            if comment is None or (
+                case is None and not judge(None, None, comment, message.sentiment).needs_case
+            ):
+                return stopped
+            return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, comment, customer, None, address, view)]
+        case _ if case is not None and case.state is CaseState.RESOLVED:
+            return cases.answered_follow_up(case, words, language, customer, address, view)
         case _ if case is not None:
-            return cases.customer_wrote(case, text, customer, address, view)
+            return cases.customer_wrote(case, words, customer, address, view)
         case WantsPerson():
-            return cases.raise_hand(CaseKind.PERSON, text, customer, None, address, view)
+            return cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
         case Asked():
-            return cases.raise_hand(CaseKind.QUESTION, text, customer, None, address, view)
+            return cases.raise_hand(CaseKind.QUESTION, words, customer, None, address, view)
+        case _ if not URGENT.isdisjoint(signals_in(words)):
+            return cases.raise_hand(CaseKind.UNHAPPY, words, customer, None, address, view)
         case _:
-            contact = view.contact(address) or Contact(address, customer.id)
-            stray = joined(contact.stray, Aside(text, view.sentiment(text)))
-            return [Save(replace(contact, stray=stray)), menu(address, customer, view)]
+            return offer_menu(message, address, customer, view)
 
 
-def menu(address: Address, customer: Customer, view: View) -> Effect:
+def offer_menu(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
+    """Ask what the message was; its words wait for the answer, behind those that wait already."""
+    contact = _contact(address, customer, view)
+    earlier = contact.stray if contact.stray and contact.stray.text else None
+    stray = joined(earlier, message) if message.text else earlier or message
+    return [Save(replace(contact, stray=stray)), _menu(address, customer, view)]
+
+
+def _menu(address: Address, customer: Customer, view: View) -> Effect:
     """*Give feedback · talk to a person · nothing*."""
     rows = tuple(
         (Button(Line(f"menu.{action}"), menu_data(action)),) for action in ("feedback", "person", "nothing")

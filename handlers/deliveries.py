@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.conversation import Step, allows
 from bot.core.effects import Effect, Save
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.view import View
+from handlers import invitations
+from handlers.invitations import stop_timers
 
 
 def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
-    """Most parcels that arrive change nothing."""
-    if event.outcome is Outcome.UNREACHABLE:
-        contact = view.contact(event.address)
-        return [Save(replace(contact, reachable=False))] if contact is not None else []
-    if event.outcome is not Outcome.DELIVERED or event.purpose != "invitation":
-        return []
+    """Most parcels that arrive change nothing. Whom an invitation did not reach was not asked."""
+    effects: list[Effect] = []
+    contact = view.contact(event.address) if event.outcome is Outcome.UNREACHABLE else None
+    if contact is not None:
+        effects.append(Save(replace(contact, reachable=False)))
+    if event.purpose != "invitation":
+        return effects
     invitation = view.invitation(event.about.removeprefix("invitation:"))
-    if invitation is None or invitation.delivered_at is not None:
-        return []
-    return [Save(replace(invitation, delivered_at=event.at))]
+    customer = view.customer(invitation.customer_id) if invitation else None
+    if invitation is None or customer is None or invitation.delivered_at is not None:
+        return effects
+    if event.outcome is Outcome.DELIVERED:
+        return [Save(replace(invitation, delivered_at=event.at))]
+    if not allows(invitation, Step.WITHDRAW):
+        return effects
+    return [
+        *effects,
+        *invitations.dropped(invitation, customer, event.outcome, view),
+        *stop_timers(invitation),
+    ]

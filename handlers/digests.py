@@ -70,7 +70,9 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
         return effects
     *skipped, (day, due) = runs
     effects += [
-        Save(DigestRun(plan.name, missed.isoformat(), view.now, skipped=True)) for missed, _ in skipped
+        Save(DigestRun(plan.name, missed.isoformat(), view.now, skipped=True))
+        for missed, _ in skipped
+        if view.digest_run(plan.name, missed.isoformat()) is None
     ]
     room = next((room for room in view.settings.rooms if room.name == plan.room), None)
     if room is None or view.report is None or view.digest_run(plan.name, day.isoformat()):
@@ -83,10 +85,9 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
     return [*effects, _post(room.address, about, before, Lane.BROADCAST, view)]
 
 
-def latest_run(plan: DigestPlan, due: datetime, now: datetime) -> date | None:
-    """The local date that a due digest is about, or None when its moment has not come."""
-    runs = missed_runs(plan.schedule, due - timedelta(microseconds=1), now)
-    return runs[-1][0] if runs else None
+def days_due(plan: DigestPlan, due: datetime, now: datetime) -> list[date]:
+    """The local dates on which it should have gone out by now, the latest last; none before its moment."""
+    return [day for day, _ in missed_runs(plan.schedule, due - timedelta(microseconds=1), now)]
 
 
 def scheduled(event: TimerDue, view: View) -> Sequence[Effect]:

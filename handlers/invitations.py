@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.conversation import Invitation, State, Step, allows, end, take
 from bot.core.effects import CancelTimer, Effect, Line, Save, SetTimer, Timer
 from bot.core.eligibility import Asking, GateVerdict, Suppression, first_closed
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
-from bot.core.survey import Question, QuestionKind
+from bot.core.survey import QuestionKind, Survey
 from bot.core.view import View
 from handlers import asking
 from handlers.asking import told
@@ -90,21 +89,23 @@ def came_due(invitation: Invitation, view: View) -> Sequence[Effect]:
     customer = view.customer(invitation.customer_id)
     if invitation.state is not State.PLANNED or customer is None or view.now < invitation.due_at:
         return []
+    if view.now >= invitation.expires_at:
+        return dropped(invitation, customer, "expired", view)
     contacts = view.contacts_of(customer.id)
     if not contacts:
-        return _dropped(invitation, customer, "no_address", view)
+        return dropped(invitation, customer, "no_address", view)
     closed = first_closed(asking_about(invitation, customer, view))
     if closed is None:
         return start(invitation, customer, contacts[0].address, view)
     if closed.until is None:
-        return _dropped(invitation, customer, closed.gate, view)
+        return dropped(invitation, customer, closed.gate, view)
     return _postponed(invitation, customer, closed, view)
 
 
 def asking_about(invitation: Invitation, customer: Customer, view: View) -> Asking:
     """What the gates look at for this invitation."""
     settings = view.settings
-    survey = settings.survey(invitation.survey, invitation.survey_version)
+    survey = survey_of(invitation, view)
     return Asking(
         now=view.now,
         customer=customer,
@@ -114,23 +115,20 @@ def asking_about(invitation: Invitation, customer: Customer, view: View) -> Aski
         case_open=view.open_case(customer.id) is not None,
         conversation_open=view.open_invitation(customer.id) is not None,
         rules=settings.contact,
-        zone=_zone(customer, settings.zone),
+        zone=asking.zone_of(view, customer),
     )
 
 
-def _zone(customer: Customer, fallback: ZoneInfo) -> ZoneInfo:
-    if customer.timezone is None:
-        return fallback
-    try:
-        return ZoneInfo(customer.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return fallback
+def survey_of(invitation: Invitation, view: View) -> Survey:
+    """The survey in the version that the invitation asks."""
+    return view.settings.survey(invitation.survey, invitation.survey_version)
 
 
 def start(invitation: Invitation, customer: Customer, address: Address, view: View) -> list[Effect]:
-    """Send the first question. Whatever version of the survey is current now is the one that is asked."""
+    """Send the first question, in the version that is current now; as planned if the survey is gone."""
     settings = view.settings
-    survey = settings.survey(invitation.survey)
+    version = None if invitation.survey in settings.current else invitation.survey_version
+    survey = settings.survey(invitation.survey, version)
     rules = settings.contact
     if not invitation.started_by_customer:
         customer = replace(customer, invited_at={**customer.invited_at, survey.name: view.now})
@@ -157,11 +155,9 @@ def ask_current(
     invitation: Invitation, customer: Customer, address: Address, view: View, purpose: str = "question"
 ) -> list[Effect]:
     """Show the current question again, as a new message."""
-    survey = view.settings.survey(invitation.survey, invitation.survey_version)
-    question = survey.question(invitation.question or survey.first.name)
     shown = replace(invitation, address=address, message=view.new_id())
     return [
-        *without_buttons(invitation, customer, question, view),
+        *without_buttons(invitation, customer, view),
         Save(shown),
         _asked(shown, customer, address, view, purpose),
     ]
@@ -180,12 +176,11 @@ def _asked(invitation: Invitation, customer: Customer, address: Address, view: V
     )
 
 
-def without_buttons(
-    invitation: Invitation, customer: Customer, question: Question, view: View
-) -> list[Effect]:
-    """Take the buttons off the message that showed this question, as it is shown anew below."""
-    if invitation.address is None or invitation.message is None:
+def without_buttons(invitation: Invitation, customer: Customer, view: View) -> list[Effect]:
+    """Take the buttons off the message that shows the current question: nothing waits there any more."""
+    if invitation.address is None or invitation.message is None or invitation.question is None:
         return []
+    question = survey_of(invitation, view).question(invitation.question)
     return [
         told(
             view,
@@ -200,12 +195,22 @@ def without_buttons(
 
 
 def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
-    """One reminder, if there is still something to ask and nobody opted out."""
+    """One reminder, outside the quiet hours, if there is still something to ask and nobody opted out.
+
+    While staff put something right for them nobody is nudged, unless they said *later* themselves.
+    """
     customer = view.customer(invitation.customer_id)
     if not allows(invitation, Step.REMIND) or customer is None or invitation.address is None:
         return []
     if customer.opted_out_at is not None or customer.erased_at is not None:
         return []
+    was_put_off = invitation.message is None
+    case_open = view.open_case(customer.id) is not None
+    if case_open and not was_put_off and not view.settings.contact.while_case_open:
+        return []
+    moment = asking.allowed_from(view, customer)
+    if moment > view.now:
+        return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
 
@@ -213,21 +218,14 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
 def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
     """Silence ends a conversation; what was said in it is kept."""
     customer = view.customer(invitation.customer_id)
-    if not allows(invitation, Step.EXPIRE) or customer is None or invitation.state is State.PLANNED:
+    is_open = allows(invitation, Step.EXPIRE) and invitation.state is not State.PLANNED
+    if not is_open or customer is None or view.now < invitation.expires_at:
         return []
-    effects: list[Effect] = []
-    silent = not invitation.answers and invitation.aside is None
-    if silent and invitation.delivered_at and not invitation.started_by_customer:
+    ended = end(invitation, survey_of(invitation, view), Step.EXPIRE, view.now)
+    effects: list[Effect] = [*without_buttons(invitation, customer, view), Save(ended)]
+    if not ended.answers and invitation.delivered_at and not invitation.started_by_customer:
         effects.append(Save(replace(customer, ignored=customer.ignored + 1)))
-    survey = view.settings.survey(invitation.survey, invitation.survey_version)
-    if invitation.question is not None:
-        question = survey.question(invitation.question)
-        effects += without_buttons(invitation, customer, question, view)
-    return [
-        *effects,
-        Save(end(invitation, survey, Step.EXPIRE, view.now)),
-        CancelTimer(f"remind:{invitation.id}"),
-    ]
+    return [*effects, CancelTimer(f"remind:{invitation.id}")]
 
 
 def suppressed(purchase_id: str, customer: Customer, touchpoint: str, reason: str, view: View) -> Effect:
@@ -235,7 +233,8 @@ def suppressed(purchase_id: str, customer: Customer, touchpoint: str, reason: st
     return Save(Suppression(purchase_id, customer.id, touchpoint, reason, view.now))
 
 
-def _dropped(invitation: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:
+def dropped(invitation: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:
+    """Nobody is asked, and why is on record. Raises ImpossibleStep once something was answered."""
     subject = invitation.purchase_id or invitation.id
     return [
         Save(take(invitation, Step.WITHDRAW, view.now)),
@@ -243,10 +242,15 @@ def _dropped(invitation: Invitation, customer: Customer, reason: str, view: View
     ]
 
 
+def stop_timers(invitation: Invitation) -> list[Effect]:
+    """Wake up for this invitation no more."""
+    return [CancelTimer(f"{kind}:{invitation.id}") for kind in ("invite", "remind", "expire")]
+
+
 def _postponed(
     invitation: Invitation, customer: Customer, closed: GateVerdict, view: View
 ) -> Sequence[Effect]:
     until = closed.until or view.now
     if until >= invitation.expires_at:
-        return _dropped(invitation, customer, "expired", view)
+        return dropped(invitation, customer, "expired", view)
     return [Save(replace(invitation, due_at=until)), SetTimer(Timer("invite", invitation.id, until))]

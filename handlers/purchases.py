@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.conversation import State
 from bot.core.effects import Effect, Reply, Save
 from bot.core.events import LinkOpened, PurchaseReceived
 from bot.core.identity import Contact, Customer, Link, derived_id
@@ -88,20 +87,25 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     if link is None or customer is None or not ours or view.now >= link.expires_at or customer.erased_at:
         return [Reply({"ok": False, "text": {"key": "link.used", "values": {}}})]
     accepted = Reply({"ok": True})
+    known = view.contact(event.address)
     if link.opened_by is not None:
         return [accepted]
     effects: list[Effect] = [
         accepted,
         Save(replace(link, opened_by=event.address.key)),
-        Save(Contact(event.address, customer.id)),
+        Save(Contact(event.address, customer.id, stray=known.stray if known else None)),
     ]
     current = view.open_invitation(customer.id)
     if current is not None:
         return [*effects, *invitations.ask_current(current, customer, event.address, view)]
-    purchase = view.purchase(link.purchase_id)
     planned = view.planned_invitation(customer.id)
-    if planned is not None and planned.state is State.PLANNED:
+    if planned is not None and planned.purchase_id == link.purchase_id:
         invitation = replace(planned, started_by_customer=True)
     else:
-        invitation = invitations.by_customer(customer, view, purchase)
+        invitation = invitations.by_customer(customer, view, view.purchase(link.purchase_id))
+    if planned is not None and planned.purchase_id not in {None, link.purchase_id}:
+        # Asked about the purchase whose link they hold, not about another one on top.
+        subject = planned.purchase_id or planned.id
+        effects.append(invitations.suppressed(subject, customer, planned.touchpoint, "merged", view))
+        invitation = replace(invitation, id=planned.id)
     return [*effects, *invitations.start(invitation, customer, event.address, view)]

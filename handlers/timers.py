@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.core.conversation import Invitation
 from bot.core.effects import Effect
 from bot.core.events import TimerDue
+from bot.core.recovery import Case
 from bot.core.view import View
 from handlers import cases, digests, invitations
 
 
 def _of_invitation(
-    handle: Callable[..., Sequence[Effect]],
+    handle: Callable[[Invitation, View], Sequence[Effect]],
 ) -> Callable[[TimerDue, View], Sequence[Effect]]:
     def on_due(event: TimerDue, view: View) -> Sequence[Effect]:
         invitation = view.invitation(event.subject)
@@ -20,16 +22,22 @@ def _of_invitation(
     return on_due
 
 
-def _of_case(event: TimerDue, view: View) -> Sequence[Effect]:
-    case = view.case(event.subject)
-    return [] if case is None else cases.went_silent(case, view)
+def _of_case(
+    handle: Callable[[Case, View], Sequence[Effect]],
+) -> Callable[[TimerDue, View], Sequence[Effect]]:
+    def on_due(event: TimerDue, view: View) -> Sequence[Effect]:
+        case = view.case(event.subject)
+        return [] if case is None else handle(case, view)
+
+    return on_due
 
 
 KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
     "remind": _of_invitation(invitations.reminded),
     "expire": _of_invitation(invitations.expired),
-    "silent": _of_case,
+    "followup": _of_case(cases.follow_up_due),
+    "silent": _of_case(cases.went_silent),
     "digest": digests.came_due,
     "schedule": digests.scheduled,
 }

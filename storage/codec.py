@@ -66,11 +66,15 @@ dumps: Callable[[object], str] = json.JSONEncoder(separators=(",", ":"), default
 loads: Callable[[str], Any] = json.JSONDecoder().decode
 
 
-def text_column(text: str | None) -> str | None:
-    """Somebody's words, fit for a text column of every database: no zero byte, no half character."""
-    if text is None or text.isascii():
-        return text if text is None or "\0" not in text else text.replace("\0", "")
+def fit(text: str) -> str:
+    """A text from outside, fit for a text column of every database: no zero byte, no half character."""
+    if text.isascii():
+        return text.replace("\0", "")
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def fit_or_none(text: str | None) -> str | None:
+    return None if text is None else fit(text)
 
 
 def encode_mapping(values: Mapping[str, str]) -> str:

@@ -10,17 +10,17 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
-from storage import outbox, schema, sqlite_driver
+from storage import outbox, schema
 from storage.failures import as_unavailable
+from storage.sqlite_driver import UnitConnection
 
 T = TypeVar("T")
 
@@ -56,14 +56,12 @@ class Database:
         """The work's result; it begins its own transactions. Raises StorageUnavailable."""
         async with self._writing:
             with as_unavailable():
-                async with self.engine.connect() as connection:
-                    return await connection.run_sync(work)
+                return await _run(self.engine, work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """The work's result, from one snapshot. Raises StorageUnavailable."""
         with as_unavailable():
-            async with self._reader.connect() as connection:
-                return await connection.run_sync(work)
+            return await _run(self._reader, work)
 
     async def close(self) -> None:
         """Give everything back; the folder is free for another process."""
@@ -131,27 +129,24 @@ async def _open_file(file: Path, synchronous: str, read_only: bool) -> Database:
 
 
 def _sqlite_engine(file: Path, pragmas: tuple[str, ...], size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(
+    def connect(*_: object, **__: object) -> UnitConnection:
+        return UnitConnection(str(file), pragmas, begin)
+
+    return create_async_engine(
         sqlite_url(file),
         pool_size=size,
         max_overflow=0,
-        hide_parameters=True,  # an error says what failed, not what somebody wrote
-        pool_reset_on_return=None,  # a unit commits or rolls back itself, so there is nothing to reset
-        connect_args={"async_creator_fn": partial(_creator, str(file), pragmas)},
+        pool_reset_on_return=None,
+        connect_args={"async_creator_fn": connect},
     )
 
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
-    event.listen(engine.sync_engine, "begin", begin_transaction)
-    return engine
-
-
-def _creator(
-    path: str, pragmas: tuple[str, ...], *_: object, **__: object
-) -> sqlite_driver.OneTripConnection:
-    """What SQLAlchemy would pass on is settled already."""
-    return sqlite_driver.connect(path, pragmas)
+async def _run(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if isinstance(driver, UnitConnection):
+            return await driver.run(work)
+        return await connection.run_sync(work)
 
 
 def _existing(file: Path) -> IO[str] | None:

@@ -55,10 +55,10 @@ def put_in(connection: Connection, letters: Sequence[DeadLetter]) -> None:
     """Keep these."""
     values = [
         {
-            "platform": letter.event.platform,
-            "key": letter.event.key,
+            "platform": codec.fit(letter.event.platform),
+            "key": codec.fit(letter.event.key),
             "at_us": codec.micros(letter.at),
-            "error": codec.text_column(letter.error),
+            "error": codec.fit(letter.error),
             "payload": codec.encode_event(letter.event),
         }
         for letter in letters

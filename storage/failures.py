@@ -41,14 +41,15 @@ def as_unavailable() -> Iterator[None]:
         yield
     except (DBAPIError, TimeoutError, OSError) as error:
         if is_unavailable(error):
-            raise StorageUnavailable(f"the database did not take the work: {_cause(error)}") from error
+            raise unavailable(error) from error
         raise
+
+
+def unavailable(error: BaseException) -> StorageUnavailable:
+    """What to raise in its place: without the statement and its parameters, which may be somebody's words."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return StorageUnavailable(f"the database did not take the work: {cause}")
 
 
 def _sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
-
-
-def _cause(error: BaseException) -> str:
-    """Without the statement and its parameters: these may be somebody's words."""
-    return str(error.orig if isinstance(error, DBAPIError) else error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, case, select
 
+from bot.core.effects import Message
 from bot.core.events import CommandGiven, Event, MessageReceived
 from bot.core.identity import Address
 from bot.core.ports import Spoken
@@ -41,6 +42,8 @@ _HEARD = (
     .limit(bindparam("most"))
 )
 
+_MESSAGE = select(outbox.c.message, outbox.c.language).where(outbox.c.id == bindparam("id"))
+
 
 def history(connection: Connection, address: Address, limit: int) -> list[Spoken]:
     """The last ``limit`` things said at the address's place, oldest first; in a room, by everybody."""
@@ -51,6 +54,13 @@ def history(connection: Connection, address: Address, limit: int) -> list[Spoken
     # What was heard goes first where both have one moment: the answer was decided at the moment of the event.
     said = sorted([*reversed(heard), *reversed(sent)], key=lambda spoken: spoken.at)
     return said[-limit:]
+
+
+def message(connection: Connection, parcel_id: str) -> tuple[Message, str] | None:
+    """What a parcel says, and in which language."""
+    with connection.begin():
+        row = connection.execute(_MESSAGE, {"id": parcel_id}).one_or_none()
+    return None if row is None else (codec.decode_message(row.message), row.language)
 
 
 def _sent(row: AnyRow) -> Spoken:
@@ -90,3 +100,7 @@ class SqlHistory:
     async def read(self, address: Address, limit: int) -> list[Spoken]:
         """What was said at the address, oldest first."""
         return await self._database.read(lambda connection: history(connection, address, limit))
+
+    async def message(self, parcel_id: str) -> tuple[Message, str] | None:
+        """What this parcel says and in which language; None for a parcel that is not known."""
+        return await self._database.read(lambda connection: message(connection, parcel_id))

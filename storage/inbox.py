@@ -32,7 +32,9 @@ _REPLY = (
 
 def key_of(event: Event) -> Key | None:
     """The event's inbox key; None for a receipt, which the outbox itself takes only once."""
-    return None if isinstance(event, ParcelSettled) else (event.platform, event.key)
+    if isinstance(event, ParcelSettled):
+        return None
+    return codec.fit(event.platform), codec.fit(event.key)
 
 
 @cache
@@ -49,7 +51,7 @@ def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
             "platform": key[0],
             "key": key[1],
             "kind": codec.KINDS[type(event)],
-            "place": _place(event),
+            "place": codec.fit(_place(event)),
             "at_us": codec.micros(event.at),
             "payload": codec.encode_event(event),
         }
@@ -101,5 +103,5 @@ def seen(connection: Connection, keys: Iterable[Key]) -> set[Key]:
 def _by_platform(keys: Iterable[Key]) -> Mapping[str, Sequence[str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for platform, key in keys:
-        names[platform].append(key)
+        names[codec.fit(platform)].append(codec.fit(key))
     return names

@@ -9,36 +9,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.util.concurrency import await_only
+from sqlalchemy import Connection, Engine, event
 
-from storage.database import Database
+from storage.sqlite_driver import synchronous_engine
+
+_BEGIN = "BEGIN IMMEDIATE"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One trip to the database: the text, and its parameters, or a list of them for ``many``."""
+    """What was sent to the database: the text, and its parameters, or a list of them for ``many``."""
 
     sql: str
     parameters: Any
     many: bool
 
-    @property
-    def rows(self) -> int:
-        """How many sets of parameters it ran with."""
-        return len(self.parameters) if self.many else 1
-
 
 @contextmanager
 def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
     """A synchronous connection to a SQLite file, and the list that its statements are added to."""
-    engine = _synchronous_engine(file)
+    engine = synchronous_engine(_BEGIN, f"sqlite+pysqlite:///{file}", connect_args={"isolation_level": None})
     statements: list[Statement] = []
 
     def record(
         _connection: Connection, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool
     ) -> None:
-        statements.append(Statement(sql, parameters, many))
+        if sql != _BEGIN:  # whoever replays the statements begins its own transactions
+            statements.append(Statement(sql, parameters, many))
 
     try:
         with engine.connect() as connection:
@@ -48,25 +45,15 @@ def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
         engine.dispose()
 
 
-def _synchronous_engine(file: Path) -> Engine:
-    engine = create_engine(f"sqlite+pysqlite:///{file}", connect_args={"isolation_level": None})
+@contextmanager
+def slow_commits(seconds: float) -> Iterator[None]:
+    """Every commit takes that much longer, as on a slow disk."""
 
-    def begin_transaction(connection: Connection) -> None:
-        # Past the listeners: whoever replays the statements begins its own transactions.
-        connection.connection.cursor().execute("BEGIN IMMEDIATE")
-
-    event.listen(engine, "begin", begin_transaction)
-    return engine
-
-
-def delay_commits(database: Database, seconds: float) -> None:
-    """Let every commit take that much longer, in the connection's thread, as a slow disk would."""
-
-    def wait(_connection: object) -> None:
+    def wait(_connection: Connection) -> None:
         time.sleep(seconds)
 
-    def delay(connection: Connection) -> None:
-        driver_connection: Any = connection.connection.driver_connection
-        await_only(driver_connection.in_thread(wait))
-
-    event.listen(database.engine.sync_engine, "commit", delay)
+    event.listen(Engine, "commit", wait)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", wait)

@@ -195,9 +195,9 @@ class Draft:
 # --- in a unit of work
 
 
-def unsettled(connection: Connection, events: Sequence[ParcelSettled]) -> set[str]:
-    """The parcels that these events are the first to settle."""
-    return {id_ for (id_,) in rows_by(connection, _UNSETTLED, [event.parcel_id for event in events])}
+def unsettled(connection: Connection, parcel_ids: Iterable[str]) -> set[str]:
+    """Those that still wait: whoever settles them now is the first."""
+    return {row[0] for row in rows_by(connection, _UNSETTLED, parcel_ids)}
 
 
 def settle(connection: Connection, events: Sequence[ParcelSettled]) -> None:

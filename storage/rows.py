@@ -13,7 +13,7 @@ from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
 from bot.core.survey import Audience, QuestionKind
 from bot.core.verdict import Sentiment
 from storage import codec
-from storage.codec import micros, micros_or_none, moment, moment_or_none, text_column
+from storage.codec import fit_or_none, micros, micros_or_none, moment, moment_or_none
 from storage.statements import AnyRow, Values
 
 
@@ -52,7 +52,7 @@ def customer_row(customer: Customer) -> Values:
     return {
         "id": customer.id,
         "audience": customer.audience,
-        "name": text_column(customer.name),
+        "name": fit_or_none(customer.name),
         "language": customer.language,
         "timezone": customer.timezone,
         "orders": customer.orders,
@@ -104,8 +104,8 @@ def purchase_row(purchase: Purchase) -> Values:
         "customer_id": purchase.customer_id,
         "touchpoint": purchase.touchpoint,
         "bought_us": micros(purchase.bought_at),
-        "product": text_column(purchase.product),
-        "place": text_column(purchase.place),
+        "product": fit_or_none(purchase.product),
+        "place": fit_or_none(purchase.place),
         "amount": None if purchase.amount is None else str(purchase.amount),
         "currency": purchase.currency,
         "segments": codec.encode_mapping(purchase.segments),
@@ -157,7 +157,7 @@ def invitation_row(invitation: Invitation) -> Values:
         "due_us": micros(invitation.due_at),
         "expires_us": micros(invitation.expires_at),
         "address": None if address is None else address.key,
-        "product": text_column(invitation.product),
+        "product": fit_or_none(invitation.product),
         "sent_us": micros_or_none(invitation.sent_at),
         "delivered_us": micros_or_none(invitation.delivered_at),
         "finished_us": micros_or_none(invitation.finished_at),
@@ -231,7 +231,7 @@ def answer_row(invitation_id: str, position: int, answer: Answer) -> Values:
         "answered_us": micros(answer.answered_at),
         "rating": answer.rating,
         "options": codec.encode_texts(answer.options),
-        "comment": text_column(answer.comment),
+        "comment": fit_or_none(answer.comment),
         "skipped": int(answer.skipped),
         "polarity": None if sentiment is None else sentiment.polarity,
         "sentiment_label": None if sentiment is None else sentiment.label,
@@ -289,16 +289,16 @@ def case_row(case: Case) -> Values:
         "resolve_by_us": micros(case.resolve_by),
         "rating": case.rating,
         "question_kind": case.question_kind,
-        "words": text_column(case.words),
-        "product": text_column(case.product),
+        "words": fit_or_none(case.words),
+        "product": fit_or_none(case.product),
         "owner": case.owner,
-        "owner_name": text_column(case.owner_name),
+        "owner_name": fit_or_none(case.owner_name),
         "taken_us": micros_or_none(case.taken_at),
         "contacted_us": micros_or_none(case.contacted_at),
         "resolved_us": micros_or_none(case.resolved_at),
         "ended_us": micros_or_none(case.ended_at),
         "reopened": case.reopened,
-        "cause": text_column(case.cause),
+        "cause": fit_or_none(case.cause),
         "entries": case.entries,
     }
 
@@ -342,7 +342,7 @@ def case_entry_row(entry: CaseEntry) -> Values:
         "at_us": micros(entry.at),
         "kind": entry.kind,
         "actor": entry.actor,
-        "text": text_column(entry.text),
+        "text": fit_or_none(entry.text),
     }
 
 

@@ -80,7 +80,6 @@ def _save_invitations(
         counted.extend(rollups.deltas(was, invitation, settings.zone, headline))
     _upsert(connection, invitations, new)
     _upsert(connection, answers, given)
-    run_many(connection, _REMOVE_ANSWER, removed)
     return rollups.merged(counted)
 
 

@@ -1,8 +1,9 @@
-"""aiosqlite with one trip to its thread for each statement instead of four.
+"""aiosqlite with one trip to its thread for a whole unit of work instead of four for each statement.
 
-SQLAlchemy asks a cursor for four things in turn: to exist, to execute, to fetch, to close. With plain
-aiosqlite each is a trip to the connection's thread and back, which costs more than most statements do. Here
-one trip executes and fetches, and the rest is answered from memory.
+SQLAlchemy asks an aiosqlite cursor for four things in turn: to exist, to execute, to fetch, to close. Each is
+a trip to the connection's thread and back, and two threads that wait for each other cost more than most
+statements do. So the unit goes to the thread instead, as the synchronous function that it is, and the event
+loop is free meanwhile.
 """
 
 from __future__ import annotations
@@ -10,77 +11,52 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+T = TypeVar("T")
 
 _CACHED_STATEMENTS = 512
 
 
-class OneTripCursor:
-    """As much of a cursor as SQLAlchemy's adapter uses. Rows are fetched as the statement is executed."""
+class UnitConnection(aiosqlite.Connection):
+    """A connection that runs whole units. ``begin`` is the SQL that starts their transactions."""
 
-    def __init__(self, connection: OneTripConnection) -> None:
-        self._connection = connection
-        self._rows: list[Any] = []
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-        self.arraysize = 1
+    def __init__(self, path: str, pragmas: Sequence[str], begin: str) -> None:
+        super().__init__(partial(_open, path, pragmas), iter_chunk_size=64)
+        self._thread.daemon = True  # as SQLAlchemy does: a connection left open must not keep us alive
+        self._begin = begin
+        self._engine: Engine | None = None
 
-    async def __aenter__(self) -> OneTripCursor:
-        return self
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """The work's result; it gets a synchronous connection, in this connection's thread."""
+        trip: Callable[..., Awaitable[T]] = self._execute  # aiosqlite leaves it without types
+        return await trip(self._run, work)
 
-    async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
-        self._take(*await self._connection.in_thread(_run, operation, parameters))
-
-    async def executemany(self, operation: str, parameters: Sequence[Sequence[Any]]) -> None:
-        self._take(*await self._connection.in_thread(_run_many, operation, parameters))
-
-    async def fetchall(self) -> list[Any]:
-        rows, self._rows = self._rows, []
-        return rows
-
-    async def close(self) -> None:
-        """Nothing is left open."""
-
-    def _take(self, description: Any, rows: list[Any], rowcount: int, lastrowid: int | None) -> None:
-        self.description = description
-        self._rows = rows
-        self.rowcount = rowcount
-        self.lastrowid = lastrowid
+    def _run(self, work: Callable[[Connection], T]) -> T:
+        if self._engine is None:
+            self._engine = synchronous_engine(self._begin, creator=lambda: self._conn, poolclass=StaticPool)
+        with self._engine.connect() as connection:
+            return work(connection)
 
 
-def _run(connection: sqlite3.Connection, operation: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
-    cursor = connection.execute(operation, parameters)
-    rows = cursor.fetchall() if cursor.description else []
-    return cursor.description, rows, cursor.rowcount, cursor.lastrowid
+def synchronous_engine(begin: str, url: str = "sqlite+pysqlite://", **options: Any) -> Engine:
+    """An engine whose transactions start with ``begin``, on connections that start none by themselves."""
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error says what failed, not what somebody wrote
+        pool_reset_on_return=None,  # a unit commits or rolls back itself, so there is nothing to reset
+        **options,
+    )
 
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
-def _run_many(
-    connection: sqlite3.Connection, operation: str, parameters: Sequence[Sequence[Any]]
-) -> tuple[Any, ...]:
-    cursor = connection.executemany(operation, parameters)
-    return None, [], cursor.rowcount, cursor.lastrowid
-
-
-class OneTripConnection(aiosqlite.Connection):
-    """A connection whose cursors are those above."""
-
-    def cursor(self) -> OneTripCursor:  # type: ignore[override]  # the adapter enters it, as it would the other
-        return OneTripCursor(self)
-
-    async def in_thread(self, function: Any, *arguments: Any) -> Any:
-        """The function's result, called in the connection's thread with the ``sqlite3.Connection`` first."""
-        trip: Callable[..., Awaitable[Any]] = self._execute  # aiosqlite leaves it without types
-        return await trip(function, self._conn, *arguments)
-
-
-def connect(path: str, pragmas: Sequence[str]) -> OneTripConnection:
-    """A connection to come, for SQLAlchemy's ``async_creator_fn``; it begins no transaction by itself."""
-    connection = OneTripConnection(partial(_open, path, pragmas), iter_chunk_size=64)
-    connection._thread.daemon = True  # as SQLAlchemy does: a connection left open must not keep us alive
-    return connection
+    event.listen(engine, "begin", begin_transaction)
+    return engine
 
 
 def _open(path: str, pragmas: Sequence[str]) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ what the dispatcher and the courier are given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.core.effects import Effect, Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, ParcelSettled, TimerDue
-from bot.core.ports import Committed, Decide, Errand, Pending
+from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.survey import Survey
@@ -24,7 +24,7 @@ from bot.core.view import View
 from storage import dead_letters, inbox, loading, outbox, reports, saving, surveys, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
-from storage.failures import is_busy, is_unavailable
+from storage.failures import is_busy, is_unavailable, unavailable
 from storage.outbox import Draft, Leases
 
 T = TypeVar("T")
@@ -34,10 +34,11 @@ _TIMES = 4  # tries of a batch that meets a lock: the first, and three more
 
 @dataclass(slots=True)
 class _Sorted:
-    """A batch by what is to be done with each event."""
+    """A batch by what is to be done with each event. Events of the batch go by their place in it."""
 
-    new: list[int] = field(default_factory=list)  # places in the batch, to be decided
-    repeats: dict[int, inbox.Key] = field(default_factory=dict)  # place → key handled before
+    keys: list[inbox.Key | None] = field(default_factory=list)  # by place; None: a receipt
+    new: list[int] = field(default_factory=list)  # places of those to be decided
+    repeated: list[inbox.Key] = field(default_factory=list)  # handled before, or earlier in the batch
     settled: list[ParcelSettled] = field(default_factory=list)
     timers: list[TimerDue] = field(default_factory=list)
 
@@ -60,9 +61,11 @@ class UnitOfWork:
             raise
         except Exception as error:
             if is_unavailable(error):
-                raise StorageUnavailable("the database did not take the work") from error
+                raise unavailable(error) from error
             if len(batch) == 1:
-                return self._redoing(connection, batch, _failing(error))
+                # Without its needs: they may be what could not be loaded.
+                alone = replace(batch[0], needs=Needs())
+                return self._redoing(connection, [alone], _failing(error))
         done = [self.work_on(connection, [pending], decide) for pending in batch]
         return Committed(
             tuple(reply for one in done for reply in one.replies),
@@ -108,8 +111,8 @@ class UnitOfWork:
         self, connection: Connection, draft: Draft, batch: Sequence[Pending], decide: Decide
     ) -> Committed:
         sorted_ = _sort(connection, batch)
-        new = [batch[place] for place in sorted_.new]
-        loaded = loading.load(connection, [pending.needs for pending in new])
+        new = [(sorted_.keys[place], batch[place]) for place in sorted_.new]
+        loaded = loading.load(connection, [pending.needs for _, pending in new])
         before = dict(loaded.rows.invitations)
         view = View(self.settings, loaded.rows)
         replies, failed = _decide_all(view, new, decide)
@@ -126,74 +129,66 @@ class UnitOfWork:
         outbox.put_in(connection, changes.parcels, known, now)
         errands = outbox.hand_out(connection, draft, changes.parcels, sorted_.settled, now)
 
-        repeated = inbox.replies_of(connection, sorted_.repeats.values())
-        repeated.update(replies)
+        answered = {**inbox.replies_of(connection, sorted_.repeated), **replies}
         return Committed(
-            tuple(_reply(pending.event, repeated) for pending in batch),
+            tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),
             min((parcel.not_before for parcel in changes.parcels if parcel.not_before > now), default=None),
         )
 
 
+_NOTHING: Mapping[str, object] = {}
+
+
 def _sort(connection: Connection, batch: Sequence[Pending]) -> _Sorted:
     """Find out what is new; an event that comes twice in the batch is new once."""
-    sorted_ = _Sorted()
+    sorted_ = _Sorted(keys=[inbox.key_of(pending.event) for pending in batch])
     events: dict[inbox.Key, Event] = {}
     receipts: dict[str, ParcelSettled] = {}
-    for pending in batch:
+    for key, pending in zip(sorted_.keys, batch, strict=True):
         event = pending.event
+        if key is not None:
+            events.setdefault(key, event)
         if isinstance(event, ParcelSettled):
             receipts.setdefault(event.parcel_id, event)
-        else:
-            events.setdefault((event.platform, event.key), event)
-        if isinstance(event, TimerDue):
+        elif isinstance(event, TimerDue):
             sorted_.timers.append(event)
     new = inbox.insert_new(connection, events)
-    unsettled = outbox.unsettled(connection, list(receipts.values()))
-    for place, pending in enumerate(batch):
+    unsettled = outbox.unsettled(connection, receipts)
+    for place, (key, pending) in enumerate(zip(sorted_.keys, batch, strict=True)):
         event = pending.event
-        if isinstance(event, ParcelSettled):
-            if event.parcel_id in unsettled:
-                unsettled.remove(event.parcel_id)
-                sorted_.settled.append(event)
-                sorted_.new.append(place)
-        elif (key := (event.platform, event.key)) in new:
+        if key in new:
             new.remove(key)
             sorted_.new.append(place)
-        else:
-            sorted_.repeats[place] = key
+        elif key is not None:
+            sorted_.repeated.append(key)
+        elif isinstance(event, ParcelSettled) and event.parcel_id in unsettled:
+            unsettled.remove(event.parcel_id)
+            sorted_.settled.append(event)
+            sorted_.new.append(place)
     return sorted_
 
 
 def _decide_all(
-    view: View, batch: Sequence[Pending], decide: Decide
+    view: View, batch: Iterable[tuple[inbox.Key | None, Pending]], decide: Decide
 ) -> tuple[dict[inbox.Key, Mapping[str, object]], list[DeadLetter]]:
     """Decide event by event on the view, and apply what was decided: replies by inbox key, and failures."""
     replies: dict[inbox.Key, Mapping[str, object]] = {}
     failed: list[DeadLetter] = []
-    for pending in batch:
-        event = pending.event
+    for key, pending in batch:
+        seen = view.for_event(pending.now, pending.seed, pending.sentiments, pending.report)
         try:
-            effects: Sequence[Effect] = tuple(
-                decide(event, view.for_event(pending.now, pending.seed, pending.sentiments, pending.report))
-            )
+            effects = tuple(decide(pending.event, seen))
         except StorageUnavailable:
             raise
-        except Exception as error:  # noqa: BLE001 — a handler's fault costs its own event only
-            failed.append(DeadLetter.of(event, error, pending.now))
+        except Exception as error:  # noqa: BLE001 - a handler's fault costs its own event only
+            failed.append(DeadLetter.of(pending.event, error, pending.now))
             continue
         for effect in effects:
             view.apply(effect)
-        if view.reply is not None and view.reply.body:
-            replies[event.platform, event.key] = view.reply.body
+        if key is not None and view.reply is not None and view.reply.body:
+            replies[key] = view.reply.body
     return replies, failed
-
-
-_NOTHING: Mapping[str, object] = {}
-
-
-def _reply(event: Event, replies: Mapping[inbox.Key, Mapping[str, object]]) -> Mapping[str, object]:
-    return replies.get((event.platform, event.key), _NOTHING)
 
 
 def _failing(error: Exception) -> Decide:

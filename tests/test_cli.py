@@ -170,7 +170,7 @@ def test_a_table_that_breaks_off_is_refused_and_nothing_is_written(tmp_path: Pat
     table.write_text('stars,day,words\n5,2026-03-01,good\n4,2026-03-02,"breaks of', "utf-8")
     data = tmp_path / "data"
     columns = ["--date", "day", "--rating", "stars", "--comment", "words"]
-    refused(run("replay-reviews", str(table), *columns, "--data", str(data)), f"{table}:3:", "breaks off")
+    refused(run("replay-reviews", str(table), *columns, "--data", str(data)), f"{table}:3:", "break off", "whole file")
     assert not list(data.glob("*.db"))
 
 

@@ -96,6 +96,11 @@ def test_the_same_run_shows_what_was_not_registered() -> None:
     assert "ABC-def" in stream.getvalue()
 
 
+def test_a_secret_is_masked_in_the_repr_of_a_longer_text() -> None:
+    logs.redact("it's-a-secret")
+    assert "-a-secret" not in logs.masked(repr('say "it\'s-a-secret"'))
+
+
 @given(st.text(min_size=8, max_size=40).filter(str.strip), st.booleans())
 def test_a_secret_of_any_characters_is_masked(secret: str, human: bool) -> None:
     stream = configured(human=human)

@@ -181,8 +181,7 @@ def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> In
         earlier = invitation.answer_to(invitation.question)
         answer = _with_aside(earlier or Answer(invitation.question, kind, now), invitation.aside)
         invitation = replace(record(invitation, answer), aside=None)
-        if invitation.state is State.ASKED:
-            invitation = take(invitation, Step.ANSWER, now)
+        invitation = take(invitation, Step.ANSWER, now)
     return take(invitation, step, now)
 
 
@@ -234,24 +233,6 @@ def answer_current(invitation: Invitation, survey: Survey, answer: Answer, now: 
     if next_question == END:
         return replace(take(recorded, Step.FINISH, now), message=None)
     return replace(take(recorded, Step.ANSWER, now), question=next_question)
-
-
-def keep_aside(invitation: Invitation, survey: Survey, now: datetime) -> Invitation:
-    """What stands aside becomes the comment on the current question, which stays open."""
-    if invitation.aside is None or invitation.question is None or not allows(invitation, Step.ANSWER):
-        return invitation
-    question = survey.question(invitation.question)
-    given = invitation.answer_to(question.name) or Answer(question.name, question.kind, now)
-    kept = record(invitation, _with_aside(given, invitation.aside))
-    return replace(take(kept, Step.ANSWER, now), aside=None)
-
-
-def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> Invitation:
-    """The invitation after its last step: whatever was said is kept, and no message waits any more.
-
-    Raises ImpossibleStep where the table has no such step.
-    """
-    return replace(take(keep_aside(invitation, survey, now), step, now), message=None)
 
 
 def _with_aside(answer: Answer, aside: Aside | None) -> Answer:

@@ -180,3 +180,6 @@ class History(Protocol):
     """What was said at an address, oldest first: for a page that is opened again."""
 
     async def read(self, address: Address, limit: int) -> list[Spoken]: ...
+
+    async def message(self, parcel_id: str) -> tuple[Message, str] | None:
+        """What this parcel says and in which language; None for a parcel that is not known."""

@@ -34,7 +34,7 @@ from bot.core.verdict import Sentiment
 
 @dataclass(slots=True)
 class Rows:
-    """What is loaded. Keys are ids, except contacts (address key), links (hash) and digest runs (name, date)."""
+    """What is loaded. Keys are ids, except contacts (address key), links (hash) and runs (name, date)."""
 
     contacts: dict[str, Contact] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from bot.texts.digest_text import text
 from handlers.digests import query_for
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a fixed past, so that the same seed tells the same story
+STEP = timedelta(hours=1)
 CALM_DOWN = timedelta(days=10)  # after the last purchase, for what is still open
 
 
@@ -82,7 +83,7 @@ async def live(
         reaction = customer_reaction(seed, entry, who, start, days) if who else None
         return [reaction] if reaction else []
 
-    run = Run(box.engine, box.rooms, clock, react)
+    run = Run(box.engine, box.rooms, clock, react, STEP)
     for bought in purchases(seed, customers, start, days):
         run.add(purchase_deed(purchase_event(bought)))
     run.resume()

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot import app
 from bot.adapters.web.adapter import WebAdapter
+from bot.charts import Charts
 from bot.core.effects import Line
 from bot.core.events import ButtonPressed, Event, LinkOpened, PurchaseReceived
 from bot.core.identity import Address
@@ -35,7 +36,7 @@ PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"
 _STORY = "story.json"
 _CLOCK = "clock-offset"
-_HISTORY_CUSTOMERS = 120
+_HISTORY_CUSTOMERS = 160
 _LONGEST_SKIP_HOURS = 24 * 31
 _BEFORE_RESTART_S = 0.3
 _SUGGESTIONS = ("/digest", "/digest last week", "/digest last month")
@@ -74,6 +75,7 @@ async def serve(
     folder: Path, port: int, seed: int, days: int, open_browser: bool, restart: list[str]
 ) -> None:
     """Serve the demo until asked to stop. ``restart`` is the command line that replaces this process."""
+    asked_to_stop = app.stop_signal()
     start, end = _story(folder, days)
     clock = DemoClock(folder / _CLOCK, start)
     async with sandbox(folder, clock, seed=seed, ticking=True) as box:
@@ -86,7 +88,7 @@ async def serve(
             webbrowser.open(server.url)
         writing = asyncio.create_task(demo.write_history(start, end, days, seed))
         try:
-            await app.stop_signal().wait()
+            await asked_to_stop.wait()
         finally:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
@@ -124,6 +126,7 @@ class Demo:
             title=box.settings.business,
             languages=box.settings.languages,
             allow_rooms=True,
+            charts=Charts(),
         )
         box.rooms.page = self.adapter
         self._seat_phone()

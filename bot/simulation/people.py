@@ -112,7 +112,7 @@ def person(seed: int, number: int) -> Person:
         number,
         name,
         mood=min(1.0, max(0.0, chance.gauss(0.72, 0.2))),
-        answers=chance.uniform(0.1, 0.65),
+        answers=chance.uniform(0.2, 0.8),
         place=PLACES[chance.random() < 0.4],
     )
 

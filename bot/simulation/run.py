@@ -20,7 +20,7 @@ from bot.simulation.people import Reaction
 from bot.simulation.rooms import LocalRooms
 from bot.simulation.transcript import Entry, Transcript
 
-STEP = timedelta(minutes=30)  # what happens within one step reaches the bot together
+STEP = timedelta(minutes=15)  # what happens within one step reaches the bot together
 
 
 class MovableClock(Protocol):
@@ -59,7 +59,9 @@ class Run:
         rooms: LocalRooms,
         clock: MovableClock,
         react: Callable[[Entry], Iterable[Reaction]],
+        step: timedelta = STEP,
     ) -> None:
+        self._step = step
         self._engine = engine
         self._rooms = rooms
         self._clock = clock
@@ -85,7 +87,7 @@ class Run:
         """Let everything happen that happens up to ``end``."""
         await self._settle()
         while (moment := await self._next_moment()) is not None and moment <= end:
-            self._clock.move_to(min(max(moment, self._clock.now()) + STEP, end))
+            self._clock.move_to(min(max(moment, self._clock.now()) + self._step, end))
             await self._do_what_is_due()
             await self._settle()
             if progress is not None:

@@ -83,7 +83,7 @@ async def test_rows_that_cannot_be_read_are_listed_with_line_and_reason(tmp_path
     outcome = await replay(table, Columns("day", "stars", "words"), "1-5", data)
     assert outcome.counts["rows"] == 1
     assert outcome.counts["rejected"] == 3
-    rejects = list(csv.reader((data / "rejects.tsv").open(encoding="utf-8"), delimiter="\t"))
+    rejects = list(csv.reader((data / "rejects.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
     assert [line for line, _ in rejects] == ["line", "3", "4", "5"]
     assert "from 1 to 5" in rejects[1][1]
     assert "2018-07-31" in rejects[2][1]

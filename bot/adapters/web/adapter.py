@@ -31,8 +31,18 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from bot.adapters.web import session
 from bot.adapters.web.connection import Allowance, Connection
 from bot.adapters.web.inbound import MAX_FRAME, ChatEvent, Refused, Speaker, parse
-from bot.adapters.web.outbound import Entry, Render, parcel_entry, rendered, said_entry, spoken_entry
+from bot.adapters.web.outbound import (
+    PICTURES,
+    Entry,
+    Render,
+    charts_of,
+    parcel_entry,
+    rendered,
+    said_entry,
+    spoken_entry,
+)
 from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, words_in
+from bot.charts import Charts, ChartUnavailable, spec
 from bot.core.effects import Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
 from bot.core.events import CommandGiven, MessageReceived
@@ -76,7 +86,9 @@ class WebAdapter:
         languages: Sequence[str] = ("en",),
         https: bool = False,
         allow_rooms: bool = False,
+        charts: Charts | None = None,
     ) -> None:
+        self._charts = charts
         self._deliver = deliver
         self._history = history
         self._clock = clock
@@ -113,6 +125,8 @@ class WebAdapter:
     async def close(self) -> None:
         """Say goodbye to every page; they come back by themselves."""
         await self._disconnect_all(WSCloseCode.SERVICE_RESTART)
+        if self._charts is not None:
+            await self._charts.close()
 
     # -- the demo -----------------------------------------------------------------------------------
 
@@ -145,6 +159,7 @@ class WebAdapter:
         routes: list[web.AbstractRouteDef] = [
             web.static("/chat/static", PAGE),
             web.get("/chat/ws", self._chat_socket),
+            web.get(f"{PICTURES}/{{parcel}}/{{number:[0-9]}}.png", self._picture),
             web.get("/chat", self._chat_page),
             web.get("/chat/{token}", self._chat_page),
         ]
@@ -162,6 +177,22 @@ class WebAdapter:
         response = web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
         session.remember(response, session.secret_of(request) or self._draw(), https=self._https)
         return response
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        """A chart of a parcel that was sent; its id is as hard to guess as a password."""
+        found = await self._history.message(request.match_info["parcel"])
+        charts = charts_of(found[0].card) if found else []
+        number = int(request.match_info["number"])
+        if found is None or number >= len(charts) or self._charts is None:
+            raise web.HTTPNotFound
+        drawn = spec(charts[number], self._render, found[1], dark="dark" in request.query)
+        try:
+            png = await self._charts.png(drawn)
+        except ChartUnavailable:
+            raise web.HTTPServiceUnavailable from None
+        return web.Response(
+            body=png, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
+        )
 
     async def _chat_socket(self, request: web.Request) -> web.StreamResponse:
         secret = session.secret_of(request)

@@ -23,9 +23,9 @@ Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "valu
          "quotes": [{"text": str, "by": T | null}],
          "table": {"head": [T…], "rows": [[T…]…]} | null}]}
 
-Every member but ``type`` and ``title`` may be left out. Any card may carry
-``"pictures": [{"src": "/path" or "data:image/png;base64,…", "alt": T}]``; they are shown under it. A
-metric's ``n`` gets a rendered neighbour ``n_text``.
+Every member but ``type`` and ``title`` may be left out. Any card may carry ``"charts": [{"kind", "alt": T,
+"data"}]``; they are shown under it, as pictures that are drawn when a page asks for them. A metric's ``n``
+gets a rendered neighbour ``n_text``.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ from bot.core.ports import Spoken
 Render = Callable[[Line, str], str]
 Entry = dict[str, object]
 
-_PICTURE_SOURCES = ("/", "data:image/png;base64,")
+PICTURES = "/chat/pictures"
 
 
 def parcel_entry(parcel: Parcel, at: datetime, render: Render) -> Entry:
     """The entry that shows a parcel."""
     return {
         **_blank(parcel.id, at, target=parcel.target, thread=parcel.thread),
-        **_message(parcel.message, parcel.language, render),
+        **_message(parcel.id, parcel.message, parcel.language, render),
     }
 
 
@@ -60,7 +60,7 @@ def spoken_entry(spoken: Spoken, reader: Address, names: Mapping[str, str], rend
     """The entry for one line of the history, as ``reader`` sees it. ``names``: person → display name."""
     entry = _blank(spoken.id, spoken.at, target=spoken.target, thread=spoken.thread)
     if spoken.message is not None:
-        return {**entry, **_message(spoken.message, spoken.language, render)}
+        return {**entry, **_message(spoken.id, spoken.message, spoken.language, render)}
     person = spoken.person or ""
     mine = not reader.room or person == reader.person
     return {**entry, "mine": mine, "who": names.get(person), "lines": [spoken.text or ""]}
@@ -95,8 +95,8 @@ def _blank(id: str, at: datetime, *, target: str | None = None, thread: str | No
     }
 
 
-def _message(message: Message, language: str, render: Render) -> Entry:
-    card, pictures = _card(message.card, language, render)
+def _message(id: str, message: Message, language: str, render: Render) -> Entry:
+    card, pictures = _card(id, message.card, language, render)
     return {
         "lines": [render(line, language) for line in message.lines],
         "rows": [[_button(button, language, render) for button in row] for row in message.rows],
@@ -125,12 +125,25 @@ def _field(field: Field, language: str, render: Render) -> Entry:
 
 
 def _card(
-    card: Mapping[str, object] | None, language: str, render: Render
+    id: str, card: Mapping[str, object] | None, language: str, render: Render
 ) -> tuple[dict[str, object] | None, list[object]]:
+    """The card in words, and where its charts are to be had as pictures: they are drawn when asked for."""
     if card is None:
         return None, []
-    shown = {name: rendered(_counted(part), language, render) for name, part in card.items()}
-    return shown, [picture for picture in _list(shown.pop("pictures", None)) if _is_picture(picture)]
+    words = {name: part for name, part in card.items() if name != "charts"}
+    pictures: list[object] = [
+        {"src": f"{PICTURES}/{id}/{number}.png", "alt": rendered(chart["alt"], language, render)}
+        for number, chart in enumerate(charts_of(card))
+    ]
+    return {name: rendered(_counted(part), language, render) for name, part in words.items()}, pictures
+
+
+def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:
+    """The charts of a card that can be drawn."""
+    charts = card.get("charts") if card else None
+    if not isinstance(charts, Sequence) or isinstance(charts, str):
+        return []
+    return [chart for chart in charts if isinstance(chart, Mapping) and "alt" in chart]
 
 
 def _counted(value: object) -> object:
@@ -144,14 +157,3 @@ def _counted(value: object) -> object:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_counted(part) for part in value]
     return value
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _is_picture(picture: object) -> bool:
-    if not isinstance(picture, dict):
-        return False
-    source, alt = picture.get("src"), picture.get("alt")
-    return isinstance(source, str) and source.startswith(_PICTURE_SOURCES) and isinstance(alt, str)

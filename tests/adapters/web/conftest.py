@@ -89,6 +89,10 @@ class Ledger:
     async def read(self, address: Address, limit: int) -> list[Spoken]:
         return self.said.get(address.key, [])[-limit:]
 
+    async def message(self, parcel_id: str) -> tuple[Message, str] | None:
+        lines = (line for said in self.said.values() for line in said)
+        return next(((line.message, "en") for line in lines if line.id == parcel_id and line.message), None)
+
     def keep(self, parcel: Parcel) -> None:
         """The parcel was sent some time ago and is part of the history."""
         line = Spoken(

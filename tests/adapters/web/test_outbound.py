@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 from bot.adapters.web.outbound import parcel_entry, rendered, spoken_entry
@@ -88,17 +89,13 @@ def test_a_metrics_n_is_said_in_words_too() -> None:
     assert '"n_text": "en:ui.n n=184"' in shown
 
 
-def test_pictures_leave_the_card_and_only_our_own_are_shown() -> None:
-    ours = {"src": "/pictures/1.png", "alt": Line("trend")}
-    drawn = {"src": "data:image/png;base64,AAAA", "alt": "trend"}
-    card = {
-        "type": "digest",
-        "title": "Week",
-        "pictures": [ours, drawn, {"src": "https://x.example/1.png"}, 7],
-    }
-    entry = entry_of(Message((), card=card))
+def test_charts_leave_the_card_and_are_shown_as_pictures_with_their_words() -> None:
+    charts = [{"kind": "trend", "alt": {"key": "trend", "values": {}}, "data": {"points": [1, 2]}}, 7]
+    entry = entry_of(Message((), card={"type": "digest", "title": "Week", "charts": charts}))
     assert entry["card"] == {"type": "digest", "title": "Week"}
-    assert entry["pictures"] == [{"src": "/pictures/1.png", "alt": "en:trend"}, drawn]
+    (picture,) = entry["pictures"]
+    assert picture["alt"] == "en:trend"
+    assert re.fullmatch(r"/chat/pictures/[^/]+/0\.png", picture["src"])
 
 
 def test_in_a_private_chat_whatever_was_typed_is_mine() -> None:

@@ -122,6 +122,15 @@ function table(value) {
 
 export function pictures(values) {
   return (values ?? []).map(({ src, alt }) =>
-    el("figure", { class: "picture" }, el("img", { src, alt, loading: "lazy", decoding: "async" })),
+    el(
+      "figure",
+      { class: "picture" },
+      el(
+        "picture",
+        {},
+        el("source", { media: "(prefers-color-scheme: dark)", srcset: `${src}?dark` }),
+        el("img", { src, alt, loading: "lazy", decoding: "async" }),
+      ),
+    ),
   );
 }

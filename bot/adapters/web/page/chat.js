@@ -69,9 +69,10 @@ export class Chat {
     });
     this.input.addEventListener("input", () => this.typed());
     // A keyboard that slides in, or a picture that loads, must not push the last words out of sight.
-    this.follow = true;
+    this.follow = true; // a new message is scrolled to
+    this.resting = true; // nobody has scrolled away since
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    const sizes = new ResizeObserver(() => this.follow && !this.writing() && this.rest());
+    const sizes = new ResizeObserver(() => this.resting && !this.writing() && this.rest());
     sizes.observe(this.scroller);
     sizes.observe(this.log);
   }
@@ -371,11 +372,14 @@ export class Chat {
   }
 
   rest() {
+    this.resting = true;
     this.scroller.scrollTop = this.restingTop();
   }
 
   scrolled() {
-    this.follow = this.scroller.scrollTop > this.restingTop() - NEAR_END_PX;
+    const beyond = this.scroller.scrollTop - this.restingTop();
+    this.follow = beyond > -NEAR_END_PX;
+    this.resting = Math.abs(beyond) < NEAR_END_PX;
     if (this.follow || this.inSight(this.newest)) this.newer.hidden = true;
   }
 

@@ -1,0 +1,380 @@
+"""A world in memory: everything that is known, and a clock set by hand.
+
+Each event is decided on a view that holds just what ``needs_of`` asked for, as the storage would load it, so
+that a need which is not named is noticed. Stands in for the storage, not for any class of ours.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import handlers
+from bot import texts
+from bot.core.conversation import ACTIVE, Invitation
+from bot.core.digest import Numbers, Report, ReportQuery
+from bot.core.effects import Button, Parcel, Timer
+from bot.core.eligibility import ContactRules, Suppression
+from bot.core.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    LinkOpened,
+    MessageReceived,
+    Outcome,
+    ParcelSettled,
+    PurchaseReceived,
+    TimerDue,
+)
+from bot.core.identity import Address, Customer, Role
+from bot.core.journey import Touchpoint
+from bot.core.periods import BusinessHours, PeriodKind, Schedule
+from bot.core.ports import Needs
+from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
+from bot.core.settings import DigestPlan, Room, Settings
+from bot.core.survey import parse_survey
+from bot.core.verdict import Sentiment
+from bot.core.view import Rows, View
+from bot.texts import render
+from handlers.digests import query_for
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)  # eleven in Berlin
+
+MAYA = Address("web", person="maya")
+TOM = Address("web", person="tom")
+SAM = Address("web", room="staff", person="sam")
+KIM = Address("web", room="staff", person="kim")
+ALEX = Address("web", room="managers", person="alex")
+STAFF_ROOM = SAM.place
+MANAGERS_ROOM = ALEX.place
+
+SURVEYS = {
+    survey.name: survey
+    for path in sorted((texts.FOLDER / "surveys").glob("*.toml"))
+    for survey in [parse_survey(tomllib.loads(path.read_text("utf-8")), ["en"])]
+}
+TOUCHPOINTS = {
+    "visit": "three-questions",
+    "delivery": "delivery",
+    "recommend": "nps",
+    "quick": "thumbs",
+    "support": "support",
+    "pulse": "internal-pulse",
+}
+
+
+def bad(polarity: float = -0.6) -> Sentiment:
+    return Sentiment(polarity, "negative", abs(polarity), "test", "1")
+
+
+def good(polarity: float = 0.7) -> Sentiment:
+    return Sentiment(polarity, "positive", abs(polarity), "test", "1")
+
+
+def settings() -> Settings:
+    """A shop with every shipped survey in use."""
+    return Settings(
+        business="Bean There",
+        languages=("en",),
+        zone=BERLIN,
+        hours=BusinessHours({}, frozenset(), BERLIN),
+        touchpoints={
+            name: Touchpoint(name, survey, timedelta(hours=2)) for name, survey in TOUCHPOINTS.items()
+        },
+        surveys={(survey.name, survey.version): survey for survey in SURVEYS.values()},
+        current={survey.name: survey.version for survey in SURVEYS.values()},
+        rooms=(
+            Room("staff", STAFF_ROOM, Role.STAFF, "en"),
+            Room("managers", MANAGERS_ROOM, Role.MANAGER, "en"),
+        ),
+        staff=frozenset({SAM.user, KIM.user}),
+        managers=frozenset({ALEX.user}),
+        contact=ContactRules(),
+        service=ServiceLevels(),
+        digests={
+            "weekly": DigestPlan(
+                "weekly",
+                Schedule(PeriodKind.WEEK, "monday", time(9), BERLIN),
+                "managers",
+                PeriodKind.WEEK,
+            )
+        },
+        causes=("delivery", "quality"),
+        link_key=b"installation",
+    )
+
+
+@dataclass
+class World:
+    """Everything that was saved, sent and set, and ways to let something happen."""
+
+    settings: Settings = field(default_factory=settings)
+    now: datetime = MONDAY
+    rows: Rows = field(default_factory=Rows)
+    parcels: list[Parcel] = field(default_factory=list)
+    timers: dict[str, Timer] = field(default_factory=dict)
+    suppressions: list[Suppression] = field(default_factory=list)
+    entries: list[CaseEntry] = field(default_factory=list)
+    feelings: dict[str, Sentiment] = field(default_factory=dict)
+    arrives: bool = True  # whether what is sent arrives
+    _seed: count[int] = field(default_factory=lambda: count(1))
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    # What happens.
+
+    def deliver(self, event: Event) -> Mapping[str, object]:
+        """Decide one event and make it so; the reply that its source gets."""
+        needs = handlers.needs_of(event, self.settings)
+        view = View(self.settings, self._loaded(needs))
+        felt = {text: self.feelings[text] for text in needs.texts if text in self.feelings}
+        view.for_event(self.now, next(self._seed) << 64, felt, self._report(needs))
+        for effect in handlers.decide(event, view):
+            view.apply(effect)
+        self._keep(view)
+        return view.reply.body if view.reply else {}
+
+    def buy(
+        self,
+        order: str = "1",
+        *,
+        touchpoint: str = "visit",
+        who: str = "maya",
+        name: str | None = "Maya Okafor",
+        product: str | None = "Mug",
+        timezone: str | None = None,
+        audience: str = "buyer",
+        address: Address | None = MAYA,
+    ) -> Mapping[str, object]:
+        return self.deliver(
+            PurchaseReceived(
+                platform="shop:demo",
+                key=order,
+                at=self.now,
+                shop="demo",
+                order=order,
+                customer_ref=who,
+                touchpoint=touchpoint,
+                bought_at=self.now,
+                customer_name=name,
+                timezone=timezone,
+                product=product,
+                audience=audience,
+                address=address,
+            )
+        )
+
+    def ask(self, touchpoint: str = "visit") -> Invitation:
+        """Maya buys something and is asked about it."""
+        self.buy(touchpoint=touchpoint)
+        self.wait(hours=2)
+        self.read(MAYA)
+        return self.invitation
+
+    def say(self, text: str, at: Address = MAYA) -> None:
+        self.deliver(MessageReceived("web", f"say{next(self._seed)}", self.now, at, text, "Maya Okafor"))
+
+    def press(self, value: str, at: Address = MAYA, name: str | None = None) -> Mapping[str, object]:
+        """Press the latest button here whose data ends with this value."""
+        return self.press_data(self.button(value, at).data, at, name)
+
+    def press_data(self, data: str, at: Address = MAYA, name: str | None = None) -> Mapping[str, object]:
+        return self.deliver(ButtonPressed("web", f"press{next(self._seed)}", self.now, at, data, name))
+
+    def submit(
+        self, action: str, fields: Mapping[str, str], at: Address = SAM, name: str = "Sam Reed"
+    ) -> Mapping[str, object]:
+        """Fill in the form behind the latest alert's button."""
+        return self.submit_data(self.button(action, at).data, fields, at, name)
+
+    def submit_data(
+        self, data: str, fields: Mapping[str, str], at: Address = SAM, name: str = "Sam Reed"
+    ) -> Mapping[str, object]:
+        return self.deliver(FormSubmitted("web", f"form{next(self._seed)}", self.now, at, data, fields, name))
+
+    def command(self, name: str, argument: str = "", at: Address = MAYA) -> None:
+        self.deliver(CommandGiven("web", f"cmd{next(self._seed)}", self.now, at, name, argument))
+
+    def open_link(self, token: object, at: Address = MAYA) -> Mapping[str, object]:
+        return self.deliver(LinkOpened("web", f"link{next(self._seed)}", self.now, at, str(token)))
+
+    def settle(self, parcel: Parcel, outcome: Outcome) -> None:
+        self.deliver(
+            ParcelSettled(
+                "courier",
+                parcel.id,
+                self.now,
+                parcel.id,
+                parcel.address,
+                parcel.purpose,
+                parcel.about,
+                outcome,
+            )
+        )
+
+    def wait(self, **amount: float) -> None:
+        """Let time pass; every timer goes off at its moment."""
+        until = self.now + timedelta(**amount)
+        while due := [timer for timer in self.timers.values() if timer.due <= until]:
+            timer = min(due, key=lambda one: (one.due, one.id))
+            self.now = max(self.now, timer.due)
+            self.fire(timer)
+        self.now = until
+
+    def fire(self, timer: Timer) -> None:
+        """The timer goes off; it is gone unless it is set anew."""
+        if self.timers.get(timer.id) == timer:
+            del self.timers[timer.id]
+        key = f"{timer.id}@{timer.due.isoformat()}"
+        self.deliver(TimerDue("timer", key, self.now, timer.id, timer.kind, timer.subject, timer.due))
+
+    # What is to be seen.
+
+    def read(self, at: Address = MAYA) -> list[Parcel]:
+        """What was sent here since the last look."""
+        place = at.place
+        here = [parcel for parcel in self.parcels if parcel.address == place]
+        seen = self._seen.get(place.key, 0)
+        self._seen[place.key] = len(here)
+        return here[seen:]
+
+    def words(self, at: Address = MAYA) -> list[str]:
+        """What was sent here since the last look, in English, a message each."""
+        return ["\n".join(render(line, "en") for line in parcel.message.lines) for parcel in self.read(at)]
+
+    def purposes(self, at: Address = MAYA) -> list[str]:
+        """What kinds of message were sent here since the last look."""
+        return [parcel.purpose for parcel in self.read(at)]
+
+    def button(self, value: str, at: Address = MAYA) -> Button:
+        """The latest button here whose data ends with this value, on the screen or not."""
+        place = at.place
+        for parcel in reversed(self.parcels):
+            for button in [one for row in parcel.message.rows for one in row]:
+                if parcel.address == place and button.data.split("|")[-1] == value:
+                    return button
+        raise LookupError(f"no button {value!r} at {place.key}")
+
+    def screen(self, at: Address = MAYA) -> dict[str, Parcel]:
+        """What a chat shows now: each message in its latest form, by the id of its first."""
+        shown: dict[str, Parcel] = {}
+        for parcel in self.parcels:
+            if parcel.address == at.place:
+                shown[parcel.target if parcel.target in shown else parcel.id] = parcel
+        return shown
+
+    def values(self, at: Address = MAYA) -> list[str]:
+        """What the buttons that are still to be seen carry at their end, in order."""
+        return [
+            button.data.split("|")[-1]
+            for parcel in self.screen(at).values()
+            for row in parcel.message.rows
+            for button in row
+        ]
+
+    @property
+    def invitation(self) -> Invitation:
+        """The only invitation there is."""
+        (invitation,) = self.rows.invitations.values()
+        return invitation
+
+    @property
+    def case(self) -> Case:
+        """The only case there is."""
+        (case,) = self.rows.cases.values()
+        return case
+
+    @property
+    def maya(self) -> Customer:
+        return self.rows.customers[self.rows.contacts[MAYA.key].customer_id]
+
+    def change(self, **changes: object) -> None:
+        """Change Maya's record."""
+        maya = self.maya
+        self.rows.customers[maya.id] = replace(maya, **changes)  # type: ignore[arg-type]  # told by the caller
+
+    def rule(self, **changes: object) -> None:
+        """Change the contact rules."""
+        rules = replace(self.settings.contact, **changes)  # type: ignore[arg-type]  # told by the caller
+        self.settings = replace(self.settings, contact=rules)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why somebody was not asked, in order."""
+        return [suppression.reason for suppression in self.suppressions]
+
+    # How it is kept.
+
+    def _loaded(self, needs: Needs) -> Rows:
+        """As the port says: what is named leads to its customers, with them come active things of theirs."""
+        all_, found = self.rows, Rows()
+        found.links = _picked(all_.links, needs.links)
+        purchases = {*needs.purchases, *(link.purchase_id for link in found.links.values())}
+        found.purchases = _picked(all_.purchases, purchases)
+        found.contacts = _picked(all_.contacts, [address.key for address in needs.addresses])
+        found.invitations = _picked(all_.invitations, needs.invitations)
+        found.cases = _picked(all_.cases, needs.cases)
+        named = (found.links, found.purchases, found.contacts, found.invitations, found.cases)
+        customers = {*needs.customers, *(row.customer_id for rows in named for row in rows.values())}
+        found.customers = _picked(all_.customers, customers)
+        for id_, invitation in all_.invitations.items():
+            if invitation.customer_id in customers and invitation.state in ACTIVE:
+                found.invitations[id_] = invitation
+        for id_, case in all_.cases.items():
+            if case.customer_id in customers and case.state not in ENDED:
+                found.cases[id_] = case
+        for key, contact in all_.contacts.items():
+            if needs.contacts and contact.customer_id in customers:
+                found.contacts[key] = contact
+        found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
+        return found
+
+    def _report(self, needs: Needs) -> Report | None:
+        query = None if needs.report is None else query_for(needs.report, self.now, self.settings)
+        if query is None:
+            return None
+        before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
+        return Report(Numbers(query), Numbers(before))
+
+    def _keep(self, view: View) -> None:
+        changes, all_ = view.changes, self.rows
+        all_.contacts.update(changes.contacts)
+        all_.customers.update(changes.customers)
+        all_.links.update(changes.links)
+        all_.purchases.update(changes.purchases)
+        all_.invitations.update(changes.invitations)
+        all_.cases.update(changes.cases)
+        assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"
+        all_.digest_runs.update(changes.digest_runs)
+        self.suppressions += changes.suppressions
+        self.entries += changes.case_entries
+        for id_, timer in changes.timers.items():
+            if timer is None:
+                self.timers.pop(id_, None)
+            else:
+                self.timers[id_] = timer
+        self.parcels += changes.parcels
+        assert len({parcel.id for parcel in self.parcels}) == len(self.parcels), "an id is given once"
+        for parcel in changes.parcels if self.arrives else ():
+            self.settle(parcel, Outcome.DELIVERED)
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _picked(rows: Mapping[_K, _V], keys: Iterable[_K]) -> dict[_K, _V]:
+    return {key: rows[key] for key in keys if key in rows}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()

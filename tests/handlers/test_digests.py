@@ -1,0 +1,174 @@
+"""The managers' digest: on schedule once per local date, on ``/digest`` for managers and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.core.effects import DigestRun, Lane, Timer
+from bot.core.identity import Address
+from bot.core.periods import PeriodKind, Schedule
+from bot.core.settings import DigestPlan
+from bot.core.view import View
+from handlers import digests
+from tests.handlers.conftest import ALEX, BERLIN, KIM, MANAGERS_ROOM, MAYA, SAM, World
+
+GUEST = Address("web", room="managers", person="guest")
+NINE = datetime(2026, 3, 9, 8, tzinfo=UTC)  # Monday, nine in Berlin
+
+
+def scheduled(world: World) -> World:
+    world.fire(Timer("schedule", "weekly", world.now))
+    return world
+
+
+def runs(world: World) -> list[tuple[str, bool]]:
+    return [(run.local_date, run.skipped) for run in world.rows.digest_runs.values()]
+
+
+def test_a_plan_wakes_up_for_its_next_run(world: World) -> None:
+    scheduled(world)
+    assert world.timers == {"digest:weekly": Timer("digest", "weekly", NINE)}
+
+
+def test_a_scheduled_digest_is_posted_at_its_hour_and_the_next_is_planned(world: World) -> None:
+    scheduled(world)
+    world.wait(days=6, hours=21, minutes=59)
+    assert world.read(ALEX) == []
+    world.wait(minutes=1)
+    (parcel,) = world.read(ALEX)
+    assert (parcel.address, parcel.purpose, parcel.lane) == (MANAGERS_ROOM, "digest", Lane.BROADCAST)
+    assert parcel.about == "digest:weekly@2026-03-09"
+    assert parcel.message.lines == ()
+    assert runs(world) == [("2026-03-09", False)]
+    assert world.timers["digest:weekly"].due == NINE + timedelta(weeks=1)
+
+
+def test_it_is_about_the_last_complete_period(world: World) -> None:
+    query = digests.query_for("plan:weekly@2026-03-09", NINE, world.settings)
+    assert query is not None
+    assert query.period.name == "2026-W10"
+
+
+def test_it_is_posted_once_per_local_date(world: World) -> None:
+    scheduled(world)
+    world.rows.digest_runs["weekly", "2026-03-09"] = DigestRun("weekly", "2026-03-09", NINE)
+    world.wait(days=7)
+    assert world.read(ALEX) == []
+    assert world.timers["digest:weekly"].due == NINE + timedelta(weeks=1)
+
+
+def test_after_downtime_only_the_latest_goes_out_and_says_that_it_is_late(world: World) -> None:
+    scheduled(world)
+    timer = world.timers["digest:weekly"]
+    world.now = NINE + timedelta(weeks=2, days=1)
+    world.fire(timer)
+    (parcel,) = world.read(ALEX)
+    assert parcel.about == "digest:weekly@2026-03-23"
+    assert [line.key for line in parcel.message.lines] == ["digest_command.late"]
+    assert parcel.message.lines[0].values == {"when": "2026-03-23 09:00"}
+    assert runs(world) == [("2026-03-09", True), ("2026-03-16", True), ("2026-03-23", False)]
+    assert world.timers["digest:weekly"].due == datetime(2026, 3, 30, 7, tzinfo=UTC)  # still nine in Berlin
+
+
+def test_a_quarter_of_an_hour_is_not_late(world: World) -> None:
+    scheduled(world)
+    timer = world.timers["digest:weekly"]
+    world.now = NINE + timedelta(minutes=15)
+    world.fire(timer)
+    assert world.read(ALEX)[0].message.lines == ()
+
+
+def test_a_date_that_was_written_down_before_is_not_written_again(world: World) -> None:
+    """The plan moved from nine to noon on a day on which it had run, and then the bot was off."""
+    plan = world.settings.digests["weekly"]
+    moved = replace(plan, schedule=Schedule(PeriodKind.WEEK, "monday", time(12), BERLIN))
+    world.settings = replace(world.settings, digests={"weekly": moved})
+    world.rows.digest_runs["weekly", "2026-03-09"] = DigestRun("weekly", "2026-03-09", NINE)
+    world.now = NINE + timedelta(weeks=1, days=1)
+    world.fire(Timer("digest", "weekly", NINE + timedelta(hours=3)))
+    assert runs(world) == [("2026-03-09", False), ("2026-03-16", False)]
+
+
+def test_before_its_moment_it_only_waits(world: World) -> None:
+    world.fire(Timer("digest", "weekly", world.now + timedelta(days=1)))
+    assert world.read(ALEX) == []
+    assert world.timers["digest:weekly"].due == NINE
+
+
+def test_a_plan_that_is_gone_is_let_go(world: World) -> None:
+    world.settings = replace(world.settings, digests={})
+    world.fire(Timer("digest", "weekly", NINE))
+    world.fire(Timer("schedule", "weekly", NINE))
+    assert world.timers == {}
+    assert world.parcels == []
+
+
+def test_a_digest_for_a_room_that_is_gone_is_not_posted(world: World) -> None:
+    plan = world.settings.digests["weekly"]
+    world.settings = replace(world.settings, digests={"weekly": replace(plan, room="attic")})
+    scheduled(world)
+    world.wait(days=8)
+    assert world.parcels == []
+
+
+def test_a_digest_of_a_segment_asks_for_that_segment(world: World) -> None:
+    daily = DigestPlan(
+        "berlin",
+        Schedule(PeriodKind.DAY, None, time(9), BERLIN),
+        "managers",
+        PeriodKind.DAY,
+        ("store", "Berlin"),
+    )
+    world.settings = replace(world.settings, digests={"berlin": daily})
+    query = digests.query_for("plan:berlin@2026-03-03", world.now, world.settings)
+    assert query is not None
+    assert (query.period.name, query.segment) == ("2026-03-02", ("store", "Berlin"))
+
+
+@pytest.mark.parametrize("who", [ALEX, GUEST, Address("web", person="alex")])
+def test_managers_and_whoever_is_in_their_room_may_ask(world: World, who: Address) -> None:
+    world.command("digest", "last month", at=who)
+    (parcel,) = world.read(who)
+    assert (parcel.purpose, parcel.lane) == ("digest", Lane.REPLY)
+    assert parcel.message.card is not None
+
+
+@pytest.mark.parametrize("who", [MAYA, SAM, KIM, Address("web", room="attic", person="guest")])
+def test_nobody_else_may_and_no_number_is_even_counted_for_them(world: World, who: Address) -> None:
+    world.command("digest", at=who)
+    (parcel,) = world.read(who)
+    assert parcel.message.lines[0].key == "digest_command.managers_only"
+    assert parcel.message.card is None
+    assert not digests.may_ask(who, world.settings)
+
+
+def test_a_manager_in_another_room_is_answered_there(world: World) -> None:
+    there = Address("web", room="staff", person="alex")
+    world.command("digest", at=there)
+    assert [parcel.purpose for parcel in world.read(there)] == ["digest"]
+    assert world.read(ALEX) == []
+
+
+def test_words_that_make_no_sense_are_said_so_with_examples(world: World) -> None:
+    world.command("digest", "of the moon", at=ALEX)
+    (parcel,) = world.read(ALEX)
+    assert parcel.message.lines[0].key == "digest_command.not_understood"
+    assert parcel.message.lines[0].values == {"words": "of the moon"}
+
+
+def test_the_digest_asked_for_and_the_scheduled_one_are_the_same(world: World) -> None:
+    scheduled(world)
+    world.wait(days=6, hours=22)
+    world.command("digest", "last week", at=ALEX)
+    posted, asked = world.read(ALEX)
+    assert posted.message.card == asked.message.card
+    assert posted.message.card is not None
+
+
+def test_a_digest_without_its_report_is_a_defect(world: World) -> None:
+    view = View(world.settings).for_event(world.now, 0)
+    with pytest.raises(LookupError):
+        digests._post(MANAGERS_ROOM, "digest:x", (), Lane.REPLY, view)

@@ -1,0 +1,266 @@
+"""Who may send what, in which order, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.effects import Lane, Save, Send
+from bot.core.events import Event, Outcome
+from bot.core.ports import Errand
+from bot.core.settings import Settings
+from bot.core.view import View
+from storage.database import open_database, sqlite_url
+from storage.outbox import LEASE
+from storage.unit_of_work import SqlStore
+from tests.storage.conftest import (
+    ANNA,
+    BORIS,
+    NOW,
+    STAFF_ROOM,
+    House,
+    contact,
+    customer,
+    decide_nothing,
+    message,
+    parcel,
+    pending,
+    sending,
+    settled,
+)
+
+LATER = NOW + timedelta(seconds=5)
+
+
+def ids(errands: Sequence[Errand]) -> list[str]:
+    return [errand.parcel.id for errand in errands]
+
+
+# --- handing out
+
+
+async def test_a_committed_parcel_is_handed_out_whole_under_a_lease(house: House) -> None:
+    sent = replace(parcel("a"), not_after=LATER, thread="t", target="gone")
+    (errand,) = await house.decided(Send(sent))
+    assert errand == Errand(sent, fence=1, until=NOW + LEASE)
+
+
+async def test_parcels_of_one_address_go_by_lane_and_then_in_order_of_commit(house: House) -> None:
+    lanes = (Lane.BROADCAST, Lane.SURVEY, Lane.ALERT, Lane.SURVEY, Lane.REPLY, Lane.ALERT)
+    sends = [Send(parcel(f"{number}", lane=lane)) for number, lane in enumerate(lanes)]
+    assert ids(await house.decided(*sends)) == ["2", "5", "4", "1", "3", "0"]
+
+
+async def test_while_something_is_on_its_way_new_parcels_wait_for_its_receipt(house: House) -> None:
+    first = await house.decided(Send(parcel("first")), Send(parcel("second")))
+    assert await house.decided(Send(parcel("third"))) == ()
+    assert await house.settle(first[0]) == ()
+    assert ids(await house.settle(first[1])) == ["third"]
+
+
+async def test_a_receipt_and_a_new_parcel_in_one_batch_follow_each_other(house: House) -> None:
+    (first,) = await house.decided(Send(parcel("first")))
+
+    def decide(event: Event, _view: View) -> Sequence[Send]:
+        return [Send(parcel("second"))] if event.platform == "telegram" else ()
+
+    batch = [pending(message(key="new")), pending(settled(first))]
+    committed = await house.store.work(batch, decide)
+    assert ids(committed.errands) == ["second"]
+    assert committed.errands[0].fence > first.fence
+
+
+async def test_addresses_do_not_wait_for_each_other(house: House) -> None:
+    await house.decided(Send(parcel("to anna")))
+    assert ids(await house.decided(Send(parcel("to boris", BORIS)), Send(parcel("more")))) == ["to boris"]
+
+
+async def test_an_address_that_is_done_is_given_back(house: House) -> None:
+    await house.settle(*await house.decided(Send(parcel("a"))))
+    other = SqlStore(house.database, house.settings, "another process")
+    assert await other.claim(NOW, 10) == []
+    committed = await other.work([pending(settled(Errand(parcel("b"), 1, NOW)))], decide_nothing)
+    assert committed.errands == ()
+    (errand,) = await House(other, house.database, house.settings, events=100).decided(Send(parcel("b")))
+    assert errand.fence == 2
+
+
+async def test_another_process_does_not_take_what_is_on_its_way(house: House) -> None:
+    await house.decided(Send(parcel("a")))
+    other = House(
+        SqlStore(house.database, house.settings, "another process"),
+        house.database,
+        house.settings,
+        events=100,
+    )
+    assert await other.decided(Send(parcel("b"))) == ()
+    assert await other.store.claim(NOW + LEASE - timedelta(seconds=1), 10) == []
+
+
+async def test_a_parcel_for_later_is_not_handed_out_and_does_not_hold_up_the_others(house: House) -> None:
+    committed = await house.store.work([pending(settled(Errand(parcel("x"), 1, NOW)))], decide_nothing)
+    assert committed.wake_at is None
+    errands = await house.decided(Send(parcel("later", not_before=LATER)), Send(parcel("now")))
+    assert ids(errands) == ["now"]
+    await house.settle(*errands)
+    assert await house.store.claim(NOW, 10) == []
+    assert ids(await house.store.claim(LATER, 10)) == ["later"]
+
+
+async def test_the_earliest_parcel_for_later_says_when_to_wake_up(house: House) -> None:
+    parcels = [parcel(str(minutes), not_before=NOW + timedelta(minutes=minutes)) for minutes in (9, 3, 0, 5)]
+    committed = await house.store.work([pending(message())], sending(*parcels))
+    assert committed.wake_at == NOW + timedelta(minutes=3)
+
+
+async def test_an_address_that_nobody_was_known_at_can_be_sent_to(house: House) -> None:
+    assert ids(await house.decided(Send(parcel("alert", STAFF_ROOM)))) == ["alert"]
+
+
+async def test_a_contact_saved_while_its_address_is_leased_keeps_the_lease(house: House) -> None:
+    await house.decided(Send(parcel("a")))
+    await house.decided(Save(customer()), Save(contact()))
+    assert await house.store.claim(NOW, 10) == []
+
+
+# --- editing in place
+
+
+async def test_an_edit_waits_for_the_receipt_of_what_it_edits_and_is_given_it(house: House) -> None:
+    first = await house.decided(Send(parcel("question")), Send(parcel("edit", target="question")))
+    assert ids(first) == ["question"]
+    (edit,) = await house.settle(*first)
+    assert (edit.parcel.id, edit.target_message) == ("edit", "receipt of question")
+
+
+async def test_an_edit_of_what_was_never_sent_is_sent_anew(house: House) -> None:
+    await house.settle(*await house.decided(Send(parcel("question"))), outcome=Outcome.REJECTED)
+    (edit,) = await house.decided(Send(parcel("edit", target="question")))
+    assert edit.target_message is None
+
+
+# --- receipts
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+async def test_a_settled_parcel_is_never_handed_out_again(house: House, outcome: Outcome) -> None:
+    await house.settle(*await house.decided(Send(parcel("a"))), outcome=outcome)
+    assert await house.store.claim(NOW + timedelta(days=1), 10) == []
+    counts = await house.store.counts()
+    assert counts.parcels_waiting == 0
+    assert counts.parcels_parked == (outcome is Outcome.REJECTED)
+
+
+async def test_settling_twice_changes_nothing_and_is_decided_once(house: House) -> None:
+    (errand,) = await house.decided(Send(parcel("a")))
+    decided: list[Outcome] = []
+
+    def decide(event: Event, _view: View) -> Sequence[Send]:
+        decided.append(event.outcome)  # type: ignore[union-attr]  # only receipts come here
+        return ()
+
+    delivered, rejected = settled(errand), settled(errand, Outcome.REJECTED)
+    await house.store.work([pending(delivered), pending(rejected)], decide)
+    await house.store.work([pending(rejected)], decide)
+    assert decided == [Outcome.DELIVERED]
+    assert (await house.store.counts()).parcels_parked == 0
+    (edit,) = await house.decided(Send(parcel("edit", target="a")))
+    assert edit.target_message == "receipt of a"
+
+
+# --- putting off
+
+
+async def test_a_parcel_that_is_put_off_lets_those_behind_it_pass(house: House) -> None:
+    first, _ = await house.decided(Send(parcel("first")), Send(parcel("second")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=False)
+    assert ids(await house.store.claim(NOW, 10)) == ["second"]
+    assert await house.store.next_due() == NOW + LEASE
+
+
+async def test_an_address_that_is_put_off_keeps_its_order(house: House) -> None:
+    first, _ = await house.decided(Send(parcel("first")), Send(parcel("second")))
+    await house.store.put_off(first, NOW, LATER, whole_address=True, unknown=False)
+    assert await house.store.claim(NOW, 10) == []
+    assert await house.decided(Send(parcel("third"))) == ()
+    assert await house.store.next_due() == LATER
+    claimed = await house.store.claim(LATER, 10)
+    assert ids(claimed) == ["first", "second", "third"]
+    assert [errand.attempts for errand in claimed] == [1, 0, 0]
+    assert not any(errand.recovered for errand in claimed)
+
+
+async def test_an_unknown_outcome_is_remembered(house: House) -> None:
+    (first,) = await house.decided(Send(parcel("first")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=True)
+    (again,) = await house.store.claim(LATER, 10)
+    assert (again.recovered, again.attempts) == (True, 1)
+    await house.store.put_off(again, LATER, LATER, whole_address=False, unknown=False)
+    (third,) = await house.store.claim(LATER, 10)
+    assert (third.recovered, third.attempts) == (True, 2)
+
+
+async def test_whoever_lost_the_lease_cannot_give_it_back(house: House) -> None:
+    (old,) = await house.decided(Send(parcel("a")))
+    after = NOW + LEASE
+    (new,) = await house.store.claim(after, 10)
+    assert new.fence > old.fence
+    await house.store.put_off(old, after, after, whole_address=False, unknown=False)
+    other = SqlStore(house.database, house.settings, "another process")
+    assert await other.claim(after, 10) == []
+
+
+# --- claiming
+
+
+async def test_what_a_dead_process_left_is_claimed_when_its_lease_ends_and_may_have_been_sent(
+    house: House,
+) -> None:
+    await house.decided(Send(parcel("a")), Send(parcel("b")))
+    other = SqlStore(house.database, house.settings, "another process")
+    assert await other.next_due() == NOW + LEASE
+    claimed = await other.claim(NOW + LEASE, 10)
+    assert ids(claimed) == ["a", "b"]
+    assert all(errand.recovered for errand in claimed)
+
+
+async def test_after_a_restart_everything_is_claimed_at_once(file: Path, business: Settings) -> None:
+    database = await open_database(sqlite_url(file), synchronous="NORMAL")
+    before = House(SqlStore(database, business, "before"), database, business)
+    await before.decided(Send(parcel("a")), Send(parcel("later", not_before=LATER)))
+    await database.close()
+    database = await open_database(sqlite_url(file), synchronous="NORMAL")
+    after = SqlStore(database, business, "after")
+    assert await after.next_due() is not None
+    (errand,) = await after.claim(NOW, 10)
+    assert (errand.parcel, errand.recovered) == (parcel("a"), True)
+    await database.close()
+
+
+async def test_claiming_takes_alerts_first_and_no_more_addresses_than_asked(house: House) -> None:
+    await house.decided(
+        Send(parcel("survey", ANNA, Lane.SURVEY, not_before=LATER)),
+        Send(parcel("alert", STAFF_ROOM, Lane.ALERT, not_before=LATER)),
+        Send(parcel("reply", BORIS, Lane.REPLY, not_before=LATER)),
+    )
+    assert ids(await house.store.claim(LATER, 1)) == ["alert"]
+    assert ids(await house.store.claim(LATER, 1)) == ["reply"]
+    assert ids(await house.store.claim(LATER, 9)) == ["survey"]
+    assert await house.store.claim(LATER, 9) == []
+
+
+async def test_with_nothing_waiting_nothing_is_due(house: House) -> None:
+    assert await house.store.next_due() is None
+    await house.settle(*await house.decided(Send(parcel("a"))))
+    assert await house.store.next_due() is None
+
+
+async def test_a_parcel_id_is_used_once(house: House) -> None:
+    await house.decided(Send(parcel("a")))
+    await house.decided(Send(parcel("a")))
+    (letter,) = await house.store.dead_letters()
+    assert "outbox.id" in letter.error
