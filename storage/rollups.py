@@ -53,6 +53,12 @@ Key = tuple[str, int, str, str, str, str, int]
 """Segment, day, survey, touchpoint, question, measure, value: the order of the primary key."""
 Count = tuple[int, float]
 """n and total."""
+Where = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Survey, touchpoint, segments."""
+Change = tuple[Where, Mark, int, float]
+"""A mark to add, or with negative n to take away."""
+
+_NOTHING: Count = (0, 0.0)
 
 _RECOUNTED_AT_ONCE = 1000  # invitations
 _WRITTEN_AT_ONCE = 500  # rows
@@ -79,16 +85,45 @@ def deltas(
 
     ``zone`` is the business's, ``headline`` the survey's headline question.
     """
-    after = keep_first_times(before, after)
-    changes: dict[Key, list[float]] = {}
+    summed = summed_up(changes(before, after, zone, headline))
+    return [(key, n, total) for key, (n, total) in summed.items()]
+
+
+def changes(
+    before: Invitation | None, after: Invitation, zone: ZoneInfo, headline: str | None
+) -> Iterator[Change]:
+    """The marks to add, or to take away, and where. Many of these are summed up before they are spread."""
+    now = marks(keep_first_times(before, after), zone, headline)
+    where = _where(after)
     was = {} if before is None else marks(before, zone, headline)
-    now = marks(after, zone, headline)
-    if before is not None and was and _where(before) != _where(after):
-        _spread(changes, before, was, -1)
-    elif was:
-        now = _difference(now, was)
-    _spread(changes, after, now, 1)
-    return [(key, int(n), total) for key, (n, total) in changes.items() if n or total]
+    if before is not None and was and _where(before) != where:
+        for mark, (n, total) in was.items():
+            yield _where(before), mark, -n, -total
+        was = {}
+    for mark, (n, total) in now.items():
+        if was.get(mark) != (n, total):
+            n_was, total_was = was.get(mark, _NOTHING)
+            yield where, mark, n - n_was, total - total_was
+    for mark, (n, total) in was.items():
+        if mark not in now:
+            yield where, mark, -n, -total
+
+
+def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
+    """The changes by key: each is for its day and for all time, for everybody and for each segment."""
+    sums: dict[tuple[Where, Mark], Count] = {}
+    for where, mark, n, total in found:
+        n_yet, total_yet = sums.get((where, mark), _NOTHING)
+        sums[where, mark] = (n_yet + n, total_yet + total)
+    spread: dict[Key, Count] = {}
+    for (where, (day, question, measure, value)), (n, total) in sums.items():
+        survey, touchpoint, segments = where
+        for segment in (EVERYBODY, *[f"{name}={chosen}" for name, chosen in segments]):
+            for grain in (day, ALL_TIME):
+                key = (segment, grain, survey, touchpoint, question, measure, value)
+                n_yet, total_yet = spread.get(key, _NOTHING)
+                spread[key] = (n_yet + n, total_yet + total)
+    return {key: count for key, count in spread.items() if count != _NOTHING}
 
 
 def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[Mark, Count]:
@@ -137,34 +172,8 @@ def _day(at: datetime, zone: ZoneInfo) -> int:
     return at.astimezone(zone).toordinal()
 
 
-def _where(invitation: Invitation) -> tuple[str, str, Mapping[str, str]]:
-    return invitation.survey, invitation.touchpoint, invitation.segments
-
-
-def _difference(now: dict[Mark, Count], was: dict[Mark, Count]) -> dict[Mark, Count]:
-    changed = {}
-    for mark in now.keys() | was.keys():
-        n, total = now.get(mark, (0, 0.0))
-        n_was, total_was = was.get(mark, (0, 0.0))
-        if n != n_was or total != total_was:
-            changed[mark] = (n - n_was, total - total_was)
-    return changed
-
-
-def _spread(
-    changes: dict[Key, list[float]], invitation: Invitation, found: dict[Mark, Count], sign: int
-) -> None:
-    """Add the marks to every segment's day and to its all time."""
-    survey, touchpoint = invitation.survey, invitation.touchpoint
-    segments = [EVERYBODY, *[f"{name}={value}" for name, value in invitation.segments.items()]]
-    for (day, question, measure, value), (n, total) in found.items():
-        for segment in segments:
-            for grain in (day, ALL_TIME):
-                change = changes.setdefault(
-                    (segment, grain, survey, touchpoint, question, measure, value), [0, 0.0]
-                )
-                change[0] += sign * n
-                change[1] += sign * total
+def _where(invitation: Invitation) -> Where:
+    return invitation.survey, invitation.touchpoint, tuple(invitation.segments.items())
 
 
 # --- in the database
@@ -172,10 +181,10 @@ def _spread(
 _COLUMNS = tuple(column.name for column in rollups.columns)
 
 
-def add(connection: Connection, changes: Mapping[Key, Count]) -> None:
+def add(connection: Connection, counts: Mapping[Key, Count]) -> None:
     """Add these to the counts, in the order of their keys."""
     statement = _adding(connection.dialect.name)
-    run_many(connection, statement, [_row(key, changes[key]) for key in sorted(changes)])
+    run_many(connection, statement, [_row(key, counts[key]) for key in sorted(counts)])
 
 
 def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count, Count]]:
@@ -184,9 +193,8 @@ def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count,
     for *key, n, total in connection.execute(select(rollups)):
         stored[tuple(key)] = (n, total)
     recounted = recount(connection, settings)
-    nothing = (0, 0.0)
     pairs = {
-        key: (stored.get(key, nothing), recounted.get(key, nothing))
+        key: (stored.get(key, _NOTHING), recounted.get(key, _NOTHING))
         for key in stored.keys() | recounted.keys()
     }
     return {key: pair for key, pair in pairs.items() if not _equal(*pair)}
@@ -204,11 +212,11 @@ def rebuild(connection: Connection, settings: Settings) -> int:
 
 def recount(connection: Connection, settings: Settings) -> dict[Key, Count]:
     """The counts as they follow from the stored invitations and answers."""
-    changes: dict[Key, list[float]] = {}
-    for invitation in _stored(connection):
-        found = marks(invitation, settings.zone, headline_of(settings, invitation))
-        _spread(changes, invitation, found, 1)
-    return {key: (int(n), total) for key, (n, total) in changes.items()}
+    return summed_up(
+        change
+        for invitation in _stored(connection)
+        for change in changes(None, invitation, settings.zone, headline_of(settings, invitation))
+    )
 
 
 def headline_of(settings: Settings, invitation: Invitation) -> str | None:
@@ -236,15 +244,6 @@ def _stored(connection: Connection) -> Iterator[Invitation]:
         }
         for row in page:
             yield rows.invitation_from(row, answers.get(row[0], ()))
-
-
-def merged(changes: Iterable[tuple[Key, int, float]]) -> dict[Key, Count]:
-    """One count for each key; what cancels out is left out."""
-    sums: dict[Key, Count] = {}
-    for key, n, total in changes:
-        had = sums.get(key)
-        sums[key] = (n, total) if had is None else (had[0] + n, had[1] + total)
-    return {key: count for key, count in sums.items() if count != (0, 0.0)}
 
 
 @cache

@@ -68,7 +68,7 @@ def _save_invitations(
     new: list[Values] = []
     given: list[Values] = []
     removed: list[Values] = []
-    counted: list[tuple[rollups.Key, int, float]] = []
+    counted: list[rollups.Change] = []
     for id_ in sorted(changes.invitations):
         was = before.get(id_)
         invitation = rollups.keep_first_times(was, changes.invitations[id_])
@@ -77,10 +77,11 @@ def _save_invitations(
         given.extend(_new_answers(id_, known, invitation.answers))
         removed.extend(_removed_answers(id_, known, invitation.answers))
         headline = rollups.headline_of(settings, invitation)
-        counted.extend(rollups.deltas(was, invitation, settings.zone, headline))
+        counted.extend(rollups.changes(was, invitation, settings.zone, headline))
     _upsert(connection, invitations, new)
     _upsert(connection, answers, given)
-    return rollups.merged(counted)
+    run_many(connection, _REMOVE_ANSWER, removed)
+    return rollups.summed_up(counted)
 
 
 def _new_answers(id_: str, known: tuple[Answer, ...], given: tuple[Answer, ...]) -> Iterable[Values]:

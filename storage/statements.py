@@ -38,7 +38,8 @@ def rows_by(
     found: list[AnyRow] = []
     for chunk in _chunks(keys):
         text = _with_keys(connection, statement, len(chunk), values)
-        found.extend(connection.exec_driver_sql(text.sql, text.bind({**values, **text.named(chunk)})))
+        bound = text.bind({**values, **text.named(chunk)})
+        found += connection.exec_driver_sql(text.sql, bound).fetchall()
     return found
 
 
@@ -69,7 +70,8 @@ def insert_many_returning(
         chunk = [*rows[start : start + MOST_KEYS]]
         chunk += [chunk[-1]] * _missing(len(chunk))
         text = _for_values(connection, statement, chunk)
-        yield from connection.exec_driver_sql(text.sql, tuple(chain.from_iterable(map(text.bind, chunk))))
+        bound = tuple(chain.from_iterable(map(text.bind, chunk)))
+        yield from connection.exec_driver_sql(text.sql, bound).fetchall()
 
 
 # --- texts

@@ -63,7 +63,9 @@ def test_without_a_command_it_says_what_there_is() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    code = (
+        "import sys; from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(*sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert loaded.isdisjoint({"sqlalchemy", "pydantic", "aiohttp", "textblob", "apscheduler", "structlog"})
@@ -90,7 +92,8 @@ def test_every_problem_of_a_configuration_is_told_at_once_with_its_line(tmp_path
         "utf-8",
     )
     done = run("check", "--config", str(path))
-    refused(done, f"{path}:3:", "Europe/Berlin", f"{path}:7:", "three-questions", f"{path}:16:", "no path leads")
+    refused(done, f"{path}:3:", "Europe/Berlin", f"{path}:7:", "three-questions")
+    refused(done, f"{path}:16:", "no path leads")
 
 
 def test_a_missing_translation_is_named(tmp_path: Path) -> None:
@@ -170,7 +173,8 @@ def test_a_table_that_breaks_off_is_refused_and_nothing_is_written(tmp_path: Pat
     table.write_text('stars,day,words\n5,2026-03-01,good\n4,2026-03-02,"breaks of', "utf-8")
     data = tmp_path / "data"
     columns = ["--date", "day", "--rating", "stars", "--comment", "words"]
-    refused(run("replay-reviews", str(table), *columns, "--data", str(data)), f"{table}:3:", "break off", "whole file")
+    done = run("replay-reviews", str(table), *columns, "--data", str(data))
+    refused(done, f"{table}:3:", "break off", "whole file")
     assert not list(data.glob("*.db"))
 
 

@@ -72,6 +72,11 @@ class Grammar:
         courtesies = _either(lexicon.courtesies)
         self._courtesy_first = re.compile(rf"{courtesies}\s+(?=\S)")
         self._courtesy_last = re.compile(rf"(?<=\S)\s+{courtesies}$")
+        self._bare_labels = {
+            kind: {bare_words(label): value for label, value in labels.items()}
+            for kind, labels in lexicon.labels.items()
+        }
+        self._after_rating_bare = {bare_words(phrase) for phrase in lexicon.after_rating}
         self._compile_ratings()
 
     def _compile_ratings(self) -> None:
@@ -155,11 +160,8 @@ class Grammar:
 
     def bare_label(self, said: str, kind: QuestionKind) -> Rated | None:
         """A word of the scale that is the whole message: on thumbs "no" is a rating before it is a skip."""
-        labels = self._lexicon.labels.get(kind, {})
-        words = bare_words(said)
-        return next(
-            (Rated(value, None) for label, value in labels.items() if bare_words(label) == words), None
-        )
+        value = self._bare_labels.get(kind, {}).get(bare_words(said))
+        return None if value is None else Rated(value, None)
 
     def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
         folded = fold(said)
@@ -302,8 +304,7 @@ class Grammar:
 
     def _rest(self, said: str) -> str | None:
         """The comment behind a rating; None when there is but a courtesy."""
-        words = bare_words(said)
-        if self.is_pleasantry(said) or words in {bare_words(phrase) for phrase in self._lexicon.after_rating}:
+        if self.is_pleasantry(said) or bare_words(said) in self._after_rating_bare:
             return None
         return comment_in(said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_CHARACTERS = 4000
 """Longer messages are cut here; Telegram's own limit is 4096."""
@@ -11,6 +12,7 @@ MAX_CHARACTERS = 4000
 _JOINERS_IN_SCRIPTS = "\u200c\u200d"  # zero-width, yet part of Persian and Indic spelling and of emoji
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _DASHES = str.maketrans("–—−‐‑‒―", "-------")
+_NO_LETTER = re.compile(r"[^\w\s]|_")
 SENTENCE_END = re.compile(r"[.!?;\n…]+")
 THUMB = re.compile("([👍👎])[\U0001f3fb-\U0001f3ff]?\ufe0f?")
 EDGES = " \t\n\r,.;:!?-–—…|/*~_)]"
@@ -18,8 +20,9 @@ EDGES = " \t\n\r,.;:!?-–—…|/*~_)]"
 
 def clean(text: str) -> str:
     """Without what cannot be seen (bidi overrides, zero-width spaces, NUL), cut to MAX_CHARACTERS."""
-    kept = (_visible(character) for character in text[:MAX_CHARACTERS])
-    return "".join(kept).strip()
+    if text.isascii() and text.isprintable():
+        return text[:MAX_CHARACTERS].strip()
+    return "".join(map(_visible, text[:MAX_CHARACTERS])).strip()
 
 
 def _visible(character: str) -> str:
@@ -36,10 +39,13 @@ def _visible(character: str) -> str:
 
 def fold(said: str) -> str:
     """Lower case, plain digits, apostrophes and dashes, character by character: positions stay the same."""
-    folded = "".join(_fold_one(character) for character in said)
+    if said.isascii():  # most messages, and nothing in them but capitals and backticks changes
+        return said.lower().translate(_APOSTROPHES)
+    folded = "".join(map(_fold_one, said))
     return folded.translate(_APOSTROPHES).translate(_DASHES)
 
 
+@lru_cache(maxsize=4096)
 def _fold_one(character: str) -> str:
     if unicodedata.category(character) == "Nd":
         return str(unicodedata.decimal(character))
@@ -50,7 +56,7 @@ def _fold_one(character: str) -> str:
 def bare_words(said: str) -> str:
     """The bare form in which phrases are compared: folded words with one space between, no apostrophes."""
     letters = fold(said).replace("'", "")
-    return " ".join(re.sub(r"[^\w\s]|_", " ", letters).split())
+    return " ".join(_NO_LETTER.sub(" ", letters).split())
 
 
 def says_something(said: str) -> bool:

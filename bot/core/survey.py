@@ -22,7 +22,7 @@ import json
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -144,6 +144,19 @@ class Survey:
     headline: str
     questions: tuple[Question, ...]
     title: LocalText
+    _places: Mapping[str, tuple[int, int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Walk all paths once: they are asked for at every question that is shown."""
+        edges = _edges(self.questions)
+        places = {
+            name: (
+                len(_longest_chain(self.questions[0].name, edges, name)),
+                len(_longest_chain(name, edges, END)) - 1,
+            )
+            for name in edges
+        }
+        object.__setattr__(self, "_places", places)
 
     def question(self, name: str) -> Question:
         """The question of that name; KeyError naming the known ones."""
@@ -162,13 +175,11 @@ class Survey:
 
         "2 of 3" is ``position(name)`` of ``position(name) + longest_path_from(name) - 1``.
         """
-        self.question(name)
-        return len(_longest_chain(self.first.name, _edges(self.questions), name))
+        return self._places[self.question(name).name][0]
 
     def longest_path_from(self, name: str) -> int:
         """How many questions can still come, this one included."""
-        self.question(name)
-        return len(_longest_chain(name, _edges(self.questions), END)) - 1
+        return self._places[self.question(name).name][1]
 
 
 def following(survey: Survey, question_name: str, value: int | str | tuple[str, ...] | None) -> str:
@@ -246,8 +257,9 @@ class _Parser:
         self._prove_flow(questions)
         if self._problems:
             raise SurveyError(self._problems)
-        unversioned = Survey(name, "", audience, headline, questions, title)
-        canonical = json.dumps(asdict(unversioned), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        content = asdict(Survey(name, "", audience, headline, questions, title))
+        del content["_places"]  # it follows from the questions
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         version = hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         return Survey(name, version, audience, headline, questions, title)
 

@@ -264,3 +264,16 @@ async def test_a_parcel_id_is_used_once(house: House) -> None:
     await house.decided(Send(parcel("a")))
     (letter,) = await house.store.dead_letters()
     assert "outbox.id" in letter.error
+
+
+async def test_while_a_claimed_parcel_is_on_its_way_new_ones_wait(house: House) -> None:
+    await house.decided(Send(parcel("first", not_before=LATER)))
+    (first,) = await house.store.claim(LATER, 10)
+    assert await house.decided(Send(parcel("second")), now=LATER) == ()
+    assert ids(await house.settle(first, now=LATER)) == ["second"]
+
+
+async def test_what_was_handed_out_before_a_put_off_is_handed_out_again_with_the_next(house: House) -> None:
+    first, _ = await house.decided(Send(parcel("first")), Send(parcel("second")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=False)
+    assert ids(await house.decided(Send(parcel("third")))) == ["second", "third"]

@@ -1,0 +1,93 @@
+"""What a button carries goes there and back, fits every platform, and is never trusted."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import texts
+from bot.core import callbacks
+from bot.core.callbacks import (
+    MAX_BYTES,
+    AnswerPressed,
+    CasePressed,
+    FollowUpPressed,
+    InvitationPressed,
+    MenuPressed,
+    parse,
+)
+from bot.core.identity import short_id
+from bot.core.survey import SCALES, Survey, parse_survey
+
+IDS = st.integers(min_value=0).map(short_id)
+NAMES = st.text(string.ascii_lowercase + string.digits + "_", min_size=1, max_size=20)
+SURVEYS = [
+    parse_survey(tomllib.loads(path.read_text("utf-8")), ["en"])
+    for path in sorted((texts.FOLDER / "surveys").glob("*.toml"))
+]
+LONGEST = "a" * 20  # of a question's or an option's name
+
+
+@given(IDS, NAMES, st.one_of(NAMES, st.integers(0, 10)))
+def test_an_answer_comes_back(invitation: str, question: str, value: str | int) -> None:
+    data = callbacks.answer_data(invitation, question, value)
+    assert parse(data) == AnswerPressed(invitation, question, str(value))
+    assert len(data.encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("action", ["later", "decline", "stop", "revise"])
+@given(invitation=IDS)
+def test_what_is_done_about_an_invitation_comes_back(action: str, invitation: str) -> None:
+    assert parse(callbacks.invitation_data(invitation, action)) == InvitationPressed(invitation, action)
+
+
+@pytest.mark.parametrize("action", ["take", "release", "reply", "note", "resolve", "close"])
+@given(case=IDS)
+def test_what_is_done_about_a_case_comes_back(action: str, case: str) -> None:
+    assert parse(callbacks.case_data(case, action)) == CasePressed(case, action)
+
+
+@given(IDS, st.booleans())
+def test_whether_it_was_put_right_comes_back(case: str, put_right: bool) -> None:
+    assert parse(callbacks.follow_up_data(case, put_right)) == FollowUpPressed(case, put_right)
+
+
+@pytest.mark.parametrize("action", ["feedback", "person", "nothing"])
+def test_what_a_message_was_comes_back(action: str) -> None:
+    assert parse(callbacks.menu_data(action)) == MenuPressed(action)
+
+
+@given(st.text())
+def test_whatever_is_sent_is_read_without_raising(data: str) -> None:
+    parse(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *("", "|", "a", "a|i|q", "a|i|q|v|w", "x|i|later", "i|i|pay", "c|c|delete", "f|c|maybe", "m|money"),
+        *("A|i|q|v", "a|i|q|v\n", "i|\x00|later", "i|\ud800|later", "i|ï|later", "a|i|q|" + "5" * 64),
+    ],
+)
+def test_what_no_button_of_ours_carries_is_nothing(data: str) -> None:
+    assert parse(data) is None
+
+
+@pytest.mark.parametrize("survey", SURVEYS, ids=lambda survey: str(survey.name))
+def test_every_button_of_every_shipped_survey_fits_and_comes_back(survey: Survey) -> None:
+    invitation = short_id(0)
+    for question in survey.questions:
+        low, high = SCALES.get(question.kind, (0, -1))
+        values = [*range(low, high + 1), *(option.name for option in question.options), "skip", "done"]
+        for value in values:
+            data = callbacks.answer_data(invitation, question.name, value)
+            assert len(data.encode()) <= MAX_BYTES
+            assert parse(data) == AnswerPressed(invitation, question.name, str(value))
+
+
+def test_the_longest_names_that_a_survey_may_have_fit() -> None:
+    assert len(callbacks.answer_data(short_id(1), LONGEST, LONGEST).encode()) <= MAX_BYTES

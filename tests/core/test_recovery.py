@@ -1,0 +1,171 @@
+"""A case: only steps of the table, one owner, clocks that never run back, an end that is final."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.core.errors import ImpossibleStep
+from bot.core.recovery import (
+    ENDED,
+    TABLE,
+    Case,
+    CaseKind,
+    CaseState,
+    CaseStep,
+    ServiceLevels,
+    allows,
+    log,
+    take,
+)
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+OWNED = frozenset({CaseState.TAKEN, CaseState.CONTACTED})
+
+
+def opened() -> Case:
+    return Case(
+        id="case",
+        customer_id="c",
+        invitation_id="i",
+        kind=CaseKind.UNHAPPY,
+        state=CaseState.OPEN,
+        opened_at=NOON,
+        touchpoint="visit",
+        room="web::staff:",
+        alert="alert",
+        reasons=("reason.low_rating",),
+        take_by=NOON + timedelta(hours=1),
+        contact_by=NOON + timedelta(hours=24),
+        resolve_by=NOON + timedelta(hours=72),
+    )
+
+
+def after(*steps: CaseStep) -> Case:
+    """The case after these steps, an hour apart; whoever takes it is Sam."""
+    case = opened()
+    for number, step in enumerate(steps, 1):
+        case = take(case, step, NOON + timedelta(hours=number))
+        if step is CaseStep.TAKE:
+            case = replace(case, owner="web::sam", owner_name="Sam")
+    return case
+
+
+class Working(RuleBasedStateMachine):
+    """Any step at any time, by staff who own what they take or answer."""
+
+    @initialize()
+    def start(self) -> None:
+        self.case = opened()
+        self.now = NOON
+        self.reopened = 0
+        self.first_taken: datetime | None = None
+        self.numbers: list[int] = []
+
+    @rule(
+        step=st.sampled_from(CaseStep),
+        who=st.sampled_from(["sam", "kim"]),
+        waited=st.timedeltas(timedelta(0), timedelta(days=2)),
+    )
+    def any_step(self, step: CaseStep, who: str, waited: timedelta) -> None:
+        self.now += waited
+        before = self.case
+        expected = TABLE[before.state].get(step)
+        assert allows(before, step) is (expected is not None)
+        if expected is None:
+            with pytest.raises(ImpossibleStep) as refused:
+                take(before, step, self.now)
+            assert (refused.value.machine, refused.value.step) == ("case", step)
+            return
+        self.case = take(before, step, self.now)
+        assert self.case.state is expected
+        if step in {CaseStep.TAKE, CaseStep.CONTACT} and self.case.owner is None:
+            self.case = replace(self.case, owner=who, owner_name=who.title())
+        if step is CaseStep.TAKE:
+            self.first_taken = self.first_taken or self.now
+        self.reopened += before.state is CaseState.RESOLVED and expected is CaseState.OPEN
+
+    @rule(kind=st.sampled_from(["noted", "wrote"]), words=st.text(max_size=5))
+    def a_line(self, kind: str, words: str) -> None:
+        self.case, entry = log(self.case, kind, self.now, None, words)
+        self.numbers.append(entry.number)
+        assert (entry.case_id, entry.kind, entry.text, entry.at) == ("case", kind, words, self.now)
+
+    @invariant()
+    def one_owner_while_somebody_works_on_it_and_none_while_it_is_open(self) -> None:
+        assert (self.case.owner is None) is (self.case.owner_name is None)
+        if self.case.state in OWNED:
+            assert self.case.owner is not None
+        if self.case.state is CaseState.OPEN:
+            assert self.case.owner is None
+
+    @invariant()
+    def its_moments_are_in_order(self) -> None:
+        moments = (self.case.taken_at, self.case.contacted_at, self.case.resolved_at, self.case.ended_at)
+        assert all(NOON <= moment <= self.now for moment in moments if moment is not None)
+        if self.case.ended_at is not None and self.case.resolved_at is not None:
+            assert self.case.resolved_at <= self.case.ended_at
+
+    @invariant()
+    def the_first_taking_is_remembered(self) -> None:
+        assert self.case.taken_at == self.first_taken
+
+    @invariant()
+    def an_end_is_an_end(self) -> None:
+        assert (self.case.ended_at is not None) is (self.case.state in ENDED)
+        assert all(TABLE[state] == {} for state in ENDED)
+
+    @invariant()
+    def openings_are_counted(self) -> None:
+        assert self.case.reopened == self.reopened
+
+    @invariant()
+    def the_log_counts_from_one_without_holes(self) -> None:
+        assert self.numbers == list(range(1, len(self.numbers) + 1))
+        assert self.case.entries == len(self.numbers)
+
+
+TestWorking = Working.TestCase
+
+
+def test_every_state_has_its_row() -> None:
+    assert TABLE.keys() == set(CaseState)
+    assert {state for state, row in TABLE.items() if not row} == ENDED
+
+
+@pytest.mark.parametrize("step", [CaseStep.REOPEN, CaseStep.APPEND])
+def test_a_resolved_case_that_opens_again_starts_from_nothing_but_its_history(step: CaseStep) -> None:
+    case = after(CaseStep.TAKE, CaseStep.CONTACT, CaseStep.RESOLVE, step)
+    assert (case.state, case.owner, case.resolved_at, case.reopened) == (CaseState.OPEN, None, None, 1)
+    assert case.taken_at == NOON + timedelta(hours=1)
+    assert case.contacted_at == NOON + timedelta(hours=2)
+    assert allows(case, CaseStep.TAKE)
+
+
+def test_what_is_said_meanwhile_changes_nothing_about_a_case_in_hand() -> None:
+    taken = after(CaseStep.TAKE)
+    assert take(taken, CaseStep.APPEND, NOON) == taken
+
+
+def test_a_release_frees_it() -> None:
+    released = after(CaseStep.TAKE, CaseStep.RELEASE)
+    assert (released.state, released.owner, released.owner_name) == (CaseState.OPEN, None, None)
+
+
+@pytest.mark.parametrize("last", [CaseStep.CONFIRM, CaseStep.GO_SILENT])
+def test_an_ended_case_keeps_who_put_it_right(last: CaseStep) -> None:
+    case = after(CaseStep.TAKE, CaseStep.RESOLVE, last)
+    assert (case.owner, case.ended_at) == ("web::sam", NOON + timedelta(hours=3))
+
+
+def test_a_case_can_be_closed_without_contact() -> None:
+    assert after(CaseStep.CLOSE).state is CaseState.CLOSED
+    assert not allows(after(CaseStep.CONTACT), CaseStep.CLOSE)
+
+
+def test_the_promised_times_are_those_of_the_house() -> None:
+    assert ServiceLevels() == ServiceLevels(timedelta(hours=1), timedelta(hours=24), timedelta(hours=72))
