@@ -59,7 +59,9 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         return [*effects, *_stray(Aside(clean(event.text), felt), event.address, customer, view)]
     survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question)
-    talk = _Talk(replace(invitation, address=event.address), survey, question, customer, event.address, felt)
+    if invitation.address != event.address:
+        invitation = replace(invitation, address=event.address)
+    talk = _Talk(invitation, survey, question, customer, event.address, felt)
     reading = read_typed(event.text, question, asking.language_of(view, customer))
     return [*effects, *_heard(talk, reading, view)]
 
@@ -307,7 +309,8 @@ def _answered(talk: _Talk, reading: Rated | Chosen | Commented | Skipped, view: 
     """Save the answer as it comes, then the next question or the thanks; staff hear at once if need be."""
     question, survey = talk.question, talk.survey
     answer = answer_from(reading, question.kind, question.name, view.now, talk.felt)
-    answered = answer_current(talk.invitation, survey, answer, view.now)
+    message = view.new_id()
+    answered = answer_current(talk.invitation, survey, answer, view.now, message)
     customer = _who_answered(talk, answer)
     effects: list[Effect] = [Save(customer)] if customer != talk.customer else []
     effects += asking.retire(view, talk.invitation, customer, question, answer)
@@ -318,15 +321,13 @@ def _answered(talk: _Talk, reading: Rated | Chosen | Commented | Skipped, view: 
             _thanks(answered, survey, customer, talk.address, view),
         ]
     else:
-        message = view.new_id()
-        answered = replace(answered, message=message)
         effects += [Save(answered), asking.ask(view, answered, customer, talk.address, message)]
     return [*effects, *cases.after_answer(answered, survey, customer, view, answer.comment)]
 
 
 def _who_answered(talk: _Talk, answer: Answer) -> Customer:
     """The customer with the headline rating in their history; whoever answers ignores nobody."""
-    customer = replace(talk.customer, ignored=0)
+    customer = replace(talk.customer, ignored=0) if talk.customer.ignored else talk.customer
     if answer.question != talk.survey.headline or answer.rating is None:
         return customer
     return replace(customer, ratings=(*customer.ratings, answer.rating)[-RATINGS_KEPT:])

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.core.errors import ImpossibleStep
 from bot.core.identity import Address
@@ -158,20 +159,23 @@ def allows(invitation: Invitation, step: Step) -> bool:
     return step in TABLE[invitation.state]
 
 
-def take(invitation: Invitation, step: Step, now: datetime) -> Invitation:
-    """The invitation after this step. Raises ImpossibleStep where the table has none."""
+def take(invitation: Invitation, step: Step, now: datetime, **changes: Any) -> Invitation:
+    """The invitation after this step, with ``changes`` made in the same go.
+
+    Raises ImpossibleStep where the table has none.
+    """
     state = TABLE[invitation.state].get(step)
     if state is None:
         raise ImpossibleStep("conversation", invitation.state, step)
     ended = invitation.state in ACTIVE and state not in ACTIVE
-    return replace(
-        invitation,
-        state=state,
-        finished_at=now if ended else invitation.finished_at,
-        question=None if ended else invitation.question,
-        sent_at=now if step is Step.SEND else invitation.sent_at,
-        reminded=invitation.reminded or step in (Step.REMIND, Step.SNOOZE),
-    )
+    steps = {
+        "state": state,
+        "finished_at": now if ended else invitation.finished_at,
+        "question": None if ended else invitation.question,
+        "sent_at": now if step is Step.SEND else invitation.sent_at,
+        "reminded": invitation.reminded or step in (Step.REMIND, Step.SNOOZE),
+    }
+    return replace(invitation, **{**steps, **changes})
 
 
 def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> Invitation:
@@ -216,23 +220,33 @@ def answer_from(
 
 def record(invitation: Invitation, answer: Answer) -> Invitation:
     """The invitation with this answer in place of an earlier one to the same question."""
-    if invitation.answer_to(answer.question) is None:
-        return replace(invitation, answers=(*invitation.answers, answer))
-    answers = tuple(answer if old.question == answer.question else old for old in invitation.answers)
-    return replace(invitation, answers=answers)
+    return replace(invitation, answers=_recorded(invitation.answers, answer))
 
 
-def answer_current(invitation: Invitation, survey: Survey, answer: Answer, now: datetime) -> Invitation:
+def _recorded(answers: tuple[Answer, ...], answer: Answer) -> tuple[Answer, ...]:
+    if all(old.question != answer.question for old in answers):
+        return (*answers, answer)
+    return tuple(answer if old.question == answer.question else old for old in answers)
+
+
+def answer_current(
+    invitation: Invitation, survey: Survey, answer: Answer, now: datetime, message: str | None = None
+) -> Invitation:
     """Save the answer to the current question and move to the next one, or to the end.
 
-    Raises ImpossibleStep when the conversation is not open.
+    ``message`` is the parcel that will show the next question. Raises ImpossibleStep when the
+    conversation is not open.
     """
     answer = _with_aside(answer, invitation.aside)
+    said: dict[str, Any] = {
+        "answers": _recorded(invitation.answers, answer),
+        "asked_again": 0,
+        "aside": None,
+    }
     next_question = following(survey, answer.question, _branch_value(answer))
-    recorded = replace(record(invitation, answer), asked_again=0, aside=None)
     if next_question == END:
-        return replace(take(recorded, Step.FINISH, now), message=None)
-    return replace(take(recorded, Step.ANSWER, now), question=next_question)
+        return take(invitation, Step.FINISH, now, message=None, **said)
+    return take(invitation, Step.ANSWER, now, question=next_question, message=message, **said)
 
 
 def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
