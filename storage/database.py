@@ -28,7 +28,7 @@ LOCK_FILE = "feedback-bot.lock"
 _READERS = 2  # connections
 _WRITER_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8192")
 _READER_PRAGMAS = ("query_only = ON", "temp_store = MEMORY", "cache_size = -4096")
-_BUSY_MS = 5000
+_BUSY_MS = 2000
 
 
 def sqlite_url(file: Path) -> str:

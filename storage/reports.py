@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, or_, select
 
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.recovery import ENDED, CaseState
@@ -89,7 +89,7 @@ _COUNTED = (
 
 def _sums(query: ReportQuery, period: Period) -> Select[Any]:
     """Sums of n over the period's days that are not nought, in a stable order."""
-    n = func.sum(rollups.c.n)
+    n = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
     return (
         select(*_COUNTED, n)
         .where(*_which(query), *_days(period))

@@ -3,22 +3,23 @@
 It looks at what was said to the bot and at what the rooms have shown, never at the bot's own books, except
 for the answers that are stored, which it compares with those that were given. Pure.
 
-* Whatever was said must have been acknowledged, and an answer must be followed by something new about
-  the same invitation in the same chat: the next question, a repeat, or the thanks.
+* Whatever was said must have been acknowledged, and each answer must be followed by a reaction about the
+  same invitation in the same chat: the next question, a repeat, or the thanks.
 * Every answer that was acknowledged is stored, once, with the value that was given.
-* Whoever gave a low rating is in an alert; a case has one alert.
+* Whoever gave a low rating is in an alert after it, a new one or one that is edited; a case has one alert.
 * No question of an invitation, no thanks, no digest of a date is shown twice.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.simulation.transcript import Entry
 
-_MOVES_ON = frozenset({"invitation", "question", "again", "thanks", "reminder"})
+_REACTIONS = frozenset({"question", "again", "thanks"})
+_ALERTS = frozenset({"alert", "alert_update"})
 _ONCE = frozenset({"invitation", "question", "thanks", "alert", "digest", "followup"})
 
 
@@ -45,24 +46,26 @@ def check(
     acked = {entry["key"] for entry in entries if entry["t"] == "acked"}
     shown = [entry for entry in entries if entry["t"] == "shown"]
     lost = [f"not acknowledged: {entry['key']}" for entry in said if entry["key"] not in acked]
-    lost += _silent(said, shown)
+    lost += _silent(entries)
     lost += _not_stored(said, acked, stored)
-    lost += _not_alerted(said, acked, shown)
+    lost += _not_alerted(entries, acked)
     posted = {entry["about"] for entry in shown if entry["purpose"] == "digest"}
     lost += [f"digest not posted: {about}" for about in expected_digests if about not in posted]
     return Findings(tuple(lost), tuple(_doubled(said, shown)))
 
 
-def _silent(said: list[Entry], shown: list[Entry]) -> list[str]:
+def _silent(entries: Iterable[Entry]) -> list[str]:
     """Answers after which the chat did not move on."""
-    moves = Counter((entry["room"], entry["about"]) for entry in shown if entry["purpose"] in _MOVES_ON)
-    answers = Counter(
-        (entry["who"], entry["meant"]["about"]) for entry in said if "about" in entry.get("meant", {})
-    )
+    waiting: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry["t"] == "said" and "about" in entry.get("meant", {}):
+            waiting[entry["who"], entry["meant"]["about"]].append(entry["key"])
+        elif entry["t"] == "shown" and entry["purpose"] in _REACTIONS:
+            del waiting[entry["room"], entry["about"]][:1]
     return [
-        f"no reaction in {room} about {about}: {given} answers, {moves[room, about] - 1} reactions"
-        for (room, about), given in answers.items()
-        if moves[room, about] - 1 < given
+        f"no reaction in {room} about {about}: to {key}"
+        for (room, about), keys in waiting.items()
+        for key in keys
     ]
 
 
@@ -82,14 +85,15 @@ def _not_stored(
     return findings
 
 
-def _not_alerted(said: list[Entry], acked: set[str], shown: list[Entry]) -> list[str]:
-    alerted = {str(entry.get("title")) for entry in shown if entry["purpose"] == "alert"}
-    unhappy = {
-        entry["meant"]["name"]
-        for entry in said
-        if entry["key"] in acked and entry.get("meant", {}).get("low")
-    }
-    return [f"no alert about {name}" for name in sorted(unhappy - alerted)]
+def _not_alerted(entries: Iterable[Entry], acked: set[str]) -> list[str]:
+    """Low ratings after which no alert showed who gave them."""
+    waiting: dict[str, str] = {}
+    for entry in entries:
+        if entry["t"] == "said" and entry["key"] in acked and entry.get("meant", {}).get("low"):
+            waiting[entry["meant"]["name"]] = entry["key"]
+        elif entry["t"] == "shown" and entry["purpose"] in _ALERTS:
+            waiting.pop(str(entry.get("title")), None)
+    return [f"no alert about {name}, said in {key}" for name, key in waiting.items()]
 
 
 def _doubled(said: list[Entry], shown: list[Entry]) -> list[str]:

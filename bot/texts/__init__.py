@@ -2,7 +2,7 @@
 
 A text is a template with ``{placeholders}``, or a table of ``one`` and ``other`` chosen by the value
 ``n``. A value may hold one wording per language (a survey's own texts do). A name that is not known
-leaves no hole: it goes, with the comma before it.
+leaves no hole: it goes, with the comma before it. A brace that is meant is written twice.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from bot.core.effects import Line, Value
 
 FOLDER = Path(__file__).parent
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_MISSING = re.compile(r",? ?\{name\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
+_MISSING = re.compile(r",? ?(?<!\{)\{name\}")
 
 
 @cache
@@ -53,6 +53,8 @@ def _fill(template: str, values: Mapping[str, Value], language: str) -> str:
 
     def fill(found: re.Match[str]) -> str:
         name = found.group(1)
+        if name is None:
+            return found.group(0)[0]
         if name not in values:
             return catalogue(language).get(f"fallback.{name}", found.group(0))
         value = values[name]

@@ -34,7 +34,7 @@ def _remove(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 2000)],
 )
 async def test_the_writer_is_durable_by_default(file: Path, pragma: str, value: object) -> None:
     database = await open_database(sqlite_url(file))

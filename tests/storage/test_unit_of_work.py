@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -331,6 +332,33 @@ async def test_units_that_come_together_are_done_one_after_the_other(house: Hous
     found = (await house.view(needs)).customer("c1")
     assert found is not None
     assert found.orders == 20
+
+
+async def test_a_unit_whose_caller_went_away_is_finished_before_the_next(house: House) -> None:
+    loop = asyncio.get_running_loop()
+    begun, go_on = asyncio.Event(), threading.Event()
+
+    def slow(_event: Event, _view: View) -> Sequence[Effect]:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait()
+        return [Save(customer()), Send(parcel("first"))]
+
+    abandoned = asyncio.create_task(house.store.work([pending(message(key="abandoned"))], slow))
+    await begun.wait()
+    abandoned.cancel()
+    needs = Needs(customers=("c1",))
+    seen: list[object] = []
+
+    def look(_event: Event, view: View) -> Sequence[Effect]:
+        seen.append(view.customer("c1"))
+        return [Send(parcel("second"))]
+
+    following = asyncio.create_task(house.store.work([pending(message(key="next"), needs)], look))
+    go_on.set()
+    assert (await following).errands == (), "the address is still held for the first"
+    assert seen == [customer()]
+    with pytest.raises(asyncio.CancelledError):
+        await abandoned
 
 
 # --- timers
