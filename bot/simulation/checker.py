@@ -61,7 +61,7 @@ def _silent(entries: Iterable[Entry]) -> list[str]:
         if entry["t"] == "said" and "about" in entry.get("meant", {}):
             waiting[entry["who"], entry["meant"]["about"]].append(entry["key"])
         elif entry["t"] == "shown" and entry["purpose"] in _REACTIONS:
-            del waiting[entry["room"], entry["about"]][:1]
+            del waiting[entry["room"], entry["about"]][-1:]  # whoever waits longer was passed over
     return [
         f"no reaction in {room} about {about}: to {key}"
         for (room, about), keys in waiting.items()
