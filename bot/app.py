@@ -8,13 +8,11 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 import handlers
 from bot import sentiment
@@ -23,7 +21,6 @@ from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Analyzer, Clock, Sender
 from bot.core.settings import Settings
-from bot.core.survey import Survey
 from bot.delivery.courier import Courier
 from bot.dispatcher import Dispatcher, Reply
 from bot.texts import render
@@ -187,13 +184,7 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
         database_url(config, folder), synchronous=config.storage.synchronous.upper()
     )
     try:
-
-        def remembered(connection: Connection) -> Mapping[tuple[str, str], Survey]:
-            with connection.begin():
-                surveys.remember(connection, config.definitions.values())
-            return surveys.load(connection)
-
-        known = await database.write(remembered)
+        known = await surveys.remembered(database, config.definitions.values())
         made = settings(config, link_key(folder), known.values())
         store = SqlStore(database, made, owner=secrets.token_hex(8))
         yield Storage(database, store, made, SqlHistory(database))

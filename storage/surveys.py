@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from bot.core.survey import Survey
 from storage import codec
+from storage.database import Database
 from storage.statements import run_many
 from storage.tables import surveys
 from storage.upserts import insert_missing
@@ -20,6 +21,17 @@ def remember(connection: Connection, used: Iterable[Survey]) -> None:
         for survey in used
     ]
     run_many(connection, insert_missing(connection.dialect.name, surveys), new)
+
+
+async def remembered(database: Database, used: Iterable[Survey]) -> dict[tuple[str, str], Survey]:
+    """Keep these versions; all that were ever kept."""
+
+    def remember_and_load(connection: Connection) -> dict[tuple[str, str], Survey]:
+        with connection.begin():
+            remember(connection, used)
+            return load(connection)
+
+    return await database.write(remember_and_load)
 
 
 def load(connection: Connection) -> dict[tuple[str, str], Survey]:

@@ -354,14 +354,14 @@ class _Parser:
         if len(said) > longest:
             self._problem(key, f"{len(said)} characters are too many; shorten to {longest}")
         try:
-            fields = [field for _, field, _, _ in string.Formatter().parse(said) if field is not None]
+            named = [name for _, name, _, _ in string.Formatter().parse(said) if name is not None]
         except ValueError:
             self._problem(key, 'a brace is not closed; write "{{" or "}}" for a brace that is meant')
             return
-        for field in fields:
-            if field not in PLACEHOLDERS:
+        for name in named:
+            if name not in PLACEHOLDERS:
                 self._problem(
-                    key, f"unknown placeholder {{{field}}}; {_suggestion(field, sorted(PLACEHOLDERS))}"
+                    key, f"unknown placeholder {{{name}}}; {_suggestion(name, sorted(PLACEHOLDERS))}"
                 )
 
     def _options(self, key: str, raw: object, kind: QuestionKind | None) -> tuple[Option, ...]:

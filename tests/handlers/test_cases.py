@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def resolved(world: World) -> World:
     return world
 
 
-def card(parcel: Parcel) -> dict[str, object]:
+def card(parcel: Parcel) -> dict[str, Any]:
     assert parcel.message.card is not None
     return dict(parcel.message.card)
 
@@ -57,7 +58,7 @@ def test_a_low_rating_is_in_the_staff_room_at_once(world: World) -> None:
     shown = card(alert)
     assert (shown["title"], shown["rating"], shown["quote"]) == ("Maya Okafor", "1/5", None)
     assert shown["reasons"] == [{"key": "reason.low_rating", "values": {}}]
-    assert [["key" in str(label), value] for label, value in shown["facts"]][:2] == [  # type: ignore[attr-defined]
+    assert [["key" in str(label), value] for label, value in shown["facts"]][:2] == [
         [True, "Mug"],
         [True, "visit"],
     ]
@@ -69,9 +70,21 @@ def test_the_alert_shows_how_it_went_before(world: World) -> None:
     world.change(ratings=(5, 4), orders=3)
     world.wait(hours=2)
     world.press("2")
-    shown = str(card(world.read(SAM)[0])["facts"])
-    assert "5 → 4 → 2" in shown
-    assert "'n': 3" in shown
+    history = {"key": "alert.orders_and_ratings", "values": {"n": 3, "ratings": "5 → 4 → 2"}}
+    assert [{"key": "alert.history", "values": {}}, history] in card(world.read(SAM)[0])["facts"]
+
+
+def test_a_first_rating_is_no_history(world: World) -> None:
+    unhappy(world)
+    history = {"key": "alert.orders", "values": {"n": 1, "ratings": "1"}}
+    assert history in [value for _, value in card(world.read(SAM)[0])["facts"]]
+
+
+def test_of_somebody_who_never_bought_there_is_no_history(world: World) -> None:
+    world.command("feedback")
+    world.press("1")
+    labels = [label["key"] for label, _ in card(world.read(SAM)[0])["facts"]]
+    assert labels == ["alert.touchpoint"]
 
 
 def test_what_the_customer_adds_edits_the_alert(world: World) -> None:
@@ -83,7 +96,7 @@ def test_what_the_customer_adds_edits_the_alert(world: World) -> None:
     world.say("speed, and I want my money back")
     (edit,) = world.read(SAM)
     assert card(edit)["quote"] == "it was cold\nand I want my money back"
-    assert {"key": "reason.signal.refund", "values": {}} in card(edit)["reasons"]  # type: ignore[operator]
+    assert {"key": "reason.signal.refund", "values": {}} in card(edit)["reasons"]
 
 
 def test_a_skip_adds_nothing_to_the_alert(world: World) -> None:
@@ -333,7 +346,43 @@ def test_taking_it_edits_the_alert_and_tells_the_thread(world: World) -> None:
     edit, line = world.read(SAM)
     assert (edit.target, edit.purpose) == (world.case.alert, "alert_update")
     assert (line.thread, line.message.lines[0].values) == (world.case.alert, {"who": "Sam Reed"})
+    assert [{"key": "alert.owner", "values": {}}, "Sam Reed"] in card(edit)["facts"]
     assert world.values(SAM) == ["reply", "note", "resolve"]
+
+
+def test_what_has_an_owner_offers_nobody_else_to_take_it(world: World) -> None:
+    unhappy(world)
+    world.submit("reply", {"text": "So sorry!"})
+    assert world.values(SAM) == ["reply", "note", "resolve"]
+
+
+def test_the_headline_leads_with_the_name(world: World) -> None:
+    unhappy(world)
+    assert world.words(SAM) == ["Maya Okafor is unhappy"]
+
+
+def test_a_room_reads_in_its_own_language_and_a_customer_in_theirs(world: World) -> None:
+    staff, managers = world.settings.rooms
+    rooms = (replace(staff, language="fr"), managers)
+    world.settings = replace(world.settings, rooms=rooms, languages=("en", "de"))
+    world.buy()
+    world.change(language="de")
+    world.wait(hours=2)
+    world.press("1")
+    world.press_data(case_data(world.case.id, "take"), SAM, "Sam Reed")
+    assert {parcel.language for parcel in world.read(SAM)} == {"fr"}
+    assert {parcel.language for parcel in world.read()} == {"de"}
+
+
+def test_where_a_language_is_unknown_the_businesss_own_is_spoken(world: World) -> None:
+    world.buy()
+    world.change(language="tlh")
+    world.wait(hours=2)
+    world.press("1")
+    assert {parcel.language for parcel in world.read()} == {"en"}
+    world.settings = replace(world.settings, rooms=())
+    world.press_data(case_data(world.case.id, "take"), SAM, "Sam Reed")
+    assert {parcel.language for parcel in world.read(SAM)} == {"en"}
 
 
 @pytest.mark.parametrize("action", ["take", "release", "reply", "note", "resolve"])

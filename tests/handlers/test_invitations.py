@@ -109,7 +109,7 @@ def test_quiet_hours_are_those_of_the_customers_own_zone(world: World) -> None:
     assert invitation.sent_at == datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
-@pytest.mark.parametrize("zone", ["Moon/Base", "", "../etc", "europe"])
+@pytest.mark.parametrize("zone", ["Moon/Base", "", "../etc", "europe", "Europe", "x" * 500])
 def test_a_time_zone_that_is_none_counts_as_the_businesss_own(world: World, zone: str) -> None:
     world.buy(timezone=zone)
     world.wait(hours=2)

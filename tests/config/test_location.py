@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config_location import KeyPath, line_of, locate
+from bot.config.location import KeyPath, line_of, locate
 
 SAMPLE = """\
 # [not.a.table]

@@ -1,7 +1,7 @@
 """Reading the configuration file: every problem at once, each with its line and its remedy.
 
-The shape is proven first (``bot.config_models``). What is wrong is noted and left out, so that the
-surveys, and what several keys say together (``bot.config_checks``), are looked at in the same reading.
+The shape is proven first (``bot.config.models``). What is wrong is noted and left out, so that the
+surveys, and what several keys say together (``bot.config.checks``), are looked at in the same reading.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import ValidationError
 
 from bot import texts
-from bot.config_checks import findings
-from bot.config_location import KeyPath, line_of, locate
-from bot.config_models import (
+from bot.config.checks import findings
+from bot.config.location import KeyPath, line_of, locate
+from bot.config.models import (
     NOT_YET,
     PLANNED_SECTIONS,
     ConfigFile,

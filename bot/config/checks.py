@@ -12,8 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config_location import KeyPath
-from bot.config_models import ConfigFile, DigestTime, RoomPlace, shown, suggestion
+from bot.config.location import KeyPath
+from bot.config.models import ConfigFile, DigestTime, RoomPlace, shown, suggestion
 from bot.core.identity import Address
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import QuestionKind, Survey

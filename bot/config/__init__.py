@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from bot.config_checks import business_hours, room_address, schedule
-from bot.config_models import ConfigFile, DigestTime, RoomPlace, Secret, Section, Surroundings
-from bot.config_reading import read
+from bot.config.checks import business_hours, room_address, schedule
+from bot.config.models import ConfigFile, DigestTime, RoomPlace, Secret, Section, Surroundings
+from bot.config.reading import read
 from bot.core.eligibility import ContactRules
 from bot.core.errors import OperatorError
 from bot.core.identity import Role

@@ -1,7 +1,7 @@
 """Pictures: Vega-Lite specifications become PNGs in a child process.
 
 The renderer holds the interpreter lock for up to 0.6 s a picture and keeps some 100 MB, so it lives in a
-process of its own (``charts_child.py``), which starts on first use and is let go when idle.
+process of its own (``child.py``), which starts on first use and is let go when idle.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.chart_specs import DARK, LIGHT, Palette, map_spec, spec, themes_spec, trend_spec
+from bot.charts.specs import DARK, LIGHT, Palette, map_spec, spec, themes_spec, trend_spec
 from bot.core.errors import FeedbackBotError
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 
 TIMEOUT_S = 10.0
 IDLE_S = 60.0
-_CHILD = Path(__file__).with_name("charts_child.py")
+_CHILD = Path(__file__).with_name("child.py")
 _LENGTH = struct.Struct(">I")  # of the JSON or PNG that follows, in bytes
 
 

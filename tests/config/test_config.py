@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, Secret, load, parse, settings
-from bot.config_models import DEFAULT_ROOMS, ConfigFile, DigestTime, Section
-from bot.config_reading import shipped_surveys
+from bot.config.models import DEFAULT_ROOMS, ConfigFile, DigestTime, Section
+from bot.config.reading import shipped_surveys
 from bot.core.eligibility import ContactRules
 from bot.core.errors import ConfigurationError, OperatorError
 from bot.core.identity import Address, Role
@@ -24,7 +24,7 @@ from bot.core.periods import PeriodKind, QuietHours, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Survey, parse_survey
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.toml"
 MINIMAL = '[business]\nname = "Mug & Co"\n'
 KEY = b"k" * 32
