@@ -162,8 +162,8 @@ def _do_check(options: argparse.Namespace) -> int:
 
     loaded = config.load(options.config)
     print(
-        f"{options.config}: all right. {len(loaded.touchpoint)} touchpoints, "
-        f"{len(loaded.definitions)} surveys, {len(loaded.rooms)} rooms."
+        f"{options.config}: all right. Touchpoints: {len(loaded.touchpoint)}, "
+        f"surveys: {len(loaded.definitions)}, rooms: {len(loaded.rooms)}."
     )
     return OK
 

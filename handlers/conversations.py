@@ -90,9 +90,10 @@ def _contact(address: Address, customer: Customer, view: View) -> Contact:
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:
     """A customer pressed an answer. A press on an old button changes nothing, or revises within a day."""
-    invitation, customer = _own_invitation(pressed.invitation_id, address, view)
-    if invitation is None or customer is None:
+    own = _own_invitation(pressed.invitation_id, address, view)
+    if own is None:
         return []
+    invitation, customer = own
     survey = view.settings.survey(invitation.survey, invitation.survey_version)
     if pressed.question not in {question.name for question in survey.questions}:
         return []
@@ -113,9 +114,10 @@ def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequ
 
 def invitation_pressed(pressed: InvitationPressed, address: Address, view: View) -> Sequence[Effect]:
     """*Not now*, *later*, *stop asking*, or *change my rating*; pressed again, each changes nothing."""
-    invitation, customer = _own_invitation(pressed.invitation_id, address, view)
-    if invitation is None or customer is None:
+    own = _own_invitation(pressed.invitation_id, address, view)
+    if own is None:
         return []
+    invitation, customer = own
     invitation = replace(invitation, address=address)
     match pressed.action:
         case "later" if allows(invitation, Step.SNOOZE) and invitation.message is not None:
@@ -215,13 +217,11 @@ def opt_out(
     return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
 
 
-def _own_invitation(
-    invitation_id: str, address: Address, view: View
-) -> tuple[Invitation | None, Customer | None]:
-    """The invitation, if it belongs to whoever is at this address."""
+def _own_invitation(invitation_id: str, address: Address, view: View) -> tuple[Invitation, Customer] | None:
+    """The invitation and its customer, if that is who is at this address."""
     invitation, customer = view.invitation(invitation_id), view.customer_at(address)
     if invitation is None or customer is None or invitation.customer_id != customer.id:
-        return None, None
+        return None
     return invitation, customer
 
 

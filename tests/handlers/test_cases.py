@@ -234,8 +234,20 @@ def test_a_later_unhappy_answer_joins_the_open_case(world: World) -> None:
     assert len(world.rows.cases) == 1
     edit, line = world.read(SAM)
     assert (card(edit)["rating"], card(edit)["quote"]) == ("2/5", "still cold")
+    assert (world.case.product, world.case.touchpoint) == ("Mug", "own_words")
     assert line.message.lines[0].values == {"rating": "2/5", "who": "Maya Okafor"}
     assert line.thread == world.case.alert
+
+
+def test_joining_an_open_case_gives_staff_no_more_time(world: World) -> None:
+    unhappy(world)
+    clocks = (world.case.take_by, world.case.contact_by, world.case.resolve_by)
+    world.press("skip")
+    world.press("skip")
+    world.wait(hours=5)
+    world.command("feedback")
+    world.press("1")
+    assert (world.case.take_by, world.case.contact_by, world.case.resolve_by) == clocks
 
 
 def test_later_unhappy_words_without_a_rating_join_it_too(world: World) -> None:
@@ -507,9 +519,10 @@ def test_every_step_is_in_the_log_in_order(world: World) -> None:
 
 def test_when_it_is_put_right_the_customer_is_asked_once(world: World) -> None:
     resolved(world)
-    assert world.purposes()[-1] == "followup"
+    asked = world.words()
+    assert asked[-1].startswith("Hello again, Maya.")
+    assert "Sent a new one" not in "".join(asked)
     assert world.case.cause == "delivery"
-    assert "Sent a new one" not in "".join(world.words())
     world.wait(days=6)
     assert world.purposes() == []
 

@@ -43,6 +43,7 @@ def test_the_first_message_asks_in_one_tap_and_offers_every_way_out(world: World
     (parcel,) = world.read()
     assert parcel.lane is Lane.SURVEY
     assert world.values() == [*RATINGS, *WAYS_OUT]
+    assert parcel.message.lines[-1].key == "survey.consent"
 
 
 def test_a_press_edits_the_message_and_asks_the_next_question(world: World) -> None:
@@ -81,6 +82,58 @@ def test_a_comment_volunteered_with_the_rating_is_kept_with_it(world: World) -> 
     world.say("4, the courier was rude")
     given = answer(world, "how")
     assert (given.rating, given.comment, given.sentiment) == (4, "the courier was rude", bad())
+
+
+def test_only_the_first_message_says_who_is_asking(world: World) -> None:
+    world.ask()
+    world.press("5")
+    world.wait(days=3)
+    keys = [line.key for parcel in world.read() for line in parcel.message.lines]
+    assert "survey.reminder" in keys
+    assert "survey.consent" not in keys
+
+
+@pytest.mark.parametrize(
+    ("touchpoint", "said", "shown"),
+    [
+        ("visit", "4", "Your answer: 4 of 5"),
+        ("quick", "yes", "Your answer: 👍"),
+        ("quick", "no", "Your answer: 👎"),
+        ("visit", "skip", "Skipped"),
+    ],
+)
+def test_the_message_becomes_the_answer_that_was_given(
+    world: World, touchpoint: str, said: str, shown: str
+) -> None:
+    world.ask(touchpoint)
+    world.say(said)
+    assert world.words()[0].endswith(shown)
+
+
+def test_so_it_does_for_words_and_options(world: World) -> None:
+    at_wants(world)
+    assert world.screen()
+    world.say("quality and price")
+    assert world.words()[0].endswith("Your answer: Price, Quality")
+    world.command("feedback")
+    for words in ("5", "the cake"):
+        world.say(words)
+    assert "Thank you, I've kept your words." in "".join(world.words())
+
+
+def test_a_survey_of_one_question_counts_no_progress(world: World) -> None:
+    survey = world.settings.survey("thumbs")
+    short = replace(survey, questions=(replace(survey.questions[0], goto="end"),), version="x")
+    world.settings = replace(
+        world.settings,
+        surveys={**world.settings.surveys, (survey.name, "x"): short},
+        current={**world.settings.current, survey.name: "x"},
+    )
+    world.buy(touchpoint="quick")
+    world.wait(hours=2)
+    assert "survey.progress" not in [line.key for line in world.read()[0].message.lines]
+    world.press("1")
+    assert world.invitation.state is State.COMPLETED
 
 
 def test_the_name_is_said_where_it_is_known_and_leaves_no_hole_where_it_is_not(world: World) -> None:
@@ -345,6 +398,7 @@ def test_an_option_is_an_answer_even_to_the_first_question(world: World) -> None
     world.buy(touchpoint="pulse")
     world.wait(hours=2)
     world.press("time")
+    assert not set(WAYS_OUT) & set(world.values())
     world.wait(days=7)
     assert world.invitation.state is State.PARTIAL
     assert world.maya.ignored == 0
@@ -379,8 +433,11 @@ def test_later_comes_back_tomorrow_and_then_no_more(world: World, how: str) -> N
     world.ask()
     if how == "pressed":
         world.press("later")
+        assert [parcel.purpose for parcel in world.parcels[-1:]] == ["reply"]
+        assert len(world.screen()) == 1
     else:
         world.say("not now")
+        assert len(world.screen()) == 2
     assert "tomorrow" in world.words()[-1]
     assert world.values() == []
     world.wait(hours=23, minutes=59)
@@ -459,6 +516,7 @@ def test_stop_is_answered_once_and_nothing_comes_after_it(world: World, how: str
     assert world.invitation.state is State.DECLINED
     assert world.maya.opted_out_at == world.now
     assert world.values() == []
+    assert len(world.screen()) == (1 if how == "pressed" else 2)
     world.press_data(data)
     world.wait(days=100)
     world.buy("2")
@@ -591,6 +649,22 @@ def test_a_skipped_rating_can_be_given_later_and_leaves_earlier_ones_alone(world
     world.press("5")
     assert world.maya.ratings == (2, 5)
     assert not answer(world, "how").skipped
+
+
+def test_a_rating_that_has_fallen_out_of_the_history_joins_it_at_its_end(world: World) -> None:
+    completed(world, "4")
+    world.change(ratings=(1, 1, 1, 1, 1))
+    world.press("revise")
+    world.press("5")
+    assert world.maya.ratings == (1, 1, 1, 1, 5)
+
+
+def test_of_two_equal_ratings_the_later_is_revised(world: World) -> None:
+    completed(world, "4")
+    world.change(ratings=(4, 2, 4, 3))
+    world.press("revise")
+    world.press("5")
+    assert world.maya.ratings == (4, 2, 5, 3)
 
 
 def test_only_a_rating_revises(world: World) -> None:

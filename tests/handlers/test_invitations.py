@@ -324,6 +324,14 @@ def test_whoever_blocked_us_can_be_asked_again_once_they_write(world: World) -> 
     assert world.purposes() == ["invitation"]
 
 
+@pytest.mark.parametrize("deed", ["help", "feedback", "stop"])
+def test_a_command_too_shows_that_they_can_be_reached(world: World, deed: str) -> None:
+    answered(world)
+    world.settle(world.parcels[-1], Outcome.UNREACHABLE)
+    world.command(deed)
+    assert world.rows.contacts[MAYA.key].reachable
+
+
 def test_the_moment_of_delivery_is_kept_once(world: World) -> None:
     world.ask()
     delivered_at = world.invitation.delivered_at
