@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,14 +49,14 @@ def _parser() -> argparse.ArgumentParser:
         "and gives managers an honest digest.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _demo(commands.add_parser("demo", help="try it: a shop, a phone and two rooms on one page, no tokens"))
-    _run(commands.add_parser("run", help="run the bot"))
-    _check(commands.add_parser("check", help="report every problem of a configuration at once"))
-    _migrate(commands.add_parser("migrate", help="bring the database up to date"))
-    _digest(commands.add_parser("digest", help="print the managers' digest"))
-    _replay(commands.add_parser("replay-reviews", help="bring real reviews through the whole loop"))
-    _bench(commands.add_parser("bench", help="measure speed against a baseline"))
+    for name, (words, fill) in _COMMANDS.items():
+        fill(commands.add_parser(name, help=words))
     return parser
+
+
+def command_names() -> tuple[str, ...]:
+    """Every command there is."""
+    return tuple(_COMMANDS)
 
 
 def _config_option(parser: argparse.ArgumentParser) -> None:
@@ -233,3 +233,14 @@ def _do_bench(options: argparse.Namespace) -> int:
 
     bench.run(as_json=options.json, rounds=options.rounds, fsync_ms=options.fsync_ms)
     return OK
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", _demo),
+    "run": ("run the bot", _run),
+    "check": ("report every problem of a configuration at once", _check),
+    "migrate": ("bring the database up to date", _migrate),
+    "digest": ("print the managers' digest", _digest),
+    "replay-reviews": ("bring real reviews through the whole loop", _replay),
+    "bench": ("measure speed against a baseline", _bench),
+}

@@ -21,6 +21,7 @@ from bot.core.conversation import (
 )
 from bot.core.effects import Button, Effect, Line, Save, SetTimer, Timer
 from bot.core.events import MessageReceived
+from bot.core.facts import changed
 from bot.core.identity import Address, Contact, Customer, derived_id
 from bot.core.recovery import Case, CaseKind, CaseState
 from bot.core.spoken import clean, says_something
@@ -85,7 +86,8 @@ def known_customer(
 
 
 def _contact(address: Address, customer: Customer, view: View) -> Contact:
-    return replace(view.contact(address) or Contact(address, customer.id), reachable=True)
+    contact = view.contact(address) or Contact(address, customer.id)
+    return contact if contact.reachable else replace(contact, reachable=True)
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -330,7 +332,7 @@ def _who_answered(talk: _Talk, answer: Answer) -> Customer:
     customer = replace(talk.customer, ignored=0) if talk.customer.ignored else talk.customer
     if answer.question != talk.survey.headline or answer.rating is None:
         return customer
-    return replace(customer, ratings=(*customer.ratings, answer.rating)[-RATINGS_KEPT:])
+    return changed(customer, ratings=(*customer.ratings, answer.rating)[-RATINGS_KEPT:])
 
 
 def _thanks(

@@ -22,6 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.errors import ImpossibleStep
+from bot.core.facts import changed
 from bot.core.identity import Address
 from bot.core.survey import END, QuestionKind, Survey, following
 from bot.core.understanding import Chosen, Commented, Rated, Skipped
@@ -175,7 +176,7 @@ def take(invitation: Invitation, step: Step, now: datetime, **changes: Any) -> I
         "sent_at": now if step is Step.SEND else invitation.sent_at,
         "reminded": invitation.reminded or step in (Step.REMIND, Step.SNOOZE),
     }
-    return replace(invitation, **{**steps, **changes})
+    return changed(invitation, **{**steps, **changes})
 
 
 def end(invitation: Invitation, survey: Survey, step: Step, now: datetime) -> Invitation:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.core.grammar import Grammar, grammar_of
 from bot.core.lexicon import LEXICONS, Lexicon
@@ -46,6 +47,7 @@ __all__ = [
     "read_typed",
 ]
 
+_SHORT = 24  # characters of a message worth remembering
 _PRESSED: Mapping[str, Reading] = {"skip": Skipped(), "later": Later(), "stop": OptedOut()}
 
 
@@ -81,10 +83,18 @@ def read_typed(text: str, question: Question | None, language: str) -> Reading:
         return _read_words(said, grammar)
     if question.options:
         return grammar.pick(said, question) or _read_unanswered(said, grammar)
+    read = _read_rating if len(said) <= _SHORT else _read_rating.__wrapped__
+    return read(said, question.kind, language)
+
+
+@lru_cache(maxsize=2048)
+def _read_rating(said: str, kind: QuestionKind, language: str) -> Reading:
+    """An answer to a rating. Most are one of a few short words, so these are remembered."""
+    grammar = grammar_of(language)
     return (
-        grammar.bare_label(said, question.kind)
+        grammar.bare_label(said, kind)
         or grammar.control(said)
-        or grammar.rating(said, question.kind)
+        or grammar.rating(said, kind)
         or _read_unanswered(said, grammar)
     )
 
