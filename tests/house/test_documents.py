@@ -41,7 +41,7 @@ def test_every_command_and_option_that_is_named_exists(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_make_target_that_is_named_exists(document: Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for target in re.findall(r"(?:^|`)make ([a-z-]+)", words_of(document)):
+    for target in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", words_of(document)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document.name}: make {target}"
 
 
