@@ -26,7 +26,17 @@ from bot.core.ports import Needs
 from bot.core.settings import Settings
 from bot.core.understanding import needs_analysis
 from bot.core.view import View
-from handlers import cases, commands, conversations, deliveries, digests, invitations, purchases, timers
+from handlers import (
+    casework,
+    commands,
+    conversations,
+    deliveries,
+    digests,
+    invitations,
+    purchases,
+    strays,
+    timers,
+)
 
 
 def _of_purchase(event: PurchaseReceived, settings: Settings) -> Needs:
@@ -71,11 +81,11 @@ def _pressed(event: ButtonPressed | FormSubmitted, view: View) -> Sequence[Effec
         case callbacks.InvitationPressed() as pressed:
             return conversations.invitation_pressed(pressed, event.address, view)
         case callbacks.CasePressed() as pressed:
-            return cases.worked_on(pressed, fields, event.address, event.sender_name, view)
+            return casework.worked_on(pressed, fields, event.address, event.sender_name, view)
         case callbacks.FollowUpPressed() as pressed:
-            return cases.followed_up(pressed, event.address, view)
+            return casework.followed_up(pressed, event.address, view)
         case callbacks.MenuPressed() as pressed:
-            return conversations.menu_pressed(pressed, event.address, view)
+            return strays.menu_pressed(pressed, event.address, view)
         case None:
             return []
 

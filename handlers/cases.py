@@ -1,29 +1,23 @@
-"""Recovery: an unhappy answer opens a case, staff work on it, the customer has the last word."""
+"""What customers say that staff must hear: an unhappy answer opens a case, and later ones join it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.callbacks import CasePressed, FollowUpPressed, follow_up_data
 from bot.core.conversation import Invitation
-from bot.core.effects import Button, Effect, Line, Reply, Save, SetTimer, Timer
-from bot.core.identity import Address, Customer, Role
+from bot.core.effects import Effect, Line, Save
+from bot.core.identity import Address, Customer
 from bot.core.periods import add_business_time
-from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, allows, log, take
-from bot.core.survey import END, Audience, Question, QuestionKind, Survey
-from bot.core.understanding import Rated, Skipped, Unclear, read_typed
+from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, log, take
+from bot.core.survey import Audience, QuestionKind, Survey
 from bot.core.verdict import Judgement, judge
 from bot.core.view import View
 from handlers import alerts
-from handlers.asking import allowed_from, told
+from handlers.asking import told
 
-FOLLOW_UP_WAITS = timedelta(days=7)
 _HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}"})
-_PUT_RIGHT = Question(
-    "put_right", QuestionKind.THUMBS, {}, (), (), END, None, None
-)  # "yes", "no, it …", "👍"
 
 
 def after_answer(
@@ -46,7 +40,7 @@ def after_answer(
     if not judgement.needs_case:
         # Staff have written to them, and this may be what they were asked for.
         in_touch = case is not None and case.state is CaseState.CONTACTED
-        return _wrote(case, words, customer, view) if case and words and in_touch else []
+        return wrote(case, words, customer, view) if case and words and in_touch else []
     if case is not None:
         return _appended(case, rating, str(headline.kind), invitation, judgement, customer, view)
     return _opened(
@@ -92,20 +86,20 @@ def customer_wrote(
     if not words:
         return []
     if case.state is CaseState.RESOLVED:
-        case = _restarted(take(case, CaseStep.APPEND, view.now), view)
-        effects = [*_wrote(case, words, customer, view), _edited(case, customer, view)]
+        case = restarted(take(case, CaseStep.APPEND, view.now), view)
+        effects = [*wrote(case, words, customer, view), edited(case, customer, view)]
     else:
-        effects = _wrote(case, words, customer, view)
+        effects = wrote(case, words, customer, view)
     return [
         *effects,
         told(view, address, customer, "passed_on", f"case:{case.id}", Line("said.added_to_case")),
     ]
 
 
-def _wrote(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
+def wrote(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
     """The customer's words in the log and in the thread."""
     logged, entry = log(case, "wrote", view.now, None, words)
-    line = Line("timeline.wrote", {"words": words, **_who(customer)})
+    line = Line("timeline.wrote", {"words": words, **who_is(customer)})
     return [Save(logged), Save(entry), alerts.timeline(logged, line, view)]
 
 
@@ -143,11 +137,11 @@ def _opened(
         words=words,
         product=invitation.product if invitation else None,
     )
-    case, entry = log(_restarted(case, view), "opened", view.now, None, words)
+    case, entry = log(restarted(case, view), "opened", view.now, None, words)
     return [Save(case), Save(entry), alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)]
 
 
-def _restarted(case: Case, view: View) -> Case:
+def restarted(case: Case, view: View) -> Case:
     """The clocks, from now, in business time."""
     settings = view.settings
 
@@ -183,7 +177,7 @@ def _said_more(
     if more == case:
         return []
     more, entry = log(more, "wrote", view.now, None, words)
-    return [Save(more), Save(entry), _edited(more, customer, view)]
+    return [Save(more), Save(entry), edited(more, customer, view)]
 
 
 def _appended(
@@ -198,7 +192,7 @@ def _appended(
     """A later unhappy answer joins the open case; one that was resolved is open again."""
     joined = take(case, CaseStep.APPEND, view.now)
     if case.state is CaseState.RESOLVED:
-        joined = _restarted(joined, view)
+        joined = restarted(joined, view)
     joined = replace(
         joined,
         kind=CaseKind.UNHAPPY,
@@ -211,209 +205,17 @@ def _appended(
         touchpoint=invitation.touchpoint,
     )
     joined, entry = log(joined, "wrote", view.now, None, invitation.comments)
-    line = Line("timeline.wrote", {"words": invitation.comments or "", **_who(customer)})
+    line = Line("timeline.wrote", {"words": invitation.comments or "", **who_is(customer)})
     if rating is not None:
-        line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **_who(customer)})
-    return [Save(joined), Save(entry), _edited(joined, customer, view), alerts.timeline(joined, line, view)]
+        line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **who_is(customer)})
+    return [Save(joined), Save(entry), edited(joined, customer, view), alerts.timeline(joined, line, view)]
 
 
-def _edited(case: Case, customer: Customer, view: View) -> Effect:
+def edited(case: Case, customer: Customer, view: View) -> Effect:
+    """The alert, edited in place to show the case as it is now."""
     return alerts.alert(case, customer, view, parcel_id=view.new_id(), edits=True)
 
 
-def _who(customer: Customer) -> Mapping[str, str]:
+def who_is(customer: Customer) -> Mapping[str, str]:
+    """The customer's name for a text, where it is known."""
     return {"who": customer.name} if customer.name else {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One of the staff at work on a case: who, where, and what they filled in."""
-
-    case: Case
-    customer: Customer
-    fields: Mapping[str, str]
-    address: Address
-    name: str
-
-    def field(self, name: str) -> str:
-        return self.fields.get(name, "").strip()
-
-
-def worked_on(
-    pressed: CasePressed,
-    fields: Mapping[str, str],
-    address: Address,
-    actor_name: str | None,
-    view: View,
-) -> Sequence[Effect]:
-    """Staff pressed a button on an alert, or sent the form behind it."""
-    case = view.case(pressed.case_id)
-    customer = view.customer(case.customer_id) if case else None
-    if case is None or customer is None:
-        return [_refused(Line("case.gone"))]
-    if Role.STAFF not in view.settings.roles_of(address):
-        return [_refused(Line("case.staff_only"))]
-    action = _ACTIONS.get(pressed.action)
-    work = _Work(case, customer, fields, address, (actor_name or "").strip() or address.person)
-    return action(work, view) if action else []
-
-
-def _refused(line: Line) -> Reply:
-    return Reply({"ok": False, "text": {"key": line.key, "values": dict(line.values)}})
-
-
-def _take(work: _Work, view: View) -> Sequence[Effect]:
-    """Two people who press at once get one owner; the other is told who."""
-    if work.case.owner is not None:
-        return [_refused(Line("case.taken_by", {"who": work.case.owner_name or work.case.owner}))]
-    if not allows(work.case, CaseStep.TAKE):
-        return [_refused(Line("case.moved_on"))]
-    taken = replace(take(work.case, CaseStep.TAKE, view.now), owner=work.address.user, owner_name=work.name)
-    return _moved(taken, work, "took", Line("timeline.took", {"who": work.name}), None, view)
-
-
-def _release(work: _Work, view: View) -> Sequence[Effect]:
-    if not allows(work.case, CaseStep.RELEASE):
-        return [_refused(Line("case.moved_on"))]
-    released = take(work.case, CaseStep.RELEASE, view.now)
-    return _moved(released, work, "released", Line("timeline.released", {"who": work.name}), None, view)
-
-
-def _reply(work: _Work, view: View) -> Sequence[Effect]:
-    """The words go to the customer in their own chat, under the first name of who wrote them."""
-    words = work.field("text")
-    contacts = view.contacts_of(work.customer.id)
-    if not words or not contacts:
-        return [_refused(Line("case.empty" if not words else "case.unreachable"))]
-    if not allows(work.case, CaseStep.CONTACT):
-        return [_refused(Line("case.moved_on"))]
-    contacted = take(work.case, CaseStep.CONTACT, view.now)
-    if contacted.owner is None:
-        taken_at = contacted.taken_at or view.now
-        contacted = replace(contacted, owner=work.address.user, owner_name=work.name, taken_at=taken_at)
-    line = Line("staff.reply", {"who": work.name.split()[0], "words": words})
-    sent = told(view, contacts[0].address, work.customer, "staff_reply", f"case:{work.case.id}", line)
-    logged = Line("timeline.replied", {"who": work.name, "words": words})
-    return [sent, *_moved(contacted, work, "replied", logged, words, view)]
-
-
-def _note(work: _Work, view: View) -> Sequence[Effect]:
-    words = work.field("text")
-    if not words:
-        return [_refused(Line("case.empty"))]
-    noted, entry = log(work.case, "noted", view.now, work.address.user, words)
-    line = Line("timeline.noted", {"who": work.name, "words": words})
-    return [Save(noted), Save(entry), alerts.timeline(noted, line, view), Reply({"ok": True})]
-
-
-def _resolve(work: _Work, view: View) -> Sequence[Effect]:
-    """Staff say that it is put right; then the customer is asked, once."""
-    cause, done = work.field("cause"), work.field("done")
-    if cause not in view.settings.causes or not done:
-        return [_refused(Line("case.resolve_needs"))]
-    if not allows(work.case, CaseStep.RESOLVE):
-        return [_refused(Line("case.moved_on"))]
-    resolved = replace(take(work.case, CaseStep.RESOLVE, view.now), cause=cause)
-    line = Line("timeline.resolved", {"who": work.name, "words": done})
-    effects = _moved(resolved, work, "resolved", line, f"{cause}: {done}", view)
-    moment = allowed_from(view, work.customer)
-    if moment > view.now:
-        return [*effects, SetTimer(Timer("followup", resolved.id, moment))]
-    return [*effects, *_follow_up(resolved, work.customer, view)]
-
-
-def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
-    """The quiet hours after a case was put right are over: ask, unless it has moved on meanwhile."""
-    customer = view.customer(case.customer_id)
-    if case.state is not CaseState.RESOLVED or customer is None:
-        return []
-    return _follow_up(case, customer, view)
-
-
-def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
-    """Ask whether it was put right, and wait for an answer."""
-    waits: list[Effect] = [SetTimer(Timer("silent", case.id, view.now + FOLLOW_UP_WAITS))]
-    contacts = view.contacts_of(customer.id)
-    if not contacts:
-        return waits
-    rows = (
-        (
-            Button(Line("followup.yes"), follow_up_data(case.id, True), emphasis="primary"),
-            Button(Line("followup.no"), follow_up_data(case.id, False)),
-        ),
-    )
-    line = Line("followup.ask", {"name": customer.first_name or ""})
-    return [*waits, told(view, contacts[0].address, customer, "followup", f"case:{case.id}", line, rows=rows)]
-
-
-def answered_follow_up(
-    case: Case, words: str, language: str, customer: Customer, address: Address, view: View
-) -> Sequence[Effect]:
-    """What a customer types after their case was put right: yes, no, a mere thank-you, or something new."""
-    match read_typed(words, _PUT_RIGHT, language):
-        case Rated(value, comment):
-            return _said_whether(case, bool(value), comment, customer, address, view)
-        case Unclear() | Skipped() if words:
-            return _wrote(case, words, customer, view)
-        case _:
-            return customer_wrote(case, words, customer, address, view)
-
-
-def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Sequence[Effect]:
-    """The customer says whether it was put right."""
-    case, customer = view.case(pressed.case_id), view.customer_at(address)
-    if case is None or customer is None or case.customer_id != customer.id:
-        return []
-    return _said_whether(case, pressed.put_right, None, customer, address, view)
-
-
-def _said_whether(
-    case: Case, put_right: bool, words: str | None, customer: Customer, address: Address, view: View
-) -> Sequence[Effect]:
-    step = CaseStep.CONFIRM if put_right else CaseStep.REOPEN
-    if not allows(case, step):
-        return []
-    moved = take(case, step, view.now)
-    if step is CaseStep.REOPEN:
-        moved = _restarted(moved, view)
-    word = "confirmed" if put_right else "reopened"
-    moved, entry = log(moved, word, view.now)
-    effects: list[Effect] = [
-        Save(moved),
-        Save(entry),
-        _edited(moved, customer, view),
-        alerts.timeline(moved, Line(f"timeline.{word}", _who(customer)), view),
-    ]
-    if words:
-        effects += _wrote(moved, words, customer, view)
-    return [*effects, told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{word}"))]
-
-
-def went_silent(case: Case, view: View) -> Sequence[Effect]:
-    """Nobody answered whether it was put right."""
-    customer = view.customer(case.customer_id)
-    if not allows(case, CaseStep.GO_SILENT) or customer is None:
-        return []
-    silent, entry = log(take(case, CaseStep.GO_SILENT, view.now), "silent", view.now)
-    return [Save(silent), Save(entry), _edited(silent, customer, view)]
-
-
-def _moved(case: Case, work: _Work, kind: str, line: Line, text: str | None, view: View) -> list[Effect]:
-    """Save the case with one more line in its log, edit the alert, write the line into its thread."""
-    logged, entry = log(case, kind, view.now, work.address.user, text)
-    return [
-        Save(logged),
-        Save(entry),
-        _edited(logged, work.customer, view),
-        alerts.timeline(logged, line, view),
-        Reply({"ok": True}),
-    ]
-
-
-_ACTIONS = {
-    "take": _take,
-    "release": _release,
-    "reply": _reply,
-    "note": _note,
-    "resolve": _resolve,
-}

@@ -9,7 +9,8 @@ from bot.core.events import CommandGiven
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import asking, conversations, digests
+from handlers import asking, digests, leaving, strays
+from handlers.customers import known_customer
 
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
@@ -18,17 +19,17 @@ def given(event: CommandGiven, view: View) -> Sequence[Effect]:
         return digests.asked(event, view)
     if event.address.room:
         return []
-    customer, effects = conversations.known_customer(event.address, view, event.sender_name)
+    customer, effects = known_customer(event.address, view, event.sender_name)
     match event.name:
         case "feedback":
-            effects += conversations.feedback_wanted(event.address, customer, view)
+            effects += strays.feedback_wanted(event.address, customer, view)
         case "stop":
             invitation = view.open_invitation(customer.id)
-            effects += conversations.opt_out(invitation, customer, event.address, view)
+            effects += leaving.opt_out(invitation, customer, event.address, view)
         case "start" | "help":
             line = Line("help.customer", {"business": view.settings.business})
             effects.append(asking.told(view, event.address, customer, "reply", "help", line))
         case _:
             words = Aside(clean(event.argument))
-            effects += conversations.offer_menu(words, event.address, customer, view)
+            effects += strays.offer_menu(words, event.address, customer, view)
     return effects

@@ -1,12 +1,11 @@
-"""What customers say: answers by press or typed word, and messages that answer no question."""
+"""What customers answer, by press or typed word, while a question is open; and what they change later."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from bot.core.callbacks import AnswerPressed, InvitationPressed, MenuPressed, invitation_data, menu_data
+from bot.core.callbacks import AnswerPressed, InvitationPressed, invitation_data
 from bot.core.conversation import (
     Answer,
     Invitation,
@@ -19,10 +18,10 @@ from bot.core.conversation import (
     record,
     take,
 )
-from bot.core.effects import Button, Effect, Line, Save, SetTimer, Timer
+from bot.core.effects import Button, Effect, Line, Save
 from bot.core.events import MessageReceived
 from bot.core.facts import changed
-from bot.core.identity import Address, Contact, Customer, derived_id
+from bot.core.identity import Address, Customer
 from bot.core.recovery import Case, CaseKind, CaseState
 from bot.core.spoken import clean, says_something
 from bot.core.survey import Audience, Question, QuestionKind, Survey
@@ -37,17 +36,16 @@ from bot.core.understanding import (
     Skipped,
     Unclear,
     WantsPerson,
-    needs_analysis,
     read_pressed,
     read_typed,
 )
-from bot.core.verdict import URGENT, Aside, Sentiment, joined, judge, signals_in
+from bot.core.verdict import Aside, Sentiment, joined
 from bot.core.view import View
-from handlers import asking, cases, invitations
+from handlers import asking, cases, invitations, leaving, strays
 from handlers.asking import told
+from handlers.customers import known_customer
 from handlers.invitations import stop_timers
 
-SNOOZE = timedelta(days=1)
 RATINGS_KEPT = 5
 
 
@@ -57,7 +55,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     invitation = view.open_invitation(customer.id)
     felt = view.sentiment(event.text)
     if invitation is None or invitation.question is None:
-        return [*effects, *_stray(Aside(clean(event.text), felt), event.address, customer, view)]
+        return [*effects, *strays.heard(Aside(clean(event.text), felt), event.address, customer, view)]
     survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question)
     if invitation.address != event.address:
@@ -65,29 +63,6 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     talk = _Talk(invitation, survey, question, customer, event.address, felt)
     reading = read_typed(event.text, question, asking.language_of(view, customer))
     return [*effects, *_heard(talk, reading, view)]
-
-
-def known_customer(
-    address: Address, view: View, sender_name: str | None = None
-) -> tuple[Customer, list[Effect]]:
-    """Who is at this address; somebody new becomes a customer. Whoever writes can be written to again."""
-    customer = view.customer_at(address)
-    if customer is not None:
-        contact = _contact(address, customer, view)
-        return customer, [Save(contact)] if contact != view.contact(address) else []
-    stranger = Customer(
-        id=derived_id("address", address.key),
-        audience=Audience.BUYER,
-        name=sender_name,
-        language=None,
-        timezone=None,
-    )
-    return stranger, [Save(stranger), Save(Contact(address, stranger.id))]
-
-
-def _contact(address: Address, customer: Customer, view: View) -> Contact:
-    contact = view.contact(address) or Contact(address, customer.id)
-    return contact if contact.reachable else replace(contact, reachable=True)
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -123,100 +98,20 @@ def invitation_pressed(pressed: InvitationPressed, address: Address, view: View)
     invitation = replace(invitation, address=address)
     match pressed.action:
         case "later" if allows(invitation, Step.SNOOZE) and invitation.message is not None:
-            return _snoozed(invitation, customer, address, view, in_place=True)
+            return leaving.snoozed(invitation, customer, address, view, in_place=True)
         case "decline" if allows(invitation, Step.DECLINE):
             declined = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
             return [
                 Save(declined),
                 *stop_timers(declined),
-                _in_place(invitation, customer, address, "declined", Line("said.declined"), view),
+                leaving.in_place_of(invitation, customer, address, "declined", Line("said.declined"), view),
             ]
         case "stop" if allows(invitation, Step.DECLINE) or customer.opted_out_at is None:
-            return opt_out(invitation, customer, address, view, in_place=True)
+            return leaving.opt_out(invitation, customer, address, view, in_place=True)
         case "revise" if may_revise(invitation, view.now) and invitation.message is None:
             return _offer_revision(invitation, customer, address, view)
         case _:
             return []
-
-
-def _in_place(
-    invitation: Invitation, customer: Customer, address: Address, purpose: str, line: Line, view: View
-) -> Effect:
-    """The message that waited for an answer becomes this line."""
-    about = f"invitation:{invitation.id}"
-    return told(view, address, customer, purpose, about, line, target=invitation.message)
-
-
-def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence[Effect]:
-    """What a message that answered no question was: feedback, a wish to talk, or nothing.
-
-    The words wait as the contact's ``stray`` until a button is pressed; a second press finds none.
-    """
-    if address.room:
-        return []
-    customer, effects = known_customer(address, view)
-    contact = _contact(address, customer, view)
-    stray = contact.stray
-    if stray is not None:
-        effects.append(Save(replace(contact, stray=None)))
-    match pressed.action:
-        case "feedback" if stray is not None or view.open_invitation(customer.id) is None:
-            comment = (
-                stray if stray and needs_analysis(stray.text, asking.language_of(view, customer)) else None
-            )
-            effects += feedback_wanted(address, customer, view, comment)
-        case "person":
-            words = stray.text if stray else ""
-            effects += cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
-        case "nothing" if stray is not None:
-            effects.append(told(view, address, customer, "reply", "menu", Line("said.nothing")))
-    return effects
-
-
-def feedback_wanted(
-    address: Address, customer: Customer, view: View, aside: Aside | None = None
-) -> Sequence[Effect]:
-    """A customer wants to give feedback: ask now, at any hour, or go on with what is open."""
-    current = view.open_invitation(customer.id)
-    if current is not None:
-        going_on = replace(current, address=address, aside=joined(current.aside, aside))
-        effects = invitations.ask_current(going_on, customer, address, view)
-    else:
-        invitation = view.planned_invitation(customer.id) or invitations.by_customer(customer, view)
-        going_on = replace(invitation, aside=aside, started_by_customer=True)
-        effects = invitations.start(going_on, customer, address, view)
-    if aside is None:
-        return effects
-    survey = invitations.survey_of(going_on, view)
-    return [*effects, *cases.after_answer(going_on, survey, customer, view, aside.text)]
-
-
-def opt_out(
-    invitation: Invitation | None,
-    customer: Customer,
-    address: Address,
-    view: View,
-    *,
-    in_place: bool = False,
-) -> Sequence[Effect]:
-    """*Stop*: no more invitations, reminders or news. What was said is kept.
-
-    ``in_place``: a button of the invitation's message was pressed, so the answer takes its place.
-    """
-    effects: list[Effect] = [Save(replace(customer, opted_out_at=view.now))]
-    planned = view.planned_invitation(customer.id)
-    if planned is not None:
-        effects += [*invitations.dropped(planned, customer, "opted_out", view), *stop_timers(planned)]
-    line = Line("said.stopped", {"business": view.settings.business})
-    if invitation is None:
-        return [*effects, told(view, address, customer, "reply", "stop", line)]
-    if allows(invitation, Step.DECLINE):
-        ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
-        effects += [Save(ended), *stop_timers(invitation)]
-    if in_place:
-        return [*effects, _in_place(invitation, customer, address, "reply", line, view)]
-    effects += invitations.without_buttons(invitation, customer, view)
-    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
 
 
 def _own_invitation(invitation_id: str, address: Address, view: View) -> tuple[Invitation, Customer] | None:
@@ -292,7 +187,7 @@ def _turned_away(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
     """Something else than an answer: the question stays open, unless they want no more of it."""
     match reading:
         case Later():
-            return _snoozed(talk.invitation, talk.customer, talk.address, view)
+            return leaving.snoozed(talk.invitation, talk.customer, talk.address, view)
         case OptedOut(str(words)):
             return _parting_words(talk, words, view)
         case Asked(words):
@@ -304,7 +199,7 @@ def _turned_away(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
                 CaseKind.PERSON, words, talk.customer, talk.invitation, talk.address, view
             )
         case _:
-            return opt_out(talk.invitation, talk.customer, talk.address, view)
+            return leaving.opt_out(talk.invitation, talk.customer, talk.address, view)
 
 
 def _answered(talk: _Talk, reading: Rated | Chosen | Commented | Skipped, view: View) -> Sequence[Effect]:
@@ -357,7 +252,7 @@ def _parting_words(talk: _Talk, words: str, view: View) -> Sequence[Effect]:
     """*Stop*, and a piece of their mind with it: both count."""
     spoken = replace(talk.invitation, aside=joined(talk.invitation.aside, Aside(words, talk.felt)))
     return [
-        *opt_out(spoken, talk.customer, talk.address, view),
+        *leaving.opt_out(spoken, talk.customer, talk.address, view),
         *cases.after_answer(spoken, talk.survey, talk.customer, view, words),
     ]
 
@@ -387,25 +282,6 @@ def _ask_again(talk: _Talk, invitation: Invitation, before: Line, view: View) ->
         parcel_id=again.message,
     )
     return [*invitations.without_buttons(invitation, talk.customer, view), Save(again), message]
-
-
-def _snoozed(
-    invitation: Invitation, customer: Customer, address: Address, view: View, *, in_place: bool = False
-) -> Sequence[Effect]:
-    """*Later*: once, tomorrow. It does not expire before they have had time for it."""
-    due = view.now + SNOOZE
-    expires_at = max(invitation.expires_at, due + SNOOZE)
-    put_off = replace(take(invitation, Step.SNOOZE, view.now), message=None, expires_at=expires_at)
-    effects: list[Effect] = [
-        Save(put_off),
-        SetTimer(Timer("remind", invitation.id, due)),
-        SetTimer(Timer("expire", invitation.id, expires_at)),
-    ]
-    line = Line("said.later")
-    if in_place:
-        return [*effects, _in_place(invitation, customer, address, "reply", line, view)]
-    effects += invitations.without_buttons(invitation, customer, view)
-    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
 
 
 def _toggled(talk: _Talk, value: str, view: View) -> Sequence[Effect]:
@@ -490,46 +366,3 @@ def _with_revised(ratings: tuple[int, ...], old: int | None, new: int) -> tuple[
         return (*ratings, new)[-RATINGS_KEPT:]
     place = len(ratings) - 1 - ratings[::-1].index(old)
     return (*ratings[:place], new, *ratings[place + 1 :])
-
-
-def _stray(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
-    """A message while nothing is asked. It is never swallowed."""
-    words = message.text
-    language = asking.language_of(view, customer)
-    case = view.open_case(customer.id)
-    match read_typed(words, None, language):
-        case OptedOut(comment):
-            stopped = opt_out(None, customer, address, view)
-            if comment is None or (
-                case is None and not judge(None, None, comment, message.sentiment).needs_case
-            ):
-                return stopped
-            return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, comment, customer, None, address, view)]
-        case _ if case is not None and case.state is CaseState.RESOLVED:
-            return cases.answered_follow_up(case, words, language, customer, address, view)
-        case _ if case is not None:
-            return cases.customer_wrote(case, words, customer, address, view)
-        case WantsPerson():
-            return cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
-        case Asked():
-            return cases.raise_hand(CaseKind.QUESTION, words, customer, None, address, view)
-        case _ if not URGENT.isdisjoint(signals_in(words)):
-            return cases.raise_hand(CaseKind.UNHAPPY, words, customer, None, address, view)
-        case _:
-            return offer_menu(message, address, customer, view)
-
-
-def offer_menu(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
-    """Ask what the message was; its words wait for the answer, behind those that wait already."""
-    contact = _contact(address, customer, view)
-    earlier = contact.stray if contact.stray and contact.stray.text else None
-    stray = joined(earlier, message) if message.text else earlier or message
-    return [Save(replace(contact, stray=stray)), _menu(address, customer, view)]
-
-
-def _menu(address: Address, customer: Customer, view: View) -> Effect:
-    """*Give feedback · talk to a person · nothing*."""
-    rows = tuple(
-        (Button(Line(f"menu.{action}"), menu_data(action)),) for action in ("feedback", "person", "nothing")
-    )
-    return told(view, address, customer, "menu", "menu", Line("said.menu"), rows=rows)

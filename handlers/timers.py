@@ -9,7 +9,7 @@ from bot.core.effects import Effect
 from bot.core.events import TimerDue
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import cases, digests, invitations
+from handlers import casework, digests, invitations
 
 
 def _of_invitation(
@@ -36,8 +36,8 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
     "remind": _of_invitation(invitations.reminded),
     "expire": _of_invitation(invitations.expired),
-    "followup": _of_case(cases.follow_up_due),
-    "silent": _of_case(cases.went_silent),
+    "followup": _of_case(casework.follow_up_due),
+    "silent": _of_case(casework.went_silent),
     "digest": digests.came_due,
     "schedule": digests.scheduled,
 }

@@ -1,0 +1,72 @@
+"""*Later* and *stop*: nobody is asked on against their will."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.conversation import Invitation, Step, allows, end, take
+from bot.core.effects import Effect, Line, Save, SetTimer, Timer
+from bot.core.identity import Address, Customer
+from bot.core.view import View
+from handlers import invitations
+from handlers.asking import told
+from handlers.invitations import stop_timers
+
+SNOOZE = timedelta(days=1)
+
+
+def opt_out(
+    invitation: Invitation | None,
+    customer: Customer,
+    address: Address,
+    view: View,
+    *,
+    in_place: bool = False,
+) -> Sequence[Effect]:
+    """*Stop*: no more invitations, reminders or news. What was said is kept.
+
+    ``in_place``: a button of the invitation's message was pressed, so the answer takes its place.
+    """
+    effects: list[Effect] = [Save(replace(customer, opted_out_at=view.now))]
+    planned = view.planned_invitation(customer.id)
+    if planned is not None:
+        effects += [*invitations.dropped(planned, customer, "opted_out", view), *stop_timers(planned)]
+    line = Line("said.stopped", {"business": view.settings.business})
+    if invitation is None:
+        return [*effects, told(view, address, customer, "reply", "stop", line)]
+    if allows(invitation, Step.DECLINE):
+        ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
+        effects += [Save(ended), *stop_timers(invitation)]
+    if in_place:
+        return [*effects, in_place_of(invitation, customer, address, "reply", line, view)]
+    effects += invitations.without_buttons(invitation, customer, view)
+    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
+
+
+def snoozed(
+    invitation: Invitation, customer: Customer, address: Address, view: View, *, in_place: bool = False
+) -> Sequence[Effect]:
+    """*Later*: once, tomorrow. It does not expire before they have had time for it."""
+    due = view.now + SNOOZE
+    expires_at = max(invitation.expires_at, due + SNOOZE)
+    put_off = replace(take(invitation, Step.SNOOZE, view.now), message=None, expires_at=expires_at)
+    effects: list[Effect] = [
+        Save(put_off),
+        SetTimer(Timer("remind", invitation.id, due)),
+        SetTimer(Timer("expire", invitation.id, expires_at)),
+    ]
+    line = Line("said.later")
+    if in_place:
+        return [*effects, in_place_of(invitation, customer, address, "reply", line, view)]
+    effects += invitations.without_buttons(invitation, customer, view)
+    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
+
+
+def in_place_of(
+    invitation: Invitation, customer: Customer, address: Address, purpose: str, line: Line, view: View
+) -> Effect:
+    """The message that waited for an answer becomes this line."""
+    about = f"invitation:{invitation.id}"
+    return told(view, address, customer, purpose, about, line, target=invitation.message)
