@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -39,26 +40,40 @@ def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
     assert story("1") == story("1") != story("2")
 
 
-async def test_a_replayed_table_gives_the_digest_that_the_table_itself_gives(tmp_path: Path) -> None:
-    """The shape of real reviews: a tab-separated table, quotes, a byte order mark, empty comments."""
-    table = tmp_path / "reviews.tsv"
-    rows = [
-        (1 + (number * 7) % 5, f"{1 + number % 28}-Jul-18", f'He said "{number}", fine' if number % 3 else "")
-        for number in range(90)
-    ]
-    with table.open("w", encoding="utf-8-sig", newline="") as file:
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Reviews in the shape of a public set of real ones: tab-separated, quoted, a byte order mark, holes.
+
+    FEEDBACK_BOT_REVIEWS names the real file, or another of that shape, to be used instead.
+    """
+    named = os.environ.get("FEEDBACK_BOT_REVIEWS")
+    if named:
+        return Path(named)
+    path = tmp_path / "reviews.tsv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter="\t")
-        writer.writerow(("rating", "date", "words"))
-        writer.writerows(rows)
+        writer.writerow(("rating", "date", "variation", "verified_reviews", "feedback"))
+        for number in range(90):
+            rating = 1 + number * 7 % 5
+            words = f'He said "{number}", fine' if number % 3 else ""
+            writer.writerow((rating, f"{1 + number % 28}-Jul-18", "Walnut ", words, int(rating > 2)))
+    return path
+
+
+async def test_a_replayed_table_gives_the_digest_that_the_table_itself_gives(
+    tmp_path: Path, table: Path
+) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    outcome = await replay(table, Columns("date", "rating", "words"), "1-5", data)
+    columns = Columns("date", "rating", "verified_reviews", product="variation")
+    outcome = await replay(table, columns, "1-5", data)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        ratings = [int(row["rating"]) for row in csv.DictReader(file, delimiter="\t")]
     (headline,) = json.loads(json.dumps(outcome.data))["headlines"]
-    ratings = [rating for rating, _, _ in rows]
-    assert headline["n"] == len(rows) == outcome.counts["responses"]
+    assert headline["n"] == len(ratings) == outcome.counts["responses"] == outcome.counts["purchases"]
     assert headline["mean"] == pytest.approx(fmean(ratings))
     assert headline["histogram"] == {str(value): n for value, n in sorted(Counter(ratings).items())}
-    assert outcome.counts["alerts"] == sum(rating <= 2 for rating in ratings)
+    assert outcome.counts["alerts"] >= sum(rating <= 2 for rating in ratings)
     assert (outcome.counts["lost"], outcome.counts["doubled"]) == (0, 0)
 
 
