@@ -54,7 +54,7 @@ class Replayed:
 
     digest: str
     data: Mapping[str, object]
-    counts: dict[str, object]
+    counts: dict[str, int]
     findings: Findings
 
 

@@ -41,7 +41,7 @@ class Outcome:
     """What a run ends with."""
 
     digest: str
-    counts: dict[str, object]
+    counts: dict[str, int]
     findings: Findings
 
 

@@ -108,7 +108,7 @@ def room_address(settings: Settings, role: Role) -> Address:
     return room.address
 
 
-async def summary(box: Sandbox, findings: Findings) -> dict[str, object]:
+async def summary(box: Sandbox, findings: Findings) -> dict[str, int]:
     """The last line of a run: how many of everything, and what was lost or doubled."""
     shown = box.transcript.shown.values()
     return {
