@@ -161,7 +161,7 @@ class _Bench:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -8192")  # the pragmas of storage.database
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         took = []
         for statements in self._statements:

@@ -99,8 +99,11 @@ def customer_wrote(
 def wrote(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
     """The customer's words in the log and in the thread."""
     logged, entry = log(case, "wrote", view.now, None, words)
-    line = Line("timeline.wrote", {"words": words, **who_is(customer)})
-    return [Save(logged), Save(entry), alerts.timeline(logged, line, view)]
+    return [Save(logged), Save(entry), alerts.timeline(logged, _wrote_line(words, customer), view)]
+
+
+def _wrote_line(words: str, customer: Customer) -> Line:
+    return Line("timeline.wrote", {"words": words, **who_is(customer)})
 
 
 def _opened(
@@ -163,7 +166,13 @@ def _said_more(
     customer: Customer,
     view: View,
 ) -> list[Effect]:
-    """The conversation that opened the case goes on: the alert shows what is new."""
+    """The conversation that opened the case goes on: the alert shows what is new.
+
+    Staff who have been in touch read new words in the thread; a case that was resolved is open again by them.
+    """
+    reopens = bool(words) and judgement.needs_case and case.state is CaseState.RESOLVED
+    if reopens:
+        case = restarted(take(case, CaseStep.APPEND, view.now), view)
     raised = [reason for reason in case.reasons if reason in _HAND_RAISED]
     reasons = tuple(dict.fromkeys((*judgement.reasons, *raised))) or case.reasons
     more = replace(
@@ -177,7 +186,10 @@ def _said_more(
     if more == case:
         return []
     more, entry = log(more, "wrote", view.now, None, words)
-    return [Save(more), Save(entry), edited(more, customer, view)]
+    effects: list[Effect] = [Save(more), Save(entry), edited(more, customer, view)]
+    if words and (reopens or more.state is CaseState.CONTACTED):
+        effects.append(alerts.timeline(more, _wrote_line(words, customer), view))
+    return effects
 
 
 def _appended(

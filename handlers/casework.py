@@ -143,10 +143,15 @@ def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
     return [*waits, told(view, contacts[0].address, customer, "followup", f"case:{case.id}", line, rows=rows)]
 
 
-def answered_follow_up(
+def heard(
     case: Case, words: str, language: str, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
-    """What a customer types after their case was put right: yes, no, a mere thank-you, or something new."""
+    """What a customer types while their case is open.
+
+    Once it was put right that is yes, no, a mere thank-you, or something new.
+    """
+    if case.state is not CaseState.RESOLVED:
+        return cases.customer_wrote(case, words, customer, address, view)
     match read_typed(words, _PUT_RIGHT, language):
         case Rated(value, comment):
             return _said_whether(case, bool(value), comment, customer, address, view)
@@ -154,6 +159,11 @@ def answered_follow_up(
             return cases.wrote(case, words, customer, view)
         case _:
             return cases.customer_wrote(case, words, customer, address, view)
+
+
+def says_whether(words: str, language: str) -> bool:
+    """Whether these words say yes or no to the question if it was put right."""
+    return isinstance(read_typed(words, _PUT_RIGHT, language), Rated)
 
 
 def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Sequence[Effect]:

@@ -41,7 +41,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside, Sentiment, joined
 from bot.core.view import View
-from handlers import asking, cases, invitations, leaving, strays
+from handlers import asking, cases, casework, invitations, leaving, strays
 from handlers.asking import told
 from handlers.customers import known_customer
 from handlers.invitations import stop_timers
@@ -61,8 +61,22 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     if invitation.address != event.address:
         invitation = replace(invitation, address=event.address)
     talk = _Talk(invitation, survey, question, customer, event.address, felt)
-    reading = read_typed(event.text, question, asking.language_of(view, customer))
+    language = asking.language_of(view, customer)
+    case = _followed_up_since(invitation, customer, view)
+    if case is not None and casework.says_whether(event.text, language):
+        answered = casework.heard(case, clean(event.text), language, customer, event.address, view)
+        return [*effects, *answered]
+    reading = read_typed(event.text, question, language)
     return [*effects, *_heard(talk, reading, view)]
+
+
+def _followed_up_since(invitation: Invitation, customer: Customer, view: View) -> Case | None:
+    """The case that was put right after the survey last spoke: a yes or no is the answer to that."""
+    case = view.open_case(customer.id)
+    if case is None or case.state is not CaseState.RESOLVED or case.resolved_at is None:
+        return None
+    asked_at = max((answer.answered_at for answer in invitation.answers), default=invitation.sent_at)
+    return case if asked_at is None or case.resolved_at > asked_at else None
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -144,8 +158,6 @@ def _heard(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
     match _with_toggled(talk, reading):
         case (Rated() | Chosen() | Skipped()) as answer:
             return _answered(talk, answer, view)
-        case Commented(words) if (case := _staff_case(talk, view)) is not None:
-            return cases.customer_wrote(case, words, talk.customer, talk.address, view)
         case Commented() as answer if is_enough:
             return _answered(talk, answer, view)
         case Commented(words):
@@ -173,14 +185,6 @@ def _with_toggled(talk: _Talk, reading: Reading) -> Reading:
             return Chosen(tuple(name for name in names if name in {*given.options, *options}), comment)
         case _:
             return reading
-
-
-def _staff_case(talk: _Talk, view: View) -> Case | None:
-    """The case in which staff have written to this customer, who may well be answering them."""
-    if talk.question.kind is QuestionKind.TEXT:
-        return None
-    case = view.open_case(talk.customer.id)
-    return case if case is not None and case.state is CaseState.CONTACTED else None
 
 
 def _turned_away(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:

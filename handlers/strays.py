@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.callbacks import MenuPressed, menu_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
-from bot.core.recovery import CaseKind, CaseState
+from bot.core.recovery import CaseKind
 from bot.core.understanding import Asked, OptedOut, WantsPerson, needs_analysis, read_typed
 from bot.core.verdict import URGENT, Aside, joined, judge, signals_in
 from bot.core.view import View
@@ -30,10 +30,8 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
             ):
                 return stopped
             return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, comment, customer, None, address, view)]
-        case _ if case is not None and case.state is CaseState.RESOLVED:
-            return casework.answered_follow_up(case, words, language, customer, address, view)
         case _ if case is not None:
-            return cases.customer_wrote(case, words, customer, address, view)
+            return casework.heard(case, words, language, customer, address, view)
         case WantsPerson():
             return cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
         case Asked():

@@ -85,8 +85,11 @@ def encode_mapping(values: Mapping[str, str]) -> str:
     return dumps(values) if values else "{}"
 
 
-def decode_mapping(text: str) -> dict[str, str]:
-    return {} if text == "{}" else loads(text)
+@lru_cache(maxsize=1024)
+def decode_mapping(text: str) -> Mapping[str, str]:
+    """What ``encode_mapping`` wrote; not to be changed, for the same few combinations are given out again."""
+    mapping: Mapping[str, str] = loads(text)
+    return mapping
 
 
 def encode_texts(values: tuple[str, ...]) -> str:
@@ -97,10 +100,12 @@ def decode_texts(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(loads(text))
 
 
+@lru_cache(maxsize=1024)
 def encode_ratings(ratings: tuple[int, ...]) -> str:
     return dumps(ratings) if ratings else "[]"
 
 
+@lru_cache(maxsize=1024)
 def decode_ratings(text: str) -> tuple[int, ...]:
     return () if text == "[]" else tuple(loads(text))
 

@@ -134,8 +134,7 @@ def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[
         for measure, value, total in _measures(answer):
             found[day, answer.question, measure, value] = (1, total)
     for measure, at in _milestones(invitation, headline):
-        if at is not None:
-            found[_day(at, zone), "", measure, 0] = (1, 0.0)
+        found[_day(at, zone), "", measure, 0] = (1, 0.0)
     return found
 
 
@@ -154,15 +153,16 @@ def _measures(answer: Answer) -> Iterator[tuple[str, int, float]]:
             yield "sentiment", 0, answer.sentiment.polarity
 
 
-def _milestones(invitation: Invitation, headline: str | None) -> Iterator[tuple[str, datetime | None]]:
+def _milestones(invitation: Invitation, headline: str | None) -> Iterator[tuple[str, datetime]]:
     answers = invitation.answers
     if answers:
         yield "started", min([answer.answered_at for answer in answers])
-        yield "commented", min([answer.answered_at for answer in answers if answer.comment], default=None)
+        if commented := [answer.answered_at for answer in answers if answer.comment]:
+            yield "commented", min(commented)
         for answer in answers:
             if answer.question == headline and answer.rating is not None:
                 yield "responded", answer.answered_at
-    if invitation.state is State.COMPLETED:
+    if invitation.state is State.COMPLETED and invitation.finished_at is not None:
         yield "completed", invitation.finished_at
     if invitation.delivered_at is not None:
         yield "delivered", invitation.sent_at or invitation.delivered_at

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Table, bindparam, delete
+from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
-from bot.core.view import Changes
+from bot.core.view import Changes, Rows
 from storage import rollups, rows
+from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
     addresses,
@@ -29,22 +31,19 @@ _CONTACT_COLUMNS = ("customer_id", "reachable", "stray")  # the lease beside the
 _REMOVE_ANSWER = delete(answers).where(
     answers.c.invitation_id == bindparam("of_invitation"), answers.c.question == bindparam("of_question")
 )
+_UPDATES = {
+    table: update(table).where(table.c.id == bindparam("of_id")) for table in (customers, invitations)
+}
 
 
-def save(
-    connection: Connection, changes: Changes, before: Mapping[str, Invitation], settings: Settings
-) -> None:
-    """Save the facts. ``before`` holds the invitations as they were loaded.
+def save(connection: Connection, changes: Changes, before: Rows, settings: Settings) -> None:
+    """Save the facts. ``before`` holds customers and invitations as they were loaded.
 
     Rows go in by key, so that two processes never wait for each other in a circle; cases in the order they
     were decided, so that one is closed before the customer's next is opened. Rollups come last: they are what
     everybody touches.
     """
-    _upsert(
-        connection,
-        customers,
-        [rows.customer_row(changes.customers[key]) for key in sorted(changes.customers)],
-    )
+    _save_facts(connection, customers, rows.CUSTOMER, before.customers, changes.customers)
     contacts = [rows.contact_row(changes.contacts[key]) for key in sorted(changes.contacts)]
     _upsert(connection, addresses, contacts, _CONTACT_COLUMNS)
     _upsert(connection, links, [rows.link_row(changes.links[key]) for key in sorted(changes.links)])
@@ -53,7 +52,7 @@ def save(
         purchases,
         [rows.purchase_row(changes.purchases[key]) for key in sorted(changes.purchases)],
     )
-    counts = _save_invitations(connection, changes, before, settings)
+    counts = _save_invitations(connection, changes, before.invitations, settings)
     _insert(connection, suppressions, map(rows.suppression_row, changes.suppressions))
     _upsert(connection, cases, [rows.case_row(case) for case in changes.cases.values()])
     _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
@@ -65,20 +64,19 @@ def _save_invitations(
     connection: Connection, changes: Changes, before: Mapping[str, Invitation], settings: Settings
 ) -> dict[rollups.Key, rollups.Count]:
     """Save invitations and answers; what that adds to the rollups."""
-    new: list[Values] = []
+    saved: dict[str, Invitation] = {}
     given: list[Values] = []
     removed: list[Values] = []
     counted: list[rollups.Change] = []
     for id_ in sorted(changes.invitations):
         was = before.get(id_)
-        invitation = rollups.keep_first_times(was, changes.invitations[id_])
-        new.append(rows.invitation_row(invitation))
+        invitation = saved[id_] = rollups.keep_first_times(was, changes.invitations[id_])
         known = () if was is None else was.answers
         given.extend(_new_answers(id_, known, invitation.answers))
         removed.extend(_removed_answers(id_, known, invitation.answers))
         headline = rollups.headline_of(settings, invitation)
         counted.extend(rollups.changes(was, invitation, settings.zone, headline))
-    _upsert(connection, invitations, new)
+    _save_facts(connection, invitations, rows.INVITATION, before, saved)
     _upsert(connection, answers, given)
     run_many(connection, _REMOVE_ANSWER, removed)
     return rollups.summed_up(counted)
@@ -95,6 +93,27 @@ def _removed_answers(id_: str, known: tuple[Answer, ...], given: tuple[Answer, .
     for answer in known:
         if answer.question not in kept:
             yield {"of_invitation": id_, "of_question": answer.question}
+
+
+def _save_facts(
+    connection: Connection,
+    table: Table,
+    columns: Columns,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+) -> None:
+    """Of facts that were loaded only the columns that differ, together those in which the same ones do."""
+    new: list[Values] = []
+    changed: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+    for id_ in sorted(after):
+        was = before.get(id_)
+        if was is None:
+            new.append(columns.row(after[id_]))
+        elif values := columns.changes(was, after[id_]):
+            changed[tuple(values)].append({"of_id": id_, **values})
+    _upsert(connection, table, new)
+    for updated in changed.values():
+        run_many(connection, _UPDATES[table], updated)
 
 
 def _upsert(connection: Connection, table: Table, new: list[Values], columns: tuple[str, ...] = ()) -> None:

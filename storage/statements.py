@@ -38,8 +38,7 @@ def rows_by(
     found: list[AnyRow] = []
     for chunk in _chunks(keys):
         text = _with_keys(connection, statement, len(chunk), values)
-        bound = text.bind({**values, **text.named(chunk)})
-        found += connection.exec_driver_sql(text.sql, bound).fetchall()
+        found += connection.exec_driver_sql(text.sql, text.bind_keys(values, chunk)).fetchall()
     return found
 
 
@@ -47,7 +46,7 @@ def change_by(connection: Connection, statement: UpdateBase, keys: Iterable[str]
     """Run a statement that takes ``keys`` and returns nothing; not where there are none."""
     for chunk in _chunks(keys):
         text = _with_keys(connection, statement, len(chunk), values)
-        connection.exec_driver_sql(text.sql, text.bind({**values, **text.named(chunk)}))
+        connection.exec_driver_sql(text.sql, text.bind_keys(values, chunk))
 
 
 def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Values]) -> None:
@@ -77,20 +76,23 @@ def insert_many_returning(
 # --- texts
 
 
+Bind = Callable[[Mapping[str, Any]], tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A statement for the driver. ``bind`` puts a mapping's values in the driver's order."""
 
     sql: str
-    bind: Callable[[Mapping[str, Any]], tuple[Any, ...]]
-    key_names: tuple[str, ...] = ()
+    bind: Bind
+    bind_rest: Bind = lambda _: ()  # what comes after the keys, where the statement takes keys
 
-    def named(self, keys: Sequence[str]) -> dict[str, str]:
-        return dict(zip(self.key_names, keys, strict=True))
+    def bind_keys(self, values: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:
+        return (*self.bind(values), *keys, *self.bind_rest(values))
 
 
 _texts: dict[tuple[object, ...], _Text] = {}
-"""Of module-level statements only, so it does not grow."""
+"""Of module-level statements and the few sets of columns that change together, so it hardly grows."""
 
 
 def _with_keys(
@@ -100,9 +102,14 @@ def _with_keys(
     if cached not in _texts:
         compiled = _compile(connection, statement)
         state = compiled.construct_expanded_state({**values, _KEYS: [""] * length})
-        names = tuple(state.parameter_expansion[_KEYS])
-        bind = _binder(state.positiontup, compiled.params, {*values, *names})
-        _texts[cached] = _Text(state.statement, bind, names)
+        order = state.positiontup or []
+        names = state.parameter_expansion[_KEYS]
+        first = order.index(names[0])
+        after = first + length
+        if order[first:after] != names:
+            raise ValueError("a statement takes its keys once, in one place")
+        binds = (_binder(part, compiled.params, {*values}) for part in (order[:first], order[after:]))
+        _texts[cached] = _Text(state.statement, *binds)
     return _texts[cached]
 
 

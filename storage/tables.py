@@ -27,7 +27,9 @@ from sqlalchemy import (
 metadata = MetaData()
 
 # Written out, because an index on part of a table is used only where the condition is repeated word by word.
-INVITATION_ACTIVE = "state IN ('planned', 'asked', 'running')"
+INVITATION_ACTIVE = (
+    "finished_us IS NULL"  # not by state: most steps change it, and would write the index anew
+)
 CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"

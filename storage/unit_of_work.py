@@ -20,7 +20,7 @@ from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.survey import Survey
-from bot.core.view import View
+from bot.core.view import Rows, View
 from storage import dead_letters, inbox, loading, outbox, reports, saving, surveys, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
@@ -113,7 +113,7 @@ class UnitOfWork:
         sorted_ = _sort(connection, batch)
         new = [(sorted_.keys[place], batch[place]) for place in sorted_.new]
         loaded = loading.load(connection, [pending.needs for _, pending in new])
-        before = dict(loaded.rows.invitations)
+        before = Rows(customers={**loaded.rows.customers}, invitations={**loaded.rows.invitations})
         view = View(self.settings, loaded.rows)
         replies, failed = _decide_all(view, new, decide)
         changes = view.changes

@@ -138,7 +138,10 @@ class Invitation:
 
     def answer_to(self, question: str) -> Answer | None:
         """The answer to this question, if there is one."""
-        return next((answer for answer in self.answers if answer.question == question), None)
+        for answer in self.answers:
+            if answer.question == question:
+                return answer
+        return None
 
     @property
     def comments(self) -> str | None:
@@ -168,14 +171,13 @@ def take(invitation: Invitation, step: Step, now: datetime, **changes: Any) -> I
     state = TABLE[invitation.state].get(step)
     if state is None:
         raise ImpossibleStep("conversation", invitation.state, step)
-    ended = invitation.state in ACTIVE and state not in ACTIVE
-    steps = {
-        "state": state,
-        "finished_at": now if ended else invitation.finished_at,
-        "question": None if ended else invitation.question,
-        "sent_at": now if step is Step.SEND else invitation.sent_at,
-        "reminded": invitation.reminded or step in (Step.REMIND, Step.SNOOZE),
-    }
+    steps: dict[str, Any] = {"state": state}
+    if invitation.state in ACTIVE and state not in ACTIVE:
+        steps["finished_at"], steps["question"] = now, None
+    if step is Step.SEND:
+        steps["sent_at"] = now
+    elif step in (Step.REMIND, Step.SNOOZE):
+        steps["reminded"] = True
     return changed(invitation, **{**steps, **changes})
 
 
@@ -260,9 +262,7 @@ def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
     return replace(answer, comment=whole.text, sentiment=whole.sentiment, skipped=skipped)
 
 
-def _branch_value(answer: Answer) -> int | str | tuple[str, ...] | None:
+def _branch_value(answer: Answer) -> int | tuple[str, ...] | None:
     if answer.rating is not None:
         return answer.rating
-    if answer.options:
-        return answer.options[0] if answer.kind is QuestionKind.CHOICE else answer.options
-    return None
+    return answer.options or None

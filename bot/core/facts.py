@@ -17,7 +17,8 @@ def changed(fact: Fact, /, **changes: Any) -> Fact:
     It asks nothing of each field in turn, so a fact's fields must be its positional arguments, all of them.
     Raises KeyError for a field that the fact does not have.
     """
-    places, values_of = _shape(type(fact))
+    kind: Any = type(fact)
+    places, values_of = _shape(kind)
     values = [*values_of(fact)]
     for name, value in changes.items():
         values[places[name]] = value

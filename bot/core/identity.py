@@ -13,12 +13,16 @@ from bot.core.survey import Audience
 from bot.core.verdict import Aside
 
 _ID_BITS = 80
-_ID_MASK = (1 << _ID_BITS) - 1
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [high + low for high in _BASE32 for low in _BASE32]  # of ten bits each
+_PAIR_BITS = 10
+_PAIR_MASK = (1 << _PAIR_BITS) - 1
+_SHIFTS = range(_ID_BITS - _PAIR_BITS, -1, -_PAIR_BITS)
 
 
 def short_id(number: int) -> str:
     """Sixteen lower-case base32 characters for the low 80 bits of ``number``."""
-    return base64.b32encode((number & _ID_MASK).to_bytes(10, "big")).decode("ascii").lower()
+    return "".join([_PAIRS[number >> shift & _PAIR_MASK] for shift in _SHIFTS])
 
 
 def derived_id(*parts: str) -> str:

@@ -79,12 +79,27 @@ _SOMEBODY = r"(?:(?:a|an|the|your|some|real|actual|live)\s+)*(?:human|person|som
 _SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
     for name, pattern in (
-        ("safety", r"\b(?:injur\w*|hospital\w*|ambulance|(?:food )?poison(?:ing|ed)|allergic|unsafe|electric shock|caught fire|burn(?:t|ed) (?:me|my)|(?:made|makes) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|(?:got|fell|was) (?:\w+ )?(?:sick|ill) (?:from|after)|(?:glass|metal|plastic) in (?:my|the|our))\b"),
-        ("legal", r"\b(?:lawyer|attorney|sue (?:you|them)|suing|legal action|small claims|to court|consumer protection)\b"),
+        (
+            "safety",
+            r"\b(?:injur\w*|hospital\w*|ambulance|(?:food )?poison(?:ing|ed)|allergic|unsafe|electric shock|caught fire|burn(?:t|ed) (?:me|my)|(?:made|makes) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|(?:got|fell|was) (?:\w+ )?(?:sick|ill) (?:from|after)|(?:glass|metal|plastic) in (?:my|the|our))\b",
+        ),
+        (
+            "legal",
+            r"\b(?:lawyer|attorney|sue (?:you|them)|suing|legal action|small claims|to court|consumer protection)\b",
+        ),
         ("refund", r"\b(?:refund|money back|charge ?back|reimburse\w*)\b"),
-        ("public", r"\b(?:bad review|one[- ]star review|post (?:this|about this)|tell everyone|go(?:ing)? public|social media)\b"),
-        ("person", rf"{_PLEASE}(?:call|phone|ring|contact|get back to|get in touch with)\s+me\b(?!\s+(?:by|a|an|old|crazy|picky|biased)\b)|{_WISH}(?:speak|talk)\s+(?:to|with)\s+{_SOMEBODY}\b|{_WISH}(?:a\s+)?call\s?back\b"),
-        ("leaving", r"\b(?:never again|(?:never|not|won't|wont) (?:be )?(?:coming|going) back|never (?:be |ever )?(?:buy|order|shop|eat|visit|use|return|com|go)\w*(?: (?!elsewhere|else|anywhere|another|other)\w+){0,4} again|never (?:ever )?(?:return|come back|go back|coming back)(?=[.!?,;]|$| here| to you)|(?:my|the|our|was) last (?:order|purchase|visit)|last time (?:i|we) (?:\w+ )?(?:order|buy|shop|come|eat|visit)\b|cancel(?:l?ing)? my (?:account|subscription|membership)|switch(?:ing)? to)"),
+        (
+            "public",
+            r"\b(?:bad review|one[- ]star review|post (?:this|about this)|tell everyone|go(?:ing)? public|social media)\b",
+        ),
+        (
+            "person",
+            rf"{_PLEASE}(?:call|phone|ring|contact|get back to|get in touch with)\s+me\b(?!\s+(?:by|a|an|old|crazy|picky|biased)\b)|{_WISH}(?:speak|talk)\s+(?:to|with)\s+{_SOMEBODY}\b|{_WISH}(?:a\s+)?call\s?back\b",
+        ),
+        (
+            "leaving",
+            r"\b(?:never again|(?:never|not|won't|wont) (?:be )?(?:coming|going) back|never (?:be |ever )?(?:buy|order|shop|eat|visit|use|return|com|go)\w*(?: (?!elsewhere|else|anywhere|another|other)\w+){0,4} again|never (?:ever )?(?:return|come back|go back|coming back)(?=[.!?,;]|$| here| to you)|(?:my|the|our|was) last (?:order|purchase|visit)|last time (?:i|we) (?:\w+ )?(?:order|buy|shop|come|eat|visit)\b|cancel(?:l?ing)? my (?:account|subscription|membership)|switch(?:ing)? to)",
+        ),
     )
 )
 

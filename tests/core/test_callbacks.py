@@ -89,5 +89,11 @@ def test_every_button_of_every_shipped_survey_fits_and_comes_back(survey: Survey
             assert parse(data) == AnswerPressed(invitation, question.name, str(value))
 
 
+def test_what_is_just_not_too_long_is_read() -> None:
+    data = "a|i|q|" + "5" * (MAX_BYTES - 6)
+    assert isinstance(parse(data), AnswerPressed)
+    assert parse(data + "5") is None
+
+
 def test_the_longest_names_that_a_survey_may_have_fit() -> None:
     assert len(callbacks.answer_data(short_id(1), LONGEST, LONGEST).encode()) <= MAX_BYTES

@@ -64,6 +64,8 @@ class Working(RuleBasedStateMachine):
         self.now = NOON
         self.reopened = 0
         self.first_taken: datetime | None = None
+        self.first_contact: datetime | None = None
+        self.put_right: datetime | None = None
         self.numbers: list[int] = []
 
     @rule(
@@ -87,6 +89,12 @@ class Working(RuleBasedStateMachine):
             self.case = replace(self.case, owner=who, owner_name=who.title())
         if step is CaseStep.TAKE:
             self.first_taken = self.first_taken or self.now
+        if step is CaseStep.CONTACT:
+            self.first_contact = self.first_contact or self.now
+        if step is CaseStep.RESOLVE:
+            self.put_right = self.now
+        if expected is CaseState.OPEN:
+            self.put_right = None
         self.reopened += before.state is CaseState.RESOLVED and expected is CaseState.OPEN
 
     @rule(kind=st.sampled_from(["noted", "wrote"]), words=st.text(max_size=5))
@@ -111,8 +119,10 @@ class Working(RuleBasedStateMachine):
             assert self.case.resolved_at <= self.case.ended_at
 
     @invariant()
-    def the_first_taking_is_remembered(self) -> None:
+    def the_first_taking_the_first_contact_and_the_last_end_of_work_are_remembered(self) -> None:
         assert self.case.taken_at == self.first_taken
+        assert self.case.contacted_at == self.first_contact
+        assert self.case.resolved_at == self.put_right
 
     @invariant()
     def an_end_is_an_end(self) -> None:

@@ -151,6 +151,7 @@ class World:
         name: str | None = "Maya Okafor",
         product: str | None = "Mug",
         timezone: str | None = None,
+        language: str | None = None,
         audience: str = "buyer",
         address: Address | None = MAYA,
     ) -> Mapping[str, object]:
@@ -165,6 +166,7 @@ class World:
                 touchpoint=touchpoint,
                 bought_at=self.now,
                 customer_name=name,
+                language=language,
                 timezone=timezone,
                 product=product,
                 audience=audience,
@@ -223,10 +225,15 @@ class World:
     def wait(self, **amount: float) -> None:
         """Let time pass; every timer goes off at its moment."""
         until = self.now + timedelta(**amount)
-        while due := [timer for timer in self.timers.values() if timer.due <= until]:
+        for _ in range(1000):
+            due = [timer for timer in self.timers.values() if timer.due <= until]
+            if not due:
+                break
             timer = min(due, key=lambda one: (one.due, one.id))
             self.now = max(self.now, timer.due)
             self.fire(timer)
+        else:
+            raise AssertionError("timers go off without end")
         self.now = until
 
     def fire(self, timer: Timer) -> None:

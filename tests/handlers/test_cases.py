@@ -327,15 +327,107 @@ def test_what_is_written_to_staff_in_the_middle_of_a_survey_reaches_them(world: 
     world.press("skip")
     world.press("skip")
     world.submit("reply", {"text": "Which cake was it?"})
+    world.wait(minutes=1)
     world.command("feedback")
     world.read(SAM)
     world.say("the lemon cake")
     (line,) = world.read(SAM)
     assert line.message.lines[0].values["words"] == "the lemon cake"
-    assert world.rows.invitations[max(world.rows.invitations)].aside is None
     world.press("5")
     world.say("and thank you for asking")
     assert world.read(SAM)[-1].message.lines[0].values["words"] == "and thank you for asking"
+    given = [answer.comment for one in world.rows.invitations.values() for answer in one.answers]
+    assert given[-2:] == ["the lemon cake", "and thank you for asking"]
+
+
+# Who spoke last, when a survey was left open.
+
+
+def half_finished(world: World) -> World:
+    """Maya has given a low rating and left the next question open; an hour later Sam has written."""
+    unhappy(world)
+    world.wait(hours=1)
+    world.submit("reply", {"text": "Which cake was it?"})
+    world.read()
+    world.read(SAM)
+    return world
+
+
+def test_words_after_staff_have_written_are_an_answer_and_in_the_thread(world: World) -> None:
+    half_finished(world)
+    world.wait(hours=1)
+    world.say("the lemon cake")
+    edit, line = world.read(SAM)
+    assert card(edit)["quote"] == line.message.lines[0].values["words"] == "the lemon cake"
+    assert line.thread == world.case.alert
+    assert world.invitation.comments == "the lemon cake"
+
+
+def test_a_press_after_staff_have_written_is_none_of_their_business(world: World) -> None:
+    half_finished(world)
+    world.press("skip")
+    world.press("quality")
+    world.press("done")
+    assert world.read(SAM) == []
+
+
+@pytest.mark.parametrize(("said", "state"), [("yes", CaseState.CONFIRMED), ("no", CaseState.OPEN)])
+def test_yes_and_no_after_the_follow_up_answer_it_and_not_the_survey(
+    world: World, said: str, state: CaseState
+) -> None:
+    half_finished(world)
+    world.submit("resolve", DONE)
+    world.wait(hours=1)
+    world.say(said)
+    assert world.case.state is state
+    assert world.invitation.question == "wrong"
+    assert world.invitation.answer_to("wrong") is None
+
+
+def test_other_words_after_the_follow_up_are_an_answer_and_open_the_case_again(world: World) -> None:
+    half_finished(world)
+    world.submit("resolve", DONE)
+    world.wait(hours=1)
+    world.read(SAM)
+    world.say("the new cake was stale too")
+    assert (world.case.state, world.case.reopened, world.case.owner) == (CaseState.OPEN, 1, None)
+    assert world.case.take_by == world.now + timedelta(hours=1)
+    assert world.invitation.comments == "the new cake was stale too"
+    edit, line = world.read(SAM)
+    assert card(edit)["quote"] == line.message.lines[0].values["words"] == "the new cake was stale too"
+
+
+def test_a_rating_is_a_rating_whoever_spoke_last(world: World) -> None:
+    world.ask()
+    world.say("where is my order?")
+    world.wait(hours=1)
+    world.submit("reply", {"text": "On its way"})
+    world.submit("resolve", DONE)
+    world.wait(hours=1)
+    world.say("5")
+    assert world.maya.ratings == (5,)
+    assert world.case.state is CaseState.RESOLVED
+
+
+def test_a_survey_that_was_started_after_the_follow_up_takes_the_words(world: World) -> None:
+    half_finished(world)
+    world.submit("resolve", DONE)
+    world.wait(hours=1)
+    world.press("skip")
+    world.press("skip")
+    world.wait(hours=1)
+    world.command("feedback")
+    world.press("5")
+    world.say("yes")
+    assert world.case.state is CaseState.RESOLVED
+    assert "yes" in [answer.comment for one in world.rows.invitations.values() for answer in one.answers]
+
+
+def test_stop_is_stop_whoever_spoke_last(world: World) -> None:
+    half_finished(world)
+    world.wait(hours=1)
+    world.say("stop asking me")
+    assert world.maya.opted_out_at is not None
 
 
 # Staff at work.

@@ -43,6 +43,7 @@ def test_a_gate_that_is_closed_drops_the_invitation_with_its_name_as_reason(
     world.buy()
     world.wait(hours=2)
     assert world.reasons == ["no_survey", reason]
+    assert world.suppressions[-1].purchase_id == world.invitation.purchase_id
     assert world.purposes() == []
     assert world.invitation.state is State.WITHDRAWN
     assert world.timers == {}
@@ -354,6 +355,16 @@ def test_timers_about_things_that_are_gone_are_let_go(world: World) -> None:
         world.fire(Timer(kind, "gone", MONDAY))
     assert world.parcels == []
     assert world.timers == {}
+
+
+@pytest.mark.parametrize("kind", ["invite", "remind", "expire"])
+def test_a_timer_that_comes_after_the_end_changes_nothing(world: World, kind: str) -> None:
+    answered(world)
+    before = world.invitation
+    world.wait(days=10)
+    world.fire(Timer(kind, before.id, world.now))
+    assert world.invitation == before
+    assert world.purposes() == []
 
 
 def test_a_customer_who_is_gone_is_not_woken_up_for(world: World) -> None:

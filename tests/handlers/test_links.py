@@ -65,12 +65,13 @@ def test_a_link_takes_over_the_invitation_that_waits_about_its_purchase(world: W
 
 def test_a_link_asks_about_its_own_purchase_and_about_no_other_on_top(world: World) -> None:
     first = world.buy("1", product="Mug")
-    world.buy("2", product="Grinder", touchpoint="delivery")
+    second = world.buy("2", product="Grinder", touchpoint="delivery")
     world.open_link(first["link_token"])
     assert world.invitation.purchase_id == first["purchase"]
     assert (world.invitation.product, world.invitation.touchpoint) == ("Mug", "visit")
     assert world.invitation.state is State.ASKED
     assert world.reasons == ["merged", "merged"]
+    assert [one.purchase_id for one in world.suppressions] == [first["purchase"], second["purchase"]]
     world.read()
     world.wait(days=1)
     assert world.purposes() == []

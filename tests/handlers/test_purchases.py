@@ -38,11 +38,11 @@ def test_an_order_of_another_shop_is_another_purchase(world: World) -> None:
 
 
 def test_what_the_shop_knows_of_a_customer_is_kept_until_it_knows_better(world: World) -> None:
-    world.buy("1", name="Maya", timezone="Europe/Paris")
+    world.buy("1", name="Maya", timezone="Europe/Paris", language="fr")
     world.buy("2", name=None)
-    assert (world.maya.name, world.maya.timezone) == ("Maya", "Europe/Paris")
-    world.buy("3", name="Maya Okafor")
-    assert world.maya.name == "Maya Okafor"
+    assert (world.maya.name, world.maya.timezone, world.maya.language) == ("Maya", "Europe/Paris", "fr")
+    world.buy("3", name="Maya Okafor", timezone="Europe/Rome", language="it")
+    assert (world.maya.name, world.maya.timezone, world.maya.language) == ("Maya Okafor", "Europe/Rome", "it")
     assert world.maya.audience is Audience.BUYER
 
 

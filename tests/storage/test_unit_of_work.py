@@ -124,7 +124,7 @@ async def test_an_address_leads_to_its_customer_their_conversation_and_their_cas
 
 
 async def test_what_has_ended_is_seen_only_where_it_is_named(house: House) -> None:
-    ended = replace(invitation(), state=invitation().state.EXPIRED)
+    ended = replace(invitation(), state=invitation().state.EXPIRED, finished_at=NOW)
     closed = replace(case(), state=CaseState.CLOSED)
     await house.decided(Save(customer()), Save(contact()), Save(ended), Save(closed))
     unnamed = await house.view(Needs(addresses=(ANNA,)))

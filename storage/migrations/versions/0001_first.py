@@ -105,12 +105,7 @@ def upgrade() -> None:
         sa.Column("aside", sa.Text()),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "invitations_active",
-        "invitations",
-        ["customer_id"],
-        **_where("state IN ('planned', 'asked', 'running')"),
-    )
+    op.create_index("invitations_active", "invitations", ["customer_id"], **_where("finished_us IS NULL"))
     op.create_index("invitations_customer", "invitations", ["customer_id"])
     op.create_table(
         "answers",
