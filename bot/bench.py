@@ -39,7 +39,8 @@ from bot.core.periods import BusinessHours
 from bot.core.ports import Errand, Needs, Pending
 from bot.core.recovery import ServiceLevels
 from bot.core.settings import Settings
-from bot.core.survey import Audience, parse_survey
+from bot.core.survey import Audience
+from bot.core.survey_reading import parse_survey
 from storage.database import open_database, sqlite_url
 from storage.measuring import Statement, recording, slow_commits
 from storage.unit_of_work import SqlStore, UnitOfWork

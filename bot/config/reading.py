@@ -28,7 +28,8 @@ from bot.config.models import (
     suggestion,
 )
 from bot.core.errors import ConfigurationError
-from bot.core.survey import Survey, SurveyError, parse_survey
+from bot.core.survey import Survey
+from bot.core.survey_reading import SurveyError, parse_survey
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -4,9 +4,11 @@
 
     FeedbackBotError
     ├── OperatorError            an operator's mistake: one clear line, exit status 2, no traceback
+    │   ├── SurveyError          a survey that cannot be asked (survey_reading.py); carries every problem
     │   ├── ConfigurationError   carries every problem at once, as file:line: key: message
     │   └── DataFolderError      the data folder cannot be used: read-only, taken, newer than this code
     ├── StorageUnavailable       the database is busy, full or gone: try again, acknowledge nothing
+    ├── ChartUnavailable         a picture could not be drawn (charts); the numbers are there without it
     ├── ImpossibleStep           a state machine was asked for a step that its table does not have
     └── SendError                one attempt to send did not end in a receipt
         ├── TryLater             the platform asks to wait; carries after_s

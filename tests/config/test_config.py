@@ -22,7 +22,8 @@ from bot.core.errors import ConfigurationError, OperatorError
 from bot.core.identity import Address, Role
 from bot.core.periods import PeriodKind, QuietHours, Schedule
 from bot.core.recovery import ServiceLevels
-from bot.core.survey import Survey, parse_survey
+from bot.core.survey import Survey
+from bot.core.survey_reading import parse_survey
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.toml"

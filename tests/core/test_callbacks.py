@@ -21,7 +21,8 @@ from bot.core.callbacks import (
     parse,
 )
 from bot.core.identity import short_id
-from bot.core.survey import SCALES, Survey, parse_survey
+from bot.core.survey import SCALES, Survey
+from bot.core.survey_reading import parse_survey
 
 IDS = st.integers(min_value=0).map(short_id)
 NAMES = st.text(string.ascii_lowercase + string.digits + "_", min_size=1, max_size=20)

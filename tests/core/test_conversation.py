@@ -32,7 +32,8 @@ from bot.core.conversation import (
 )
 from bot.core.errors import ImpossibleStep
 from bot.core.readings import Chosen, Commented, Rated, Skipped
-from bot.core.survey import Question, QuestionKind, Survey, parse_survey
+from bot.core.survey import Question, QuestionKind, Survey
+from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Aside, Sentiment
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -35,7 +35,8 @@ from bot.core.periods import BusinessHours, Period, PeriodKind, Schedule, all_ti
 from bot.core.recovery import ServiceLevels
 from bot.core.settings import DigestPlan, Settings
 from bot.core.statistics import NO_ANSWERS, Showing
-from bot.core.survey import SCALES, Survey, parse_survey
+from bot.core.survey import SCALES, Survey
+from bot.core.survey_reading import parse_survey
 from bot.texts import FOLDER, catalogue, render
 from bot.texts.digest_text import text
 

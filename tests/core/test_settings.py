@@ -14,7 +14,8 @@ from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours
 from bot.core.recovery import ServiceLevels
 from bot.core.settings import Room, Settings
-from bot.core.survey import Survey, parse_survey
+from bot.core.survey import Survey
+from bot.core.survey_reading import parse_survey
 
 UTC_ZONE = ZoneInfo("UTC")
 

@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 
 import bot.texts
 from bot.core.errors import FeedbackBotError
-from bot.core.survey import (
-    END,
-    SCALES,
-    Audience,
-    Question,
-    QuestionKind,
-    Survey,
-    SurveyError,
-    following,
-    is_high,
-    is_low,
-    parse_survey,
-)
+from bot.core.survey import END, SCALES, Audience, Question, QuestionKind, Survey, following, is_high, is_low
+from bot.core.survey_reading import SurveyError, parse_survey
 
 SHIPPED = sorted((Path(bot.texts.__path__[0]) / "surveys").glob("*.toml"))
 LIMIT_BYTES = 64  # of Telegram's callback_data

@@ -40,7 +40,7 @@ from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import Needs
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.settings import DigestPlan, Room, Settings
-from bot.core.survey import parse_survey
+from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Sentiment
 from bot.core.view import Rows, View
 from bot.texts import render

@@ -20,7 +20,8 @@ from bot.core.periods import BusinessHours
 from bot.core.ports import Errand, Needs, Pending
 from bot.core.recovery import Case, CaseKind, CaseState, ServiceLevels
 from bot.core.settings import Settings
-from bot.core.survey import Audience, QuestionKind, Survey, parse_survey
+from bot.core.survey import Audience, QuestionKind, Survey
+from bot.core.survey_reading import parse_survey
 from bot.core.view import View
 from storage.database import Database, open_database, sqlite_url
 from storage.unit_of_work import SqlStore

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from bot import texts
 from bot.core.effects import Line, Value
 from bot.core.recovery import CaseKind, CaseState
-from bot.core.survey import SCALES, QuestionKind, parse_survey
+from bot.core.survey import SCALES, QuestionKind
+from bot.core.survey_reading import parse_survey
 from bot.texts import catalogue, render
 
 ROOT = Path(texts.__file__).parents[2]
