@@ -19,9 +19,8 @@ from bot.core.events import Event, ParcelSettled, TimerDue
 from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
-from bot.core.survey import Survey
 from bot.core.view import Rows, View
-from storage import dead_letters, inbox, loading, outbox, reports, saving, surveys, timers
+from storage import dead_letters, inbox, loading, outbox, reports, saving, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_unavailable, unavailable
@@ -257,17 +256,3 @@ class SqlStore:
     async def counts(self) -> Counts:
         """What health is judged by."""
         return await self._database.read(dead_letters.counts)
-
-    async def remember_surveys(self, used: Iterable[Survey]) -> None:
-        """Keep these versions for ever."""
-        kept = list(used)
-
-        def remember(connection: Connection) -> None:
-            with connection.begin():
-                surveys.remember(connection, kept)
-
-        await self._database.write(remember)
-
-    async def surveys(self) -> dict[tuple[str, str], Survey]:
-        """Every version that was ever remembered, by name and version."""
-        return await self._database.read(surveys.load)

@@ -21,6 +21,7 @@ from bot.core.recovery import CaseState
 from bot.core.recovery import log as logged
 from bot.core.verdict import Aside, Sentiment
 from bot.core.view import View
+from storage import surveys
 from storage.sqlite_driver import synchronous_engine
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
@@ -415,9 +416,8 @@ async def test_a_timer_set_by_its_own_handler_stays(house: House) -> None:
 
 async def test_every_version_of_a_survey_is_remembered_once(house: House) -> None:
     other = replace(SURVEY, version="0" * 12)
-    await house.store.remember_surveys([SURVEY])
-    await house.store.remember_surveys([SURVEY, other])
-    known = await house.store.surveys()
+    await surveys.remembered(house.database, [SURVEY])
+    known = await surveys.remembered(house.database, [SURVEY, other])
     assert known == {(SURVEY.name, SURVEY.version): SURVEY, (SURVEY.name, "0" * 12): other}
 
 
