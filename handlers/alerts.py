@@ -145,6 +145,8 @@ def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
                 ),
             )
         )
+    if allows(case, CaseStep.RELEASE):
+        first.append(button("release", emphasis="quiet"))
     return (tuple(first),) if first else ()
 
 

@@ -36,6 +36,7 @@ from bot.core.understanding import (
     Skipped,
     Unclear,
     WantsPerson,
+    is_lone_question,
     read_pressed,
     read_typed,
 )
@@ -158,8 +159,8 @@ def _heard(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
     match _with_toggled(talk, reading):
         case (Rated() | Chosen() | Skipped()) as answer:
             return _answered(talk, answer, view)
-        case Commented() as answer if is_enough:
-            return _answered(talk, answer, view)
+        case Commented(words) as answer if is_enough:
+            return _commented(talk, answer, words, view)
         case Commented(words):
             return _comment_first(talk, words, view)
         case Unclear(_, said) if is_enough:
@@ -168,6 +169,16 @@ def _heard(talk: _Talk, reading: Reading, view: View) -> Sequence[Effect]:
             return _ask_again(talk, talk.invitation, Line("said.unclear"), view)
         case other:
             return _turned_away(talk, other, view)
+
+
+def _commented(talk: _Talk, answer: Commented, words: str, view: View) -> Sequence[Effect]:
+    """Words where words are enough; when they are a question, staff hear of it, if they do not already."""
+    effects = _answered(talk, answer, view)
+    staff_know = any(isinstance(effect, Save) and isinstance(effect.fact, Case) for effect in effects)
+    if staff_know or not is_lone_question(words, asking.language_of(view, talk.customer)):
+        return effects
+    raised = cases.raise_hand(CaseKind.QUESTION, words, talk.customer, talk.invitation, talk.address, view)
+    return [*raised, *effects]
 
 
 def _with_toggled(talk: _Talk, reading: Reading) -> Reading:

@@ -33,7 +33,10 @@ def token_hash(token: str) -> str:
 
 
 def plan(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
-    """Decide to ask about a purchase later; one that is planned already becomes about the latest."""
+    """Decide to ask about a purchase later; one that is planned already becomes about the latest.
+
+    Time runs from the purchase, not from the report of it: one that is reported too late is not asked about.
+    """
     settings = view.settings
     touchpoint = settings.touchpoints.get(purchase.touchpoint)
     if touchpoint is None:
@@ -42,7 +45,8 @@ def plan(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
     planned = view.planned_invitation(customer.id)
     if planned is not None and planned.purchase_id is not None:
         effects.append(suppressed(planned.purchase_id, customer, planned.touchpoint, "merged", view))
-    due = view.now + (touchpoint.delay if settings.contact.delays else timedelta(0))
+    moment = purchase.bought_at + (touchpoint.delay if settings.contact.delays else timedelta(0))
+    due = max(view.now, moment)
     survey = settings.survey(touchpoint.survey)
     invitation = Invitation(
         id=planned.id if planned else view.new_id(),
@@ -56,7 +60,7 @@ def plan(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
         state=State.PLANNED,
         planned_at=view.now,
         due_at=due,
-        expires_at=due + settings.contact.expires_after,
+        expires_at=moment + settings.contact.expires_after,
         product=purchase.product,
     )
     return [*effects, Save(invitation), SetTimer(Timer("invite", invitation.id, due))]

@@ -4,7 +4,7 @@
 
     a|INVITATION|QUESTION|VALUE   an answer; VALUE is a rating, an option, ``skip`` or ``done``
     i|INVITATION|later|decline|stop|revise
-    c|CASE|take|release|reply|note|resolve|close
+    c|CASE|take|release|reply|note|resolve
     f|CASE|yes|no                 the follow-up: was it put right?
     m|feedback|person|nothing     what a message that answered no question was
 """
@@ -49,7 +49,7 @@ Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | Me
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
-_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve", "close"})
+_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve"})
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 
 

@@ -25,7 +25,7 @@ from bot.core.readings import (
     Unclear,
     WantsPerson,
 )
-from bot.core.spoken import MAX_CHARACTERS, THUMB, clean, says_something
+from bot.core.spoken import MAX_CHARACTERS, SENTENCE_END, THUMB, clean, says_something
 from bot.core.survey import SCALES, Question, QuestionKind
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Skipped",
     "Unclear",
     "WantsPerson",
+    "is_lone_question",
     "needs_analysis",
     "read_pressed",
     "read_typed",
@@ -97,6 +98,14 @@ def _read_rating(said: str, kind: QuestionKind, language: str) -> Reading:
         or grammar.rating(said, kind)
         or _read_unanswered(said, grammar)
     )
+
+
+def is_lone_question(text: str, language: str) -> bool:
+    """Whether the whole message is one question to the business: one sentence, with its question mark."""
+    said = clean(text).rstrip()
+    *before, last = SENTENCE_END.split(said.rstrip("?!"))
+    is_one = not any(map(says_something, before)) and says_something(last)
+    return said.endswith("?") and is_one and isinstance(read_typed(said, None, language), Asked)
 
 
 def needs_analysis(text: str, language: str) -> bool:

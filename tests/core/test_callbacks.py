@@ -46,7 +46,7 @@ def test_what_is_done_about_an_invitation_comes_back(action: str, invitation: st
     assert parse(callbacks.invitation_data(invitation, action)) == InvitationPressed(invitation, action)
 
 
-@pytest.mark.parametrize("action", ["take", "release", "reply", "note", "resolve", "close"])
+@pytest.mark.parametrize("action", ["take", "release", "reply", "note", "resolve"])
 @given(case=IDS)
 def test_what_is_done_about_a_case_comes_back(action: str, case: str) -> None:
     assert parse(callbacks.case_data(case, action)) == CasePressed(case, action)

@@ -154,6 +154,7 @@ class World:
         language: str | None = None,
         audience: str = "buyer",
         address: Address | None = MAYA,
+        bought_at: datetime | None = None,
     ) -> Mapping[str, object]:
         return self.deliver(
             PurchaseReceived(
@@ -164,7 +165,7 @@ class World:
                 order=order,
                 customer_ref=who,
                 touchpoint=touchpoint,
-                bought_at=self.now,
+                bought_at=bought_at or self.now,
                 customer_name=name,
                 language=language,
                 timezone=timezone,

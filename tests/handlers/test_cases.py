@@ -451,7 +451,7 @@ def test_taking_it_edits_the_alert_and_tells_the_thread(world: World) -> None:
     assert (edit.target, edit.purpose) == (world.case.alert, "alert_update")
     assert (line.thread, line.message.lines[0].values) == (world.case.alert, {"who": "Sam Reed"})
     assert [{"key": "alert.owner", "values": {}}, "Sam Reed"] in card(edit)["facts"]
-    assert world.values(SAM) == ["reply", "note", "resolve"]
+    assert world.values(SAM) == ["reply", "note", "resolve", "release"]
 
 
 def test_what_has_an_owner_offers_nobody_else_to_take_it(world: World) -> None:

@@ -30,6 +30,19 @@ def test_a_repeated_order_changes_nothing_and_gets_the_same_answer(world: World)
     assert len(world.rows.invitations) == len(world.rows.purchases) == 1
 
 
+def test_a_purchase_that_is_reported_late_is_asked_about_at_once(world: World) -> None:
+    world.buy(bought_at=world.now - timedelta(days=1))
+    world.wait(minutes=0)
+    assert world.purposes() == ["invitation"]
+
+
+def test_a_purchase_of_long_ago_is_not_asked_about_and_the_reason_is_kept(world: World) -> None:
+    world.buy(bought_at=world.now - timedelta(days=60))
+    world.wait(minutes=0)
+    assert world.purposes() == []
+    assert [one.reason for one in world.suppressions] == ["expired"]
+
+
 def test_an_order_of_another_shop_is_another_purchase(world: World) -> None:
     world.buy("7")
     world.buy("8")
