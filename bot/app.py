@@ -227,8 +227,8 @@ def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
 
 async def print_digest(config: Config, words: str, form: str) -> str:
     """``feedback-bot digest``: the digest that ``/digest`` would give now, as text or JSON. Reads only."""
-    from bot.core.digest import compose
     from bot.core.digest_card import card, digest_json
+    from bot.core.digest_composing import compose
     from bot.texts.digest_text import text
 
     folder = config.data_folder

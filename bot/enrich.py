@@ -12,10 +12,10 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.core.digest import Report, ReportQuery
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event
 from bot.core.ports import Analyzer, Clock, Needs, Pending, Store
+from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.verdict import Sentiment
 from bot.sentiment import UNKNOWN

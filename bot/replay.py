@@ -16,8 +16,8 @@ from pathlib import Path
 from bot import config
 from bot.config import Config
 from bot.core import callbacks
-from bot.core.digest import compose
 from bot.core.digest_card import card, digest_json
+from bot.core.digest_composing import compose
 from bot.core.errors import OperatorError
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Address

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.core.digest import ReportQuery, compose, request
 from bot.core.digest_card import card
+from bot.core.digest_composing import compose
 from bot.core.effects import (
     DigestRun,
     Effect,
@@ -22,6 +22,7 @@ from bot.core.effects import (
 from bot.core.events import CommandGiven, TimerDue
 from bot.core.identity import Address, Role
 from bot.core.periods import last_complete, local_date, missed_runs, next_run
+from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
 

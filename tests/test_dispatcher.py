@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.digest import Numbers, Report, ReportQuery
 from bot.core.effects import Effect, Lane, Line, Message, Parcel, Reply, Timer
 from bot.core.eligibility import ContactRules
 from bot.core.errors import StorageUnavailable
@@ -19,6 +18,7 @@ from bot.core.identity import Address
 from bot.core.periods import BusinessHours, Period
 from bot.core.ports import Analyzer, Committed, Decide, Errand, Needs, Pending
 from bot.core.recovery import ServiceLevels
+from bot.core.report import Numbers, Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.verdict import Sentiment
 from bot.core.view import View

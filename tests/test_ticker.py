@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.digest import Report, ReportQuery
 from bot.core.effects import Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Committed, Decide, Pending
+from bot.core.report import Report, ReportQuery
 from bot.ticker import Ticker, fire_due
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

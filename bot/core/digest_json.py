@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
-from bot.core.digest import CaseNumbers, Choices, Digest, Group, Measured, Rates
+from bot.core.digest import Choices, Digest, Group, Measured, Rates
 from bot.core.periods import Period
+from bot.core.report import CaseNumbers
 from bot.core.statistics import Estimate, Showing
 
 Json = dict[str, object]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.digest import Report, ReportQuery
 from bot.core.effects import Effect, Message, Parcel, Timer
 from bot.core.events import Event
 from bot.core.identity import Address
+from bot.core.report import Report, ReportQuery
 from bot.core.verdict import Sentiment
 from bot.core.view import View
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.conversation import OPEN, Invitation, State
-from bot.core.digest import Report
 from bot.core.effects import (
     CancelTimer,
     DigestRun,
@@ -28,6 +27,7 @@ from bot.core.eligibility import Suppression
 from bot.core.identity import Address, Contact, Customer, Link, short_id
 from bot.core.journey import Purchase
 from bot.core.recovery import ENDED, Case, CaseEntry
+from bot.core.report import Report
 from bot.core.settings import Settings
 from bot.core.verdict import Sentiment
 

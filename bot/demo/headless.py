@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.core.digest import compose
 from bot.core.digest_card import card
+from bot.core.digest_composing import compose
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Role
 from bot.core.periods import local_date

@@ -12,27 +12,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.digest import (
-    CaseNumbers,
-    ChoiceCount,
-    CommentRow,
-    Digest,
-    Funnel,
-    Measured,
-    Numbers,
-    RatingCount,
-    Report,
-    ReportQuery,
-    Standing,
-    compose,
-    request,
-)
+from bot.core.digest import Digest, Measured, Standing
 from bot.core.digest_card import card, digest_json
+from bot.core.digest_composing import compose
 from bot.core.effects import Line
 from bot.core.eligibility import GATES, ContactRules
 from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours, Period, PeriodKind, Schedule, all_time, containing, rolling
 from bot.core.recovery import ServiceLevels
+from bot.core.report import (
+    CaseNumbers,
+    ChoiceCount,
+    CommentRow,
+    Funnel,
+    Numbers,
+    RatingCount,
+    Report,
+    ReportQuery,
+    request,
+)
 from bot.core.settings import DigestPlan, Settings
 from bot.core.statistics import NO_ANSWERS, Showing
 from bot.core.survey import SCALES, Survey

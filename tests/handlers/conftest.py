@@ -19,7 +19,6 @@ import pytest
 import handlers
 from bot import texts
 from bot.core.conversation import ACTIVE, Invitation
-from bot.core.digest import Numbers, Report, ReportQuery
 from bot.core.effects import Button, Parcel, Timer
 from bot.core.eligibility import ContactRules, Suppression
 from bot.core.events import (
@@ -39,6 +38,7 @@ from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import Needs
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
+from bot.core.report import Numbers, Report, ReportQuery
 from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Sentiment
