@@ -17,6 +17,8 @@ from pathlib import Path
 import handlers
 from bot import sentiment
 from bot.config import Config, settings
+from bot.core.digest import Digest
+from bot.core.digest_composing import compose
 from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Analyzer, Clock, Sender
@@ -225,10 +227,20 @@ def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
     return check
 
 
+async def digest_for(words: str, store: SqlStore, now: datetime) -> Digest:
+    """The digest that ``/digest`` with these words would give. Raises OperatorError where they name none."""
+    query = query_for(words, now, store.settings)
+    if query is None:
+        raise OperatorError(
+            f'no period, place or touchpoint is called {words!r}; try "last month" or "last 30 days"'
+        )
+    return compose(await store.report(query), store.settings, now)
+
+
 async def print_digest(config: Config, words: str, form: str) -> str:
     """``feedback-bot digest``: the digest that ``/digest`` would give now, as text or JSON. Reads only."""
-    from bot.core.digest_card import card, digest_json
-    from bot.core.digest_composing import compose
+    from bot.core.digest_card import card
+    from bot.core.digest_json import digest_json
     from bot.texts.digest_text import text
 
     folder = config.data_folder
@@ -236,14 +248,7 @@ async def print_digest(config: Config, words: str, form: str) -> str:
     try:
         known = await database.read(surveys.load)
         made = settings(config, b"", known.values())
-        now = SystemClock().now()
-        query = query_for(words, now, made)
-        if query is None:
-            raise OperatorError(
-                f'no period, place or touchpoint is called {words!r}; try "last month" or "last 30 days"'
-            )
-        store = SqlStore(database, made, owner="")
-        digest = compose(await store.report(query), made, now)
+        digest = await digest_for(words, SqlStore(database, made, owner=""), SystemClock().now())
     finally:
         await database.close()
     if form == "json":

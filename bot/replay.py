@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import config
+from bot import app, config
 from bot.config import Config
 from bot.core import callbacks
-from bot.core.digest_card import card, digest_json
-from bot.core.digest_composing import compose
+from bot.core.digest_card import card
+from bot.core.digest_json import digest_json
 from bot.core.errors import OperatorError
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Address
@@ -32,7 +32,6 @@ from bot.simulation.run import Run, purchase_deed
 from bot.simulation.transcript import Entry
 from bot.texts import render
 from bot.texts.digest_text import text
-from handlers.digests import query_for
 
 __all__ = ["Columns", "Replayed", "replay"]
 
@@ -88,10 +87,7 @@ def _configuration(survey: str) -> Config:
 async def _replayed(box: Sandbox, table: Table, start: datetime, end: datetime) -> Replayed:
     zone = box.settings.zone
     words = f"{local_date(start, zone)}..{local_date(end, zone)}"
-    query = query_for(words, end, box.settings)
-    if query is None:
-        raise LookupError(f"no digest for {words}")
-    digest = compose(await box.engine.store.report(query), box.settings, end)
+    digest = await app.digest_for(words, box.engine.store, end)
     findings = await judged(box)
     counts = await summary(box, findings)
     return Replayed(

@@ -69,22 +69,22 @@ def _named(customer: Customer) -> dict[str, str | int | float]:
 def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     facts: list[list[object]] = []
     if case.product:
-        facts.append([_json(Line("alert.bought")), case.product])
-    facts.append([_json(Line("alert.touchpoint")), case.touchpoint.replace("_", " ")])
+        facts.append([Line("alert.bought").json, case.product])
+    facts.append([Line("alert.touchpoint").json, case.touchpoint.replace("_", " ")])
     history = _history(customer)
     if history is not None:
-        facts.append([_json(Line("alert.history")), _json(history)])
+        facts.append([Line("alert.history").json, history.json])
     if case.owner_name:
-        facts.append([_json(Line("alert.owner")), case.owner_name])
+        facts.append([Line("alert.owner").json, case.owner_name])
     return {
         "type": "alert",
-        "title": customer.name or _json(Line("alert.somebody")),
-        "badge": _json(Line(f"case.{case.state}")),
+        "title": customer.name or Line("alert.somebody").json,
+        "badge": Line(f"case.{case.state}").json,
         "tone": _TONES.get(case.state, "done"),
         "rating": rating_words(case),
         "quote": case.words,
         "facts": facts,
-        "reasons": [_json(Line(reason)) for reason in case.reasons],
+        "reasons": [Line(reason).json for reason in case.reasons],
         "deadline": _deadline(case, view),
     }
 
@@ -118,7 +118,7 @@ def _deadline(case: Case, view: View) -> dict[str, object] | None:
     if clock is None:
         return None
     local = clock[1].astimezone(view.settings.zone)
-    return _json(Line(clock[0], {"when": f"{local:%Y-%m-%d %H:%M}"}))
+    return Line(clock[0], {"when": f"{local:%Y-%m-%d %H:%M}"}).json
 
 
 def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
@@ -148,10 +148,6 @@ def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
     if allows(case, CaseStep.RELEASE):
         first.append(button("release", emphasis="quiet"))
     return (tuple(first),) if first else ()
-
-
-def _json(line: Line) -> dict[str, object]:
-    return {"key": line.key, "values": dict(line.values)}
 
 
 def staff_room(view: View, touchpoint: str) -> Address | None:

@@ -56,7 +56,7 @@ def worked_on(
 
 
 def _refused(line: Line) -> Reply:
-    return Reply({"ok": False, "text": {"key": line.key, "values": dict(line.values)}})
+    return Reply({"ok": False, "text": line.json})
 
 
 def _take(work: _Work, view: View) -> Sequence[Effect]:

@@ -39,10 +39,7 @@ def opt_out(
     if allows(invitation, Step.DECLINE):
         ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
         effects += [Save(ended), *stop_timers(invitation)]
-    if in_place:
-        return [*effects, in_place_of(invitation, customer, address, "reply", line, view)]
-    effects += invitations.without_buttons(invitation, customer, view)
-    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
+    return [*effects, *_replied(invitation, customer, address, line, view, in_place)]
 
 
 def snoozed(
@@ -57,11 +54,17 @@ def snoozed(
         SetTimer(Timer("remind", invitation.id, due)),
         SetTimer(Timer("expire", invitation.id, expires_at)),
     ]
-    line = Line("said.later")
+    return [*effects, *_replied(invitation, customer, address, Line("said.later"), view, in_place)]
+
+
+def _replied(
+    invitation: Invitation, customer: Customer, address: Address, line: Line, view: View, in_place: bool
+) -> list[Effect]:
+    """Say so: in place of the message that waited, or below it once its buttons are gone."""
     if in_place:
-        return [*effects, in_place_of(invitation, customer, address, "reply", line, view)]
-    effects += invitations.without_buttons(invitation, customer, view)
-    return [*effects, told(view, address, customer, "reply", f"invitation:{invitation.id}", line)]
+        return [in_place_of(invitation, customer, address, "reply", line, view)]
+    reply = told(view, address, customer, "reply", f"invitation:{invitation.id}", line)
+    return [*invitations.without_buttons(invitation, customer, view), reply]
 
 
 def in_place_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.effects import Effect, Reply, Save
+from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.events import LinkOpened, PurchaseReceived
 from bot.core.identity import Contact, Customer, Link, derived_id
 from bot.core.journey import Purchase
@@ -85,7 +85,7 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     customer = view.customer(link.customer_id) if link else None
     ours = link is not None and link.opened_by in {None, event.address.key}
     if link is None or customer is None or not ours or view.now >= link.expires_at or customer.erased_at:
-        return [Reply({"ok": False, "text": {"key": "link.used", "values": {}}})]
+        return [Reply({"ok": False, "text": Line("link.used").json})]
     accepted = Reply({"ok": True})
     known = view.contact(event.address)
     if link.opened_by is not None:

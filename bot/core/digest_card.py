@@ -35,13 +35,10 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
-from bot.core.digest_json import digest_json
 from bot.core.eligibility import GATES
 from bot.core.periods import EARLIEST, Period
 from bot.core.statistics import COUNTS_ONLY_BELOW, Showing
 from bot.core.survey import SCALES, QuestionKind
-
-__all__ = ["card", "digest_json"]
 
 MANY_COMPARISONS = 10  # from here on it is said that about 1 in 20 looks clear by chance
 

@@ -32,6 +32,11 @@ class Line:
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def json(self) -> dict[str, object]:
+        """The line inside a card or a reply: words are made of it at the far edge."""
+        return {"key": self.key, "values": dict(self.values)}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

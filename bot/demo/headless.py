@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import app
 from bot.core.digest_card import card
-from bot.core.digest_composing import compose
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Role
-from bot.core.periods import local_date
 from bot.demo.clocks import SetClock
 from bot.demo.sandbox import Sandbox, digests_due, judged, room_address, sandbox, summary
 from bot.progress import Progress
@@ -29,7 +28,6 @@ from bot.simulation.run import MovableClock, Run, purchase_deed
 from bot.simulation.transcript import Entry
 from bot.texts import render
 from bot.texts.digest_text import text
-from handlers.digests import query_for
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a fixed past, so that the same seed tells the same story
 STEP = timedelta(hours=1)
@@ -53,8 +51,10 @@ async def headless(folder: Path, customers: int, days: int, seed: int) -> Outcom
         with Progress("Living through the months") as bar:
             await live(box, clock, START, days, end, customers, seed, bar.at)
         findings = await judged(box, digests_due(box.settings, START, end))
+        words = f"last {days + CALM_DOWN.days} days"
+        digest = await app.digest_for(words, box.engine.store, clock.now())
         return Outcome(
-            await digest_text(box, f"last {days + CALM_DOWN.days} days"),
+            text(card(digest), render, box.settings.language),
             await summary(box, findings),
             findings,
         )
@@ -110,13 +110,3 @@ def purchase_event(bought: Bought) -> PurchaseReceived:
         segments={"store": who.place},
         address=who.address,
     )
-
-
-async def digest_text(box: Sandbox, words: str) -> str:
-    """The digest that ``/digest`` with these words would give, as plain text."""
-    now = box.engine.clock.now()
-    query = query_for(words, now, box.settings)
-    if query is None:
-        raise LookupError(f"no digest for {words!r} on {local_date(now, box.settings.zone)}")
-    report = await box.engine.store.report(query)
-    return text(card(compose(report, box.settings, now)), render, box.settings.language)

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.digest import Digest, Measured, Standing
-from bot.core.digest_card import card, digest_json
+from bot.core.digest_card import card
 from bot.core.digest_composing import compose
+from bot.core.digest_json import digest_json
 from bot.core.effects import Line
 from bot.core.eligibility import GATES, ContactRules
 from bot.core.journey import Touchpoint
