@@ -5,8 +5,11 @@
     a|INVITATION|QUESTION|VALUE   an answer; VALUE is a rating, an option, ``skip`` or ``done``
     i|INVITATION|later|decline|stop|revise
     c|CASE|take|release|reply|note|resolve
+    c|CASE|resolve|CAUSE          the cause is chosen already
     f|CASE|yes|no                 the follow-up: was it put right?
     m|feedback|person|nothing     what a message that answered no question was
+    s|language|CODE               a setting of one's own
+    s|forget|yes|no
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ class InvitationPressed:
 class CasePressed:
     case_id: str
     action: str
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,20 @@ class MenuPressed:
     action: str
 
 
-Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | MenuPressed
+@dataclass(frozen=True, slots=True)
+class SettingPressed:
+    name: str
+    value: str
+
+
+Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | MenuPressed | SettingPressed
 
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve"})
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
+_SETTINGS = frozenset({"language", "forget"})
 
 
 def answer_data(invitation_id: str, question: str, value: object) -> str:
@@ -61,12 +72,16 @@ def invitation_data(invitation_id: str, action: str) -> str:
     return f"i|{invitation_id}|{action}"
 
 
-def case_data(case_id: str, action: str) -> str:
-    return f"c|{case_id}|{action}"
+def case_data(case_id: str, action: str, cause: str | None = None) -> str:
+    return f"c|{case_id}|{action}" if cause is None else f"c|{case_id}|{action}|{cause}"
 
 
 def follow_up_data(case_id: str, put_right: bool) -> str:
     return f"f|{case_id}|{'yes' if put_right else 'no'}"
+
+
+def setting_data(name: str, value: str) -> str:
+    return f"s|{name}|{value}"
 
 
 def menu_data(action: str) -> str:
@@ -82,11 +97,15 @@ def parse(data: str) -> Pressed | None:
             return AnswerPressed(invitation_id, question, value)
         case ["i", invitation_id, action] if action in _INVITATION_ACTIONS:
             return InvitationPressed(invitation_id, action)
-        case ["c", case_id, action] if action in _CASE_ACTIONS:
-            return CasePressed(case_id, action)
+        case ["c", case_id, action, *cause] if action in _CASE_ACTIONS and len(cause) <= (
+            action == "resolve"
+        ):
+            return CasePressed(case_id, action, *cause)
         case ["f", case_id, ("yes" | "no") as word]:
             return FollowUpPressed(case_id, word == "yes")
         case ["m", action] if action in _MENU_ACTIONS:
             return MenuPressed(action)
+        case ["s", name, value] if name in _SETTINGS:
+            return SettingPressed(name, value)
         case _:
             return None

@@ -22,6 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.errors import ImpossibleStep
+from bot.core.evidence import Evidence
 from bot.core.facts import changed
 from bot.core.identity import Address
 from bot.core.survey import END, QuestionKind, Survey, following
@@ -90,7 +91,10 @@ OPEN = frozenset({State.ASKED, State.RUNNING})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The value for one question. A skip is an answer without a value; it is in no denominator."""
+    """The value for one question. A skip is an answer without a value; it is in no denominator.
+
+    ``said_in`` is the inbox key of the message that it was typed in: an edit of that message edits it.
+    """
 
     question: str
     kind: QuestionKind
@@ -100,6 +104,8 @@ class Answer:
     comment: str | None = None
     skipped: bool = False
     sentiment: Sentiment | None = None
+    evidence: tuple[Evidence, ...] = ()
+    said_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,8 @@ class Invitation:
     def comments(self) -> str | None:
         """Everything written so far, in order, or None."""
         written = [answer.comment for answer in self.answers if answer.comment]
-        return "\n".join([*written, *([self.aside.text] if self.aside else [])]) or None
+        aside = [self.aside.text] if self.aside and self.aside.text else []
+        return "\n".join([*written, *aside]) or None
 
     @property
     def sentiments(self) -> tuple[Sentiment, ...]:

@@ -63,7 +63,8 @@ class Button:
 class Message:
     """What somebody is told: lines, rows of buttons, and perhaps a card that the adapter draws.
 
-    ``card`` is a JSON object with a ``type`` of "alert" or "digest".
+    ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
+    own page; "prompt", which staff reply to; "farewell", after which the room is left.
     """
 
     lines: tuple[Line, ...]
@@ -95,6 +96,15 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel that has arrived, found by its receipt: what it was and what it is about."""
+
+    parcel_id: str
+    purpose: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """A wake-up row. ``id`` follows from kind and subject, so setting it again moves it."""
 
@@ -117,7 +127,19 @@ class DigestRun:
     skipped: bool = False
 
 
-Fact = Customer | Contact | Link | Purchase | Invitation | Suppression | Case | CaseEntry | DigestRun
+@dataclass(frozen=True, slots=True)
+class MovedRoom:
+    """A room that we know as ``room`` is ``to`` for its platform. Our own name for it stays."""
+
+    platform: str
+    room: str
+    to: str
+    at: datetime
+
+
+Fact = (
+    Customer | Contact | Link | Purchase | Invitation | Suppression | Case | CaseEntry | DigestRun | MovedRoom
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +172,35 @@ class CancelTimer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What ``deliver`` returns to the source: an HTTP body, a form's errors. A duplicate gets it again."""
+    """What ``deliver`` returns to the source, as JSON; a duplicate gets it again.
+
+    To somebody in a chat: ``{"ok": bool, "text": a line's json}``, said to them alone, and for a press that
+    opens a form ``{"ok": True, "form": form_json(button)}``.
+    """
 
     body: Mapping[str, object]
 
 
 Effect = Save | Send | SetTimer | CancelTimer | Reply
+
+
+def form_json(button: Button) -> dict[str, object]:
+    """The form behind a button, for a platform that opens it when the button is pressed::
+
+    {"title": line, "data": str, "fields": [{"name", "label": line, "lines": int,
+     "options": [[value, line]…], "required": bool}]}
+    """
+    return {
+        "title": button.label.json,
+        "data": button.data,
+        "fields": [
+            {
+                "name": field.name,
+                "label": field.label.json,
+                "lines": field.lines,
+                "options": [[value, label.json] for value, label in field.options],
+                "required": field.required,
+            }
+            for field in button.form
+        ],
+    }

@@ -7,8 +7,10 @@
     │   ├── SurveyError          a survey that cannot be asked (survey_reading.py); carries every problem
     │   ├── ConfigurationError   carries every problem at once, as file:line: key: message
     │   └── DataFolderError      the data folder cannot be used: read-only, taken, newer than this code
+    ├── PlatformRefused          a platform will not have us: a wrong token; carries platform and remedy
     ├── StorageUnavailable       the database is busy, full or gone: try again, acknowledge nothing
     ├── ChartUnavailable         a picture could not be drawn (charts); the numbers are there without it
+    ├── UnreadableEvent          what came in cannot be read: it becomes a dead letter, what follows goes on
     ├── ImpossibleStep           a state machine was asked for a step that its table does not have
     └── SendError                one attempt to send did not end in a receipt
         ├── TryLater             the platform asks to wait; carries after_s
@@ -44,6 +46,20 @@ class DataFolderError(OperatorError):
 
 class StorageUnavailable(FeedbackBotError):
     """The database did not take the work; nothing was written, the same work may be tried again."""
+
+
+class PlatformRefused(FeedbackBotError):
+    """A platform has refused us for too long; ``remedy`` says what the operator can do."""
+
+    def __init__(self, platform: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{platform}: {problem}. {remedy}")
+        self.platform = platform
+        self.problem = problem
+        self.remedy = remedy
+
+
+class UnreadableEvent(FeedbackBotError):
+    """What came in cannot be read; it goes to the dead letters as it came."""
 
 
 class ImpossibleStep(FeedbackBotError):

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.core.evidence import Evidence
 from bot.core.identity import Address
 
 
@@ -37,7 +38,11 @@ class PurchaseReceived:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """Somebody typed ``text``."""
+    """Somebody typed ``text``, empty where they sent ``evidence`` alone.
+
+    ``language`` is the one that the platform says they use. ``answers`` is the platform's own name (a
+    receipt) of the message that this one replies to, or in whose thread it stands.
+    """
 
     platform: str
     key: str
@@ -45,6 +50,21 @@ class MessageReceived:
     address: Address
     text: str
     sender_name: str | None = None
+    language: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """Somebody changed what they had typed; ``original`` is the inbox key of that message."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    text: str
+    original: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,11 @@ class FormSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """Somebody gave a command: ``name`` without its slash, ``argument`` the rest."""
+    """Somebody gave a command: ``name`` without its slash, ``argument`` the rest.
+
+    An address with a room and without a person is somebody in it who does not show who they are.
+    ``answers`` as in MessageReceived: where a command stands in an alert's thread it is about that case.
+    """
 
     platform: str
     key: str
@@ -83,6 +107,8 @@ class CommandGiven:
     name: str
     argument: str
     sender_name: str | None = None
+    language: str | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +120,51 @@ class LinkOpened:
     at: datetime
     address: Address
     token: str
+    sender_name: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody opened the page that the platform gives everybody for themselves."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    """We can write here from now on (``present``), or no longer: blocked, added to a room, removed."""
+
+    platform: str
+    key: str
+    at: datetime
+    address: Address
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMoved:
+    """The platform gave a room another name: ``room`` is the one that we know, ``to`` the new one."""
+
+    platform: str
+    key: str
+    at: datetime
+    room: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something came in that cannot be read, ``raw`` as it came: a dead letter that nothing waits for."""
+
+    platform: str
+    key: str
+    at: datetime
+    raw: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +207,15 @@ class ParcelSettled:
 Event = (
     PurchaseReceived
     | MessageReceived
+    | MessageEdited
     | ButtonPressed
     | FormSubmitted
     | CommandGiven
     | LinkOpened
+    | HomeOpened
+    | PresenceChanged
+    | RoomMoved
+    | Unreadable
     | TimerDue
     | ParcelSettled
 )

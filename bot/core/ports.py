@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.effects import Effect, Message, Parcel, Timer
+from bot.core.effects import Effect, Line, Message, Parcel, Timer
 from bot.core.events import Event
 from bot.core.identity import Address
 from bot.core.report import Report, ReportQuery
 from bot.core.verdict import Sentiment
 from bot.core.view import View
+
+Render = Callable[[Line, str], str]
+"""A line in a language, as words."""
 
 
 class Clock(Protocol):
@@ -41,21 +44,43 @@ class Sender(Protocol):
     """Makes one attempt to send.
 
     Raises only TryLater, Unreachable, Rejected or Unknown; must not retry, must not decide.
-    ``target`` is the receipt of the earlier message to edit in place, or None to send anew.
-    ``recovered`` is true when an earlier attempt's outcome is not known.
+    ``target`` is the receipt of the earlier message to edit in place, or None to send anew; the receipt of
+    an edit is that of the message. ``recovered`` is true when an earlier attempt's outcome is not known.
+    ``thread`` is the receipt of the message whose thread it belongs in.
     """
 
-    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt: ...
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt: ...
 
 
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
 """Hands an event in; returns the committed reply. Storage trouble raises StorageUnavailable."""
 
 
-class Source(Protocol):
-    """Brings a platform's events in. Must not acknowledge upstream before ``deliver`` has returned."""
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a platform's connection is. ``problem`` in a few words, with no secret in them."""
 
-    async def run(self, deliver: Deliver) -> None: ...
+    connected: bool
+    last_event_at: datetime | None = None
+    problem: str | None = None
+
+
+class Source(Protocol):
+    """Brings a platform's events in, by the ``deliver`` that it was made with.
+
+    Must not acknowledge upstream before ``deliver`` has returned. ``run`` ends when it is cancelled; it
+    raises PlatformRefused when the platform has refused us for longer than it was told to bear with.
+    """
+
+    async def run(self) -> None: ...
+
+    def health(self) -> Health: ...
+
+
+OPEN_CASES_SHOWN = 20
+PAST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +89,10 @@ class Needs:
 
     Whatever is named leads to its customers; with a customer come their active invitations, the
     answers in those and their open case, and with ``contacts`` every address of theirs. ``links`` are
-    token hashes, and bring their purchase too. ``report`` holds the words after ``/digest``, or
-    ``plan:NAME@DATE`` for a scheduled one.
+    token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts and prompts, and
+    an alert's brings its case. ``open_cases`` brings those of everybody, at most ``OPEN_CASES_SHOWN``, oldest
+    first, and ``past`` the last invitations of each customer that have ended, at most ``PAST_SHOWN``.
+    ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -75,7 +102,10 @@ class Needs:
     cases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     digest_runs: tuple[tuple[str, str], ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
     contacts: bool = False
+    open_cases: bool = False
+    past: bool = False
     texts: tuple[str, ...] = ()
     report: str | None = None
 
@@ -100,7 +130,8 @@ class Errand:
     """A parcel to send now, under a lease on its address that ends at ``until``.
 
     ``fence`` tells this lease from a later one. ``attempts`` counts those made before. ``recovered``:
-    an earlier attempt's outcome is not known. ``target_message`` is the receipt of the parcel to edit.
+    an earlier attempt's outcome is not known. ``target_message`` is the receipt of the parcel to edit,
+    ``thread_message`` that of the parcel whose thread it belongs in.
     """
 
     parcel: Parcel
@@ -109,6 +140,7 @@ class Errand:
     attempts: int = 0
     recovered: bool = False
     target_message: str | None = None
+    thread_message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

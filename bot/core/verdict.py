@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.evidence import Evidence
 from bot.core.survey import QuestionKind, is_high, is_low
 
 NEGATIVE_FROM = -0.25  # polarity at or below: the words are unhappy
@@ -29,10 +30,14 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Something said before, or beside, the question that it belongs to; kept until it finds its place."""
+    """Something said before, or beside, the question that it belongs to; kept until it finds its place.
+
+    ``text`` is empty where there is only evidence.
+    """
 
     text: str
     sentiment: Sentiment | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 def joined(first: Aside | None, second: Aside | None) -> Aside | None:
@@ -41,7 +46,8 @@ def joined(first: Aside | None, second: Aside | None) -> Aside | None:
         return first or second
     sentiments = [aside.sentiment for aside in (first, second) if aside.sentiment is not None]
     worst = min(sentiments, key=lambda sentiment: sentiment.polarity, default=None)
-    return Aside(f"{first.text}\n{second.text}", worst)
+    text = "\n".join(filter(None, (first.text, second.text)))
+    return Aside(text, worst, (*first.evidence, *second.evidence))
 
 
 class Verdict(StrEnum):

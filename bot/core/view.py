@@ -16,10 +16,12 @@ from bot.core.effects import (
     DigestRun,
     Effect,
     Fact,
+    MovedRoom,
     Parcel,
     Reply,
     Save,
     Send,
+    Sent,
     SetTimer,
     Timer,
 )
@@ -34,7 +36,9 @@ from bot.core.verdict import Sentiment
 
 @dataclass(slots=True)
 class Rows:
-    """What is loaded. Keys are ids, except contacts (address key), links (hash) and runs (name, date)."""
+    """What is loaded. Keys are ids, except contacts (address key), links (hash), runs (name, date) and
+    sent (place key, receipt).
+    """
 
     contacts: dict[str, Contact] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
@@ -43,6 +47,7 @@ class Rows:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
+    sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,6 +63,7 @@ class Changes:
     digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
     suppressions: list[Suppression] = field(default_factory=list)
     case_entries: list[CaseEntry] = field(default_factory=list)
+    moved_rooms: list[MovedRoom] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
     timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
 
@@ -150,6 +156,24 @@ class View:
     def open_case(self, customer_id: str) -> Case | None:
         return self.rows.cases.get(self._cases.get(customer_id, ""))
 
+    def open_cases(self) -> list[Case]:
+        """Every case that is loaded and not ended, the one that has waited longest first."""
+        found = (self.rows.cases[case_id] for case_id in self._cases.values())
+        return sorted(found, key=lambda case: (case.opened_at, case.id))
+
+    def past_invitations(self, customer_id: str) -> list[Invitation]:
+        """The customer's invitations that are loaded and have ended, the latest first."""
+        found = (
+            invitation
+            for invitation in self.rows.invitations.values()
+            if invitation.customer_id == customer_id and invitation.finished_at is not None
+        )
+        return sorted(found, key=lambda one: (one.finished_at or one.planned_at, one.id), reverse=True)
+
+    def sent(self, address: Address, receipt: str) -> Sent | None:
+        """The alert or prompt that has this receipt at the address's place."""
+        return self.rows.sent.get((address.place.key, receipt))
+
     def digest_run(self, digest: str, local_date: str) -> DigestRun | None:
         return self.rows.digest_runs.get((digest, local_date))
 
@@ -180,17 +204,25 @@ class View:
             case Case():
                 self.rows.cases[fact.id] = self.changes.cases[fact.id] = fact
                 self._index_case(fact)
-            case CaseEntry():
-                self.changes.case_entries.append(fact)
             case Purchase():
                 self.rows.purchases[fact.id] = self.changes.purchases[fact.id] = fact
             case Link():
                 self.rows.links[fact.token_hash] = self.changes.links[fact.token_hash] = fact
-            case Suppression():
-                self.changes.suppressions.append(fact)
             case DigestRun():
                 key_of_run = (fact.digest, fact.local_date)
                 self.rows.digest_runs[key_of_run] = self.changes.digest_runs[key_of_run] = fact
+            case _:
+                self._add(fact)
+
+    def _add(self, fact: CaseEntry | Suppression | MovedRoom) -> None:
+        """What is written down and not looked at again."""
+        match fact:
+            case CaseEntry():
+                self.changes.case_entries.append(fact)
+            case Suppression():
+                self.changes.suppressions.append(fact)
+            case MovedRoom():
+                self.changes.moved_rooms.append(fact)
 
     def _index_invitation(self, invitation: Invitation) -> None:
         customer_id = invitation.customer_id

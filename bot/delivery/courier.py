@@ -341,8 +341,11 @@ class Courier:
         target = errand.target_message
         if target is None and parcel.target is not None:
             target = self._receipts.get(parcel.target)
+        thread = errand.thread_message
+        if thread is None and parcel.thread is not None:
+            thread = self._receipts.get(parcel.thread)
         async with asyncio.timeout(self._timeout_s):
-            return await sender.send(parcel, target, errand.recovered)
+            return await sender.send(parcel, target, errand.recovered, thread)
 
     def _expired(self, parcel: Parcel) -> bool:
         return parcel.not_after is not None and self._clock.now() > parcel.not_after

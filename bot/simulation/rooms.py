@@ -29,7 +29,9 @@ class LocalRooms:
         self._clock = clock
         self._render = render
 
-    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt:
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt:
         """Take the parcel; one that was shown before is dropped by its id."""
         if self.broken:
             raise TryLater(BROKEN_FOR_S)
@@ -38,7 +40,7 @@ class LocalRooms:
             self.transcript.append(entry)
             self.arrived.append(entry)
         if self.page is not None:
-            await self.page.send(parcel, target, recovered)
+            await self.page.send(parcel, target, recovered, thread)
         return Receipt(parcel.id)
 
     def take_arrived(self) -> list[Entry]:

@@ -166,7 +166,13 @@ class Platform:
     def sent(self) -> list[str]:
         return [parcel_id for parcel_id, _, _ in self.attempts]
 
-    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt:
+    async def send(
+        self,
+        parcel: Parcel,
+        target: str | None,
+        recovered: bool,
+        thread: str | None = None,  # noqa: ARG002  # a port
+    ) -> Receipt:
         self.before(parcel)
         self.attempts.append((parcel.id, target, recovered))
         self.under_way += 1

@@ -34,10 +34,7 @@ from bot.adapters.web.inbound import MAX_FRAME, ChatEvent, Refused, Speaker, par
 from bot.adapters.web.outbound import (
     PICTURES,
     Entry,
-    Render,
-    charts_of,
     parcel_entry,
-    rendered,
     said_entry,
     spoken_entry,
 )
@@ -47,7 +44,8 @@ from bot.core.effects import Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, derived_id
-from bot.core.ports import Clock, Deliver, History, Receipt
+from bot.core.ports import Clock, Deliver, History, Receipt, Render
+from bot.texts.cards import charts_of, rendered
 
 PAGE = Path(__file__).parent / "page"
 HISTORY_LIMIT = 200  # entries
@@ -107,7 +105,13 @@ class WebAdapter:
 
     # -- the sender ---------------------------------------------------------------------------------
 
-    async def send(self, parcel: Parcel, target: str | None, recovered: bool) -> Receipt:  # noqa: ARG002  # a port
+    async def send(
+        self,
+        parcel: Parcel,
+        target: str | None,  # noqa: ARG002  # a port; the page finds both in the entry
+        recovered: bool,  # noqa: ARG002  # and drops what it already has
+        thread: str | None = None,  # noqa: ARG002
+    ) -> Receipt:
         """Show the parcel on every page that looks at its address; a page drops what it already has."""
         if self._network_broken:
             raise TryLater(_NETWORK_DOWN_S)

@@ -30,14 +30,14 @@ gets a rendered neighbour ``n_text``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.effects import Button, Field, Line, Message, Parcel
 from bot.core.identity import Address
-from bot.core.ports import Spoken
+from bot.core.ports import Render, Spoken
+from bot.texts.cards import charts_of, rendered
 
-Render = Callable[[Line, str], str]
 Entry = dict[str, object]
 
 PICTURES = "/chat/pictures"
@@ -64,20 +64,6 @@ def spoken_entry(spoken: Spoken, reader: Address, names: Mapping[str, str], rend
     person = spoken.person or ""
     mine = not reader.room or person == reader.person
     return {**entry, "mine": mine, "who": names.get(person), "lines": [spoken.text or ""]}
-
-
-def rendered(value: object, language: str, render: Render) -> object:
-    """``value`` as JSON, with every line in it rendered."""
-    if isinstance(value, Line):
-        return render(value, language)
-    if isinstance(value, Mapping):
-        key, values = value.get("key"), value.get("values")
-        if value.keys() == {"key", "values"} and isinstance(key, str) and isinstance(values, Mapping):
-            return render(Line(key, values), language)
-        return {str(name): rendered(part, language, render) for name, part in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [rendered(part, language, render) for part in value]
-    return value
 
 
 def _blank(id: str, at: datetime, *, target: str | None = None, thread: str | None = None) -> Entry:
@@ -136,14 +122,6 @@ def _card(
         for number, chart in enumerate(charts_of(card))
     ]
     return {name: rendered(_counted(part), language, render) for name, part in words.items()}, pictures
-
-
-def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:
-    """The charts of a card that can be drawn."""
-    charts = card.get("charts") if card else None
-    if not isinstance(charts, Sequence) or isinstance(charts, str):
-        return []
-    return [chart for chart in charts if isinstance(chart, Mapping) and "alt" in chart]
 
 
 def _counted(value: object) -> object:

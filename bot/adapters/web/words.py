@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.adapters.web.outbound import Render
 from bot.core.effects import Line
+from bot.core.ports import Render
 
 # Each word is the text ui.WORD; the names beside it stay in braces, for the page to fill in.
 CHAT_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -6,10 +6,11 @@ import json
 import re
 from datetime import UTC, datetime
 
-from bot.adapters.web.outbound import parcel_entry, rendered, spoken_entry
+from bot.adapters.web.outbound import parcel_entry, spoken_entry
 from bot.core.effects import Button, Field, Lane, Line, Message, Parcel
 from bot.core.identity import Address
 from bot.core.ports import Spoken
+from bot.texts.cards import rendered
 from tests.adapters.web.conftest import render
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -1,0 +1,30 @@
+"""A card's lines as words: whatever has the shape ``{"key", "values"}`` is rendered, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.effects import Line
+from bot.core.ports import Render
+
+
+def rendered(value: object, language: str, render: Render) -> object:
+    """``value`` as JSON, with every line in it rendered."""
+    if isinstance(value, Line):
+        return render(value, language)
+    if isinstance(value, Mapping):
+        key, values = value.get("key"), value.get("values")
+        if value.keys() == {"key", "values"} and isinstance(key, str) and isinstance(values, Mapping):
+            return render(Line(key, values), language)
+        return {str(name): rendered(part, language, render) for name, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [rendered(part, language, render) for part in value]
+    return value
+
+
+def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:
+    """The charts of a card that can be drawn."""
+    charts = card.get("charts") if card else None
+    if not isinstance(charts, Sequence) or isinstance(charts, str):
+        return []
+    return [chart for chart in charts if isinstance(chart, Mapping) and "alt" in chart]
