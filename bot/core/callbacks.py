@@ -59,7 +59,7 @@ Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | Me
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
-_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve"})
+_CASE_ACTIONS = {"take": 0, "release": 0, "reply": 0, "note": 0, "resolve": 1}  # and causes they may name
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget"})
 
