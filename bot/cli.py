@@ -142,29 +142,69 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 def _do_run(options: argparse.Namespace) -> int:
     from bot import app, config, logs
+    from bot.config.overview import overview
 
     loaded = config.load(options.config)
     logs.redact(*(secret.reveal() for secret in loaded.secrets))
     logs.configure()
-    asyncio.run(
-        app.run(loaded, options.port, lambda url: print(f"feedback-bot is running on {url}", flush=True))
-    )
+
+    def announce(url: str) -> None:
+        print(f"feedback-bot is running on {url}", *overview(loaded, url), sep="\n", flush=True)
+
+    asyncio.run(app.run(loaded, options.port, announce))
     return OK
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _config_option(parser)
+    parser.add_argument(
+        "--online",
+        action="store_true",
+        help="ask Telegram and Slack too: tokens, permissions, and whether the bot is in every room",
+    )
     parser.set_defaults(command=_do_check)
 
 
 def _do_check(options: argparse.Namespace) -> int:
-    from bot import config
+    from bot import config, logs
+    from bot.config.overview import hints, overview
 
     loaded = config.load(options.config)
     print(
         f"{options.config}: all right. Touchpoints: {len(loaded.touchpoint)}, "
         f"surveys: {len(loaded.definitions)}, rooms: {len(loaded.rooms)}."
     )
+    print(*overview(loaded), *(f"Hint: {hint}" for hint in hints(loaded)), sep="\n", flush=True)
+    if not options.online:
+        return OK
+    from bot import online
+
+    logs.redact(*(secret.reveal() for secret in loaded.secrets))
+    logs.configure("ERROR")
+    findings = asyncio.run(online.findings(loaded))
+    for one in findings:
+        print(logs.masked(f"{'✓' if one.ok else '✗'} {one.words}"))
+    return OK if all(one.ok for one in findings) else FAILED
+
+
+def _slack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("manifest",), help="manifest: what Slack makes the app from")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="as this file says; without it: the defaults"
+    )
+    parser.add_argument(
+        "--public-url", metavar="URL", help="Slack calls this address, instead of Socket Mode"
+    )
+    parser.add_argument("--command", metavar="NAME", dest="slash", help="default: /customers")
+    parser.set_defaults(command=_do_slack)
+
+
+def _do_slack(options: argparse.Namespace) -> int:
+    from bot import config, online
+
+    loaded = config.load(options.config) if options.config else None
+    manifest = online.slack_manifest(loaded, options.public_url, options.slash)
+    print(json.dumps(manifest, indent=2, ensure_ascii=False))
     return OK
 
 
@@ -239,6 +279,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", _demo),
     "run": ("run the bot", _run),
     "check": ("report every problem of a configuration at once", _check),
+    "slack": ("print the manifest that Slack makes the app from", _slack),
     "migrate": ("bring the database up to date", _migrate),
     "digest": ("print the managers' digest", _digest),
     "replay-reviews": ("bring real reviews through the whole loop", _replay),

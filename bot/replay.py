@@ -81,7 +81,7 @@ async def replay(path: Path, columns: Columns, scale: str, folder: Path) -> Repl
 def _configuration(survey: str) -> Config:
     """The replay's own configuration, asking this survey."""
     text = CONFIGURATION.read_text("utf-8").replace('survey = "stars"', f'survey = "{survey}"')
-    return config.parse(text, CONFIGURATION)
+    return config.parse(text, CONFIGURATION, demo=True)
 
 
 async def _replayed(box: Sandbox, table: Table, start: datetime, end: datetime) -> Replayed:

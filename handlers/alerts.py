@@ -123,31 +123,38 @@ def _deadline(case: Case, view: View) -> dict[str, object] | None:
 
 def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
     """The buttons that the case's state allows."""
-
-    def button(action: str, form: tuple[Field, ...] = (), emphasis: str = "") -> Button:
-        return Button(Line(f"case.button.{action}"), case_data(case.id, action), form, emphasis)
-
     first = []
     if allows(case, CaseStep.TAKE) and case.owner is None:
-        first.append(button("take", emphasis="primary"))
+        first.append(button(case, "take", view, emphasis="primary"))
     if allows(case, CaseStep.CONTACT):
-        first.append(button("reply", (Field("text", Line("case.form.reply"), lines=4),)))
+        first.append(button(case, "reply", view))
     if case.state in _TONES:
-        first.append(button("note", (Field("text", Line("case.form.note"), lines=2),), "quiet"))
+        first.append(button(case, "note", view, emphasis="quiet"))
     if allows(case, CaseStep.RESOLVE):
-        causes = tuple((cause, Line(f"cause.{cause}")) for cause in view.settings.causes)
-        first.append(
-            button(
-                "resolve",
-                (
-                    Field("cause", Line("case.form.cause"), options=causes),
-                    Field("done", Line("case.form.done"), lines=3),
-                ),
-            )
-        )
+        first.append(button(case, "resolve", view))
     if allows(case, CaseStep.RELEASE):
-        first.append(button("release", emphasis="quiet"))
+        first.append(button(case, "release", view, emphasis="quiet"))
     return (tuple(first),) if first else ()
+
+
+def button(case: Case, action: str, view: View, *, cause: str | None = None, emphasis: str = "") -> Button:
+    """The button for this work on the case, with the form behind it if it needs words."""
+    label = Line(f"case.button.{action}")
+    return Button(label, case_data(case.id, action, cause), _form(action, cause, view), emphasis)
+
+
+def _form(action: str, cause: str | None, view: View) -> tuple[Field, ...]:
+    if action == "reply":
+        return (Field("text", Line("case.form.reply"), lines=4),)
+    if action == "note":
+        return (Field("text", Line("case.form.note"), lines=2),)
+    if action != "resolve":
+        return ()
+    done = Field("done", Line("case.form.done"), lines=3)
+    if cause is not None:
+        return (done,)
+    causes = tuple((one, Line(f"cause.{one}")) for one in view.settings.causes)
+    return (Field("cause", Line("case.form.cause"), options=causes), done)
 
 
 def staff_room(view: View, touchpoint: str) -> Address | None:

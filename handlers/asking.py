@@ -11,6 +11,7 @@ from bot.core.conversation import Answer, Invitation
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
 from bot.core.identity import Address, Customer
 from bot.core.periods import outside_quiet_hours
+from bot.core.platforms import platform_of
 from bot.core.survey import SCALES, Question, QuestionKind, Survey, is_low
 from bot.core.view import View
 
@@ -65,6 +66,11 @@ def told(
     )
 
 
+def slash(address: Address) -> str:
+    """What stands before a command that is typed here; Slack takes a slash for a command of its own."""
+    return "" if address.platform == "slack" else "/"
+
+
 def names(view: View, invitation: Invitation, customer: Customer) -> dict[str, Value]:
     """What the texts of a survey may call by name; what is not known is left out."""
     known: dict[str, Value] = {"business": view.settings.business}
@@ -100,11 +106,12 @@ def ask(
     purpose: str = "question",
     target: str | None = None,
 ) -> Send:
-    """The message that asks the invitation's current question."""
+    """The message that asks the current question; in place of another it keeps the answers shown there."""
     survey = view.settings.survey(invitation.survey, invitation.survey_version)
     question = survey.question(invitation.question or survey.first.name)
     first = question.name == survey.first.name
-    lines = [*before, question_line(view, invitation, customer, question)]
+    above = so_far(view, invitation, customer) if target is not None else ()
+    lines = [*before, *above, question_line(view, invitation, customer, question)]
     lines += [*_ends(question), *_progress(survey, question)]
     if purpose == "invitation":
         lines.append(Line("survey.consent", {"business": view.settings.business}))
@@ -192,6 +199,23 @@ def answered_lines(
     return (question_line(view, invitation, customer, question), answer_line(question, answer))
 
 
+def so_far(view: View, invitation: Invitation, customer: Customer) -> tuple[Line, ...]:
+    """What was answered in the survey's message, question and answer; nothing on a page that scrolls.
+
+    A typed answer moves the survey into a new message below it, so what was typed stands above already.
+    """
+    if invitation.address is None or not platform_of(invitation.address).one_message:
+        return ()
+    survey = view.settings.survey(invitation.survey, invitation.survey_version)
+    given = [answer for answer in invitation.answers if answer.question != invitation.question]
+    typed = max((place for place, answer in enumerate(given, 1) if answer.said_in is not None), default=0)
+    return tuple(
+        line
+        for answer in given[typed:]
+        for line in answered_lines(view, invitation, customer, survey.question(answer.question), answer)
+    )
+
+
 def answer_line(question: Question, answer: Answer) -> Line:
     """The answer in words."""
     if answer.rating is not None:
@@ -208,6 +232,8 @@ def answer_line(question: Question, answer: Answer) -> Line:
         return Line("answered.options", {"labels": joined})
     if answer.comment:
         return Line("answered.comment")
+    if answer.evidence:
+        return Line("answered.evidence")
     return Line("answered.skipped")
 
 
@@ -224,6 +250,7 @@ def retire(
             customer,
             "answered",
             f"invitation:{invitation.id}",
+            *so_far(view, invitation, customer),
             *answered_lines(view, invitation, customer, question, answer),
             target=invitation.message,
         )

@@ -8,24 +8,33 @@ from datetime import datetime, timedelta
 
 from bot.core.conversation import Invitation
 from bot.core.effects import Effect, Line, Save
+from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
 from bot.core.periods import add_business_time
 from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, log, take
 from bot.core.survey import Audience, QuestionKind, Survey
-from bot.core.verdict import Judgement, judge
+from bot.core.verdict import Aside, Judgement, Verdict, judge
 from bot.core.view import View
 from handlers import alerts
 from handlers.asking import told
 
-_HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}"})
+_FORGET = "reason.forget"
+_HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", _FORGET})
+_NOTHING = Aside("")
 
 
 def after_answer(
-    invitation: Invitation, survey: Survey, customer: Customer, view: View, words: str | None = None
+    invitation: Invitation,
+    survey: Survey,
+    customer: Customer,
+    view: View,
+    said: Aside = _NOTHING,
+    instead_of: str | None = None,
 ) -> Sequence[Effect]:
     """What an answer means for staff: nothing, a new case, or more for the one that is open.
 
-    ``words`` are those that came with it, and are among the invitation's comments already.
+    ``said`` is what came with it, words that are among the invitation's comments already, and evidence;
+    ``instead_of`` the words that these were edited from.
     """
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
@@ -36,11 +45,11 @@ def after_answer(
         return []
     case = view.open_case(customer.id)
     if case is not None and case.invitation_id == invitation.id:
-        return _said_more(case, headline.kind, rating, words, judgement, customer, view)
+        return _said_more(case, headline.kind, rating, said, instead_of, judgement, customer, view)
     if not judgement.needs_case:
         # Staff have written to them, and this may be what they were asked for.
         in_touch = case is not None and case.state is CaseState.CONTACTED
-        return wrote(case, words, customer, view) if case and words and in_touch else []
+        return wrote(case, said, customer, view) if case and in_touch else []
     if case is not None:
         return _appended(case, rating, str(headline.kind), invitation, judgement, customer, view)
     return _opened(
@@ -52,6 +61,7 @@ def after_answer(
         rating=rating,
         question_kind=str(headline.kind),
         words=invitation.comments,
+        evidence=said.evidence,
     )
 
 
@@ -62,7 +72,7 @@ def _may_be_named(survey: Survey, judgement: Judgement) -> bool:
 
 def raise_hand(
     kind: CaseKind,
-    words: str,
+    message: Aside,
     customer: Customer,
     invitation: Invitation | None,
     address: Address,
@@ -71,35 +81,86 @@ def raise_hand(
     """A question, the wish to talk to a person, or trouble that nobody asked about goes to the staff room."""
     case = view.open_case(customer.id)
     if case is not None:
-        return customer_wrote(case, words, customer, address, view)
+        return customer_wrote(case, message, customer, address, view)
     line = Line(f"said.passed_on.{kind}")
     told_so = told(view, address, customer, "passed_on", "case", line)
-    judgement = judge(None, None, words, None)
-    opened = _opened(kind, customer, view, invitation=invitation, judgement=judgement, words=words or None)
+    judgement = judge(None, None, message.text, None)
+    opened = _opened(
+        kind,
+        customer,
+        view,
+        invitation=invitation,
+        judgement=judgement,
+        words=message.text or None,
+        evidence=message.evidence,
+    )
     return [*opened, told_so]
 
 
+def forget_wanted(customer: Customer, view: View) -> Sequence[Effect]:
+    """Somebody wants their data deleted: a person does it, so staff hear of it, once."""
+    case = view.open_case(customer.id)
+    if case is None:
+        judgement = Judgement(Verdict.NEUTRAL, (_FORGET,))
+        return _opened(CaseKind.PERSON, customer, view, judgement=judgement)
+    if _FORGET in case.reasons:
+        return []
+    joined = take(case, CaseStep.APPEND, view.now)
+    if case.state is CaseState.RESOLVED:
+        joined = restarted(joined, view)
+    joined = replace(joined, reasons=(*joined.reasons, _FORGET))
+    joined, entry = log(joined, "wrote", view.now)
+    line = Line("timeline.forget", who_is(customer))
+    return [Save(joined), Save(entry), edited(joined, customer, view), alerts.timeline(joined, line, view)]
+
+
 def customer_wrote(
-    case: Case, words: str, customer: Customer, address: Address, view: View
+    case: Case, message: Aside, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
     """What a customer with an open case writes comes into its thread; one that was resolved is open again."""
-    if not words:
+    if not message.text and not message.evidence:
         return []
     if case.state is CaseState.RESOLVED:
         case = restarted(take(case, CaseStep.APPEND, view.now), view)
-        effects = [*wrote(case, words, customer, view), edited(case, customer, view)]
+        effects = [*wrote(case, message, customer, view), edited(case, customer, view)]
     else:
-        effects = wrote(case, words, customer, view)
+        effects = wrote(case, message, customer, view)
     return [
         *effects,
         told(view, address, customer, "passed_on", f"case:{case.id}", Line("said.added_to_case")),
     ]
 
 
-def wrote(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
-    """The customer's words in the log and in the thread."""
-    logged, entry = log(case, "wrote", view.now, None, words)
-    return [Save(logged), Save(entry), alerts.timeline(logged, _wrote_line(words, customer), view)]
+def wrote(case: Case, message: Aside, customer: Customer, view: View) -> list[Effect]:
+    """What the customer wrote and sent, in the log and in the thread."""
+    shown: list[Effect] = []
+    if message.text:
+        case, entry = log(case, "wrote", view.now, None, message.text)
+        shown = [Save(entry), alerts.timeline(case, _wrote_line(message.text, customer), view)]
+    case, sent = _sent(case, message.evidence, customer, view)
+    return [Save(case), *shown, *sent] if shown or sent else []
+
+
+def _sent(
+    case: Case, evidence: Sequence[Evidence], customer: Customer, view: View
+) -> tuple[Case, list[Effect]]:
+    """A voice note, a picture, a file: where it lies in the log, that it came in the thread."""
+    effects: list[Effect] = []
+    for one in evidence:
+        case, entry = log(case, "sent", view.now, None, f"{one.kind} {one.reference}")
+        line = Line(f"timeline.sent.{one.kind}", who_is(customer))
+        effects += [Save(entry), alerts.timeline(case, line, view)]
+    return case, effects
+
+
+def changed_words(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
+    """The customer edited something that they had written before."""
+    changed, entry = log(case, "changed", view.now, None, words)
+    return [Save(changed), Save(entry), alerts.timeline(changed, _changed_line(words, customer), view)]
+
+
+def _changed_line(words: str, customer: Customer) -> Line:
+    return Line("timeline.changed", {"words": words, **who_is(customer)})
 
 
 def _wrote_line(words: str, customer: Customer) -> Line:
@@ -116,6 +177,7 @@ def _opened(
     rating: int | None = None,
     question_kind: str | None = None,
     words: str | None = None,
+    evidence: Sequence[Evidence] = (),
 ) -> list[Effect]:
     touchpoint = invitation.touchpoint if invitation else "own_words"
     room = alerts.staff_room(view, touchpoint)
@@ -141,7 +203,9 @@ def _opened(
         product=invitation.product if invitation else None,
     )
     case, entry = log(restarted(case, view), "opened", view.now, None, words)
-    return [Save(case), Save(entry), alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)]
+    shown = alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)
+    case, sent = _sent(case, evidence, customer, view)
+    return [Save(case), Save(entry), shown, *sent]
 
 
 def restarted(case: Case, view: View) -> Case:
@@ -161,7 +225,8 @@ def _said_more(
     case: Case,
     question_kind: QuestionKind,
     rating: int | None,
-    words: str | None,
+    said: Aside,
+    instead_of: str | None,
     judgement: Judgement,
     customer: Customer,
     view: View,
@@ -170,6 +235,7 @@ def _said_more(
 
     Staff who have been in touch read new words in the thread; a case that was resolved is open again by them.
     """
+    words = said.text
     reopens = bool(words) and judgement.needs_case and case.state is CaseState.RESOLVED
     if reopens:
         case = restarted(take(case, CaseStep.APPEND, view.now), view)
@@ -180,16 +246,27 @@ def _said_more(
         kind=CaseKind.UNHAPPY if judgement.needs_case else case.kind,
         rating=case.rating if rating is None else rating,
         question_kind=case.question_kind if rating is None else str(question_kind),
-        words="\n".join(part for part in (case.words, words) if part) or None,
+        words=_words_of(case, words, instead_of),
         reasons=reasons,
     )
-    if more == case:
-        return []
-    more, entry = log(more, "wrote", view.now, None, words)
-    effects: list[Effect] = [Save(more), Save(entry), edited(more, customer, view)]
-    if words and (reopens or more.state is CaseState.CONTACTED):
+    effects: list[Effect] = []
+    if more != case:
+        kind = "changed" if words and instead_of else "wrote"
+        more, entry = log(more, kind, view.now, None, words or None)
+        effects = [Save(entry), edited(more, customer, view)]
+    if words and instead_of:
+        effects.append(alerts.timeline(more, _changed_line(words, customer), view))
+    elif words and (reopens or more.state is CaseState.CONTACTED):
         effects.append(alerts.timeline(more, _wrote_line(words, customer), view))
-    return effects
+    more, sent = _sent(more, said.evidence, customer, view)
+    return [Save(more), *effects, *sent] if effects or sent else []
+
+
+def _words_of(case: Case, words: str, instead_of: str | None) -> str | None:
+    """The customer's words for the alert, with those that are new, or that others were edited into."""
+    if words and instead_of and case.words and instead_of in case.words:
+        return case.words.replace(instead_of, words)
+    return "\n".join(part for part in (case.words, words) if part) or None
 
 
 def _appended(
@@ -212,7 +289,7 @@ def _appended(
         rating=rating,
         question_kind=question_kind,
         words=invitation.comments or case.words,
-        reasons=judgement.reasons,
+        reasons=(*judgement.reasons, *(reason for reason in case.reasons if reason == _FORGET)),
         product=invitation.product or case.product,
         touchpoint=invitation.touchpoint,
     )

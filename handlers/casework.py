@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,9 +12,12 @@ from bot.core.identity import Address, Customer, Role
 from bot.core.recovery import Case, CaseState, CaseStep, allows, log, take
 from bot.core.survey import END, Question, QuestionKind
 from bot.core.understanding import Rated, Skipped, Unclear, read_typed
+from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import alerts, cases
+from handlers import alerts, cases, prompts
 from handlers.asking import allowed_from, told
+from handlers.customers import reached_at
+from handlers.places import refused
 
 FOLLOW_UP_WAITS = timedelta(days=7)
 _PUT_RIGHT = Question(
@@ -38,40 +41,41 @@ class _Work:
 
 def worked_on(
     pressed: CasePressed,
-    fields: Mapping[str, str],
+    fields: Mapping[str, str] | None,
     address: Address,
     actor_name: str | None,
     view: View,
 ) -> Sequence[Effect]:
-    """Staff pressed a button on an alert, or sent the form behind it."""
+    """Staff pressed a button on an alert, or said what is behind it.
+
+    ``fields`` is None for a press alone: work that needs words asks for them first.
+    """
     case = view.case(pressed.case_id)
     customer = view.customer(case.customer_id) if case else None
     if case is None or customer is None:
-        return [_refused(Line("case.gone"))]
+        return [refused(Line("case.gone"))]
     if Role.STAFF not in view.settings.roles_of(address):
-        return [_refused(Line("case.staff_only"))]
-    action = _ACTIONS.get(pressed.action)
-    work = _Work(case, customer, fields, address, (actor_name or "").strip() or address.person)
-    return action(work, view) if action else []
-
-
-def _refused(line: Line) -> Reply:
-    return Reply({"ok": False, "text": line.json})
+        return [refused(Line("case.staff_only", {"user": address.user}))]
+    name = (actor_name or "").strip() or address.person
+    if fields is None and pressed.action in prompts.STEPS:
+        return prompts.ask(pressed, case, customer, address, name, view)
+    given = {"cause": pressed.cause or "", **(fields or {})}
+    return _ACTIONS[pressed.action](_Work(case, customer, given, address, name), view)
 
 
 def _take(work: _Work, view: View) -> Sequence[Effect]:
     """Two people who press at once get one owner; the other is told who."""
     if work.case.owner is not None:
-        return [_refused(Line("case.taken_by", {"who": work.case.owner_name or work.case.owner}))]
+        return [refused(Line("case.taken_by", {"who": work.case.owner_name or work.case.owner}))]
     if not allows(work.case, CaseStep.TAKE):
-        return [_refused(Line("case.moved_on"))]
+        return [refused(Line("case.moved_on"))]
     taken = replace(take(work.case, CaseStep.TAKE, view.now), owner=work.address.user, owner_name=work.name)
     return _moved(taken, work, "took", Line("timeline.took", {"who": work.name}), None, view)
 
 
 def _release(work: _Work, view: View) -> Sequence[Effect]:
     if not allows(work.case, CaseStep.RELEASE):
-        return [_refused(Line("case.moved_on"))]
+        return [refused(Line("case.moved_on"))]
     released = take(work.case, CaseStep.RELEASE, view.now)
     return _moved(released, work, "released", Line("timeline.released", {"who": work.name}), None, view)
 
@@ -79,17 +83,17 @@ def _release(work: _Work, view: View) -> Sequence[Effect]:
 def _reply(work: _Work, view: View) -> Sequence[Effect]:
     """The words go to the customer in their own chat, under the first name of who wrote them."""
     words = work.field("text")
-    contacts = view.contacts_of(work.customer.id)
-    if not words or not contacts:
-        return [_refused(Line("case.empty" if not words else "case.unreachable"))]
+    address = reached_at(work.customer, view, work.case)
+    if not words or address is None:
+        return [refused(Line("case.empty" if not words else "case.unreachable"))]
     if not allows(work.case, CaseStep.CONTACT):
-        return [_refused(Line("case.moved_on"))]
+        return [refused(Line("case.moved_on"))]
     contacted = take(work.case, CaseStep.CONTACT, view.now)
     if contacted.owner is None:
         taken_at = contacted.taken_at or view.now
         contacted = replace(contacted, owner=work.address.user, owner_name=work.name, taken_at=taken_at)
     line = Line("staff.reply", {"who": work.name.split()[0], "words": words})
-    sent = told(view, contacts[0].address, work.customer, "staff_reply", f"case:{work.case.id}", line)
+    sent = told(view, address, work.customer, "staff_reply", f"case:{work.case.id}", line)
     logged = Line("timeline.replied", {"who": work.name, "words": words})
     return [sent, *_moved(contacted, work, "replied", logged, words, view)]
 
@@ -97,7 +101,7 @@ def _reply(work: _Work, view: View) -> Sequence[Effect]:
 def _note(work: _Work, view: View) -> Sequence[Effect]:
     words = work.field("text")
     if not words:
-        return [_refused(Line("case.empty"))]
+        return [refused(Line("case.empty"))]
     noted, entry = log(work.case, "noted", view.now, work.address.user, words)
     line = Line("timeline.noted", {"who": work.name, "words": words})
     return [Save(noted), Save(entry), alerts.timeline(noted, line, view), Reply({"ok": True})]
@@ -107,9 +111,9 @@ def _resolve(work: _Work, view: View) -> Sequence[Effect]:
     """Staff say that it is put right; then the customer is asked, once."""
     cause, done = work.field("cause"), work.field("done")
     if cause not in view.settings.causes or not done:
-        return [_refused(Line("case.resolve_needs"))]
+        return [refused(Line("case.resolve_needs"))]
     if not allows(work.case, CaseStep.RESOLVE):
-        return [_refused(Line("case.moved_on"))]
+        return [refused(Line("case.moved_on"))]
     resolved = replace(take(work.case, CaseStep.RESOLVE, view.now), cause=cause)
     line = Line("timeline.resolved", {"who": work.name, "words": done})
     effects = _moved(resolved, work, "resolved", line, f"{cause}: {done}", view)
@@ -130,8 +134,8 @@ def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
 def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
     """Ask whether it was put right, and wait for an answer."""
     waits: list[Effect] = [SetTimer(Timer("silent", case.id, view.now + FOLLOW_UP_WAITS))]
-    contacts = view.contacts_of(customer.id)
-    if not contacts:
+    address = reached_at(customer, view, case)
+    if address is None:
         return waits
     rows = (
         (
@@ -140,25 +144,26 @@ def _follow_up(case: Case, customer: Customer, view: View) -> list[Effect]:
         ),
     )
     line = Line("followup.ask", {"name": customer.first_name or ""})
-    return [*waits, told(view, contacts[0].address, customer, "followup", f"case:{case.id}", line, rows=rows)]
+    return [*waits, told(view, address, customer, "followup", f"case:{case.id}", line, rows=rows)]
 
 
 def heard(
-    case: Case, words: str, language: str, customer: Customer, address: Address, view: View
+    case: Case, message: Aside, language: str, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
-    """What a customer types while their case is open.
+    """What a customer types or sends while their case is open.
 
     Once it was put right that is yes, no, a mere thank-you, or something new.
     """
     if case.state is not CaseState.RESOLVED:
-        return cases.customer_wrote(case, words, customer, address, view)
-    match read_typed(words, _PUT_RIGHT, language):
+        return cases.customer_wrote(case, message, customer, address, view)
+    match read_typed(message.text, _PUT_RIGHT, language):
         case Rated(value, comment):
-            return _said_whether(case, bool(value), comment, customer, address, view)
-        case Unclear() | Skipped() if words:
-            return cases.wrote(case, words, customer, view)
+            said = replace(message, text=comment or "")
+            return _said_whether(case, bool(value), said, customer, address, view)
+        case Unclear() | Skipped() if message.text:
+            return cases.wrote(case, message, customer, view)
         case _:
-            return cases.customer_wrote(case, words, customer, address, view)
+            return cases.customer_wrote(case, message, customer, address, view)
 
 
 def says_whether(words: str, language: str) -> bool:
@@ -171,11 +176,11 @@ def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Seque
     case, customer = view.case(pressed.case_id), view.customer_at(address)
     if case is None or customer is None or case.customer_id != customer.id:
         return []
-    return _said_whether(case, pressed.put_right, None, customer, address, view)
+    return _said_whether(case, pressed.put_right, Aside(""), customer, address, view)
 
 
 def _said_whether(
-    case: Case, put_right: bool, words: str | None, customer: Customer, address: Address, view: View
+    case: Case, put_right: bool, said: Aside, customer: Customer, address: Address, view: View
 ) -> Sequence[Effect]:
     step = CaseStep.CONFIRM if put_right else CaseStep.REOPEN
     if not allows(case, step):
@@ -191,8 +196,7 @@ def _said_whether(
         cases.edited(moved, customer, view),
         alerts.timeline(moved, Line(f"timeline.{word}", cases.who_is(customer)), view),
     ]
-    if words:
-        effects += cases.wrote(moved, words, customer, view)
+    effects += cases.wrote(moved, said, customer, view)
     return [*effects, told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{word}"))]
 
 
@@ -217,7 +221,7 @@ def _moved(case: Case, work: _Work, kind: str, line: Line, text: str | None, vie
     ]
 
 
-_ACTIONS = {
+_ACTIONS: Mapping[str, Callable[[_Work, View], Sequence[Effect]]] = {
     "take": _take,
     "release": _release,
     "reply": _reply,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.digest_card import card
@@ -25,8 +26,12 @@ from bot.core.periods import last_complete, local_date, missed_runs, next_run
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
+from handlers.places import is_nameless, refused, who_are_you
 
 _PLAN = "plan:"
+_WHISPERING = frozenset(
+    {"slack"}
+)  # platforms that show a command's answer to whoever gave it, and nobody else
 
 
 def plan_words(name: str, day: date) -> str:
@@ -44,20 +49,34 @@ def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | No
 
 
 def may_ask(address: Address, settings: Settings) -> bool:
-    """Managers, and whoever is in the managers' room."""
+    """Managers, and whoever is in the managers' room and shows who they are."""
+    if is_nameless(address):
+        return False
     room = settings.room_at(address)
     in_room = room is not None and room.role is Role.MANAGER
     return in_room or Role.MANAGER in settings.roles_of(address)
 
 
 def asked(event: CommandGiven, view: View) -> Sequence[Effect]:
-    """``/digest [period] [segment]``."""
+    """``/digest [period] [segment]``: answered where it was asked, but in no room that is not ours."""
+    is_ours = not event.address.room or view.settings.room_at(event.address) is not None
+    if is_nameless(event.address):
+        return [who_are_you(view, event.address)] if is_ours else []
     if not may_ask(event.address, view.settings):
-        return [_told(event.address, "refused", Line("digest_command.managers_only"), view)]
+        return _refused(event.address, view, aloud=is_ours)
+    address = event.address if is_ours else replace(event.address, room="")
     if view.report is None:
         line = Line("digest_command.not_understood", {"words": event.argument})
-        return [_told(event.address, "reply", line, view)]
-    return [_post(event.address, f"digest:asked@{event.key}", (), Lane.REPLY, view)]
+        return [_told(address, "reply", line, view)]
+    return [_post(address, f"digest:asked@{event.key}", (), Lane.REPLY, view)]
+
+
+def _refused(address: Address, view: View, *, aloud: bool) -> Sequence[Effect]:
+    """For their eyes alone where the platform can do that; else in their chat, or in our room."""
+    line = Line("digest_command.managers_only", {"user": address.user})
+    if not aloud or address.platform in _WHISPERING:
+        return [refused(line)]
+    return [refused(line), _told(address, "refused", line, view)]
 
 
 def came_due(event: TimerDue, view: View) -> Sequence[Effect]:

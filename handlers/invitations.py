@@ -167,6 +167,16 @@ def ask_current(
     ]
 
 
+def brought_to(
+    address: Address, invitation: Invitation, customer: Customer, view: View
+) -> tuple[Invitation, list[Effect]]:
+    """The conversation goes on at this address; the message that waited at another one waits no more."""
+    if invitation.address is None or invitation.address == address:
+        return replace(invitation, address=address), []
+    left = without_buttons(invitation, customer, view)
+    return replace(invitation, address=address, message=None), left
+
+
 def _asked(invitation: Invitation, customer: Customer, address: Address, view: View, purpose: str) -> Effect:
     before = (Line("survey.reminder", asking.names(view, invitation, customer)),)
     return asking.ask(
@@ -192,6 +202,7 @@ def without_buttons(invitation: Invitation, customer: Customer, view: View) -> l
             customer,
             "retired",
             f"invitation:{invitation.id}",
+            *asking.so_far(view, invitation, customer),
             asking.question_line(view, invitation, customer, question),
             target=invitation.message,
         )

@@ -10,7 +10,7 @@ from bot.core.conversation import Invitation, Step, allows, end, take
 from bot.core.effects import Effect, Line, Save, SetTimer, Timer
 from bot.core.identity import Address, Customer
 from bot.core.view import View
-from handlers import invitations
+from handlers import asking, invitations
 from handlers.asking import told
 from handlers.invitations import stop_timers
 
@@ -29,17 +29,23 @@ def opt_out(
 
     ``in_place``: a button of the invitation's message was pressed, so the answer takes its place.
     """
+    effects = asked_no_more(invitation, customer, view)
+    line = Line("said.stopped", {"business": view.settings.business, "slash": asking.slash(address)})
+    if invitation is None:
+        return [*effects, told(view, address, customer, "reply", "stop", line)]
+    return [*effects, *_replied(invitation, customer, address, line, view, in_place)]
+
+
+def asked_no_more(invitation: Invitation | None, customer: Customer, view: View) -> list[Effect]:
+    """What is planned is dropped, what is open ends, and nothing is asked again."""
     effects: list[Effect] = [Save(replace(customer, opted_out_at=view.now))]
     planned = view.planned_invitation(customer.id)
     if planned is not None:
         effects += [*invitations.dropped(planned, customer, "opted_out", view), *stop_timers(planned)]
-    line = Line("said.stopped", {"business": view.settings.business})
-    if invitation is None:
-        return [*effects, told(view, address, customer, "reply", "stop", line)]
-    if allows(invitation, Step.DECLINE):
+    if invitation is not None and allows(invitation, Step.DECLINE):
         ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
         effects += [Save(ended), *stop_timers(invitation)]
-    return [*effects, *_replied(invitation, customer, address, line, view, in_place)]
+    return effects
 
 
 def snoozed(
@@ -70,6 +76,7 @@ def _replied(
 def in_place_of(
     invitation: Invitation, customer: Customer, address: Address, purpose: str, line: Line, view: View
 ) -> Effect:
-    """The message that waited for an answer becomes this line."""
+    """The message that waited for an answer becomes this line, below what was answered in it."""
     about = f"invitation:{invitation.id}"
-    return told(view, address, customer, purpose, about, line, target=invitation.message)
+    lines = (*asking.so_far(view, invitation, customer), line)
+    return told(view, address, customer, purpose, about, *lines, target=invitation.message)

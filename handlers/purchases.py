@@ -7,11 +7,17 @@ from dataclasses import replace
 
 from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.events import LinkOpened, PurchaseReceived
-from bot.core.identity import Contact, Customer, Link, derived_id
+from bot.core.identity import Address, Contact, Customer, Link, derived_id
 from bot.core.journey import Purchase
+from bot.core.platforms import platform_of
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import invitations
+from handlers import invitations, merging, own_settings
+from handlers.asking import told
+from handlers.customers import known_customer, spoken_in
+from handlers.places import refused
+
+_USED = Line("link.used")
 
 
 def customer_id_of(event: PurchaseReceived) -> str:
@@ -85,19 +91,41 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     customer = view.customer(link.customer_id) if link else None
     ours = link is not None and link.opened_by in {None, event.address.key}
     if link is None or customer is None or not ours or view.now >= link.expires_at or customer.erased_at:
-        return [Reply({"ok": False, "text": Line("link.used").json})]
+        return [refused(_USED), *_in_the_chat(event, view)]
     accepted = Reply({"ok": True})
-    known = view.contact(event.address)
     if link.opened_by is not None:
-        return [accepted]
+        return [accepted, *_opened_again(event, customer, view)]
+    known = view.contact(event.address)
     effects: list[Effect] = [
         accepted,
         Save(replace(link, opened_by=event.address.key)),
         Save(Contact(event.address, customer.id, stray=known.stray if known else None)),
     ]
+    stranger = merging.stranger_at(event.address, customer, view)
+    if stranger is not None:
+        effects += merging.merged(stranger, customer, view)
+    who = _introduced(customer, stranger, event, view)
+    if who != customer:
+        effects.append(Save(who))
+    return [*effects, *_asked_about(link, who, event.address, view)]
+
+
+def _introduced(customer: Customer, stranger: Customer | None, event: LinkOpened, view: View) -> Customer:
+    """The customer with what the platform and the chat tell of them, where the shop told nothing."""
+    return replace(
+        customer,
+        name=customer.name or event.sender_name,
+        language=customer.language or spoken_in(event.language, view.settings),
+        opted_out_at=customer.opted_out_at or (stranger.opted_out_at if stranger else None),
+    )
+
+
+def _asked_about(link: Link, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
+    """Go on with what is open, else ask about the purchase whose link they hold."""
     current = view.open_invitation(customer.id)
     if current is not None:
-        return [*effects, *invitations.ask_current(current, customer, event.address, view)]
+        return invitations.ask_current(current, customer, address, view)
+    effects: list[Effect] = []
     planned = view.planned_invitation(customer.id)
     if planned is not None and planned.purchase_id == link.purchase_id:
         invitation = replace(planned, started_by_customer=True)
@@ -108,4 +136,23 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
         subject = planned.purchase_id or planned.id
         effects.append(invitations.suppressed(subject, customer, planned.touchpoint, "merged", view))
         invitation = replace(invitation, id=planned.id)
-    return [*effects, *invitations.start(invitation, customer, event.address, view)]
+    return [*effects, *invitations.start(invitation, customer, address, view)]
+
+
+def _in_the_chat(event: LinkOpened, view: View) -> Sequence[Effect]:
+    """Where a link leads into a chat and not to a page, a link that is used up is said so there."""
+    if not platform_of(event.address).one_message:
+        return []
+    customer, effects = known_customer(event.address, view, event.sender_name, event.language)
+    return [*effects, told(view, event.address, customer, "reply", "link", _USED)]
+
+
+def _opened_again(event: LinkOpened, customer: Customer, view: View) -> Sequence[Effect]:
+    """In a chat the question is shown again, or hello is said; a page shows its chat anyway."""
+    if not platform_of(event.address).one_message:
+        return []
+    _, effects = known_customer(event.address, view)
+    current = view.open_invitation(customer.id)
+    if current is not None:
+        return [*effects, *invitations.ask_current(current, customer, event.address, view)]
+    return [*effects, own_settings.greeted(customer, event.address, view)]

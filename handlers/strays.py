@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.callbacks import MenuPressed, menu_data
 from bot.core.effects import Button, Effect, Line, Save
@@ -16,6 +17,8 @@ from handlers import asking, cases, casework, invitations, leaving
 from handlers.asking import told
 from handlers.customers import contact_at, known_customer
 
+_AT_ONCE = timedelta(seconds=30)  # two presses on one button
+
 
 def heard(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
     """A message while nothing is asked. It is never swallowed."""
@@ -24,22 +27,32 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
     case = view.open_case(customer.id)
     match read_typed(words, None, language):
         case OptedOut(comment):
+            said = replace(message, text=comment or "")
             stopped = leaving.opt_out(None, customer, address, view)
-            if comment is None or (
-                case is None and not judge(None, None, comment, message.sentiment).needs_case
-            ):
+            is_worth_a_case = judge(None, None, said.text, said.sentiment).needs_case
+            if case is None and not is_worth_a_case:
+                return [*stopped, *_kept(replace(message, text=""), address, customer, view)]
+            if not said.text and not said.evidence:
                 return stopped
-            return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, comment, customer, None, address, view)]
+            return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, said, customer, None, address, view)]
         case _ if case is not None:
-            return casework.heard(case, words, language, customer, address, view)
+            return casework.heard(case, message, language, customer, address, view)
         case WantsPerson():
-            return cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
+            return cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case Asked():
-            return cases.raise_hand(CaseKind.QUESTION, words, customer, None, address, view)
+            return cases.raise_hand(CaseKind.QUESTION, message, customer, None, address, view)
         case _ if not URGENT.isdisjoint(signals_in(words)):
-            return cases.raise_hand(CaseKind.UNHAPPY, words, customer, None, address, view)
+            return cases.raise_hand(CaseKind.UNHAPPY, message, customer, None, address, view)
         case _:
             return offer_menu(message, address, customer, view)
+
+
+def _kept(message: Aside, address: Address, customer: Customer, view: View) -> list[Effect]:
+    """What was sent waits with the contact, should they ever say what it is about."""
+    if not message.evidence:
+        return []
+    contact = contact_at(address, customer, view)
+    return [Save(replace(contact, stray=joined(contact.stray, message)))]
 
 
 def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -55,17 +68,27 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
     if stray is not None:
         effects.append(Save(replace(contact, stray=None)))
     match pressed.action:
-        case "feedback" if stray is not None or view.open_invitation(customer.id) is None:
-            comment = (
-                stray if stray and needs_analysis(stray.text, asking.language_of(view, customer)) else None
-            )
-            effects += feedback_wanted(address, customer, view, comment)
+        case "feedback" if stray is not None or not _just_asked(customer, view):
+            effects += feedback_wanted(address, customer, view, _as_comment(stray, customer, view))
         case "person":
-            words = stray.text if stray else ""
-            effects += cases.raise_hand(CaseKind.PERSON, words, customer, None, address, view)
+            message = stray or Aside("")
+            effects += cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case "nothing" if stray is not None:
             effects.append(told(view, address, customer, "reply", "menu", Line("said.nothing")))
     return effects
+
+
+def _just_asked(customer: Customer, view: View) -> bool:
+    """Whether a press is the second of two: the first has asked already."""
+    current = view.open_invitation(customer.id)
+    return current is not None and current.sent_at is not None and view.now - current.sent_at < _AT_ONCE
+
+
+def _as_comment(stray: Aside | None, customer: Customer, view: View) -> Aside | None:
+    """What waited, as far as it says something: a greeting is no comment."""
+    if stray is None or needs_analysis(stray.text, asking.language_of(view, customer)):
+        return stray
+    return replace(stray, text="", sentiment=None) if stray.evidence else None
 
 
 def feedback_wanted(
@@ -74,7 +97,7 @@ def feedback_wanted(
     """A customer wants to give feedback: ask now, at any hour, or go on with what is open."""
     current = view.open_invitation(customer.id)
     if current is not None:
-        going_on = replace(current, address=address, aside=joined(current.aside, aside))
+        going_on = replace(current, aside=joined(current.aside, aside))
         effects = invitations.ask_current(going_on, customer, address, view)
     else:
         invitation = view.planned_invitation(customer.id) or invitations.by_customer(customer, view)
@@ -83,14 +106,15 @@ def feedback_wanted(
     if aside is None:
         return effects
     survey = invitations.survey_of(going_on, view)
-    return [*effects, *cases.after_answer(going_on, survey, customer, view, aside.text)]
+    return [*effects, *cases.after_answer(going_on, survey, customer, view, aside)]
 
 
 def offer_menu(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
     """Ask what the message was; its words wait for the answer, behind those that wait already."""
     contact = contact_at(address, customer, view)
-    earlier = contact.stray if contact.stray and contact.stray.text else None
-    stray = joined(earlier, message) if message.text else earlier or message
+    earlier = contact.stray if contact.stray and (contact.stray.text or contact.stray.evidence) else None
+    says_something = message.text or message.evidence
+    stray = joined(earlier, message) if says_something else earlier or message
     return [Save(replace(contact, stray=stray)), _menu(address, customer, view)]
 
 

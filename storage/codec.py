@@ -21,13 +21,19 @@ from bot.core.events import (
     CommandGiven,
     Event,
     FormSubmitted,
+    HomeOpened,
     LinkOpened,
+    MessageEdited,
     MessageReceived,
     Outcome,
     ParcelSettled,
+    PresenceChanged,
     PurchaseReceived,
+    RoomMoved,
     TimerDue,
+    Unreadable,
 )
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, address_from_key
 from bot.core.survey import Audience, Branch, Option, Question, QuestionKind, Survey
 from bot.core.verdict import Aside, Sentiment
@@ -128,14 +134,34 @@ def address_or_none(key: str | None) -> Address | None:
     return None if key is None else address(key)
 
 
+def encode_evidence(evidence: tuple[Evidence, ...]) -> str | None:
+    """``[[kind, reference], …]``; None where there is none."""
+    return dumps(_pairs(evidence)) if evidence else None
+
+
+def decode_evidence(text: str | None) -> tuple[Evidence, ...]:
+    """What ``encode_evidence`` wrote."""
+    return () if text is None else _evidence(loads(text))
+
+
+def _pairs(evidence: tuple[Evidence, ...]) -> list[list[str]]:
+    return [[one.kind.value, one.reference] for one in evidence]
+
+
+def _evidence(pairs: list[list[str]]) -> tuple[Evidence, ...]:
+    return tuple([Evidence(EvidenceKind(kind), reference) for kind, reference in pairs])
+
+
 def encode_aside(aside: Aside | None) -> str | None:
-    """``[text]``, or ``[text, polarity, label, confidence, analyzer, version]``."""
+    """``[text]``, or ``[text, polarity, label, confidence, analyzer, version]``, then evidence as a list."""
     if aside is None:
         return None
-    felt = aside.sentiment
-    if felt is None:
-        return dumps([aside.text])
-    return dumps([aside.text, felt.polarity, felt.label, felt.confidence, felt.analyzer, felt.version])
+    said: list[object] = [aside.text]
+    if (felt := aside.sentiment) is not None:
+        said += (felt.polarity, felt.label, felt.confidence, felt.analyzer, felt.version)
+    if aside.evidence:
+        said.append(_pairs(aside.evidence))
+    return dumps(said)
 
 
 def decode_aside(text: str | None) -> Aside | None:
@@ -143,7 +169,8 @@ def decode_aside(text: str | None) -> Aside | None:
     if text is None:
         return None
     said, *felt = loads(text)
-    return Aside(said, Sentiment(*felt) if felt else None)
+    evidence = _evidence(felt.pop()) if felt and isinstance(felt[-1], list) else ()
+    return Aside(said, Sentiment(*felt) if felt else None, evidence)
 
 
 # --- messages: lists by position, the usual case shortest
@@ -213,10 +240,15 @@ def _field_from(raw: list[Any]) -> Field:
 KINDS: Mapping[type[Event], str] = {
     PurchaseReceived: "purchase",
     MessageReceived: "message",
+    MessageEdited: "edit",
     ButtonPressed: "button",
     FormSubmitted: "form",
     CommandGiven: "command",
     LinkOpened: "link",
+    HomeOpened: "home",
+    PresenceChanged: "presence",
+    RoomMoved: "moved",
+    Unreadable: "unreadable",
     TimerDue: "timer",
     ParcelSettled: "parcel",
 }
@@ -228,6 +260,7 @@ _TO_JSON: Mapping[str, Callable[[Any], object]] = {
     "bought_at": micros,
     "address": lambda address: address.key,
     "amount": str,
+    "evidence": _pairs,
 }
 _FROM_JSON: Mapping[str, Callable[[Any], object]] = {
     "at": moment,
@@ -236,6 +269,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], object]] = {
     "address": address,
     "amount": Decimal,
     "outcome": Outcome,
+    "evidence": _evidence,
 }
 _FIELDS: Mapping[type[Event], tuple[tuple[str, Callable[[Any], object] | None], ...]] = {
     event: tuple((field.name, _TO_JSON.get(field.name)) for field in fields(event)) for event in KINDS
@@ -247,7 +281,7 @@ def encode_event(event: Event) -> str:
     raw: dict[str, object] = {"type": KINDS[type(event)]}
     for name, convert in _FIELDS[type(event)]:
         value = getattr(event, name)
-        if value is not None:
+        if value is not None and value != ():
             raw[name] = value if convert is None else convert(value)
     return dumps(raw)
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
-from storage import outbox, schema
+from storage import leases, schema
 from storage.failures import as_unavailable
 from storage.sqlite_driver import UnitConnection
 
@@ -190,7 +190,7 @@ def _upgrade_file(connection: Connection) -> None:
     """Whoever leased an address in this file before us is gone."""
     with connection.begin():
         schema.upgrade(connection)
-        outbox.take_over(connection)
+        leases.take_over(connection)
 
 
 def _check(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.core.events import Event, ParcelSettled, PurchaseReceived, TimerDue
+from bot.core.events import Event, ParcelSettled, PurchaseReceived, RoomMoved, TimerDue, Unreadable
 from storage import codec
 from storage.statements import insert_many_returning, many, rows_by, run_many
 from storage.tables import inbox
@@ -18,6 +18,8 @@ from storage.upserts import insert_missing
 
 Key = tuple[str, str]
 """Platform and key."""
+
+_NOWHERE = (PurchaseReceived, RoomMoved, TimerDue, Unreadable)
 
 _SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()))
 _REPLIES = select(inbox.c.key, inbox.c.reply).where(
@@ -68,9 +70,7 @@ def _by_key(item: tuple[Key, Event]) -> Key:
 
 
 def _place(event: Event) -> str:
-    if isinstance(event, TimerDue | PurchaseReceived) or event.address is None:
-        return ""
-    return event.address.place.key
+    return "" if isinstance(event, _NOWHERE) else event.address.place.key
 
 
 def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, object]]) -> None:

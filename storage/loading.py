@@ -7,19 +7,24 @@ SQLite's writer is alone); only then is read what the lock covers, their convers
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
+from bot.core import callbacks
 from bot.core.conversation import Answer
-from bot.core.ports import Needs
+from bot.core.effects import Sent
+from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
 from storage import rows
+from storage.codec import fit
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
     CASE_OPEN,
     INVITATION_ACTIVE,
+    PARCEL_ANSWERABLE,
     addresses,
     answers,
     cases,
@@ -27,6 +32,7 @@ from storage.tables import (
     digest_runs,
     invitations,
     links,
+    outbox,
     purchases,
 )
 
@@ -47,6 +53,31 @@ ANSWERS = (
 )
 _CASES = select(cases).where(cases.c.id.in_(many()))
 _OPEN = select(cases).where(cases.c.customer_id.in_(many()), text(CASE_OPEN))
+_LONGEST_OPEN = (
+    select(cases.c.customer_id)
+    .where(text(CASE_OPEN))
+    .order_by(cases.c.opened_us, cases.c.id)
+    .limit(OPEN_CASES_SHOWN)
+)
+_SENT = (
+    select(outbox.c.receipt, outbox.c.id, outbox.c.purpose, outbox.c.about)
+    .where(outbox.c.address == bindparam("place"), outbox.c.receipt.in_(many()), text(PARCEL_ANSWERABLE))
+    .order_by(outbox.c.sequence)
+)
+_ended = (
+    select(
+        invitations.c.id,
+        func.row_number()
+        .over(
+            partition_by=invitations.c.customer_id,
+            order_by=(invitations.c.finished_us.desc(), invitations.c.id.desc()),
+        )
+        .label("place"),
+    )
+    .where(invitations.c.customer_id.in_(many()), invitations.c.finished_us.is_not(None))
+    .subquery()
+)
+_PAST = select(invitations).join(_ended, invitations.c.id == _ended.c.id).where(_ended.c.place <= PAST_SHOWN)
 _DIGEST_RUNS = select(digest_runs).where(
     digest_runs.c.digest == bindparam("digest"), digest_runs.c.local_date.in_(many())
 )
@@ -71,7 +102,10 @@ class _Wanted:
     cases: set[str] = field(default_factory=set)
     links: set[str] = field(default_factory=set)
     digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # receipts by place
     contacts: bool = False
+    open_cases: bool = False
+    past: list[Needs] = field(default_factory=list)  # those that ask for it
 
 
 def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
@@ -86,6 +120,7 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
         _take_addresses(loaded, rows_by(connection, _CONTACTS_OF, wanted.customers))
     _load_invitations(connection, wanted, found)
     _load_cases(connection, wanted, found)
+    _load_past(connection, wanted, found)
     for digest, dates in wanted.digest_runs.items():
         for row in rows_by(connection, _DIGEST_RUNS, dates, digest=digest):
             run = rows.digest_run_from(row)
@@ -104,12 +139,20 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
         wanted.links.update(need.links)
         for digest, local_date in need.digest_runs:
             wanted.digest_runs[digest].add(local_date)
+        for place, receipt in need.sent:
+            wanted.sent[place].add(receipt)
         wanted.contacts = wanted.contacts or need.contacts
+        wanted.open_cases = wanted.open_cases or need.open_cases
+        if need.past:
+            wanted.past.append(need)
     return wanted
 
 
 def _resolve(connection: Connection, wanted: _Wanted, loaded: Loaded) -> None:
     """Load what can be named without its customer, and want the customers behind it."""
+    _load_sent(connection, wanted, loaded.rows)
+    if wanted.open_cases:
+        wanted.customers.update(customer_id for (customer_id,) in connection.execute(_LONGEST_OPEN))
     for row in rows_by(connection, _LINKS, wanted.links):
         link = loaded.rows.links[row[0]] = rows.link_from(row)
         wanted.customers.add(link.customer_id)
@@ -133,15 +176,60 @@ def _take_addresses(loaded: Loaded, found: Iterable[AnyRow]) -> None:
             loaded.rows.contacts[row[0]] = contact
 
 
+def _load_sent(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """Load what has these receipts, and want the cases that it is about. A receipt that cannot be is none."""
+    for place, receipts in wanted.sent.items():
+        fitting = [receipt for receipt in receipts if fit(receipt) == receipt]
+        for receipt, id_, purpose, about in rows_by(connection, _SENT, fitting, place=fit(place)):
+            sent = found.sent[place, receipt] = Sent(id_, purpose, about)
+            if (case_id := _case_of(sent)) is not None:
+                wanted.cases.add(case_id)
+
+
+def _case_of(sent: Sent) -> str | None:
+    """The case that an alert, or a prompt by its button, is about."""
+    kind, _, id_ = sent.about.partition(":")
+    if kind == "case":
+        return id_
+    pressed = callbacks.parse(sent.about)
+    return pressed.case_id if isinstance(pressed, callbacks.CasePressed) else None
+
+
 def _load_invitations(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     raw = {row[0]: row for row in rows_by(connection, _ACTIVE, wanted.customers)}
     missing = wanted.invitations.difference(raw)
     raw.update((row[0], row) for row in rows_by(connection, _INVITATIONS, missing))
+    _take_invitations(connection, raw, found)
+
+
+def _load_past(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """What has ended, of the customers only that a need which asks for it leads to."""
+    customer_ids = {customer_id for need in wanted.past for customer_id in _customers_of(need, found)}
+    raw = {row[0]: row for row in rows_by(connection, _PAST, customer_ids)}
+    _take_invitations(connection, raw, found)
+
+
+def _take_invitations(connection: Connection, raw: Mapping[str, AnyRow], found: Rows) -> None:
     given: dict[str, list[Answer]] = defaultdict(list)
     for row in rows_by(connection, ANSWERS, raw):
         given[row[0]].append(rows.answer_from(row))
     for id_, row in raw.items():
         found.invitations[id_] = rows.invitation_from(row, tuple(given.get(id_, ())))
+
+
+def _customers_of(need: Needs, found: Rows) -> Iterator[str]:
+    """The customers that one need leads to, by what is loaded."""
+    about = [_case_of(found.sent[name]) for name in need.sent if name in found.sent]
+    named: tuple[tuple[Iterable[Any], Mapping[Any, Any]], ...] = (
+        ([address.key for address in need.addresses], found.contacts),
+        (need.links, found.links),
+        (need.purchases, found.purchases),
+        (need.invitations, found.invitations),
+        ((*need.cases, *about), found.cases),
+    )
+    yield from need.customers
+    for keys, facts in named:
+        yield from [facts[key].customer_id for key in keys if key in facts]
 
 
 def _load_cases(connection: Connection, wanted: _Wanted, found: Rows) -> None:

@@ -1,31 +1,32 @@
 """Parcels on their way: who may send to which address, in what order, and what became of it.
 
 The lease is on the address. A unit that commits parcels leases their addresses where these are free, and
-hands out everything due there; while what was handed out is being sent, new parcels wait, and when the last
-of it is settled the address is read again or given back. What a process held when it died is claimed when
-its lease ends, and every parcel so found may have been sent already.
+hands out everything due there; while what was handed out is being sent, new parcels wait, but for alerts:
+these join it. When the last of it is settled the address is read again or given back. What a process held
+when it died is claimed when its lease ends, and every parcel so found may have been sent already.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, text, update
 
-from bot.core.effects import Parcel
+from bot.core.effects import Lane, Parcel
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.ports import Errand
-from storage.codec import micros, moment, moment_or_none
+from storage import leases
+from storage.codec import fit_or_none, micros, moment, moment_or_none
+from storage.leases import NOT_BLOCKED, Draft, Lease
 from storage.rows import address_row, parcel_from, parcel_row
 from storage.statements import change_by, many, rows_by, run_many
 from storage.tables import PARCEL_WAITING, addresses, outbox
+from storage.turns import Waiting, turn
 from storage.upserts import insert, insert_missing
-
-LEASE = timedelta(seconds=60)
 
 STATE_OF: Mapping[Outcome, str] = {
     Outcome.DELIVERED: "sent",
@@ -36,7 +37,6 @@ STATE_OF: Mapping[Outcome, str] = {
 
 _WAITING = text(f"outbox.{PARCEL_WAITING}")
 _NOW: BindParameter[int] = bindparam("now_us")
-_NOT_BLOCKED = or_(addresses.c.blocked_until_us.is_(None), addresses.c.blocked_until_us <= _NOW)
 
 _SETTLE = (
     update(outbox)
@@ -44,56 +44,16 @@ _SETTLE = (
     .values(state=bindparam("new_state"), receipt=bindparam("new_receipt"), settled_us=bindparam("at_us"))
 )
 _UNSETTLED = select(outbox.c.id).where(outbox.c.id.in_(many()), _WAITING)
-_RECEIPTS = select(outbox.c.id, outbox.c.receipt).where(
-    outbox.c.id.in_(many()), outbox.c.receipt.is_not(None)
-)
-
-_LEASE = (
-    update(addresses)
-    .where(
-        addresses.c.key.in_(many()),
-        or_(addresses.c.lease_until_us.is_(None), addresses.c.lease_owner == bindparam("owner")),
-        _NOT_BLOCKED,
-    )
-    .values(lease_until_us=bindparam("until_us"), lease_owner=bindparam("owner"), fence=addresses.c.fence + 1)
-    .returning(addresses.c.key, addresses.c.fence)
-)
-_LEASE_ENDED = (
-    update(addresses)
-    .where(
-        addresses.c.key.in_(many()),
-        or_(addresses.c.lease_until_us.is_(None), addresses.c.lease_until_us <= _NOW),
-        _NOT_BLOCKED,
-    )
-    .values(lease_until_us=bindparam("until_us"), lease_owner=bindparam("owner"), fence=addresses.c.fence + 1)
-    .returning(addresses.c.key, addresses.c.fence)
-)
-_RELEASE = (
-    update(addresses)
-    .where(addresses.c.key.in_(many()), addresses.c.lease_owner == bindparam("owner"))
-    .values(lease_until_us=None, lease_owner=None)
-)
-_RELEASE_FENCED = (
-    update(addresses)
-    .where(
-        addresses.c.key == bindparam("of_key"),
-        addresses.c.lease_owner == bindparam("owner"),
-        addresses.c.fence == bindparam("of_fence"),
-    )
-    .values(lease_until_us=None, lease_owner=None)
-)
-_BLOCK = (
-    update(addresses)
-    .where(addresses.c.key == bindparam("of_key"))
-    .values(blocked_until_us=bindparam("until_us"))
-)
-_TAKE_OVER = update(addresses).where(addresses.c.lease_until_us.is_not(None)).values(lease_until_us=0)
+_NAMED = select(
+    outbox.c.id, outbox.c.receipt, outbox.c.state, outbox.c.address, outbox.c.not_before_us
+).where(outbox.c.id.in_(many()))
 
 _DUE = (
     select(outbox.c.address, outbox.c.lane, outbox.c.sequence, outbox.c.id)
     .where(outbox.c.address.in_(many()), _WAITING, outbox.c.not_before_us <= _NOW)
     .order_by(outbox.c.address, outbox.c.lane, outbox.c.sequence)
 )
+_FIRST_DUE = func.coalesce(outbox.c.first_due_us, outbox.c.not_before_us)
 _PARCELS = select(
     outbox.c.id,
     outbox.c.address,
@@ -102,10 +62,11 @@ _PARCELS = select(
     outbox.c.about,
     outbox.c.message,
     outbox.c.language,
-    outbox.c.not_before_us,
+    _FIRST_DUE,
     outbox.c.not_after_us,
     outbox.c.target,
     outbox.c.thread,
+    outbox.c.sequence,
     outbox.c.attempts,
     outbox.c.unknown,
 ).where(outbox.c.id.in_(many()))
@@ -116,20 +77,26 @@ _CLAIMABLE = (
         _WAITING,
         outbox.c.not_before_us <= _NOW,
         or_(addresses.c.lease_until_us.is_(None), addresses.c.lease_until_us <= _NOW),
-        _NOT_BLOCKED,
+        NOT_BLOCKED,
     )
     .group_by(addresses.c.key, addresses.c.lease_until_us)
     .order_by(func.min(outbox.c.lane), func.min(outbox.c.sequence))
     .limit(bindparam("most"))
 )
-_PUT_OFF = (
+_FAILED = (
     update(outbox)
     .where(outbox.c.id == bindparam("parcel_id"), _WAITING)
-    .values(
-        attempts=outbox.c.attempts + 1,
-        unknown=case((bindparam("is_unknown") == 1, 1), else_=outbox.c.unknown),
-        not_before_us=func.coalesce(bindparam("until_us"), outbox.c.not_before_us),
-    )
+    .values(attempts=outbox.c.attempts + 1, unknown=1)
+)
+_WAIT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("parcel_id"), _WAITING)
+    .values(first_due_us=_FIRST_DUE, not_before_us=bindparam("until_us"))
+)
+_MAY_BE_SENT = (
+    update(outbox)
+    .where(outbox.c.address.in_(many()), _WAITING, outbox.c.not_before_us <= _NOW)
+    .values(unknown=1)
 )
 
 
@@ -154,42 +121,12 @@ _NEXT_DUE = (
 )
 
 
-class Leases:
-    """What this process has handed out and not heard of again: address key → parcel ids.
-
-    ``owner`` tells this process from every other. A unit works on a ``Draft``, kept once it is committed.
-    """
-
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
-        self._held: dict[str, frozenset[str]] = {}
-
-    def held(self, key: str) -> frozenset[str]:
-        """The parcels of this address that are on their way; empty: the address is not ours."""
-        return self._held.get(key, frozenset())
-
-    def keep(self, draft: Draft) -> None:
-        """The unit was committed."""
-        for key, ids in draft.changed.items():
-            if ids:
-                self._held[key] = ids
-            else:
-                self._held.pop(key, None)
-
-
-@dataclass(slots=True)
-class Draft:
-    """The leases as one unit sees and changes them."""
-
-    leases: Leases
-    changed: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def owner(self) -> str:
-        return self.leases.owner
-
-    def held(self, key: str) -> frozenset[str]:
-        return self.changed[key] if key in self.changed else self.leases.held(key)
+_OLDEST_DUE = (
+    select(addresses.c.platform, func.min(_later(_FIRST_DUE, outbox.c.created_us)))
+    .join(addresses, addresses.c.key == outbox.c.address)
+    .where(_WAITING, _FIRST_DUE <= _NOW)
+    .group_by(addresses.c.platform)
+)
 
 
 # --- in a unit of work
@@ -206,7 +143,7 @@ def settle(connection: Connection, events: Sequence[ParcelSettled]) -> None:
         {
             "parcel_id": event.parcel_id,
             "new_state": STATE_OF[event.outcome],
-            "new_receipt": event.receipt,
+            "new_receipt": fit_or_none(event.receipt),
             "at_us": micros(event.at),
         }
         for event in events
@@ -240,15 +177,18 @@ def hand_out(
     that finds it ours, or free.
     """
     freed = _take_settled(draft, settled)
-    due = {parcel.address.key for parcel in parcels if parcel.not_before <= now}
-    wanted = [key for key in due if not draft.held(key)]
+    due = [parcel for parcel in parcels if parcel.not_before <= now]
+    wanted = {parcel.address.key for parcel in due if not draft.held(parcel.address.key)}
+    alerted = {parcel.address.key for parcel in due if parcel.lane is Lane.ALERT}.difference(wanted)
     done = freed.difference(wanted)
-    leased = _lease(connection, _LEASE, draft.owner, wanted, now)
-    change_by(connection, _RELEASE, done, owner=draft.owner)
+    leased = leases.take_free(connection, draft.owner, wanted, now)
+    leases.release(connection, draft.owner, done)
     waiting = _due(connection, [*leased, *done], now)
     if come_since := [key for key in done if key in waiting]:
-        leased.update(_lease(connection, _LEASE, draft.owner, come_since, now))
-    return _errands(connection, draft, leased, waiting, parcels, frozenset(), now)
+        leased.update(leases.take_free(connection, draft.owner, come_since, now))
+    ours = leases.still_ours(connection, draft.owner, alerted, now)
+    waiting.update(_due(connection, ours, now))
+    return _errands(connection, draft, {**leased, **ours}, waiting, parcels, now)
 
 
 def _take_settled(draft: Draft, settled: Iterable[ParcelSettled]) -> set[str]:
@@ -264,84 +204,130 @@ def _take_settled(draft: Draft, settled: Iterable[ParcelSettled]) -> set[str]:
     return freed
 
 
-def _lease(
-    connection: Connection, statement: Any, owner: str, keys: Sequence[str], now: datetime
-) -> dict[str, int]:
-    """Address key → fence, for those that are ours now."""
-    found = rows_by(
-        connection, statement, keys, owner=owner, now_us=micros(now), until_us=micros(now + LEASE)
-    )
-    return {row[0]: row[1] for row in found}
+class _Due(NamedTuple):
+    lane: int
+    sequence: int
+    id: str
 
 
-def _due(connection: Connection, keys: Sequence[str], now: datetime) -> dict[str, list[str]]:
-    """Address key → ids of its due parcels: by lane, then in order of commit."""
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for key, _, _, id_ in rows_by(connection, _DUE, keys, now_us=micros(now)):
-        waiting[key].append(id_)
+def _due(connection: Connection, keys: Iterable[str], now: datetime) -> dict[str, list[_Due]]:
+    """The due parcels by address key: by lane, then in order of commit."""
+    waiting: dict[str, list[_Due]] = defaultdict(list)
+    for key, lane, sequence, id_ in rows_by(connection, _DUE, keys, now_us=micros(now)):
+        waiting[key].append(_Due(lane, sequence, id_))
     return waiting
 
 
 def _errands(
     connection: Connection,
     draft: Draft,
-    leased: Mapping[str, int],
-    waiting: Mapping[str, list[str]],
+    leased: Mapping[str, Lease],
+    waiting: Mapping[str, list[_Due]],
     parcels: Iterable[Parcel],
-    recovered: frozenset[str],
     now: datetime,
 ) -> list[Errand]:
-    """Hand out what waits at the leased addresses; ``recovered`` are those that a process left."""
-    until = moment(micros(now + LEASE))
-    at_hand: dict[str, _Waiting] = {parcel.id: _Waiting(parcel) for parcel in parcels}
-    ids = [id_ for key in leased for id_ in waiting.get(key, ())]
-    for row in rows_by(connection, _PARCELS, [id_ for id_ in ids if id_ not in at_hand]):
-        at_hand[row[0]] = _Waiting(parcel_from(row), row[-2], bool(row[-1]))
-    named = [at_hand[id_].parcel.target for id_ in ids]
-    receipts = {row[0]: row[1] for row in rows_by(connection, _RECEIPTS, [one for one in named if one])}
+    """Hand out what waits at the leased addresses; where something is on its way, only alerts join it."""
+    due = {key: _joining(waiting.get(key, _NOTHING), draft.held(key)) for key in leased}
+    at_hand = _at_hand(connection, due.values(), parcels)
+    named = _named(connection, at_hand.values())
+    put_off_at = _put_off(named, now)
+    ends = {us: moment(us) for us in {lease.until_us for lease in leased.values()}}
     errands = []
-    for key, fence in sorted(leased.items()):
-        given = list(_until_edited([at_hand[id_] for id_ in waiting.get(key, ())]))
-        draft.changed[key] = frozenset([one.parcel.id for one in given])
-        errands += [
-            Errand(
-                one.parcel,
-                fence,
-                until,
-                one.attempts,
-                one.unknown or key in recovered,
-                receipts.get(one.parcel.target or ""),
-            )
-            for one in given
-        ]
+    late: dict[str, int] = {}
+    for key, lease in sorted(leased.items()):
+        held = draft.held(key)
+        ahead = {one.id for one in waiting[key]}.difference(at_hand).union(held) if held else held
+        found = turn([at_hand[one.id] for one in due[key]], ahead, put_off_at.get(key, _NOBODY))
+        if found.late:
+            late.update(found.late)
+        draft.changed[key] = held.union([one.parcel.id for one in found.ready])
+        errands += [_errand(one, lease.fence, ends[lease.until_us], named) for one in found.ready]
+    run_many(connection, _WAIT, [{"parcel_id": id_, "until_us": us} for id_, us in late.items()])
+    leases.release(connection, draft.owner, [key for key in leased if not draft.changed[key]])
     return errands
 
 
-class _Waiting(NamedTuple):
-    parcel: Parcel
-    attempts: int = 0
-    unknown: bool = False
+_NOTHING: Sequence[_Due] = ()
+_NOBODY: Mapping[str, int] = {}
 
 
-def _until_edited(waiting: Sequence[_Waiting]) -> Iterator[_Waiting]:
-    """Those before the first that edits one of them: it must wait for that one's receipt."""
-    before: set[str] = set()
-    for one in waiting:
-        if one.parcel.target in before:
-            return
-        before.add(one.parcel.id)
-        yield one
+def _joining(due: Sequence[_Due], held: frozenset[str]) -> Sequence[_Due]:
+    """Everything that is due, or the alerts that are not on their way where something is."""
+    if not held:
+        return due
+    return [one for one in due if one.lane == Lane.ALERT and one.id not in held]
+
+
+def _at_hand(
+    connection: Connection, due: Iterable[Sequence[_Due]], parcels: Iterable[Parcel]
+) -> dict[str, Waiting]:
+    """What is due, by parcel id; ``parcels`` need not be read again."""
+    new = {parcel.id: parcel for parcel in parcels}
+    found: dict[str, Waiting] = {}
+    stored: list[str] = []
+    for _, sequence, id_ in chain.from_iterable(due):
+        if id_ in new:
+            found[id_] = Waiting(new[id_], sequence)
+        else:
+            stored.append(id_)
+    for row in rows_by(connection, _PARCELS, stored):
+        found[row[0]] = Waiting(parcel_from(row), row[-3], row[-2], bool(row[-1]))
+    return found
+
+
+class _Named(NamedTuple):
+    """A parcel that another one edits, or belongs in the thread of."""
+
+    receipt: str | None
+    state: str
+    address: str
+    not_before_us: int
+
+
+def _named(connection: Connection, waiting: Iterable[Waiting]) -> dict[str, _Named]:
+    ids = [id_ for one in waiting for id_ in one.needed]
+    return {row[0]: _Named(*row[1:]) for row in rows_by(connection, _NAMED, ids)}
+
+
+def _put_off(named: Mapping[str, _Named], now: datetime) -> dict[str, dict[str, int]]:
+    """Address key → those that wait there for a later moment, in microseconds."""
+    now_us = micros(now)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for id_, one in named.items():
+        if one.not_before_us > now_us and one.state == "waiting":
+            found[one.address][id_] = one.not_before_us
+    return found
+
+
+def _errand(one: Waiting, fence: int, until: datetime, named: Mapping[str, _Named]) -> Errand:
+    parcel = one.parcel
+    target = None if parcel.target is None else named.get(parcel.target)
+    thread = None if parcel.thread is None else named.get(parcel.thread)
+    return Errand(
+        parcel,
+        fence,
+        until,
+        one.attempts,
+        one.unknown,
+        target.receipt if target else None,
+        thread.receipt if thread else None,
+    )
 
 
 # --- by itself
 
 
 def claim(connection: Connection, draft: Draft, now: datetime, limit: int) -> list[Errand]:
-    """Lease up to ``limit`` addresses that have something due and are free, or whose lease has ended."""
+    """Lease up to ``limit`` addresses that have something due and are free, or whose lease has ended.
+
+    What was due under a lease that has ended may have been sent: that is remembered until it is settled.
+    """
     found = connection.execute(_CLAIMABLE, {"now_us": micros(now), "most": limit}).all()
-    ended = frozenset([key for key, lease_until_us in found if lease_until_us is not None])
-    leased = _lease(connection, _LEASE_ENDED, draft.owner, [key for key, _ in found], now)
-    return _errands(connection, draft, leased, _due(connection, list(leased), now), (), ended, now)
+    leased = leases.take_ended(connection, draft.owner, [key for key, _ in found], now)
+    ended = [key for key, lease_until_us in found if lease_until_us is not None and key in leased]
+    change_by(connection, _MAY_BE_SENT, ended, now_us=micros(now))
+    draft.changed.update(dict.fromkeys(leased, frozenset()))
+    return _errands(connection, draft, leased, _due(connection, leased, now), (), now)
 
 
 def put_off(
@@ -353,17 +339,15 @@ def put_off(
     whole_address: bool,
     unknown: bool,
 ) -> None:
-    """Count the attempt, let the parcel or the whole address wait, and give the address back."""
+    """Let the parcel or the whole address wait, and give the address back. ``unknown`` counts an attempt."""
     key = errand.parcel.address.key
-    values = {
-        "parcel_id": errand.parcel.id,
-        "is_unknown": int(unknown),
-        "until_us": None if whole_address else micros(until),
-    }
-    connection.execute(_PUT_OFF, values)
+    if unknown:
+        connection.execute(_FAILED, {"parcel_id": errand.parcel.id})
     if whole_address:
-        connection.execute(_BLOCK, {"of_key": key, "until_us": micros(until)})
-    connection.execute(_RELEASE_FENCED, {"of_key": key, "owner": draft.owner, "of_fence": errand.fence})
+        leases.block(connection, key, until)
+    else:
+        connection.execute(_WAIT, {"parcel_id": errand.parcel.id, "until_us": micros(until)})
+    leases.release_fenced(connection, draft.owner, key, errand.fence)
     draft.changed[key] = frozenset()
 
 
@@ -372,6 +356,7 @@ def next_due(connection: Connection) -> datetime | None:
     return moment_or_none(connection.execute(_NEXT_DUE).scalar())
 
 
-def take_over(connection: Connection) -> None:
-    """End every lease: whoever held one is gone."""
-    connection.execute(_TAKE_OVER)
+def oldest_due(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Platform → since when its longest waiting parcel is due, however often that was put off."""
+    found = connection.execute(_OLDEST_DUE, {"now_us": micros(now)})
+    return {platform: moment(since_us) for platform, since_us in found}

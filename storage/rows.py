@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.core.conversation import Answer, Invitation, State
-from bot.core.effects import DigestRun, Lane, Parcel
+from bot.core.effects import DigestRun, Lane, MovedRoom, Parcel
 from bot.core.eligibility import Suppression
 from bot.core.identity import Address, Contact, Customer, Link
 from bot.core.journey import Purchase
@@ -16,7 +16,7 @@ from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
 from bot.core.survey import Audience, QuestionKind
 from bot.core.verdict import Sentiment
 from storage import codec
-from storage.codec import fit_or_none, micros, micros_or_none, moment, moment_or_none
+from storage.codec import fit, fit_or_none, micros, micros_or_none, moment, moment_or_none
 from storage.statements import AnyRow, Values
 
 # Quicker to look up than the classes are to call.
@@ -84,8 +84,8 @@ CUSTOMER = Columns(
     ("id", "id", None),
     ("audience", "audience", attrgetter("value")),
     ("name", "name", fit_or_none),
-    ("language", "language", None),
-    ("timezone", "timezone", None),
+    ("language", "language", fit_or_none),
+    ("timezone", "timezone", fit_or_none),
     ("orders", "orders", None),
     ("ratings", "ratings", codec.encode_ratings),
     ("invited_at", "invited_at", codec.encode_moments),
@@ -267,6 +267,8 @@ def answer_row(invitation_id: str, position: int, answer: Answer) -> Values:
         "confidence": None if sentiment is None else sentiment.confidence,
         "analyzer": None if sentiment is None else sentiment.analyzer,
         "analyzer_version": None if sentiment is None else sentiment.version,
+        "evidence": codec.encode_evidence(answer.evidence),
+        "said_in": fit_or_none(answer.said_in),
     }
 
 
@@ -287,6 +289,8 @@ def answer_from(row: AnyRow) -> Answer:
         confidence,
         analyzer,
         version,
+        evidence,
+        said_in,
     ) = row
     sentiment = None if polarity is None else Sentiment(polarity, label, confidence, analyzer, version)
     return Answer(
@@ -298,6 +302,8 @@ def answer_from(row: AnyRow) -> Answer:
         comment,
         bool(skipped),
         sentiment,
+        codec.decode_evidence(evidence),
+        said_in,
     )
 
 
@@ -397,6 +403,15 @@ def digest_run_row(run: DigestRun) -> Values:
 def digest_run_from(row: AnyRow) -> DigestRun:
     digest, local_date, at_us, skipped = row
     return DigestRun(digest, local_date, moment(at_us), bool(skipped))
+
+
+def moved_room_row(moved: MovedRoom) -> Values:
+    return {
+        "platform": fit(moved.platform),
+        "room": fit(moved.room),
+        "to": fit(moved.to),
+        "at_us": micros(moved.at),
+    }
 
 
 def parcel_row(parcel: Parcel, now_us: int) -> Values:

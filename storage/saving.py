@@ -22,6 +22,7 @@ from storage.tables import (
     digest_runs,
     invitations,
     links,
+    moved_rooms,
     purchases,
     suppressions,
 )
@@ -57,6 +58,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _upsert(connection, cases, [rows.case_row(case) for case in changes.cases.values()])
     _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
     _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
+    _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     rollups.add(connection, counts)
 
 

@@ -33,6 +33,7 @@ INVITATION_ACTIVE = (
 CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
+PARCEL_ANSWERABLE = "purpose IN ('alert', 'prompt') AND receipt IS NOT NULL"
 COMMENTED = "comment IS NOT NULL"
 
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
@@ -161,6 +162,8 @@ answers = Table(
     Column("confidence", Double),  # 0 … 1
     Column("analyzer", Text),
     Column("analyzer_version", Text),
+    Column("evidence", Text),  # JSON list of [kind, reference]
+    Column("said_in", Text),  # inbox key of a message
     Index("answers_commented", "answered_us", **_where(COMMENTED)),
     **_info("personal"),
 )
@@ -262,10 +265,12 @@ outbox = Table(
     Column("receipt", Text),
     Column("created_us", BigInteger, nullable=False),
     Column("settled_us", BigInteger),
+    Column("first_due_us", BigInteger),  # what not_before_us was before the parcel was put off
     CheckConstraint("state IN ('waiting', 'sent', 'expired', 'unreachable', 'parked')", name="outbox_state"),
     UniqueConstraint("id", name="outbox_id"),
     Index("outbox_waiting", "address", "not_before_us", **_where(PARCEL_WAITING)),
     Index("outbox_address", "address"),
+    Index("outbox_answerable", "address", "receipt", **_where(PARCEL_ANSWERABLE)),
     Index("outbox_parked", "sequence", **_where(PARCEL_PARKED)),
     **_info("personal", by_key=False),
 )
@@ -317,6 +322,16 @@ dead_letters = Table(
     Column("error", Text, nullable=False),
     Column("payload", Text, nullable=False),  # JSON of the event
     **_info("personal", by_key=False),
+)
+
+moved_rooms = Table(
+    "moved_rooms",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("room", Text, primary_key=True),  # as we know it
+    Column("to", Text, nullable=False),  # as the platform knows it
+    Column("at_us", BigInteger, nullable=False),
+    **_info("anonymous"),
 )
 
 surveys = Table(

@@ -20,11 +20,11 @@ from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows, View
-from storage import dead_letters, inbox, loading, outbox, reports, saving, timers
+from storage import dead_letters, inbox, loading, outbox, reports, rooms, saving, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_unavailable, unavailable
-from storage.outbox import Draft, Leases
+from storage.leases import Draft, Leases
 
 T = TypeVar("T")
 
@@ -238,7 +238,10 @@ class SqlStore:
     async def put_off(
         self, errand: Errand, now: datetime, until: datetime, *, whole_address: bool, unknown: bool
     ) -> None:
-        """Let the parcel, or everything for its address, wait; the address's other errands are void."""
+        """Let the parcel, or everything for its address, wait; the address's other errands are void.
+
+        An attempt is counted only where its outcome is ``unknown``, not where the platform asks to wait.
+        """
         await self._database.write(
             lambda connection: self._unit.put_off_on(
                 connection, errand, max(now, until), whole_address=whole_address, unknown=unknown
@@ -248,6 +251,14 @@ class SqlStore:
     async def next_due(self) -> datetime | None:
         """When ``claim`` may next find something; perhaps a moment that is past."""
         return await self._database.read(outbox.next_due)
+
+    async def oldest_due(self, now: datetime) -> Mapping[str, datetime]:
+        """By platform, since when the parcel is due that waits there the longest; none where none waits."""
+        return await self._database.read(lambda connection: outbox.oldest_due(connection, now))
+
+    async def moved_rooms(self, platform: str) -> dict[str, str]:
+        """The rooms of a platform that it has given another name: our room → the platform's."""
+        return await self._database.read(lambda connection: rooms.moved(connection, platform))
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """The events that failed, newest first."""

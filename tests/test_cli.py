@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sqlite3
@@ -13,7 +14,22 @@ from urllib.request import urlopen
 
 import pytest
 
-MINIMAL = '[business]\nname = "Shop"\n'
+from bot.cli import command_names
+
+ROOT = Path(__file__).parents[1]
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
+NOWHERE = "http://127.0.0.1:9"  # nobody listens there: the bot starts, and tries on
+MINIMAL = f"""
+[business]
+name = "Shop"
+[telegram]
+token = "{TOKEN}"
+api_base_url = "{NOWHERE}"
+[rooms.staff]
+platform = "telegram"
+room = "-1009876543210"
+role = "staff"
+"""
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -49,7 +65,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("command", ["demo", "run", "check", "migrate", "digest", "replay-reviews", "bench"])
+@pytest.mark.parametrize("command", command_names())
 def test_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
@@ -75,6 +91,58 @@ def test_a_good_configuration_is_called_good(config: Path) -> None:
     done = run("check", "--config", str(config))
     assert done.returncode == 0
     assert "all right" in done.stdout
+    assert "Telegram (polling)" in done.stdout
+    assert "Alerts go to staff (Telegram -1009876543210)" in done.stdout
+    assert "Hint: [roles] staff names nobody" in done.stdout
+
+
+def test_a_configuration_whose_alerts_have_no_room_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[business]\nname = "Shop"\n', "utf-8")
+    for command in (["check"], ["run", "--port", "0"], ["migrate"]):
+        refused(run(*command, "--config", str(path)), "nobody would hear of an unhappy customer")
+
+
+def test_a_platform_that_cannot_be_reached_is_a_finding_and_no_traceback(config: Path) -> None:
+    done = run("check", "--online", "--config", str(config))
+    assert done.returncode == 1
+    assert "✗ Telegram" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_the_manifest_for_slack_needs_no_configuration() -> None:
+    done = run("slack", "manifest")
+    assert done.returncode == 0
+    made = json.loads(done.stdout)
+    assert [one["command"] for one in made["features"]["slash_commands"]] == ["/customers", "/digest"]
+    assert made["settings"]["socket_mode_enabled"]
+    assert made == json.loads((ROOT / "deploy" / "slack-manifest.json").read_text("utf-8"))
+
+
+def test_the_manifest_for_slack_is_what_the_configuration_says(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'{MINIMAL}[slack]\nbot_token = "xoxb-1-abcdef"\nsigning_secret = "0123456789abcdef"\n'
+        'workspace = "T01AB2CD3"\nmode = "http"\ncommand = "/kunden"\n'
+        '[http]\npublic_url = "https://feedback.example.com"\n',
+        "utf-8",
+    )
+    made = json.loads(run("slack", "manifest", "--config", str(path)).stdout)
+    assert made["display_information"]["name"] == "Shop"
+    assert made["features"]["slash_commands"][0]["command"] == "/kunden"
+    assert made["settings"]["event_subscriptions"]["request_url"].startswith("https://feedback.example.com/")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--command", "/feedback"], "one of Slack's own commands"),
+        (["--public-url", "http://feedback.example.com"], "begin with https://"),
+    ],
+)
+def test_a_manifest_that_slack_would_not_take_is_refused(options: list[str], words: str) -> None:
+    refused(run("slack", "manifest", *options), options[1], words)
 
 
 def test_a_configuration_that_is_not_there_is_named_with_the_remedy(tmp_path: Path) -> None:
@@ -98,8 +166,8 @@ def test_every_problem_of_a_configuration_is_told_at_once_with_its_line(tmp_path
 
 def test_a_missing_translation_is_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('[business]\nname = "Shop"\nlanguages = ["en", "xx"]\n', "utf-8")
-    refused(run("check", "--config", str(path)), f"{path}:3:", "xx")
+    path.write_text(MINIMAL.replace('"Shop"', '"Shop"\nlanguages = ["en", "xx"]'), "utf-8")
+    refused(run("check", "--config", str(path)), f"{path}:4:", "xx")
 
 
 def test_migrate_makes_the_database_and_a_second_time_leaves_it(config: Path) -> None:
@@ -139,7 +207,7 @@ def test_a_second_run_on_the_same_data_is_refused_and_the_first_goes_on(config: 
         refused(
             run("run", "--config", str(config), "--port", "0"), str(config.parent / "data"), "stop it first"
         )
-        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
             assert answer.status == 200
 
 
@@ -150,6 +218,16 @@ def test_a_port_in_use_is_named_with_the_remedy(config: Path) -> None:
         port = listener.getsockname()[1]
         done = run("run", "--config", str(config), "--port", str(port))
         refused(done, str(port), "--port")
+
+
+def test_once_it_runs_it_says_what_is_on(config: Path) -> None:
+    port = free_port()
+    with running(config, port) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == [
+            f"Customers are asked on Telegram (polling) and the web chat (http://127.0.0.1:{port}).\n",
+            "Alerts go to staff (Telegram -1009876543210); digests to nobody.\n",
+        ]
 
 
 def test_asked_to_stop_it_stops_within_ten_seconds_with_success(config: Path) -> None:

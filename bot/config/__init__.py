@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from bot.config.checks import business_hours, room_address, schedule
-from bot.config.models import ConfigFile, DigestTime, RoomPlace, Secret, Section, Surroundings
+from bot.config.checks import business_hours, schedule
+from bot.config.models import ConfigFile, DigestTime
+from bot.config.places import room_address
 from bot.config.reading import read
+from bot.config.values import Secret, Section, Surroundings
 from bot.core.eligibility import ContactRules
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
@@ -46,16 +48,25 @@ class Config(ConfigFile):
         return self.http.public_url or f"http://{_browsable(self.http.host)}:{self.http.port}"
 
     @property
+    def digests(self) -> tuple[DigestTime, ...]:
+        """The digests; where the file says nothing, a weekly one for the managers' first room."""
+        if self.digest is not None:
+            return self.digest
+        rooms = [name for name, place in self.rooms.items() if place.role == "managers"]
+        return tuple(DigestTime(name="weekly", room=room) for room in rooms[:1])
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret in it, for the logs to mask."""
         return tuple(_secrets_in(self))
 
 
-def load(path: Path | str, environ: Mapping[str, str] | None = None) -> Config:
+def load(path: Path | str, environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Config:
     """The configuration in this file.
 
     Raises ConfigurationError with every problem at once, or OperatorError where there is no such file.
-    ``environ`` stands in for the process's own environment.
+    ``environ`` stands in for the process's own environment. Only with ``demo`` are there rooms on the web,
+    which the demo's page shows and nobody else can look into.
     """
     path = Path(path)
     try:
@@ -66,16 +77,18 @@ def load(path: Path | str, environ: Mapping[str, str] | None = None) -> Config:
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None
-    return parse(raw, path, environ)
+    return parse(raw, path, environ, demo=demo)
 
 
-def parse(raw: bytes | str, path: Path, environ: Mapping[str, str] | None = None) -> Config:
+def parse(
+    raw: bytes | str, path: Path, environ: Mapping[str, str] | None = None, *, demo: bool = False
+) -> Config:
     """The configuration that this text says; ``path`` is what problems and relative paths are about.
 
-    Raises ConfigurationError with every problem at once.
+    Raises ConfigurationError with every problem at once. ``demo`` as for ``load``.
     """
     folder = path.absolute().parent
-    around = Surroundings(folder, os.environ if environ is None else environ)
+    around = Surroundings(folder, os.environ if environ is None else environ, demo)
     file, definitions = read(raw, path, around)
     said = {name: getattr(file, name) for name in ConfigFile.model_fields}
     return Config.model_construct(**said, path=path, folder=folder, definitions=definitions)
@@ -100,7 +113,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         },
         surveys={(one.name, one.version): one for one in (*known_surveys, *current)},
         current={one.name: one.version for one in current},
-        rooms=tuple(_room(name, place, business.languages[0]) for name, place in config.rooms.items()),
+        rooms=tuple(_room(name, config) for name in config.rooms),
         staff=frozenset(config.roles.staff),
         managers=frozenset(config.roles.managers),
         contact=ContactRules(
@@ -118,7 +131,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             contact=timedelta(hours=recovery.contact_within_hours),
             resolve=timedelta(hours=recovery.resolve_within_hours),
         ),
-        digests={one.name: _digest_plan(one, config) for one in _digests(config)},
+        digests={one.name: _digest_plan(one, config) for one in config.digests},
         causes=recovery.causes,
         link_key=link_key,
         goals=config.goals,
@@ -141,22 +154,15 @@ def _secrets_in(section: Section) -> Iterator[Secret]:
             yield from _secrets_in(value)
 
 
-def _room(name: str, place: RoomPlace, language: str) -> Room:
+def _room(name: str, config: Config) -> Room:
+    place = config.rooms[name]
     return Room(
         name=name,
-        address=room_address(name, place),
+        address=room_address(config, name),
         role=_ROLES[place.role],
-        language=place.language or language,
+        language=place.language or config.business.languages[0],
         touchpoints=frozenset(place.touchpoints),
     )
-
-
-def _digests(config: Config) -> tuple[DigestTime, ...]:
-    """The digests; where the file says nothing, a weekly one for the managers' first room."""
-    if config.digest is not None:
-        return config.digest
-    rooms = [name for name, place in config.rooms.items() if place.role == "managers"]
-    return tuple(DigestTime(name="weekly", room=room) for room in rooms[:1])
 
 
 def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:

@@ -6,19 +6,19 @@ in the file counts as there even where what it names is wrong, for that is a pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config.location import KeyPath
-from bot.config.models import ConfigFile, DigestTime, RoomPlace, shown, suggestion
-from bot.core.identity import Address
+from bot.config import places
+from bot.config.models import ConfigFile, DigestTime
+from bot.config.places import Finding, names_written, place_written
+from bot.config.values import shown, suggestion
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import QuestionKind, Survey
 
-Finding = tuple[KeyPath, str]
 Surveys = Mapping[str, Survey | None]
 """Every survey by name; None for one that is there but cannot be used."""
 
@@ -39,40 +39,22 @@ def business_hours(file: ConfigFile) -> BusinessHours:
     return BusinessHours(weekly, frozenset(file.business.holidays), file.business.timezone)
 
 
-def room_address(name: str, place: RoomPlace) -> Address:
-    """Where a message to this room goes."""
-    return Address(place.platform, "", place.room or name)
-
-
 def schedule(one: DigestTime, zone: ZoneInfo) -> Schedule:
     """When a digest runs; ``zone`` where it names none. Raises ValueError for a day that cannot be."""
     return Schedule(PeriodKind(one.every), one.on, one.at, one.timezone or zone)
 
 
-def findings(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
+def findings(
+    file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys, *, demo: bool
+) -> Iterator[Finding]:
     """Everything that does not fit together. ``tables`` is the file as written."""
     yield from _languages(file)
-    yield from _rooms(file, tables)
+    yield from places.findings(file, tables, demo=demo)
     yield from _contact(file)
     yield from _recovery(file)
     yield from _touchpoints(file, tables, surveys)
     yield from _digests(file, tables)
     yield from _goals(file, surveys)
-    if not file.web.enabled:
-        yield ("web", "enabled"), "the web chat is the only platform in this version; leave it on"
-
-
-def _by_name(names: Iterable[str]) -> dict[str, str]:
-    return {name: name for name in names}
-
-
-def _written(tables: Mapping[str, Any], section: str) -> list[str]:
-    """The names of an array of tables or a table of tables, as the file writes them."""
-    said = tables.get(section)
-    if isinstance(said, dict):
-        return list(said)
-    elements = said if isinstance(said, list) else []
-    return [one["name"] for one in elements if isinstance(one, dict) and isinstance(one.get("name"), str)]
 
 
 def _repeated(tables: Mapping[str, Any], section: str) -> Iterator[Finding]:
@@ -85,46 +67,14 @@ def _repeated(tables: Mapping[str, Any], section: str) -> Iterator[Finding]:
         seen.add(str(name))
 
 
-def _place(tables: Mapping[str, Any], section: str, name: str) -> KeyPath:
-    """Where the element of this name stands; the section where it is ours by default."""
-    elements = tables.get(section)
-    for place, one in enumerate(elements if isinstance(elements, list) else []):
-        if isinstance(one, dict) and one.get("name") == name:
-            return (section, place)
-    return (section,)
-
-
 def _languages(file: ConfigFile) -> Iterator[Finding]:
     shipped = texts.shipped_languages()
     for place, language in enumerate(file.business.languages):
         here = ("business", "languages", place)
         if language not in shipped:
-            yield here, f"there are no texts in {shown(language)}; {suggestion(language, _by_name(shipped))}"
+            yield here, f"there are no texts in {shown(language)}; {suggestion(language, shipped)}"
         elif language in file.business.languages[:place]:
             yield here, f"{shown(language)} is named twice; remove one"
-
-
-def _rooms(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
-    shipped = texts.shipped_languages()
-    touchpoints = _written(tables, "touchpoint") or [one.name for one in file.touchpoint]
-    taken: dict[Address, str] = {}
-    for name, place in file.rooms.items():
-        first = taken.setdefault(room_address(name, place), name)
-        if first != name:
-            yield ("rooms", name), f"this is the same place as the room {first}; give it a room of its own"
-        if place.language is not None and place.language not in shipped:
-            known = suggestion(place.language, _by_name(shipped))
-            yield ("rooms", name, "language"), f"there are no texts in {shown(place.language)}; {known}"
-        for number, touchpoint in enumerate(place.touchpoints):
-            if touchpoint not in touchpoints:
-                known = suggestion(touchpoint, _by_name(touchpoints))
-                yield (
-                    ("rooms", name, "touchpoints", number),
-                    f"there is no touchpoint {shown(touchpoint)}; {known}",
-                )
-    is_whole = len(file.rooms) == len(_written(tables, "rooms"))
-    if is_whole and not any(place.role == "staff" for place in file.rooms.values()):
-        yield ("rooms",), 'no room has role = "staff", so nobody would hear of an unhappy customer; add one'
 
 
 def _contact(file: ConfigFile) -> Iterator[Finding]:
@@ -158,7 +108,7 @@ def _recovery(file: ConfigFile) -> Iterator[Finding]:
         if cause not in known:
             yield (
                 here,
-                f"there are no words for the cause {shown(cause)}; {suggestion(cause, _by_name(known))}",
+                f"there are no words for the cause {shown(cause)}; {suggestion(cause, known)}",
             )
         elif cause in promised.causes[:place]:
             yield here, f"{shown(cause)} is named twice; remove one"
@@ -174,11 +124,11 @@ def _causes_with_words(file: ConfigFile) -> list[str]:
 
 def _touchpoints(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
     yield from _repeated(tables, "touchpoint")
-    own = _written(tables, "survey")
+    own = names_written(tables, "survey")
     for one in file.touchpoint:
-        here = (*_place(tables, "touchpoint", one.name), "survey")
+        here = (*place_written(tables, "touchpoint", one.name), "survey")
         if one.survey not in surveys and one.survey not in own:
-            yield here, f"there is no survey {shown(one.survey)}; {suggestion(one.survey, _by_name(surveys))}"
+            yield here, f"there is no survey {shown(one.survey)}; {suggestion(one.survey, surveys)}"
         elif surveys.get(one.survey) is None and one.survey not in own:
             spoken = ", ".join(file.business.languages)
             yield (
@@ -189,13 +139,13 @@ def _touchpoints(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) 
 
 def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _repeated(tables, "digest")
-    rooms = _written(tables, "rooms") or list(file.rooms)
+    rooms = names_written(tables, "rooms") or list(file.rooms)
     for one in file.digest or ():
-        here = _place(tables, "digest", one.name)
+        here = place_written(tables, "digest", one.name)
         if one.room not in rooms:
             yield (
                 (*here, "room"),
-                f"there is no room {shown(one.room)}; {suggestion(one.room, _by_name(rooms))}",
+                f"there is no room {shown(one.room)}; {suggestion(one.room, rooms)}",
             )
         try:
             schedule(one, file.business.timezone)
@@ -210,7 +160,7 @@ def _goals(file: ConfigFile, surveys: Surveys) -> Iterator[Finding]:
     for name, goal in file.goals.items():
         survey = surveys.get(name)
         if name not in surveys:
-            yield ("goals", name), f"there is no survey {shown(name)}; {suggestion(name, _by_name(surveys))}"
+            yield ("goals", name), f"there is no survey {shown(name)}; {suggestion(name, surveys)}"
         elif survey is not None:
             kind = survey.question(survey.headline).kind
             low, high = _GOAL_LIMITS[kind]

@@ -1,241 +1,53 @@
 """The shape of the configuration file: every section and key, with its type, limits and default.
 
-Units are in the keys' names (hours, days). What one key says is checked here; what several say together,
-in ``bot.config``.
+Units are in the keys' names (hours, days). What one key says is checked here and in ``bot.config.values``;
+what several say together, in ``bot.config.checks``. A key that must be given says in its description where
+it is found.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from pathlib import Path
+from datetime import time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationInfo,
+from pydantic import BeforeValidator, Field
+
+from bot.config.platforms import Slack, Telegram, User
+from bot.config.values import (
+    Count,
+    DatabaseUrl,
+    Day,
+    Days,
+    Flag,
+    Folder,
+    Hours,
+    Name,
+    Number,
+    On,
+    Origin,
+    Section,
+    ServiceHours,
+    Share,
+    Span,
+    Text,
+    Url,
+    WallTime,
+    Zone,
 )
 
-PLANNED_SECTIONS = frozenset({"telegram", "slack", "alerts", "shops"})
-PLANNED_PLATFORMS = frozenset({"telegram", "slack"})
-LEAST_SECRET_CHARACTERS = 8  # a shorter one is guessed, and masking it would tear the logs to pieces
+PLANNED_SECTIONS = frozenset({"alerts", "shops"})
 NOT_YET = "not in this version yet"
 
-
-class Secret:
-    """A text that no log, repr or error may show."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The secret itself: for the one call that needs it."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a value may refer to: the folder of the file, and the environment's variables."""
-
-    folder: Path
-    environ: Mapping[str, str]
-
-
-def _surroundings(info: ValidationInfo) -> Surroundings:
-    return info.context if isinstance(info.context, Surroundings) else Surroundings(Path(), os.environ)
-
-
-def _from_environment(name: str, around: Surroundings) -> str:
-    if name not in around.environ:
-        raise ValueError(f"the environment has no variable {name}; set it before starting")
-    return around.environ[name]
-
-
-def _from_file(name: str, around: Surroundings) -> str:
-    try:
-        return (around.folder / name).expanduser().read_text("utf-8").strip()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise ValueError(f"the file {name} cannot be read: {reason}") from None
-
-
-def _secret(raw: object, info: ValidationInfo) -> Secret:
-    around = _surroundings(info)
-    match raw:
-        case str():
-            value = raw
-        case {"env": str(name), **rest} if not rest:
-            value = _from_environment(name, around)
-        case {"file": str(name), **rest} if not rest:
-            value = _from_file(name, around)
-        case _:
-            raise ValueError('give it as text, or as {env = "NAME"} or {file = "path"}')
-    if len(value) < LEAST_SECRET_CHARACTERS:
-        raise ValueError(f"it is shorter than {LEAST_SECRET_CHARACTERS} characters; use a longer one")
-    return Secret(value)
-
-
-def _sqlite_url(secret: Secret) -> Secret:
-    if not re.match(r"sqlite(\+aiosqlite)?:///", secret.reveal()):
-        raise ValueError("only sqlite:///PATH is in this version; leave it out to use the data folder")
-    return secret
-
-
-def _zone(raw: object) -> ZoneInfo:
-    if isinstance(raw, ZoneInfo):
-        return raw
-    if not isinstance(raw, str):
-        raise ValueError('name a time zone in quotes, such as "Europe/Berlin"')
-    try:
-        return ZoneInfo(raw)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"there is no time zone {shown(raw)}; {suggestion(raw, _zone_names(raw))}") from None
-
-
-def _zone_names(said: str) -> dict[str, str]:
-    """What somebody may have typed → the zone they mean: its whole name, or its city alone."""
-    names = sorted(available_timezones())
-    by_city = {name.rpartition("/")[2].casefold(): name for name in names if "/" in name}
-    whole = {name.casefold(): name for name in names}
-    return whole if "/" in said else {**whole, **by_city}
-
-
-def _wall_time(raw: object) -> time:
-    if isinstance(raw, time):
-        wall = raw
-    elif isinstance(raw, str) and re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", raw, re.ASCII):
-        hour, minute = raw.split(":")
-        wall = time(int(hour), int(minute))
-    else:
-        raise ValueError('write the time as "HH:MM", from "00:00" to "23:59"')
-    return wall.replace(second=0, microsecond=0)
-
-
-def _span(raw: object) -> tuple[time, time]:
-    if isinstance(raw, str) and len(ends := raw.split("-")) == 2:
-        return _wall_time(ends[0].strip()), _wall_time(ends[1].strip())
-    raise ValueError('write the opening hours as "HH:MM-HH:MM", such as "09:00-17:00"')
-
-
-def _day(raw: object) -> date:
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    if isinstance(raw, str):
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            pass
-    raise ValueError("write the day as YYYY-MM-DD, such as 2026-12-25")
-
-
-def _on(raw: object) -> str | int:
-    if isinstance(raw, str) or (isinstance(raw, int) and not isinstance(raw, bool)):
-        return raw
-    raise ValueError('name a weekday, such as "monday", or a day of the month from 1 to 28')
-
-
-def _not_yet(raw: object) -> object:
-    if isinstance(raw, str) and raw in PLANNED_PLATFORMS:
-        raise ValueError(f'{raw} is {NOT_YET}; use "web"')
-    return raw
-
-
-def _user(raw: object) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"[a-z]+:[^:\s]*:[^:\s]+", raw):
-        raise ValueError('name a person as "platform:workspace:user", such as "web::anna"')
-    platform = raw.partition(":")[0]
-    _not_yet(platform)
-    if platform != "web":
-        raise ValueError(f'there is no platform {shown(platform)}; use "web"')
-    return raw
-
-
-def _folder(raw: object) -> str:
-    if not isinstance(raw, str) or not raw or not raw.isprintable():
-        raise ValueError('name a folder in quotes, such as "data"')
-    try:
-        Path(raw).expanduser()
-    except RuntimeError:
-        raise ValueError("there is no such user's home folder") from None
-    return raw
-
-
-def _url(raw: object) -> str:
-    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", raw):
-        return raw.rstrip("/")
-    raise ValueError('write the address as "https://feedback.example.com", without ? and #')
-
-
-def _origin(raw: object) -> str:
-    # Goes into a header: nothing that could begin another directive.
-    if isinstance(raw, str) and re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", raw):
-        return raw
-    raise ValueError('write an origin, such as "https://shop.example.com", without a path')
-
-
-def shown(raw: object) -> str:
-    """A value as a problem quotes it: short, and with nothing that moves the cursor."""
-    text = repr(raw)
-    return text if len(text) <= 60 else text[:57] + "…" + text[-1:]
-
-
-def suggestion(said: object, known: Mapping[str, str]) -> str:
-    """A known name close to what was said, else the known names where they are few."""
-    close = get_close_matches(str(said).casefold(), list(known), n=1)
-    if close:
-        return f'did you mean "{known[close[0]]}"?'
-    names = list(dict.fromkeys(known.values()))
-    return f"known: {', '.join(names) or 'none'}" if len(names) <= 40 else "see the list of the tz database"
-
-
-Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Flag = Annotated[bool, Field(strict=True)]
-Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
-Days = Annotated[float, Field(strict=True, ge=0, le=3650, allow_inf_nan=False)]
-Hours = Annotated[float, Field(strict=True, ge=0, le=8760, allow_inf_nan=False)]
-ServiceHours = Annotated[float, Field(strict=True, gt=0, le=8760, allow_inf_nan=False)]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-WallTime = Annotated[time, BeforeValidator(_wall_time)]
-Span = Annotated[tuple[time, time], BeforeValidator(_span)]
-Day = Annotated[date, BeforeValidator(_day)]
-User = Annotated[str, BeforeValidator(_user)]
-Folder = Annotated[str, BeforeValidator(_folder)]
-Url = Annotated[str, BeforeValidator(_url)]
-Origin = Annotated[str, BeforeValidator(_origin)]
-DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
-On = Annotated[str | int, PlainValidator(_on)]
-Platform = Annotated[Literal["web"], BeforeValidator(_not_yet)]
 Calendar = Literal["day", "week", "month", "quarter", "year"]
 
 
-class Section(BaseModel):
-    """A table of the file. Unknown keys are errors."""
+def _room(raw: object) -> object:
+    """A Telegram group's number may be written as one."""
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+RoomId = Annotated[Text, BeforeValidator(_room)]
 
 
 class Hours7(Section):
@@ -284,11 +96,11 @@ class Web(Section):
 
 
 class RoomPlace(Section):
-    """One room. ``room`` is its name on the platform; left out, it is the table's own."""
+    """One room. ``room`` is its id on the platform; on the web, in the demo, it may be the table's name."""
 
-    platform: Platform = "web"
-    room: Name | None = None
-    role: Literal["staff", "managers"]
+    platform: Literal["telegram", "slack", "web"] = Field(description='add platform = "telegram" or "slack"')
+    room: RoomId | None = None
+    role: Literal["staff", "managers"] = Field(description='add role = "staff" or "managers"')
     touchpoints: tuple[Name, ...] = ()
     language: Text | None = None
 
@@ -358,9 +170,9 @@ class DigestTime(Section):
     segment: Annotated[dict[Text, Text], Field(min_length=1, max_length=1)] | None = None
 
 
-DEFAULT_ROOMS = {
-    "staff": RoomPlace(role="staff"),
-    "managers": RoomPlace(role="managers"),
+DEMO_ROOMS = {
+    "staff": RoomPlace(platform="web", role="staff"),
+    "managers": RoomPlace(platform="web", role="managers"),
 }
 DEFAULT_TOUCHPOINTS = (TouchpointPlan(name="purchase", survey="three-questions"),)
 
@@ -372,7 +184,9 @@ class ConfigFile(Section):
     storage: Storage = Storage()
     http: Http = Http()
     web: Web = Web()
-    rooms: dict[Name, RoomPlace] = DEFAULT_ROOMS
+    telegram: Telegram | None = None
+    slack: Slack | None = None
+    rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
     contact: Contact = Contact()
     recovery: Recovery = Recovery()
@@ -381,4 +195,4 @@ class ConfigFile(Section):
     surveys: SurveyFolder = SurveyFolder()
     survey: tuple[dict[str, object], ...] = ()
     digest: tuple[DigestTime, ...] | None = None
-    goals: dict[Name, Number] = {}
+    goals: dict[Name, Number] = Field(default={})

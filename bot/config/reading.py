@@ -14,19 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from bot import texts
 from bot.config.checks import findings
 from bot.config.location import KeyPath, line_of, locate
-from bot.config.models import (
-    NOT_YET,
-    PLANNED_SECTIONS,
-    ConfigFile,
-    Section,
-    Surroundings,
-    shown,
-    suggestion,
-)
+from bot.config.models import DEMO_ROOMS, NOT_YET, PLANNED_SECTIONS, ConfigFile
+from bot.config.values import Section, Surroundings, shown, suggestion
 from bot.core.errors import ConfigurationError
 from bot.core.survey import Survey
 from bot.core.survey_reading import SurveyError, parse_survey
@@ -131,7 +125,9 @@ def _document(raw: bytes | str, file: str) -> _Document | Problem:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+),", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        return Problem(file, line, "", f"this is not TOML: {str(error).partition(' (at ')[0]}")
+        said = str(error).partition(" (at ")[0]
+        remedy = "; text stands in quotes" if said == "Invalid value" else ""
+        return Problem(file, line, "", f"this is not TOML: {said}{remedy}")
     except (RecursionError, ValueError):  # ValueError: a number with more digits than Python reads
         return Problem(file, 1, "", "this is nested too deeply, or holds a number that is too long")
 
@@ -152,10 +148,12 @@ class _Reading:
         for name in PLANNED_SECTIONS & tables.keys():
             del tables[name]
             self._note((name,), f"{NOT_YET}; remove it")
+        if self._around.demo:
+            tables.setdefault("rooms", {name: place.model_dump() for name, place in DEMO_ROOMS.items()})
         file = self._validated(tables)
         surveys = self._surveys(file) if file else {}
         if file:
-            for path, message in findings(file, self._document.tables, surveys):
+            for path, message in findings(file, self._document.tables, surveys, demo=self._around.demo):
                 self._note(path, message)
         if self._problems or not file:
             raise ConfigurationError([str(problem) for problem in sorted(set(self._problems))])
@@ -265,7 +263,6 @@ def _pruned(value: Any, path: KeyPath, wrong: set[KeyPath]) -> Any:
 
 
 _PLAIN: Mapping[str, str] = {
-    "missing": "this is missing; add it",
     "string_type": "this must be text in quotes",
     "string_too_short": "this must not be empty",
     "string_too_long": "this must be at most {max_length} characters",
@@ -286,23 +283,29 @@ _PLAIN: Mapping[str, str] = {
 }
 """pydantic's type of error → what to say; the braces are filled from its context."""
 
-_TELLS_ITS_VALUE = frozenset({"missing", "value_error", "string_too_short", "string_too_long"})
+_TELLS_ITS_VALUE = frozenset(
+    {"value_error", "string_too_short", "string_too_long"}
+    | {"dict_type", "model_type"}  # a table's place may hold a token
+)
 
 
 def _plain(path: KeyPath, error: ErrorDetails) -> str:
     """One problem in plain words. Quotes what was written where it is short and no secret."""
     kind, context, said = error["type"], error.get("ctx", {}), error["input"]
     if kind == "extra_forbidden":
-        return f"unknown key; {suggestion(path[-1], _known_keys(path))}"
+        return f"unknown key; {suggestion(path[-1], _fields(path))}"
     if kind == "literal_error":
         options = {one: one for one in re.findall("'([^']+)'", context["expected"])}
         return f"there is no {shown(said)}; {suggestion(said, options)}"
+    if kind == "missing":
+        field = _fields(path).get(str(path[-1]))
+        return f"this is missing; {(field and field.description) or 'add it'}"
     message = _PLAIN.get(kind, error["msg"]).format(**context)
     is_short = isinstance(said, str | int | float) and kind not in _TELLS_ITS_VALUE
     return f"{message}, not {shown(said)}" if is_short else message
 
 
-def _known_keys(path: KeyPath) -> Mapping[str, str]:
+def _fields(path: KeyPath) -> Mapping[str, FieldInfo]:
     """The keys of the section that the last part of this path stands in."""
     section: type[Section] | None = ConfigFile
     parts = iter(path[:-1])
@@ -313,7 +316,7 @@ def _known_keys(path: KeyPath) -> Mapping[str, str]:
         section = _section_in(known.annotation)
         if get_origin(known.annotation) in {dict, tuple}:
             next(parts, None)  # which one of them
-    return {name: name for name in section.model_fields} if section else {}
+    return section.model_fields if section else {}
 
 
 def _section_in(annotation: object) -> type[Section] | None:

@@ -26,7 +26,7 @@ from bot.core.evidence import Evidence
 from bot.core.facts import changed
 from bot.core.identity import Address
 from bot.core.survey import END, QuestionKind, Survey, following
-from bot.core.understanding import Chosen, Commented, Rated, Skipped
+from bot.core.understanding import Asked, Chosen, Commented, Rated, Reading, Skipped, WantsPerson
 from bot.core.verdict import Aside, Sentiment, joined
 
 REVISABLE_FOR = timedelta(hours=24)
@@ -113,9 +113,11 @@ class Invitation:
     """The decision to ask, and the conversation that follows from it.
 
     ``answers`` are in the order given. ``message`` is the parcel whose buttons wait for an answer, so
-    that it can be edited in place; None where nothing waits: put off until later, or ended.
-    ``asked_again`` is how often this question was repeated. ``aside`` is what was said before the
-    question was answered: it becomes the comment of that answer.
+    that it can be edited in place; None where nothing waits: put off until later, or ended. Where a
+    survey lives in one message it stays that message, also once the survey is completed.
+    ``asked_again`` is how often this question was repeated; of a completed survey, whether its rating is
+    being asked once more. ``aside`` is what was said before the question was answered: it becomes the
+    comment of that answer.
     """
 
     id: str
@@ -213,19 +215,25 @@ def answer_from(
     question: str,
     now: datetime,
     sentiment: Sentiment | None,
+    *,
+    said_in: str | None = None,
+    evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """The answer that a reading is."""
+    """The answer that a reading is. Words that are empty came with evidence: that is the answer."""
+    said = Answer(question, kind, now, evidence=evidence, said_in=said_in)
     match reading:
         case Rated(value, comment):
-            felt = sentiment if comment else None
-            return Answer(question, kind, now, rating=value, comment=comment, sentiment=felt)
+            return replace(said, rating=value, **_worded(comment, sentiment))
         case Chosen(options, comment):
-            felt = sentiment if comment else None
-            return Answer(question, kind, now, options=options, comment=comment, sentiment=felt)
+            return replace(said, options=options, **_worded(comment, sentiment))
         case Commented(text):
-            return Answer(question, kind, now, comment=text, sentiment=sentiment)
+            return replace(said, **_worded(text, sentiment))
         case Skipped():
-            return Answer(question, kind, now, skipped=True)
+            return replace(said, skipped=True)
+
+
+def _worded(words: str | None, sentiment: Sentiment | None) -> dict[str, Any]:
+    return {"comment": words, "sentiment": sentiment} if words else {}
 
 
 def record(invitation: Invitation, answer: Answer) -> Invitation:
@@ -263,10 +271,31 @@ def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
     """The answer with what was said before it in front of its own comment."""
     if aside is None:
         return answer
-    own = Aside(answer.comment, answer.sentiment) if answer.comment else None
-    whole = joined(aside, own) or aside
+    whole = joined(aside, Aside(answer.comment or "", answer.sentiment, answer.evidence)) or aside
     skipped = answer.skipped and answer.kind is not QuestionKind.TEXT  # the words are what was asked for
-    return replace(answer, comment=whole.text, sentiment=whole.sentiment, skipped=skipped)
+    return replace(
+        answer,
+        comment=whole.text or None,
+        sentiment=whole.sentiment,
+        skipped=skipped,
+        evidence=whole.evidence,
+    )
+
+
+def read_again(answer: Answer, reading: Reading, sentiment: Sentiment | None) -> Answer:
+    """The answer after the message that it was said in was edited into this reading.
+
+    A number is replaced by a number and words by words: what the message leaves out now stays.
+    """
+    match reading:
+        case Rated(value, comment):
+            return replace(answer, rating=value, skipped=False, **_worded(comment, sentiment))
+        case Chosen(options, comment):
+            return replace(answer, options=options, skipped=False, **_worded(comment, sentiment))
+        case Commented(text) | Asked(text) | WantsPerson(text):
+            return replace(answer, skipped=False, **_worded(text, sentiment))
+        case _:
+            return answer
 
 
 def _branch_value(answer: Answer) -> int | tuple[str, ...] | None:

@@ -5,7 +5,8 @@ The rules:
 * A customer has at most one open case; what they say later joins it.
 * *open* → *taken* by one of the staff → *contacted* once a person has written → *resolved*, and then
   the customer is asked once whether it was put right: *confirmed*, *not recovered* (it is open again)
-  or *silent*. A case may also be *closed* without contact, with a reason.
+  or *silent*. A case may also be *closed*: without contact, with a reason, or *merged* into the one
+  that the same person has open already.
 * Whoever is late is told so: two people who press *Take* at once get one owner. A case that is open,
   again or for the first time, has none, so that anybody can take it.
 """
@@ -39,6 +40,7 @@ class CaseStep(StrEnum):
     REOPEN = "reopen"
     GO_SILENT = "go_silent"
     CLOSE = "close"
+    MERGE = "merge"
     APPEND = "append"
 
 
@@ -47,6 +49,7 @@ TABLE: Mapping[CaseState, Mapping[CaseStep, CaseState]] = {
         CaseStep.TAKE: CaseState.TAKEN,
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.OPEN,
     },
     CaseState.TAKEN: {
@@ -54,18 +57,21 @@ TABLE: Mapping[CaseState, Mapping[CaseStep, CaseState]] = {
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.RESOLVE: CaseState.RESOLVED,
         CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.TAKEN,
     },
     CaseState.CONTACTED: {
         CaseStep.TAKE: CaseState.CONTACTED,
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.RESOLVE: CaseState.RESOLVED,
+        CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.CONTACTED,
     },
     CaseState.RESOLVED: {
         CaseStep.CONFIRM: CaseState.CONFIRMED,
         CaseStep.REOPEN: CaseState.OPEN,
         CaseStep.GO_SILENT: CaseState.SILENT,
+        CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.OPEN,
     },
     CaseState.CONFIRMED: {},
@@ -123,7 +129,7 @@ class CaseEntry:
     case_id: str
     number: int
     at: datetime
-    kind: str  # opened, took, released, replied, noted, wrote, resolved, confirmed, reopened, closed
+    kind: str  # opened, took, released, replied, noted, wrote, sent, changed, resolved, confirmed …
     actor: str | None  # platform:workspace:user, None for the customer or the clock
     text: str | None = None
 

@@ -8,8 +8,11 @@ BASE_S = 2.0
 CAP_S = 900.0
 
 MAX_ATTEMPTS = 40
-"""Then a parcel is parked. With ``BASE_S`` and ``CAP_S`` that is some six hours after the first attempt, and
-never less than three and a half."""
+"""Then a parcel is parked whose outcome is still not known. With ``BASE_S`` and ``CAP_S`` that is some six
+hours after the first attempt, and never less than three and a half."""
+
+IN_ORDER = 3
+"""Attempts of unknown outcome for which everything behind a parcel waits with it; then it waits alone."""
 
 _MAX_DOUBLINGS = 60  # beyond this 2**n gains nothing: every cap is reached
 

@@ -3,11 +3,15 @@
 The rules:
 
 * One address is served by one task, its parcels strictly one after another: by lane, then in the order
-  given. Addresses do not wait for each other. Where more are ready than may run, the better lane goes first.
+  given. Addresses do not wait for each other: one that is sent to as fast as it allows rests without a task.
+  Where more are ready than may run, the better lane goes first.
 * What became of a parcel goes back in as ``ParcelSettled`` before the address's next parcel is sent. The
-  commit of that event may hand out more for the address: it queues behind what is there in its lane.
+  commit of that event, or of an alert, may hand out more for the address: it queues behind its lane.
 * A lease is on the address. ``put_off`` gives it back, so what else was handed out under it is dropped here
   and claimed again. A newer fence replaces what an older one handed out.
+* After an unknown outcome the whole address waits, so that its order stays; a parcel whose outcome stays
+  unknown waits alone from then on, and is parked in the end. What the platform itself asks to wait for is no
+  failed attempt: that is parked only when days have gone by.
 * A receipt is never lost while the process lives: what the storage will not take is kept and tried again,
   and a parcel whose receipt is known is never sent a second time.
 """
@@ -20,7 +24,6 @@ import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.effects import Lane, Parcel
@@ -28,8 +31,10 @@ from bot.core.errors import Rejected, StorageUnavailable, TryLater, Unknown, Unr
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Clock, Committed, Errand, Outbox, Receipt, Sender
-from bot.delivery.backoff import BASE_S, CAP_S, MAX_ATTEMPTS, seed_of, wait_s
+from bot.delivery.backoff import BASE_S, CAP_S, IN_ORDER, MAX_ATTEMPTS, seed_of, wait_s
 from bot.delivery.limits import Limits
+from bot.delivery.lines import Line
+from bot.delivery.patience import Patience
 
 logger = logging.getLogger(__name__)
 
@@ -40,37 +45,11 @@ SEND_TIMEOUT_S = 20.0
 CONCURRENT_ADDRESSES = 64
 
 _RECEIPTS_KEPT = 4096
+_SHORTEST_REST_S = 0.001  # below it the limits' own wait does
 _LOOK_AGAIN_S = 30.0  # another process, or a clock that was moved, can make something due unannounced
 _NOTHING_FOUND_S = 1.0  # something is said to be due and cannot be claimed: do not spin
 _STORAGE_BASE_S = 0.5
 _STORAGE_CAP_S = 15.0
-
-
-@dataclass(slots=True)
-class _Line:
-    """What one address still has in hand. ``in_hand`` is the parcel that is being sent or settled."""
-
-    address: Address
-    errands: OrderedDict[str, Errand] = field(default_factory=OrderedDict)  # by parcel id, next one first
-    fence: int = -1
-    in_hand: str | None = None
-    served: bool = False  # by a task, now
-    ready: Lane | None = None  # the lane in which it waits for a task
-
-    def add(self, errand: Errand) -> None:
-        if errand.fence < self.fence or (errand.fence == self.fence and errand.parcel.id == self.in_hand):
-            return
-        if errand.fence > self.fence:
-            self.errands.clear()
-            self.fence = errand.fence
-        last = next(reversed(self.errands.values()), errand)
-        self.errands[errand.parcel.id] = errand  # one that is known keeps its place
-        if errand.parcel.lane < last.parcel.lane:
-            # Stable: within a lane the order given stays.
-            self.errands = OrderedDict(sorted(self.errands.items(), key=lambda item: item[1].parcel.lane))
-
-    def first(self) -> Errand:
-        return next(iter(self.errands.values()))
 
 
 class Courier:
@@ -103,10 +82,12 @@ class Courier:
         self._timeout_s = timeout_s
         self._concurrency = concurrency
         self._max_attempts = max_attempts
-        self._lines: dict[Address, _Line] = {}
-        self._ready: list[tuple[Lane, int, _Line]] = []
+        self._lines: dict[Address, Line] = {}
+        self._ready: list[tuple[Lane, int, Line]] = []
         self._turn = 0  # keeps lines of one lane in order of arrival
         self._tasks: set[asyncio.Task[None]] = set()
+        self._rests: dict[Address, asyncio.Task[None]] = {}
+        self._patience = Patience()
         self._receipts: OrderedDict[str, str] = OrderedDict()
         self._claiming = asyncio.Lock()
         self._quiet = asyncio.Event()
@@ -133,24 +114,19 @@ class Courier:
         """Start sending these, once they are committed. Returns at once; needs a running event loop."""
         if self._closed:
             return  # their leases end by themselves
-        touched: dict[Address, _Line] = {}
+        touched: dict[Address, Line] = {}
         for errand in errands:
             address = errand.parcel.address
             line = self._lines.get(address)
             if line is None:
-                line = self._lines[address] = _Line(address)
+                line = self._lines[address] = Line(address)
             line.add(errand)
             touched[address] = line
         for line in touched.values():
             self._make_ready(line)
         if self._lines:
             self._quiet.clear()
-        if len(self._lines) >= self._concurrency:
-            self._room.clear()
-        for _ in range(min(len(self._ready), self._concurrency - len(self._tasks))):
-            task = asyncio.create_task(self._serve_lines())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._start_serving()
 
     def wake(self, at: datetime) -> None:
         """Look for parcels to claim no later than ``at``."""
@@ -192,8 +168,11 @@ class Courier:
         """
         self._closing = True
         self._awake.set()
+        for rest in self._rests.values():
+            rest.cancel()  # its lease is given back
         try:
             async with asyncio.timeout(timeout_s):
+                await asyncio.gather(*self._rests.values(), return_exceptions=True)
                 while self._tasks:
                     await asyncio.wait(self._tasks)
         except TimeoutError:
@@ -240,7 +219,21 @@ class Courier:
 
     # One address
 
-    def _make_ready(self, line: _Line) -> None:
+    def _start_serving(self) -> None:
+        """Start as many tasks as there is work and room for."""
+        self._set_room()
+        for _ in range(min(len(self._ready), self._concurrency - len(self._tasks))):
+            task = asyncio.create_task(self._serve_lines())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _set_room(self) -> None:
+        if len(self._lines) - len(self._rests) < self._concurrency:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    def _make_ready(self, line: Line) -> None:
         if line.served or not line.errands:
             return
         lane = line.first().parcel.lane
@@ -261,23 +254,58 @@ class Courier:
             if (task := asyncio.current_task()) is not None:
                 self._tasks.discard(task)
 
-    async def _serve(self, line: _Line) -> None:
+    async def _serve(self, line: Line) -> None:
         line.served = True
         try:
             while line.errands:
+                if (rest_s := self._rest_s(line)) > 0:
+                    self._let_rest(line, rest_s)
+                    return
                 line.in_hand, errand = line.errands.popitem(last=False)
                 await self._carry(line, errand)
                 line.in_hand = None
         except Exception as error:  # noqa: BLE001 - a bug must not stop other addresses; the lease ends by itself
             logger.error("parcel %s dropped, %s", line.in_hand, _fault(error))
         finally:
-            self._lines.pop(line.address, None)
-            if len(self._lines) < self._concurrency:
-                self._room.set()
+            if line.address not in self._rests:
+                self._lines.pop(line.address, None)
+                self._set_room()
             if not self._lines:
                 self._quiet.set()
 
-    async def _carry(self, line: _Line, errand: Errand) -> None:
+    def _rest_s(self, line: Line) -> float:
+        """How long the address has to rest before its next parcel; 0 where that need not wait for a rest."""
+        now, errand = self._clock.now(), line.first()
+        rest_s = self._limits.rest_s(line.address, now)
+        if self._closing or rest_s < _SHORTEST_REST_S or self._is_over(errand):
+            return 0.0
+        return rest_s if self._lease_holds(errand, rest_s, now) else 0.0
+
+    def _let_rest(self, line: Line, rest_s: float) -> None:
+        """And then get in line again. Meanwhile it takes no place that another address could use."""
+
+        def rested(_: asyncio.Task[None]) -> None:
+            self._rests.pop(line.address, None)
+            line.served = False
+            self._make_ready(line)
+            self._start_serving()
+
+        rest = self._rests[line.address] = asyncio.create_task(self._sleeping(rest_s))
+        rest.add_done_callback(rested)
+        self._set_room()
+
+    async def _sleeping(self, seconds: float) -> None:
+        await self._sleep(seconds)
+
+    def _is_over(self, errand: Errand) -> bool:
+        """Whether it is settled without being sent."""
+        parcel = errand.parcel
+        return parcel.id in self._receipts or self._expired(parcel) or errand.attempts >= self._max_attempts
+
+    def _lease_holds(self, errand: Errand, pause_s: float, now: datetime) -> bool:
+        return (errand.until - now).total_seconds() >= pause_s + 2 * self._timeout_s
+
+    async def _carry(self, line: Line, errand: Errand) -> None:
         """Bring one parcel to an end, or put it off and with it what the lease covered."""
         parcel = errand.parcel
         receipt = self._receipts.get(parcel.id)
@@ -291,47 +319,63 @@ class Courier:
         elif await self._may_send(line, errand):
             await self._send(line, errand)
 
-    async def _may_send(self, line: _Line, errand: Errand) -> bool:
+    async def _may_send(self, line: Line, errand: Errand) -> bool:
         """Wait for the limits. False: the parcel was settled or put off instead."""
         now = self._clock.now()
-        pace_s = self._limits.wait_s(line.address, now)
-        lease_s = (errand.until - now).total_seconds()
-        if lease_s < pace_s + 2 * self._timeout_s:
-            await self._put_off(line, errand, 0.0)  # still first when it is claimed again
+        if not self._lease_holds(errand, self._limits.wait_s(line.address, now), now):
+            # A new lease covers the end of a long rest.
+            after_s = max(0.0, self._limits.rest_s(line.address, now) - self._timeout_s)
+            await self._put_off(line, errand, after_s, whole_address=True)
             return False
-        if not self._closing and self._limits.take(line.address, now) > 0:
+        if not self._closing and (pace_s := self._limits.take(line.address, now)) > 0:
             await self._sleep(pace_s)
         if self._closing:
-            await self._put_off(line, errand, 0.0)
+            await self._put_off(line, errand, 0.0, whole_address=True)
             return False
         if self._expired(errand.parcel):
             await self._settle(errand.parcel, Outcome.EXPIRED)
             return False
         return True
 
-    async def _send(self, line: _Line, errand: Errand) -> None:
+    async def _send(self, line: Line, errand: Errand) -> None:
         parcel = errand.parcel
-        retry_s = wait_s(errand.attempts, BASE_S, CAP_S, seed_of(parcel.id))
         try:
             receipt = await self._attempt(errand)
         except TryLater as later:
-            # The platform knows best the first time; if it keeps saying so, do not keep asking.
-            after_s = max(later.after_s, retry_s) if errand.attempts else later.after_s
-            await self._put_off(line, errand, after_s, whole_address=True)
+            await self._later(line, errand, later.after_s)
         except (Unknown, TimeoutError):
             logger.warning("parcel %s: outcome unknown", parcel.id)
-            await self._put_off(line, errand, retry_s, unknown=True)
+            await self._try_again(line, errand)
         except Unreachable:
-            await self._settle(parcel, Outcome.UNREACHABLE)
+            await self._answered(parcel, Outcome.UNREACHABLE)
         except Rejected:
             logger.error("parcel %s rejected by the platform", parcel.id)
-            await self._settle(parcel, Outcome.REJECTED)
+            await self._answered(parcel, Outcome.REJECTED)
         except Exception as error:  # noqa: BLE001 - a sender raises only SendError; what else it raises is a bug
             logger.error("sender failed on parcel %s, %s", parcel.id, _fault(error))
-            await self._put_off(line, errand, retry_s, unknown=True)
+            await self._try_again(line, errand)
         else:
             self._keep_receipt(parcel.id, receipt.message)
-            await self._settle(parcel, Outcome.DELIVERED, receipt.message)
+            await self._answered(parcel, Outcome.DELIVERED, receipt.message)
+
+    async def _answered(self, parcel: Parcel, outcome: Outcome, receipt: str | None = None) -> None:
+        self._patience.answered(parcel.address)
+        await self._settle(parcel, outcome, receipt)
+
+    async def _try_again(self, line: Line, errand: Errand) -> None:
+        """It may have been delivered. What comes after it waits with it at first, but not for ever."""
+        after_s = wait_s(errand.attempts, BASE_S, CAP_S, seed_of(errand.parcel.id))
+        in_order = errand.attempts < IN_ORDER
+        await self._put_off(line, errand, after_s, whole_address=in_order, unknown=True)
+
+    async def _later(self, line: Line, errand: Errand, after_s: float) -> None:
+        """The platform asks to wait: what is queued for the address waits with it."""
+        pause_s = self._patience.later(errand.parcel, after_s, self._clock.now())
+        if pause_s is None:
+            logger.error("parcel %s parked: its platform has said later for days", errand.parcel.id)
+            await self._settle(errand.parcel, Outcome.REJECTED)
+        else:
+            await self._put_off(line, errand, pause_s, whole_address=True)
 
     async def _attempt(self, errand: Errand) -> Receipt:
         parcel = errand.parcel
@@ -373,28 +417,21 @@ class Courier:
 
     async def _put_off(
         self,
-        line: _Line,
+        line: Line,
         errand: Errand,
         after_s: float,
         *,
         whole_address: bool = False,
         unknown: bool = False,
     ) -> None:
-        left_behind = bool(line.errands) and not whole_address
-        # Before the lease is given back: what is handed out meanwhile is under another lease, and stays.
-        line.errands.clear()
         now = self._clock.now()
         until = now + timedelta(seconds=after_s)
         await self._insist(
             errand.parcel.id,
-            lambda: self._outbox.put_off(
-                errand,
-                now,
-                until,
-                whole_address=whole_address,
-                unknown=unknown or errand.recovered,  # once unknown, unknown until settled
-            ),
+            lambda: self._outbox.put_off(errand, now, until, whole_address=whole_address, unknown=unknown),
         )
+        # What was handed out meanwhile is under the same lease, if an alert, or under another one, and stays.
+        left_behind = line.drop(errand.fence) and not whole_address
         if not self._closing:
             self.wake(now if left_behind else until)
 

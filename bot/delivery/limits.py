@@ -2,6 +2,8 @@
 
 A bucket is taken from before the send. What is not there yet is reserved: the bucket goes into debt, and
 the wait that ``take`` returns is the time until the debt is paid, so those who wait are served in turn.
+An address rests (``rest_s``) before it takes, so that it reserves nothing of what everybody shares. An edit
+is a send like any other.
 """
 
 from __future__ import annotations
@@ -61,9 +63,12 @@ class Pace:
     overall: Limit | None = None
 
 
+_UNLIMITED = Pace()
+
 PACES: Mapping[str, Pace] = {
-    # Telegram's own advice: one a second to a person, 20 a minute into a group (5 + 15), 30 a second in all.
-    "telegram": Pace(person=Limit(1.0, 3), room=Limit(15 / 60, 5), overall=Limit(30.0, 10)),
+    # Telegram's own advice: one a second to a person, short bursts forgiven; 20 a minute into a group
+    # (5 + 15); 30 a second in all (5 + 25).
+    "telegram": Pace(person=Limit(1.0, 3), room=Limit(15 / 60, 5), overall=Limit(25.0, 5)),
     # One a second into a channel, short bursts forgiven; a direct message is a channel too.
     "slack": Pace(person=Limit(1.0, 3), room=Limit(1.0, 3)),
     "web": Pace(),
@@ -82,6 +87,11 @@ class Limits:
         """Seconds until something may go to this address, without taking anything."""
         return max((bucket.wait_s(now) for _, bucket in self._buckets_for(address, now)), default=0.0)
 
+    def rest_s(self, address: Address, now: datetime) -> float:
+        """Seconds until this address allows a send, whatever the platform as a whole allows."""
+        place, limit = self._own(address)
+        return 0.0 if limit is None else self._bucket(place, limit, now).wait_s(now)
+
     def take(self, address: Address, now: datetime) -> float:
         """Reserve one send to this address; the seconds to wait before it."""
         longest_s = 0.0
@@ -96,14 +106,17 @@ class Limits:
         return len(self._buckets)
 
     def _buckets_for(self, address: Address, now: datetime) -> list[tuple[Hashable, Bucket]]:
-        pace = self._paces.get(address.platform, Pace())
+        overall = self._paces.get(address.platform, _UNLIMITED).overall
+        limits = (self._own(address), (address.platform, overall))
+        return [(name, self._bucket(name, limit, now)) for name, limit in limits if limit is not None]
+
+    def _own(self, address: Address) -> tuple[Address, Limit | None]:
+        pace = self._paces.get(address.platform, _UNLIMITED)
         place = address.place  # whoever is written to in a room, it is the room that fills up
-        limits = ((place, pace.room if place.room else pace.person), (address.platform, pace.overall))
-        return [
-            (name, self._buckets.get(name) or Bucket.full(limit, now))
-            for name, limit in limits
-            if limit is not None
-        ]
+        return place, pace.room if place.room else pace.person
+
+    def _bucket(self, name: Hashable, limit: Limit, now: datetime) -> Bucket:
+        return self._buckets.get(name) or Bucket.full(limit, now)
 
     def _sweep(self, now: datetime) -> None:
         self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.is_full(now)}

@@ -64,7 +64,7 @@ async def sandbox(
     ticking: bool = False,
 ) -> AsyncIterator[Sandbox]:
     """Everything open and running in this folder; closed at the end."""
-    demo = configuration or config.load(DEMO)
+    demo = configuration or config.load(DEMO, demo=True)
     async with app.opened(demo, folder) as storage_in_use:
         made = storage_in_use.settings
         transcript = Transcript(folder / TRANSCRIPT)

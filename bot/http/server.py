@@ -13,9 +13,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.core.errors import OperatorError, StorageUnavailable
-from bot.http.health import Check, health_routes
+from bot.http.health import Check, Platforms, health_routes
 
-MAX_BODY = 64 * 1024  # bytes
+MAX_BODY = 1024 * 1024  # bytes; a platform sends the message that a press belongs to along with it
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 _RETRY_AFTER_S = 2
@@ -36,6 +36,7 @@ def create_app(
     *,
     alive: Mapping[str, Check] | None = None,
     ready: Mapping[str, Check] | None = None,
+    platforms: Platforms | None = None,
     frame_ancestors: Sequence[str] = (),
     public_url: str = "",
     hosts: Collection[str] = (),
@@ -43,6 +44,7 @@ def create_app(
 ) -> web.Application:
     """The application with all routes and ``/healthz`` and ``/readyz``.
 
+    ``platforms`` is asked how the platforms are, whenever somebody asks whether we are ready.
     ``frame_ancestors`` are the origins that may show our pages in a frame (none: nobody may).
     ``public_url`` is how browsers know us behind a proxy. ``hosts``, when given, are the only host
     names answered to (for what listens without a password on loopback: a foreign name that resolves to
@@ -52,7 +54,7 @@ def create_app(
     app = web.Application(middlewares=guards, client_max_size=MAX_BODY)
     for some in routes:
         app.router.add_routes(some)
-    app.router.add_routes(health_routes(alive or {}, ready or {}))
+    app.router.add_routes(health_routes(alive or {}, ready or {}, platforms))
     headers = security_headers(frame_ancestors)
 
     async def protect(_request: web.Request, response: web.StreamResponse) -> None:

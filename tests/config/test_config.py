@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, Secret, load, parse, settings
-from bot.config.models import DEFAULT_ROOMS, ConfigFile, DigestTime, Section
+from bot.config.models import ConfigFile
 from bot.config.reading import shipped_surveys
+from bot.config.values import Section
 from bot.core.eligibility import ContactRules
 from bot.core.errors import ConfigurationError, OperatorError
 from bot.core.identity import Address, Role
@@ -26,13 +27,13 @@ from bot.core.survey import Survey
 from bot.core.survey_reading import parse_survey
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "config.example.toml"
 MINIMAL = '[business]\nname = "Mug & Co"\n'
 KEY = b"k" * 32
 
 
 def read(text: str, **environ: str) -> Config:
-    return parse(text, Path("config.toml"), environ)
+    """The demo's rules: what is tested here has to do with no platform."""
+    return parse(text, Path("config.toml"), environ, demo=True)
 
 
 def problems(text: str, **environ: str) -> list[str]:
@@ -59,7 +60,7 @@ def test_the_business_name_is_all_that_must_be_given() -> None:
     assert core.link_key == KEY
 
 
-def test_without_rooms_there_is_one_for_staff_and_one_for_managers_on_the_web() -> None:
+def test_the_demo_has_a_room_for_staff_and_one_for_managers_on_the_web() -> None:
     core = settings(read(MINIMAL), KEY)
     assert {room.role: room.address for room in core.rooms} == {
         Role.STAFF: Address("web", "", "staff"),
@@ -87,10 +88,12 @@ def test_every_setting_reaches_the_core() -> None:
             hours = {monday = ["09:00-12:00", "13:00-17:00"], saturday = ["10:00-14:00"]}
             holidays = [2026-12-25, "2026-12-26"]
             [rooms.front]
+            platform = "web"
             role = "staff"
             room = "front-desk"
             touchpoints = ["delivery"]
             [rooms.board]
+            platform = "web"
             role = "managers"
             [roles]
             staff = ["web::anna"]
@@ -185,7 +188,7 @@ def test_surveys_are_read_from_a_folder_beside_the_file(tmp_path: Path) -> None:
     config_file.write_text(
         MINIMAL + '[surveys]\nfolder = "surveys"\n[[touchpoint]]\nname = "visit"\nsurvey = "visit"\n'
     )
-    core = settings(load(config_file), KEY)
+    core = settings(load(config_file, demo=True), KEY)
     assert core.survey(core.touchpoints["visit"].survey).headline == "stars"
 
 
@@ -198,7 +201,7 @@ def test_every_shipped_survey_can_be_asked() -> None:
 def test_relative_folders_begin_at_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(MINIMAL + '[storage]\ndata = "kept"\n')
-    assert load(file).data_folder == tmp_path / "kept"
+    assert load(file, demo=True).data_folder == tmp_path / "kept"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +220,7 @@ def test_the_public_address_is_one_that_a_browser_can_open(http: str, url: str) 
 
 @pytest.mark.parametrize("raw", [b"\xef\xbb\xbf" + MINIMAL.encode(), MINIMAL.replace("\n", "\r\n").encode()])
 def test_a_file_saved_by_a_windows_editor_is_read(raw: bytes) -> None:
-    assert parse(raw, Path("config.toml")).business.name == "Mug & Co"
+    assert parse(raw, Path("config.toml"), demo=True).business.name == "Mug & Co"
 
 
 def test_a_configuration_cannot_be_changed() -> None:
@@ -234,6 +237,7 @@ def test_all_problems_are_reported_at_once_in_the_order_of_their_lines() -> None
 timezone = "Berlin"
 hour = 3
 [rooms.front]
+platform = "web"
 role = "stuff"
 touchpoints = ["delivry"]
 [contact]
@@ -257,14 +261,14 @@ text = "How?"
         "1: business.name: this is missing",
         "2: business.timezone: there is no time zone 'Berlin'; did you mean \"Europe/Berlin\"?",
         '3: business.hour: unknown key; did you mean "hours"?',
-        "5: rooms.front.role: there is no 'stuff'; did you mean \"staff\"?",
-        "8: contact.sampling: this must be at most 1, not 2",
-        "9: contact.reminder_after_days: by then the invitation has expired",
-        "12: touchpoint.delivery.survey: there is no survey 'delivry'; did you mean \"delivery\"?",
-        "15: digest.weekly.on: 31 is not a day on which something can run every week",
-        "16: digest.weekly.room: there is no room 'nowhere'; known: front",
-        "17: survey.own.headline: no question is a rating",
-        "21: survey.own.question.q.kind: 'npss' is no kind of question; did you mean \"nps\"?",
+        "6: rooms.front.role: there is no 'stuff'; did you mean \"staff\"?",
+        "9: contact.sampling: this must be at most 1, not 2",
+        "10: contact.reminder_after_days: by then the invitation has expired",
+        "13: touchpoint.delivery.survey: there is no survey 'delivry'; did you mean \"delivery\"?",
+        "16: digest.weekly.on: 31 is not a day on which something can run every week",
+        "17: digest.weekly.room: there is no room 'nowhere'; known: front",
+        "18: survey.own.headline: no question is a rating",
+        "22: survey.own.question.q.kind: 'npss' is no kind of question; did you mean \"nps\"?",
     ]
     for problem, beginning in zip(problems(text), expected, strict=True):
         assert problem.startswith(f"config.toml:{beginning}")
@@ -273,40 +277,22 @@ text = "How?"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("telegram = {token = 'x'}", "telegram: not in this version yet; remove it"),
-        ("[slack]", "slack: not in this version yet; remove it"),
+        ("[alerts]", "alerts: not in this version yet; remove it"),
         ("[shops.main]", "shops: not in this version yet; remove it"),
-        ("[rooms.a]\nplatform = 'slack'", 'rooms.a.platform: slack is not in this version yet; use "web"'),
-        ("[rooms.a]\nrole = 'managers'", "rooms: no room has role"),
-        (
-            "[rooms.a]\nrole = 'staff'\n[rooms.b]\nrole = 'staff'\nroom = 'a'",
-            "rooms.b: this is the same place",
-        ),
-        (
-            "[rooms.a]\nrole = 'staff'\nlanguage = 'xx'",
-            "rooms.a.language: there are no texts in 'xx'; known: en",
-        ),
-        (
-            "[rooms.a]\nrole = 'staff'\ntouchpoints = ['x']",
-            "rooms.a.touchpoints.1: there is no touchpoint 'x'",
-        ),
-        ("[rooms.'A b']\nrole = 'staff'", "rooms.A b: this must be a name"),
-        ("[roles]\nstaff = ['anna']", "roles.staff.1: name a person as"),
-        ("[roles]\nstaff = ['slack:T1:U1']", "roles.staff.1: slack is not in this version yet"),
         ("[storage]\nurl = 'postgresql://u:p@h/db'", "storage.url: only sqlite:///PATH is in this version"),
-        ("[roles]\nstaff = ['zoom::anna']", "roles.staff.1: there is no platform 'zoom'"),
         ("[storage]\nsynchronous = 'off'", "storage.synchronous: there is no 'off'; known: full, normal"),
         ("[http]\nport = '80'", "http.port: this must be a whole number, not '80'"),
         ("[http]\nport = true", "http.port: this must be a whole number, not True"),
         ("[http]\nport = 65536", "http.port: this must be at most 65535"),
         ("[http]\npublic_url = 'javascript:alert(1)'", "http.public_url: write the address as"),
-        ("[web]\nenabled = false", "web.enabled: the web chat is the only platform"),
+        ("[web]\nenabled = false", "web.enabled: the demo lives in the web chat"),
         ("[web]\nframe_ancestors = ['https://a.b; script-src *']", "web.frame_ancestors.1: write an origin"),
         ("[contact]\nquiet_from = '24:00'", 'contact.quiet_from: write the time as "HH:MM"'),
         ("[contact]\nbetween_any_days = inf", "contact.between_any_days: this must be"),
         ("[contact]\nbetween_any_days = -1", "contact.between_any_days: this must be at least 0"),
         ("[contact]\nwhile_case_open = 'no'", "contact.while_case_open: this must be true or false"),
         ("contact = 3", "contact: this must be a table"),
+        ("[http]\npublic_url = 'https://a.b:99999'", "http.public_url: write the address as"),
         ("[recovery]\ntake_within_hours = 30", "recovery.contact_within_hours: this must not be less"),
         ("[recovery]\nresolve_within_hours = 3", "recovery.resolve_within_hours: this must not be less"),
         ("[recovery]\ncauses = ['moon']", "recovery.causes.1: there are no words for the cause 'moon'"),
@@ -326,7 +312,7 @@ text = "How?"
         ("[buisness]", 'buisness: unknown key; did you mean "business"?'),
         ("[contact]\nsamplin = 1", 'contact.samplin: unknown key; did you mean "sampling"?'),
         (
-            "[rooms.role]\nrole = 'staff'\nlanguge = 'en'",
+            "[rooms.role]\nplatform = 'web'\nrole = 'staff'\nlanguge = 'en'",
             'rooms.role.languge: unknown key; did you mean "language"?',
         ),
         ("digest = 3", "digest: this must be a list in [ ]"),
@@ -361,7 +347,7 @@ def test_two_surveys_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(survey.format(question="[[question]]"))
     text = f"{MINIMAL}[surveys]\nfolder = '.'\n[[survey]]\n{survey.format(question='[[survey.question]]')}"
     with pytest.raises(ConfigurationError) as caught:
-        parse(text, tmp_path / "config.toml")
+        parse(text, tmp_path / "config.toml", demo=True)
     (problem,) = caught.value.problems
     assert "6: survey.own.name: there are two surveys 'own'; rename one" in problem
 
@@ -409,9 +395,13 @@ def test_what_is_not_toml_is_reported_with_its_line(text: str, line: int) -> Non
     assert only_problem(text).startswith(f"config.toml:{line}: this is ")
 
 
+def test_text_without_its_quotes_is_told_that_it_needs_them() -> None:
+    assert only_problem("[business]\nname = Mug\n").endswith("text stands in quotes")
+
+
 def test_what_is_not_utf_8_is_reported_with_its_line() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        parse(b'[business]\nname = "M\xfcg"\n', Path("config.toml"))
+        parse(b'[business]\nname = "M\xfcg"\n', Path("config.toml"), demo=True)
     assert caught.value.problems[0].startswith("config.toml:2: this is not text in UTF-8")
 
 
@@ -424,7 +414,7 @@ def test_a_problem_in_a_survey_file_names_that_file(tmp_path: Path) -> None:
     config_file.parent.mkdir()
     config_file.write_text(MINIMAL + "[surveys]\nfolder = '..'\n")
     with pytest.raises(ConfigurationError) as caught:
-        load(config_file)
+        load(config_file, demo=True)
     first, second = caught.value.problems
     assert first.startswith(f"{config_file.parent / '..' / 'own.toml'}:5: question.q.text.en: a brace")
     assert second.startswith(f"{config_file.parent / '..' / 'torn.toml'}:1: this is not TOML")
@@ -447,7 +437,11 @@ def test_a_key_that_moves_the_cursor_is_shown_escaped() -> None:
 
 toml_values = st.recursive(
     st.sampled_from(
-        ["1", "-1", "0.5", "nan", "true", '"x"', '""', "2026-01-01", "07:00:00", "1979-05-27T07:32:00Z"]
+        [
+            *("1", "-1", "0.5", "nan", "true", '"x"', '""', "2026-01-01", "07:00:00", "1979-05-27T07:32:00Z"),
+            *('"telegram"', '"slack"', '"staff"', '"webhook"', '"http"', '"/x"', '"-1001"', '"C01AB2CD3"'),
+            *('"http://[::1:9"', '"T01AB2CD3"', '"xoxb-1-abcdef"', '"123456:AAFabcdefghijklmnopq"'),
+        ]
     ),
     lambda inner: (
         st.lists(inner, max_size=2).map(lambda values: f"[{', '.join(values)}]")
@@ -465,10 +459,10 @@ def _all_keys(section: type[Section], prefix: str = "") -> list[str]:
     for name, field in section.model_fields.items():
         inner = section_in(field.annotation)
         keys.append(prefix + name)
-        if inner is not None and get_origin(field.annotation) is None:
-            keys += _all_keys(inner, f"{prefix}{name}.")
-        elif inner is not None and get_origin(field.annotation) is dict:
+        if inner is not None and get_origin(field.annotation) is dict:
             keys += _all_keys(inner, f"{prefix}{name}.x.")
+        elif inner is not None and get_origin(field.annotation) is not tuple:
+            keys += _all_keys(inner, f"{prefix}{name}.")
     return keys
 
 
@@ -478,13 +472,13 @@ def section_in(annotation: object) -> type[Section] | None:
     return next((found for one in get_args(annotation) if (found := section_in(one))), None)
 
 
-@given(st.dictionaries(st.sampled_from(_all_keys(ConfigFile)), toml_values, max_size=4))
+@given(st.dictionaries(st.sampled_from(_all_keys(ConfigFile)), toml_values, max_size=4), st.booleans())
 def test_nothing_that_is_toml_ends_in_anything_but_a_configuration_or_its_problems(
-    keys: dict[str, str],
+    keys: dict[str, str], demo: bool
 ) -> None:
     text = "".join(f"{key} = {value}\n" for key, value in keys.items())
     try:
-        settings(read(text), KEY)
+        settings(parse(text, Path("config.toml"), {}, demo=demo), KEY)
     except ConfigurationError as error:
         found = error.problems
     else:
@@ -502,7 +496,8 @@ def test_a_secret_comes_from_text_a_variable_or_a_file(tmp_path: Path) -> None:
     url = f"sqlite:///{PASSWORD}"
     (tmp_path / "secret").write_text(f"{url}\n")
     for written in (f'"{url}"', '{env = "URL"}', '{file = "secret"}'):
-        config = parse(f"{MINIMAL}[storage]\nurl = {written}\n", tmp_path / "config.toml", {"URL": url})
+        text = f"{MINIMAL}[storage]\nurl = {written}\n"
+        config = parse(text, tmp_path / "config.toml", {"URL": url}, demo=True)
         assert config.storage.url == Secret(url)
         assert [secret.reveal() for secret in config.secrets] == [url]
 
@@ -542,51 +537,7 @@ def test_a_secret_that_is_not_there_says_where_it_was_looked_for(written: str, r
     assert remedy in only_problem(f"{MINIMAL}[storage]\nurl = {written}\n")
 
 
-# --- the example
-
-
-def test_the_example_is_a_valid_configuration_that_shows_the_defaults() -> None:
-    example, minimal = load(EXAMPLE), read(MINIMAL)
-    for name in ConfigFile.model_fields:
-        if name != "digest":  # written out there, by default made of the rooms
-            assert getattr(example, name) == getattr(minimal, name), name
-    assert settings(example, KEY) == settings(minimal, KEY)
-
-
-def test_the_example_is_valid_with_every_optional_setting_switched_on(tmp_path: Path) -> None:
-    (tmp_path / "surveys").mkdir()
-    switched_on = re.sub(r"(?m)^#(?=[a-z\[])", "", EXAMPLE.read_text("utf-8"))
-    config = parse(
-        switched_on, tmp_path / "config.toml", {"FEEDBACK_BOT_DATABASE": "sqlite:///other.sqlite3"}
-    )
-    unset = [
-        f"{name}.{key}"
-        for name, section in ((name, getattr(config, name)) for name in ConfigFile.model_fields)
-        for one in (section if isinstance(section, tuple) else [section])
-        if isinstance(one, Section)
-        for key, value in one
-        if value is None
-    ]
-    assert unset == []
-    assert config.rooms["staff"] != DEFAULT_ROOMS["staff"]
-    assert "visit" in config.definitions
-    assert config.goals
-
-
-def test_every_setting_stands_in_the_example() -> None:
-    written = set(re.findall(r"(?m)^#?\[*([a-z_.]+)\]*(?: =|$)", EXAMPLE.read_text("utf-8")))
-    words = {word for one in written for word in one.split(".")}
-
-    def missing(section: type[Section]) -> list[str]:
-        inner = [section_in(field.annotation) for field in section.model_fields.values()]
-        names = [f"{section.__name__}.{name}" for name in section.model_fields if name not in words]
-        return names + [name for one in inner if one is not None for name in missing(one)]
-
-    assert missing(ConfigFile) == []
-
-
-def test_a_digest_of_the_example_is_the_one_made_by_default() -> None:
-    assert load(EXAMPLE).digest == (DigestTime(name="weekly", room="managers"),)
+# --- the package
 
 
 def test_reading_a_configuration_is_not_needed_to_import_the_package() -> None:

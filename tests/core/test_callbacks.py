@@ -18,6 +18,7 @@ from bot.core.callbacks import (
     FollowUpPressed,
     InvitationPressed,
     MenuPressed,
+    SettingPressed,
     parse,
 )
 from bot.core.identity import short_id
@@ -62,6 +63,18 @@ def test_what_a_message_was_comes_back(action: str) -> None:
     assert parse(callbacks.menu_data(action)) == MenuPressed(action)
 
 
+@given(IDS, NAMES)
+def test_a_cause_that_is_chosen_already_comes_back(case: str, cause: str) -> None:
+    data = callbacks.case_data(case, "resolve", cause)
+    assert parse(data) == CasePressed(case, "resolve", cause)
+    assert len(data.encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize(("name", "value"), [("language", "de"), ("forget", "yes"), ("forget", "no")])
+def test_a_setting_of_ones_own_comes_back(name: str, value: str) -> None:
+    assert parse(callbacks.setting_data(name, value)) == SettingPressed(name, value)
+
+
 @given(st.text())
 def test_whatever_is_sent_is_read_without_raising(data: str) -> None:
     parse(data)
@@ -72,6 +85,7 @@ def test_whatever_is_sent_is_read_without_raising(data: str) -> None:
     [
         *("", "|", "a", "a|i|q", "a|i|q|v|w", "x|i|later", "i|i|pay", "c|c|delete", "f|c|maybe", "m|money"),
         *("A|i|q|v", "a|i|q|v\n", "i|\x00|later", "i|\ud800|later", "i|ï|later", "a|i|q|" + "5" * 64),
+        *("c|c|take|cause", "c|c|resolve|one|two", "s|name|x", "s|forget"),
     ],
 )
 def test_what_no_button_of_ours_carries_is_nothing(data: str) -> None:

@@ -27,11 +27,24 @@ from bot.core.conversation import (
     answer_from,
     end,
     may_revise,
+    read_again,
     record,
     take,
 )
 from bot.core.errors import ImpossibleStep
-from bot.core.readings import Chosen, Commented, Rated, Skipped
+from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.readings import (
+    Asked,
+    Chosen,
+    Commented,
+    Later,
+    OptedOut,
+    Rated,
+    Reading,
+    Skipped,
+    Unclear,
+    WantsPerson,
+)
 from bot.core.survey import Question, QuestionKind, Survey
 from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Aside, Sentiment
@@ -45,6 +58,8 @@ BY_NAME = {survey.name: survey for survey in SURVEYS}
 THREE = BY_NAME["three-questions"]
 BAD = Sentiment(-0.5, "negative", 0.5, "test", "1")
 GOOD = Sentiment(0.5, "positive", 0.5, "test", "1")
+VOICE = (Evidence(EvidenceKind.VOICE, "v"),)
+PHOTO = (Evidence(EvidenceKind.PHOTO, "p"),)
 
 
 def planned(survey: Survey = THREE) -> Invitation:
@@ -294,3 +309,69 @@ def test_a_revision_leaves_the_moment_of_completion_alone() -> None:
 def test_who_was_reminded_or_put_it_off_is_marked(step: Step) -> None:
     assert not asked().reminded
     assert take(asked(), step, NOON).reminded
+
+
+# Evidence, and the message that an answer was said in.
+
+
+@pytest.mark.parametrize("reading", [Rated(4, None), Chosen(("a",), None), Commented("words"), Skipped()])
+def test_an_answer_knows_its_message_and_what_came_with_it(
+    reading: Rated | Chosen | Commented | Skipped,
+) -> None:
+    answer = answer_from(reading, QuestionKind.CSAT, "how", NOON, None, said_in="key", evidence=VOICE)
+    assert (answer.said_in, answer.evidence) == ("key", VOICE)
+
+
+def test_evidence_alone_is_an_answer_without_words_that_nobody_judges() -> None:
+    answer = answer_from(Commented(""), QuestionKind.TEXT, "liked", NOON, BAD, evidence=VOICE)
+    assert (answer.comment, answer.sentiment, answer.skipped) == (None, None, False)
+
+
+def test_evidence_that_stood_aside_comes_in_front_of_the_answers_own() -> None:
+    waiting = replace(asked(), aside=Aside("", None, VOICE))
+    answered = answer_current(waiting, THREE, replace(said(rating=4), evidence=PHOTO), NOON)
+    assert answered.answers[0].evidence == (*VOICE, *PHOTO)
+    assert answered.answers[0].comment is None
+
+
+def test_evidence_makes_a_skipped_text_an_answer() -> None:
+    waiting = replace(asked(), question="liked", aside=Aside("", None, VOICE))
+    answered = answer_current(waiting, THREE, Answer("liked", QuestionKind.TEXT, NOON, skipped=True), NOON)
+    assert (answered.answers[0].skipped, answered.answers[0].evidence) == (False, VOICE)
+
+
+def test_evidence_that_stood_aside_outlives_the_conversation() -> None:
+    ended = end(replace(asked(), aside=Aside("", None, VOICE)), THREE, Step.EXPIRE, NOON)
+    assert ended.answers[0].evidence == VOICE
+    assert ended.comments is None
+
+
+# A message that is read again.
+
+OLD = Answer("how", QuestionKind.CSAT, NOON, 2, (), "slow", False, BAD, VOICE, "key")
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        (Rated(4, "kind"), replace(OLD, rating=4, comment="kind", sentiment=GOOD)),
+        (Rated(4, None), replace(OLD, rating=4)),
+        (Chosen(("a",), "kind"), replace(OLD, options=("a",), comment="kind", sentiment=GOOD)),
+        (Chosen(("a",), None), replace(OLD, options=("a",))),
+        (Commented("kind"), replace(OLD, comment="kind", sentiment=GOOD)),
+        (Asked("why?"), replace(OLD, comment="why?", sentiment=GOOD)),
+        (WantsPerson("call me"), replace(OLD, comment="call me", sentiment=GOOD)),
+        (Skipped(), OLD),
+        (Later(), OLD),
+        (OptedOut("stop"), OLD),
+        (Unclear("no_match", "?"), OLD),
+    ],
+)
+def test_a_number_is_replaced_by_a_number_and_words_by_words(reading: Reading, expected: Answer) -> None:
+    assert read_again(OLD, reading, GOOD) == expected
+
+
+def test_a_skip_that_is_read_again_as_words_is_none() -> None:
+    skipped = replace(OLD, rating=None, comment=None, sentiment=None, skipped=True)
+    assert not read_again(skipped, Commented("kind"), None).skipped
+    assert not read_again(skipped, Rated(4, None), None).skipped

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import (
     NEGATIVE_FROM,
@@ -145,3 +146,8 @@ def test_two_asides_are_one_with_the_unhappier_feeling() -> None:
     assert joined(Aside("one"), Aside("two")) == Aside("one\ntwo", None)
     assert joined(one, None) == joined(None, one) == one
     assert joined(None, None) is None
+
+
+def test_evidence_of_two_asides_is_kept_in_order_and_words_stand_alone() -> None:
+    voice, photo = Evidence(EvidenceKind.VOICE, "v"), Evidence(EvidenceKind.PHOTO, "p")
+    assert joined(Aside("", None, (voice,)), Aside("two", BAD, (photo,))) == Aside("two", BAD, (voice, photo))

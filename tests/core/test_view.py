@@ -17,10 +17,12 @@ from bot.core.effects import (
     Lane,
     Line,
     Message,
+    MovedRoom,
     Parcel,
     Reply,
     Save,
     Send,
+    Sent,
     SetTimer,
     Timer,
 )
@@ -244,3 +246,32 @@ def test_the_reply_chance_and_enrichment_are_each_events_own() -> None:
 def test_ids_of_one_event_differ() -> None:
     made = view()
     assert len({made.new_id() for _ in range(100)}) == 100
+
+
+def test_open_cases_are_everybodys_the_one_that_has_waited_longest_first() -> None:
+    later = replace(case("later"), customer_id="d", opened_at=NOON + timedelta(hours=1))
+    over = replace(case("over", CaseState.CLOSED), customer_id="e")
+    assert [one.id for one in saved(later, case("first"), over).open_cases()] == ["first", "later"]
+
+
+def test_past_invitations_are_the_customers_own_the_latest_first() -> None:
+    def ended(id_: str, hours: int) -> Invitation:
+        return replace(invitation(id_, State.COMPLETED), finished_at=NOON + timedelta(hours=hours))
+
+    made = saved(ended("old", 1), ended("new", 2), invitation("going on", State.ASKED))
+    made.apply(Save(replace(ended("another's", 3), customer_id="d")))
+    assert [one.id for one in made.past_invitations("c")] == ["new", "old"]
+
+
+def test_what_was_sent_is_found_by_its_receipt_at_its_place() -> None:
+    room = Address("slack", "T", "C", "U")
+    sent = Sent("p", "alert", "case:case")
+    made = view(Rows(sent={(room.place.key, "C/1"): sent}))
+    assert made.sent(room, "C/1") == sent
+    assert made.sent(room, "C/2") is None
+    assert made.sent(MAYA, "C/1") is None
+
+
+def test_a_room_that_moved_is_to_be_saved() -> None:
+    moved = MovedRoom("telegram", "-1", "-2", NOON)
+    assert saved(moved).changes.moved_rooms == [moved]

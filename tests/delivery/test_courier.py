@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,8 +16,9 @@ from bot.core.errors import Rejected, StorageUnavailable, TryLater, Unknown, Unr
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Committed, Errand, Receipt
-from bot.delivery.backoff import MAX_ATTEMPTS
+from bot.delivery.backoff import IN_ORDER, MAX_ATTEMPTS
 from bot.delivery.courier import Courier
+from bot.delivery.patience import AS_TOLD, LATER_CAP_S, PATIENCE, TOLD_FOR
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LEASE_S = 60
@@ -37,6 +40,39 @@ class VirtualClock:
     async def sleep(self, seconds: float) -> None:
         self.advance(seconds)
         await asyncio.sleep(0)
+
+
+class SteppedClock(VirtualClock):
+    """Moves on to whoever wakes up first, once nobody has anything left to do: sleeps run side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._count = 0
+
+    async def sleep(self, seconds: float) -> None:
+        waking = asyncio.get_running_loop().create_future()
+        self._count += 1
+        heapq.heappush(self._sleepers, (self.time + timedelta(seconds=seconds), self._count, waking))
+        await waking
+
+    @asynccontextmanager
+    async def ticking(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._tick())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _tick(self) -> None:
+        while True:
+            for _ in range(25):
+                await asyncio.sleep(0)
+            if self._sleepers:
+                at, _, waking = heapq.heappop(self._sleepers)
+                if not waking.done():
+                    self.time = max(self.time, at)
+                    waking.set_result(None)
 
 
 @dataclass
@@ -73,6 +109,7 @@ class MemoryOutbox:
         due = {row.parcel.address: None for row in self._due() if row.parcel in parcels}
         free = [address for address in due if self._is_free(address)]
         errands = tuple(errand for address in free for errand in self._lease(address))
+        errands += tuple(self._errand(self.rows[one.id]) for one in parcels if self._joins(one, free))
         later = [one.not_before for one in parcels if one.not_before > self.clock.now()]
         return Committed((), errands, min(later, default=None))
 
@@ -103,8 +140,8 @@ class MemoryOutbox:
         self.put_offs.append((errand.parcel.id, until, whole_address, unknown))
         lease, row = self.leases[errand.parcel.address], self.rows[errand.parcel.id]
         assert lease.fence == errand.fence, "put off under a lease that is lost"
-        row.attempts += 1
-        row.unknown = unknown
+        row.attempts += unknown
+        row.unknown = row.unknown or unknown
         lease.until = now
         if whole_address:
             lease.waits_until = until
@@ -114,6 +151,10 @@ class MemoryOutbox:
     async def next_due(self) -> datetime | None:
         waiting = [row for row in self.rows.values() if row.outcome is None]
         return min((max(row.due, self._opens(row.parcel.address)) for row in waiting), default=None)
+
+    def _joins(self, parcel: Parcel, leased: Sequence[Address]) -> bool:
+        held = self.leases.get(parcel.address, Lease()).until > self.clock.now()
+        return parcel.lane is Lane.ALERT and held and parcel.address not in leased
 
     def _opens(self, address: Address) -> datetime:
         lease = self.leases.get(address, Lease())
@@ -132,18 +173,19 @@ class MemoryOutbox:
         return self._hand_out(address)
 
     def _hand_out(self, address: Address) -> list[Errand]:
-        lease = self.leases[address]
         rows = sorted(
             (row for row in self._due() if row.parcel.address == address), key=lambda row: row.parcel.lane
         )
-        return [
-            Errand(row.parcel, lease.fence, lease.until, row.attempts, row.unknown, self._target(row))
-            for row in rows
-        ]
+        return [self._errand(row) for row in rows]
 
-    def _target(self, row: Row) -> str | None:
-        target = self.rows.get(row.parcel.target or "")
-        return target.receipt if target else None
+    def _errand(self, row: Row) -> Errand:
+        lease = self.leases[row.parcel.address]
+        target, thread = (self._receipt(id_) for id_ in (row.parcel.target, row.parcel.thread))
+        return Errand(row.parcel, lease.fence, lease.until, row.attempts, row.unknown, target, thread)
+
+    def _receipt(self, parcel_id: str | None) -> str | None:
+        row = self.rows.get(parcel_id or "")
+        return row.receipt if row else None
 
     def _fail_if_told(self) -> None:
         if self.failures:
@@ -156,6 +198,7 @@ class Platform:
 
     def __init__(self) -> None:
         self.attempts: list[tuple[str, str | None, bool]] = []
+        self.threads: dict[str, str | None] = {}
         self.script: dict[str, list[Exception]] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.under_way = 0
@@ -171,9 +214,10 @@ class Platform:
         parcel: Parcel,
         target: str | None,
         recovered: bool,
-        thread: str | None = None,  # noqa: ARG002  # a port
+        thread: str | None = None,
     ) -> Receipt:
         self.before(parcel)
+        self.threads[parcel.id] = thread
         self.attempts.append((parcel.id, target, recovered))
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
@@ -222,6 +266,9 @@ class World:
             await asyncio.sleep(0)
         raise AssertionError("it never happened")
 
+    async def many_settled(self, number: int) -> None:
+        await self.until(lambda: len(self.settled) >= number)
+
     async def drain(self) -> None:
         async with asyncio.timeout(10):
             await self.courier.drain()
@@ -233,9 +280,12 @@ def parcel(
     lane: Lane = Lane.REPLY,
     target: str | None = None,
     not_after: datetime | None = None,
+    thread: str | None = None,
 ) -> Parcel:
     message = Message((Line(SECRET_WORDS),))
-    return Parcel(name, address, lane, "question", "invitation:i1", message, "en", NOON, not_after, target)
+    return Parcel(
+        name, address, lane, "question", "invitation:i1", message, "en", NOON, not_after, target, thread
+    )
 
 
 def names(prefix: str, count: int) -> list[str]:
@@ -345,8 +395,62 @@ async def test_a_platform_that_keeps_saying_later_is_asked_less_and_less() -> No
         await world.drain()
         waits_s.append((world.outbox.put_offs[-1][1] - world.clock.now()).total_seconds())
         world.clock.advance(waits_s[-1])
-    assert waits_s[0] == 1
-    assert waits_s[-1] > 60
+    assert waits_s[:AS_TOLD] == [1] * AS_TOLD
+    assert waits_s[AS_TOLD] > 5
+    assert 60 < waits_s[-1] <= LATER_CAP_S
+
+
+async def test_once_a_platform_has_taken_something_its_word_counts_again() -> None:
+    world = World()
+    for name in ("p", "q"):
+        world.platform.script[name] = [TryLater(1)] * 5
+    world.commit(parcel("p"), parcel("q"))
+    while len(world.settled) < 2:
+        await world.drain()
+        world.clock.advance(1)
+    waits_s = [until for name, until, _, _ in world.outbox.put_offs if name == "q"]
+    assert (waits_s[1] - waits_s[0]).total_seconds() <= 2
+
+
+async def broken_room(world: World, name: str, during: timedelta) -> None:
+    """The platform says so of this parcel for so long."""
+    end = world.clock.now() + during
+    while world.clock.now() < end and not world.settled:
+        world.platform.script[name] = [TryLater(60)]
+        await world.drain()
+        world.clock.advance(60)
+    world.platform.script.clear()
+
+
+async def test_a_room_that_is_mended_after_days_gets_its_alert() -> None:
+    world = World()
+    room = Address("web", room="staff")
+    world.commit(parcel("alert", room, Lane.ALERT), parcel("next", room, Lane.ALERT))
+    await broken_room(world, "alert", PATIENCE - timedelta(hours=1))
+    assert len(world.platform.sent) > 10 * MAX_ATTEMPTS
+    world.clock.advance(LATER_CAP_S)
+    await world.drain()
+    assert [name for name, _, _ in world.settled] == ["alert", "next"]
+    assert {outcome for _, outcome, _ in world.settled} == {Outcome.DELIVERED}
+
+
+async def test_what_a_platform_puts_off_for_days_is_parked(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    world.commit(parcel("alert", Address("web", room="staff"), Lane.ALERT))
+    await broken_room(world, "alert", PATIENCE + timedelta(hours=1))
+    assert world.settled == [("alert", Outcome.REJECTED, None)]
+    assert world.clock.now() - NOON >= PATIENCE
+    assert "parcel alert parked" in caplog.text
+
+
+async def test_what_waited_while_we_did_not_run_is_not_parked_when_the_platform_is_busy() -> None:
+    world = World()
+    world.clock.advance(2 * PATIENCE.total_seconds())
+    world.commit(parcel("p"))
+    await broken_room(world, "p", TOLD_FOR - timedelta(minutes=10))
+    world.clock.advance(LATER_CAP_S)
+    await world.drain()
+    assert world.settled == [("p", Outcome.DELIVERED, "message-p")]
 
 
 @pytest.mark.parametrize("unknown", [Unknown(), TimeoutError(), ValueError(SECRET_WORDS)])
@@ -355,11 +459,32 @@ async def test_an_unknown_outcome_is_tried_again_and_said_to_be_so(unknown: Exce
     world.platform.script["p"] = [unknown]
     world.commit(parcel("p"), parcel("next"))
     await world.drain()
-    assert world.platform.attempts == [("p", None, False), ("next", None, False)]
+    assert world.platform.attempts == [("p", None, False)]
     world.clock.advance(3)
     await world.drain()
-    assert world.platform.attempts[-1] == ("p", None, True)
-    assert ("p", Outcome.DELIVERED, "message-p") in world.settled
+    assert world.platform.attempts[1:] == [("p", None, True), ("next", None, False)]
+    assert world.settled[0] == ("p", Outcome.DELIVERED, "message-p")
+
+
+async def test_after_an_unknown_outcome_nobody_overtakes_at_first_but_a_chat_is_not_blocked_for_ever() -> (
+    None
+):
+    world = World()
+    world.platform.script["p"] = [Unknown()] * (IN_ORDER + 1)
+    world.commit(parcel("p"), parcel("next"), parcel("other", BEN))
+    for attempt in range(IN_ORDER):
+        await world.drain()
+        assert world.platform.sent.count("p") == attempt + 1
+        assert "next" not in world.platform.sent
+        assert world.outbox.put_offs[-1][2], "the whole address waits"
+        world.clock.advance(10)
+    assert world.clock.now() - NOON < timedelta(minutes=1)
+    await world.drain()
+    assert not world.outbox.put_offs[-1][2]
+    assert [name for name in world.platform.sent if name != "other"] == ["p"] * (IN_ORDER + 1) + ["next"]
+    world.clock.advance(20)
+    await world.drain()
+    assert world.settled[-1] == ("p", Outcome.DELIVERED, "message-p")
 
 
 async def test_once_unknown_a_parcel_stays_unknown_until_it_is_settled() -> None:
@@ -378,7 +503,7 @@ async def test_a_sender_that_hangs_is_given_up_as_unknown() -> None:
     world.commit(parcel("p"))
     await world.drain()
     ((name, _, whole_address, unknown),) = world.outbox.put_offs
-    assert (name, whole_address, unknown) == ("p", False, True)
+    assert (name, whole_address, unknown) == ("p", True, True)
     assert world.platform.under_way == 0
 
 
@@ -524,7 +649,7 @@ async def test_nothing_is_sent_under_a_lease_that_is_about_to_end() -> None:
     )
     await world.drain()
     assert world.platform.sent == ["p0", "p1"]
-    assert world.outbox.put_offs == [("p1", world.clock.now(), False, False)]
+    assert world.outbox.put_offs == [("p1", world.clock.now(), True, False)]
     assert min(left_s) >= 40
 
 
@@ -537,6 +662,134 @@ async def test_the_limits_of_a_chat_are_kept() -> None:
     await world.drain()
     assert world.platform.sent == names("p", 100)
     assert at_s[-1] == pytest.approx(97, abs=1)
+
+
+def chat(name: str) -> Address:
+    return Address("telegram", person=name)
+
+
+async def test_forty_messages_under_constant_flood_waits_all_arrive_in_order_and_delay_nobody() -> None:
+    clock = SteppedClock()
+    world = World(clock)
+    delays: list[timedelta] = []
+    committed_at: dict[str, datetime] = {}
+
+    def look(one: Parcel) -> None:
+        if one.id in committed_at:
+            delays.append(clock.now() - committed_at[one.id])
+
+    world.platform.before = look
+    for name in names("p", 40):
+        world.platform.script[name] = [TryLater(2), TryLater(1)]
+    running = asyncio.create_task(world.courier.run())
+    async with clock.ticking():
+        world.commit(*(parcel(name, chat("busy")) for name in names("p", 40)))
+        for number, name in enumerate(names("other", 20)):
+            await world.many_settled(2 * number + 1)
+            committed_at[name] = world.clock.now()
+            world.commit(parcel(name, chat(name)))
+        await world.until(lambda: len(world.settled) == 60)
+        await world.courier.close(1)
+        await running
+    assert [name for name, _, _ in world.settled if name in set(names("p", 40))] == names("p", 40)
+    assert {outcome for _, outcome, _ in world.settled} == {Outcome.DELIVERED}
+    assert len(delays) == 20
+    assert max(delays) < timedelta(seconds=0.1)
+
+
+async def test_an_address_that_rests_takes_no_place_that_another_could_use() -> None:
+    clock = SteppedClock()
+    world = World(clock, concurrency=1)
+    async with clock.ticking():
+        world.commit(*(parcel(name, chat("busy")) for name in names("p", 10)))
+        await world.until(lambda: len(world.settled) == 3)
+        world.commit(parcel("other", chat("other")))
+        await world.until(lambda: len(world.settled) == 4)
+        assert world.settled[-1][0] == "other"
+        assert world.clock.now() == NOON
+        await world.until(lambda: len(world.settled) == 11)
+    assert world.clock.now() - NOON == timedelta(seconds=7)
+
+
+async def test_an_alert_goes_first_when_its_address_has_rested() -> None:
+    clock = SteppedClock()
+    world = World(clock)
+    room = Address("telegram", room="-1")
+    async with clock.ticking():
+        world.commit(*(parcel(name, room, Lane.BROADCAST) for name in names("b", 8)))
+        await world.until(lambda: len(world.settled) == 5)
+        world.commit(parcel("alert", room, Lane.ALERT))
+        await world.until(lambda: len(world.settled) == 9)
+    assert world.platform.sent == [*names("b", 5), "alert", "b5", "b6", "b7"]
+
+
+async def test_closing_does_not_wait_for_an_address_that_rests() -> None:
+    clock = SteppedClock()
+    world = World(clock)
+    world.commit(*(parcel(name, chat("busy")) for name in names("p", 5)))
+    await world.until(lambda: len(world.settled) == 3)
+    await world.courier.close(1)
+    assert world.clock.now() == NOON
+    assert world.outbox.put_offs == [("p3", NOON, True, False)]
+    assert [errand.parcel.id for errand in await world.outbox.claim(NOON, 9)] == ["p3", "p4"]
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_an_alert_that_joins_what_is_in_hand_is_sent_next() -> None:
+    world = World()
+    gate = world.platform.gates["s0"] = asyncio.Event()
+    world.commit(*(parcel(name, lane=Lane.SURVEY) for name in names("s", 3)))
+    await world.until(lambda: world.platform.under_way == 1)
+    committed = world.outbox.commit(parcel("alert", lane=Lane.ALERT))
+    assert [errand.parcel.id for errand in committed.errands] == ["alert"]
+    world.courier.committed(committed)
+    gate.set()
+    await world.drain()
+    assert world.platform.sent == ["s0", "alert", "s1", "s2"]
+
+
+async def test_an_alert_that_joins_while_the_lease_is_given_back_waits_for_the_next() -> None:
+    world = World()
+    world.platform.script["p"] = [TryLater(30)]
+    put_off, begun, go_on = world.outbox.put_off, asyncio.Event(), asyncio.Event()
+
+    async def slow(
+        errand: Errand, now: datetime, until: datetime, *, whole_address: bool, unknown: bool
+    ) -> None:
+        begun.set()
+        await go_on.wait()
+        await put_off(errand, now, until, whole_address=whole_address, unknown=unknown)
+
+    world.outbox.put_off = slow  # type: ignore[method-assign]  # a storage that takes its time
+    world.commit(parcel("p"))
+    await begun.wait()
+    world.commit(parcel("alert", lane=Lane.ALERT))
+    go_on.set()
+    await world.drain()
+    assert world.platform.sent == ["p"], "its lease was given back"
+    world.clock.advance(30)
+    await world.drain()
+    assert world.platform.sent == ["p", "alert", "p"]
+
+
+async def test_what_belongs_in_a_thread_is_sent_there() -> None:
+    world = World()
+    original, line = parcel("alert"), parcel("line", thread="alert")
+    world.commit(original)
+    await world.drain()
+    world.commit(line, parcel("elsewhere", thread="unknown"))
+    await world.drain()
+    assert world.platform.threads == {"alert": None, "line": "message-alert", "elsewhere": None}
+
+
+async def test_a_thread_is_found_by_the_receipt_that_has_just_come() -> None:
+    world = World()
+    world.outbox.commit(parcel("alert"), parcel("line", thread="alert"))
+    until = NOON + timedelta(seconds=LEASE_S)
+    fence = world.outbox.leases[ANNA].fence
+    world.courier.hand([Errand(row.parcel, fence, until) for row in world.outbox.rows.values()])
+    await world.drain()
+    assert world.platform.threads["line"] == "message-alert"
 
 
 async def test_a_platform_that_was_switched_off_keeps_its_parcels() -> None:
@@ -600,7 +853,7 @@ async def test_a_wake_up_is_not_slept_through() -> None:
     await running
 
 
-async def test_what_waits_behind_an_unknown_outcome_goes_on_at_once() -> None:
+async def test_what_waits_behind_an_outcome_that_stays_unknown_goes_on_at_once() -> None:
     world = World()
 
     async def never(_seconds: float) -> None:
@@ -610,7 +863,9 @@ async def test_what_waits_behind_an_unknown_outcome_goes_on_at_once() -> None:
     world.outbox.courier = courier
     world.platform.script["p"] = [Unknown()]
     running = asyncio.create_task(courier.run())
-    courier.committed(world.outbox.commit(parcel("p"), parcel("behind")))
+    world.outbox.commit(parcel("p"), parcel("behind"))
+    world.outbox.rows["p"].attempts = IN_ORDER
+    world.outbox.leases[ANNA].until = NOON
     await world.until(lambda: len(world.settled) == 1)
     assert world.settled[0][0] == "behind"
     await courier.close(1)

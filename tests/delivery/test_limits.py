@@ -65,14 +65,41 @@ def test_one_chat_that_has_to_wait_does_not_make_another_wait() -> None:
     limits = Limits()
     for _ in range(9):
         limits.take(ANNA, NOON)
-    assert limits.wait_s(ANNA, NOON) > 5
-    assert limits.wait_s(Address("telegram", person="2"), NOON) == 0.0
+    other = Address("telegram", person="2")
+    assert limits.rest_s(ANNA, NOON) > 5
+    assert limits.rest_s(other, NOON) == 0.0
+    assert limits.wait_s(other, NOON) <= 0.2
+
+
+def test_an_address_that_rests_before_it_takes_reserves_nothing_of_what_all_share() -> None:
+    limits, at_s = Limits(), 0.0
+    for _ in range(20):
+        at_s += limits.rest_s(ANNA, later(at_s))
+        assert limits.take(ANNA, later(at_s)) == pytest.approx(0.0, abs=1e-5)
+        assert limits.wait_s(Address("telegram", person="2"), later(at_s)) == 0.0
+    assert at_s == pytest.approx(17, abs=0.001)
+
+
+def test_looking_at_the_rest_takes_nothing() -> None:
+    limits = Limits()
+    assert [limits.rest_s(ANNA, NOON) for _ in range(50)] == [0.0] * 50
+    assert len(limits) == 0
 
 
 def test_everyone_on_telegram_shares_thirty_a_second() -> None:
     limits = Limits()
-    waits = [limits.take(Address("telegram", person=str(number)), NOON) for number in range(100)]
-    assert max(waits) == pytest.approx((100 - 10) / 30)
+    sent_s = [limits.take(Address("telegram", person=str(number)), NOON) for number in range(300)]
+    in_any_second = max(sum(start <= at_s < start + 1 for at_s in sent_s) for start in sent_s)
+    assert 25 <= in_any_second <= 30
+
+
+def test_a_channel_on_slack_gets_one_a_second_and_no_other_waits_for_it() -> None:
+    limits, channel, at_s = Limits(), Address("slack", "T", "C1"), 0.0
+    for _ in range(63):
+        at_s += limits.take(channel, later(at_s))
+    assert at_s == pytest.approx(60)
+    assert limits.wait_s(Address("slack", "T", "C2"), later(at_s)) == 0.0
+    assert limits.wait_s(Address("slack", "T", person="U1"), later(at_s)) == 0.0
 
 
 def test_a_person_in_a_room_fills_the_room() -> None:

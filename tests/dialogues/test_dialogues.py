@@ -1,19 +1,25 @@
 """What is said, what must be answered, what is stored: dialogues as data, through the whole engine.
 
-Each ``[[dialogue]]`` of the files beside this one has a ``title``, perhaps a ``touchpoint`` (else *visit*),
-an ``hour`` of the day in UTC (else 10, on a Monday) or ``asked = false``, its ``steps``, and what must be
-there at the end. Maya buys a mug and is asked two hours later, unless ``asked`` is false. A step is one of
+Each ``[[dialogue]]`` of the files beside this one has a ``title``, perhaps a ``platform`` on which all of it
+happens (else *web*), a ``touchpoint`` (else *visit*), an ``hour`` of the day in UTC (else 10, on a Monday) or
+``asked = false``, its ``steps``, and what must be there at the end. Maya buys a mug and is asked two hours
+later, unless ``asked`` is false. A step is one of
 
-* ``customer = "…"`` she types; ``command = "/…"``; ``press = "5"`` the latest button that ends with this
+* ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video, file), and with ``named = "it"``;
+  ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
+  that ends with this
 * ``buy = "Grinder"`` she buys something; ``open = "tom"`` this person opens the latest receipt's link
 * ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
-* ``staff = "sam"`` with ``press`` or ``form = {action = "reply", text = "…"}``
+* ``staff = "sam"`` with ``press``, with ``form = {action = "reply", text = "…"}``, or with ``writes`` or
+  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is staff who shows no name
 * ``says = […]`` a part of each message, all of them, that the bot wrote to her since the last ``says``
 * ``staff_sees = […]`` the same in the staff room; ``tom_sees = […]`` in Tom's chat
 * ``buttons = […]`` what the buttons carry that are left in her chat
+* ``chat = […]`` a part of each message as her chat stands now
 * ``reply = {…}`` what the last event was answered with, in part
 
-In ``stored``, ``rating`` is the first one given, ``comment`` all words, and ``state`` of the last invitation.
+In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
+answered with some, ``kinds`` those of the entries in the cases' logs, and ``state`` of the last invitation.
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -36,9 +43,11 @@ from bot.core.events import (
     Event,
     FormSubmitted,
     LinkOpened,
+    MessageEdited,
     MessageReceived,
     PurchaseReceived,
 )
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
 from bot.demo.clocks import SetClock
 from bot.demo.sandbox import Sandbox, sandbox
@@ -46,10 +55,48 @@ from bot.simulation.transcript import Entry
 from storage import tables
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-MAYA = Address("web", person="maya")
-TOM = Address("web", person="tom")
-STAFF_ROOM = Address("web", room="staff")
-NAMES = {"sam": "Sam Reed", "kim": "Kim Abel", "maya": "Maya Okafor", "tom": "Tom Berger"}
+NAMES = {"sam": "Sam Reed", "kim": "Kim Abel", "maya": "Maya Okafor", "tom": "Tom Berger", "nobody": None}
+NUMBERS = {"maya": "7", "tom": "8", "sam": "1", "kim": "2", "nobody": ""}
+PLACES = {
+    "web": Address("web", room="staff"),
+    "telegram": Address("telegram", room="-1005550001"),
+    "slack": Address("slack", "T0TESTTEAM", "C0STAFF00"),
+}
+"""The staff's room on each platform."""
+
+WHERE = {
+    "web": """
+[roles]
+staff = ["web::sam", "web::kim"]
+managers = ["web::alex"]
+""",
+    "telegram": """
+[telegram]
+token = "123456:TEST-TOKEN-OF-THE-PEER"
+
+[rooms.staff]
+platform = "telegram"
+room = "-1005550001"
+role = "staff"
+
+[roles]
+staff = ["telegram::1", "telegram::2"]
+""",
+    "slack": """
+[slack]
+bot_token = "xoxb-test-bot-token-of-the-peer"
+app_token = "xapp-test-app-token-of-the-peer"
+workspace = "T0TESTTEAM"
+
+[rooms.staff]
+platform = "slack"
+room = "C0STAFF00"
+role = "staff"
+
+[roles]
+staff = ["slack:T0TESTTEAM:U1", "slack:T0TESTTEAM:U2"]
+""",
+}
 SHOP = """
 [business]
 name = "Bean There"
@@ -58,10 +105,6 @@ timezone = "Europe/Berlin"
 
 [storage]
 synchronous = "normal"
-
-[roles]
-staff = ["web::sam", "web::kim"]
-managers = ["web::alex"]
 
 [[touchpoint]]
 name = "visit"
@@ -108,6 +151,9 @@ class Stage:
         self.clock = SetClock(MONDAY + timedelta(hours=dialogue.get("hour", 10)))
         self.touchpoint = dialogue.get("touchpoint", "visit")
         self.audience = dialogue.get("audience", "buyer")
+        self.platform = dialogue.get("platform", "web")
+        self.room = PLACES[self.platform]
+        self.named: dict[str, str] = {}
         self.reply: Mapping[str, object] = {}
         self.token = ""
         self._folder = folder
@@ -117,10 +163,12 @@ class Stage:
         self.box: Sandbox
 
     async def open(self) -> None:
-        shop = config.parse(SHOP, self._folder / "shop.toml")
+        written = WHERE[self.platform] + SHOP
+        shop = config.parse(written, self._folder / "shop.toml", demo=self.platform == "web")
         self.box = await self._stack.enter_async_context(
             sandbox(self._folder, self.clock, seed=1, configuration=shop)
         )
+        self.box.engine.senders[self.platform] = self.box.rooms
 
     async def close(self) -> None:
         await self._stack.aclose()
@@ -156,10 +204,24 @@ class Stage:
                 customer_name=NAMES["maya"],
                 product=product,
                 audience=self.audience,
-                address=MAYA,
+                address=self.chat("maya"),
             )
         )
         self.token = str(self.reply["link_token"])
+
+    def chat(self, who: str) -> Address:
+        """Somebody's own chat."""
+        if self.platform == "web":
+            return Address("web", person=who)
+        number = NUMBERS[who]
+        return replace(self.room, room="", person=f"U{number}" if self.platform == "slack" else number)
+
+    def answers(self, step: Mapping[str, Any]) -> str | None:
+        """The latest message of this kind in the staff room: here its name is the parcel's."""
+        if "to" not in step:
+            return None
+        kinds = [entry["id"] for entry in self.shown(self.room) if entry["purpose"] == step["to"]]
+        return str(kinds[-1])
 
     def shown(self, place: Address) -> list[Entry]:
         return [entry for entry in self.box.transcript.entries if entry.get("room") == place.key]
@@ -173,13 +235,13 @@ class Stage:
             for entry in shown[seen:]
         ]
 
-    def buttons(self, place: Address) -> list[str]:
-        """What the buttons that are left here carry."""
+    def standing(self, place: Address) -> list[Entry]:
+        """The chat as it stands: each message in its latest form."""
         latest: dict[str, Entry] = {}
         for entry in self.shown(place):
             target = entry.get("target")
             latest[target if target in latest else entry["id"]] = entry
-        return [data for entry in latest.values() for data in entry["buttons"]]
+        return list(latest.values())
 
     def data(self, value: str, place: Address) -> str:
         """What the latest button with this value carries, whether it is still there or not."""
@@ -191,24 +253,36 @@ class Stage:
 
     async def step(self, step: Mapping[str, Any]) -> None:
         """Do, or look at, one thing."""
-        who, place = (step["staff"], STAFF_ROOM) if "staff" in step else ("maya", MAYA)
-        address = Address("web", room=place.room, person=who)
+        who = step.get("staff", "maya")
+        address = self.chat(who)
+        if "staff" in step:
+            address = replace(address, room=self.room.room, person=address.person if NUMBERS[who] else "")
+        place, platform = address.place, self.platform
         key, now, name = f"{next(self._keys)}", self.clock.now(), NAMES[who]
         match step:
-            case {"customer": str(text)}:
-                await self.deliver(MessageReceived("web", key, now, MAYA, text, name))
+            case {"customer": str(text)} | {"writes": str(text)}:
+                self.named[step.get("named", "")] = key
+                sent = (Evidence(EvidenceKind(step["sends"]), "it"),) if "sends" in step else ()
+                answers = self.answers(step)
+                await self.deliver(
+                    MessageReceived(platform, key, now, address, text, name, None, sent, answers)
+                )
+            case {"edit": str(named), "to": str(text)}:
+                await self.deliver(MessageEdited(platform, key, now, address, text, self.named[named]))
             case {"command": str(text)}:
                 command, _, argument = text.removeprefix("/").partition(" ")
-                await self.deliver(CommandGiven("web", key, now, MAYA, command, argument, name))
+                answers = self.answers(step)
+                await self.deliver(
+                    CommandGiven(platform, key, now, address, command, argument, name, None, answers)
+                )
             case {"press": str(value)}:
-                await self.deliver(ButtonPressed("web", key, now, address, self.data(value, place), name))
+                await self.deliver(ButtonPressed(platform, key, now, address, self.data(value, place), name))
             case {"form": {"action": str(action), **fields}}:
                 data = self.data(action, place)
                 given = {str(field): str(text) for field, text in fields.items()}
-                await self.deliver(FormSubmitted("web", key, now, address, data, given, name))
+                await self.deliver(FormSubmitted(platform, key, now, address, data, given, name))
             case {"open": str(person)}:
-                opener = Address("web", person=person)
-                await self.deliver(LinkOpened("web", key, now, opener, self.token))
+                await self.deliver(LinkOpened(platform, key, now, self.chat(person), self.token))
             case {"buy": str(product)}:
                 await self.buy(product)
             case {"wait_hours": int() | float() as hours}:
@@ -221,13 +295,17 @@ class Stage:
     def look(self, step: Mapping[str, Any]) -> None:
         match step:
             case {"says": list(expected)}:
-                assert_said(self.new(MAYA), expected)
+                assert_said(self.new(self.chat("maya")), expected)
             case {"staff_sees": list(expected)}:
-                assert_said(self.new(STAFF_ROOM), expected)
+                assert_said(self.new(self.room), expected)
             case {"tom_sees": list(expected)}:
-                assert_said(self.new(TOM), expected)
+                assert_said(self.new(self.chat("tom")), expected)
             case {"buttons": list(expected)}:
-                assert [data.split("|")[-1] for data in self.buttons(MAYA)] == expected
+                left = [data for entry in self.standing(self.chat("maya")) for data in entry["buttons"]]
+                assert [data.split("|")[-1] for data in left] == expected
+            case {"chat": list(expected)}:
+                standing = self.standing(self.chat("maya"))
+                assert_said(["\n".join(entry["lines"]) for entry in standing], expected)
             case {"reply": dict(expected)}:
                 assert expected.items() <= self.reply.items(), self.reply
             case _:
@@ -257,6 +335,7 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
     answers = await stage.rows(tables.answers, "position")
     cases = await stage.rows(tables.cases, "opened_us", "id")
     suppressions = await stage.rows(tables.suppressions, "sequence")
+    entries = await stage.rows(tables.case_entries, "case_id", "number")
     found: dict[str, Any] = {
         "state": invitations[-1]["state"] if invitations else None,
         "invitations": len(invitations),
@@ -265,6 +344,9 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
         "skipped": [answer["question"] for answer in answers if answer["skipped"]],
         "options": [answer["options"] for answer in answers if answer["options"] != "[]"],
         "answers": [answer["question"] for answer in answers],
+        "evidence": [answer["question"] for answer in answers if answer["evidence"] not in {None, "[]"}],
+        "kinds": [entry["kind"] for entry in entries],
+        "language": (await stage.rows(tables.customers, "id"))[0]["language"],
     }
     stored = dialogue["stored"]
     assert {name: found[name] for name in stored} == stored

@@ -19,24 +19,28 @@ import pytest
 import handlers
 from bot import texts
 from bot.core.conversation import ACTIVE, Invitation
-from bot.core.effects import Button, Parcel, Timer
+from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
     Event,
     FormSubmitted,
+    HomeOpened,
     LinkOpened,
+    MessageEdited,
     MessageReceived,
     Outcome,
     ParcelSettled,
+    PresenceChanged,
     PurchaseReceived,
     TimerDue,
 )
+from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer, Role
 from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
-from bot.core.ports import Needs
+from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
 from bot.core.settings import DigestPlan, Room, Settings
@@ -44,6 +48,7 @@ from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Sentiment
 from bot.core.view import Rows, View
 from bot.texts import render
+from handlers import prompts
 from handlers.digests import query_for
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -54,6 +59,10 @@ TOM = Address("web", person="tom")
 SAM = Address("web", room="staff", person="sam")
 KIM = Address("web", room="staff", person="kim")
 ALEX = Address("web", room="managers", person="alex")
+MAYA_ON_TELEGRAM = Address("telegram", person="7")
+MAYA_ON_SLACK = Address("slack", "T0", person="U7")
+SAM_ON_TELEGRAM = Address("telegram", room="-100", person="1")
+SAM_ON_SLACK = Address("slack", "T0", room="C1", person="U1")
 STAFF_ROOM = SAM.place
 MANAGERS_ROOM = ALEX.place
 
@@ -96,7 +105,7 @@ def settings() -> Settings:
             Room("staff", STAFF_ROOM, Role.STAFF, "en"),
             Room("managers", MANAGERS_ROOM, Role.MANAGER, "en"),
         ),
-        staff=frozenset({SAM.user, KIM.user}),
+        staff=frozenset({SAM.user, KIM.user, SAM_ON_TELEGRAM.user, SAM_ON_SLACK.user}),
         managers=frozenset({ALEX.user}),
         contact=ContactRules(),
         service=ServiceLevels(),
@@ -124,6 +133,7 @@ class World:
     timers: dict[str, Timer] = field(default_factory=dict)
     suppressions: list[Suppression] = field(default_factory=list)
     entries: list[CaseEntry] = field(default_factory=list)
+    moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     arrives: bool = True  # whether what is sent arrives
     _seed: count[int] = field(default_factory=lambda: count(1))
@@ -175,22 +185,37 @@ class World:
             )
         )
 
-    def ask(self, touchpoint: str = "visit") -> Invitation:
+    def ask(self, touchpoint: str = "visit", address: Address = MAYA) -> Invitation:
         """Maya buys something and is asked about it."""
-        self.buy(touchpoint=touchpoint)
+        self.buy(touchpoint=touchpoint, address=address)
         self.wait(hours=2)
-        self.read(MAYA)
+        self.read(address)
         return self.invitation
 
-    def say(self, text: str, at: Address = MAYA) -> None:
-        self.deliver(MessageReceived("web", f"say{next(self._seed)}", self.now, at, text, "Maya Okafor"))
+    def say(
+        self,
+        text: str,
+        at: Address = MAYA,
+        *,
+        name: str | None = "Maya Okafor",
+        evidence: tuple[Evidence, ...] = (),
+        answers: str | None = None,
+        language: str | None = None,
+    ) -> str:
+        """Type something; the inbox key of the message."""
+        key = self._key("say")
+        self.deliver(MessageReceived(at.platform, key, self.now, at, text, name, language, evidence, answers))
+        return key
+
+    def edit(self, original: str, text: str, at: Address = MAYA) -> None:
+        self.deliver(MessageEdited(at.platform, self._key("edit"), self.now, at, text, original))
 
     def press(self, value: str, at: Address = MAYA, name: str | None = None) -> Mapping[str, object]:
         """Press the latest button here whose data ends with this value."""
         return self.press_data(self.button(value, at).data, at, name)
 
     def press_data(self, data: str, at: Address = MAYA, name: str | None = None) -> Mapping[str, object]:
-        return self.deliver(ButtonPressed("web", f"press{next(self._seed)}", self.now, at, data, name))
+        return self.deliver(ButtonPressed(at.platform, self._key("press"), self.now, at, data, name))
 
     def submit(
         self, action: str, fields: Mapping[str, str], at: Address = SAM, name: str = "Sam Reed"
@@ -201,13 +226,38 @@ class World:
     def submit_data(
         self, data: str, fields: Mapping[str, str], at: Address = SAM, name: str = "Sam Reed"
     ) -> Mapping[str, object]:
-        return self.deliver(FormSubmitted("web", f"form{next(self._seed)}", self.now, at, data, fields, name))
+        return self.deliver(FormSubmitted(at.platform, self._key("form"), self.now, at, data, fields, name))
 
-    def command(self, name: str, argument: str = "", at: Address = MAYA) -> None:
-        self.deliver(CommandGiven("web", f"cmd{next(self._seed)}", self.now, at, name, argument))
+    def command(
+        self,
+        name: str,
+        argument: str = "",
+        at: Address = MAYA,
+        *,
+        sender: str | None = None,
+        language: str | None = None,
+        answers: str | None = None,
+    ) -> Mapping[str, object]:
+        key = self._key("cmd")
+        return self.deliver(
+            CommandGiven(at.platform, key, self.now, at, name, argument, sender, language, answers)
+        )
 
-    def open_link(self, token: object, at: Address = MAYA) -> Mapping[str, object]:
-        return self.deliver(LinkOpened("web", f"link{next(self._seed)}", self.now, at, str(token)))
+    def home(self, at: Address = MAYA) -> None:
+        self.deliver(HomeOpened(at.platform, self._key("home"), self.now, at))
+
+    def be(self, present: bool, at: Address = MAYA) -> None:
+        """The platform says whether we can write here."""
+        self.deliver(PresenceChanged(at.platform, self._key("member"), self.now, at, present))
+
+    def open_link(
+        self, token: object, at: Address = MAYA, name: str | None = None, language: str | None = None
+    ) -> Mapping[str, object]:
+        key = self._key("link")
+        return self.deliver(LinkOpened(at.platform, key, self.now, at, str(token), name, language))
+
+    def _key(self, kind: str) -> str:
+        return f"{kind}{next(self._seed)}"
 
     def settle(self, parcel: Parcel, outcome: Outcome) -> None:
         self.deliver(
@@ -302,12 +352,20 @@ class World:
 
     @property
     def maya(self) -> Customer:
-        return self.rows.customers[self.rows.contacts[MAYA.key].customer_id]
+        """Who bought something, on whatever platform."""
+        maya = next(one for one in (MAYA, MAYA_ON_TELEGRAM, MAYA_ON_SLACK) if one.key in self.rows.contacts)
+        return self.rows.customers[self.rows.contacts[maya.key].customer_id]
 
     def change(self, **changes: object) -> None:
         """Change Maya's record."""
         maya = self.maya
         self.rows.customers[maya.id] = replace(maya, **changes)  # type: ignore[arg-type]  # told by the caller
+
+    def staff_on(self, address: Address) -> None:
+        """The staff work in this room, and no longer on the web."""
+        rooms = [room for room in self.settings.rooms if room.role is not Role.STAFF]
+        staff = Room("staff", address.place, Role.STAFF, "en")
+        self.settings = replace(self.settings, rooms=(staff, *rooms))
 
     def rule(self, **changes: object) -> None:
         """Change the contact rules."""
@@ -329,9 +387,20 @@ class World:
         found.purchases = _picked(all_.purchases, purchases)
         found.contacts = _picked(all_.contacts, [address.key for address in needs.addresses])
         found.invitations = _picked(all_.invitations, needs.invitations)
-        found.cases = _picked(all_.cases, needs.cases)
+        found.sent = _picked(all_.sent, needs.sent)
+        about = [prompts.case_of(sent) for sent in found.sent.values()]
+        found.cases = _picked(all_.cases, [*needs.cases, *(id_ for id_ in about if id_)])
         named = (found.links, found.purchases, found.contacts, found.invitations, found.cases)
         customers = {*needs.customers, *(row.customer_id for rows in named for row in rows.values())}
+        if needs.open_cases:
+            waiting = sorted(
+                (case for case in all_.cases.values() if case.state not in ENDED),
+                key=lambda case: case.opened_at,
+            )[:OPEN_CASES_SHOWN]
+            found.cases.update((case.id, case) for case in waiting)
+            customers.update(case.customer_id for case in waiting)
+        if needs.past:
+            found.invitations.update(self._past(customers))
         found.customers = _picked(all_.customers, customers)
         for id_, invitation in all_.invitations.items():
             if invitation.customer_id in customers and invitation.state in ACTIVE:
@@ -344,6 +413,19 @@ class World:
                 found.contacts[key] = contact
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
         return found
+
+    def _past(self, customers: set[str]) -> dict[str, Invitation]:
+        """The last that have ended, of each of these."""
+        past: dict[str, Invitation] = {}
+        for customer_id in customers:
+            ended = [
+                one
+                for one in self.rows.invitations.values()
+                if one.customer_id == customer_id and one.finished_at is not None
+            ]
+            ended.sort(key=lambda one: one.finished_at or MONDAY, reverse=True)
+            past.update((one.id, one) for one in ended[:PAST_SHOWN])
+        return past
 
     def _report(self, needs: Needs) -> Report | None:
         query = None if needs.report is None else query_for(needs.report, self.now, self.settings)
@@ -369,9 +451,14 @@ class World:
                 self.timers.pop(id_, None)
             else:
                 self.timers[id_] = timer
+        self.moved_rooms += changes.moved_rooms
         self.parcels += changes.parcels
         assert len({parcel.id for parcel in self.parcels}) == len(self.parcels), "an id is given once"
         for parcel in changes.parcels if self.arrives else ():
+            if parcel.purpose in {"alert", "prompt"}:
+                # Here a message's own name is its parcel's id.
+                sent = Sent(parcel.id, parcel.purpose, parcel.about)
+                all_.sent[parcel.address.place.key, parcel.id] = sent
             self.settle(parcel, Outcome.DELIVERED)
 
 

@@ -14,7 +14,18 @@ from bot.core.events import Outcome
 from bot.core.identity import Address, Contact, Role
 from bot.core.recovery import CaseKind, CaseState
 from bot.core.settings import Room
-from tests.handlers.conftest import ALEX, KIM, MAYA, SAM, TOM, World, bad, good
+from tests.handlers.conftest import (
+    ALEX,
+    KIM,
+    MAYA,
+    MAYA_ON_SLACK,
+    MAYA_ON_TELEGRAM,
+    SAM,
+    TOM,
+    World,
+    bad,
+    good,
+)
 
 DONE = {"cause": "delivery", "done": "Sent a new one"}
 
@@ -495,7 +506,7 @@ def test_only_staff_work_on_cases(world: World, who: Address, action: str) -> No
     unhappy(world)
     before, sent = world.case, len(world.parcels)
     reply = world.press_data(case_data(world.case.id, action), who, "Somebody")
-    assert reply["text"] == {"key": "case.staff_only", "values": {}}
+    assert reply["text"] == {"key": "case.staff_only", "values": {"user": who.user}}
     assert world.case == before
     assert len(world.parcels) == sent
 
@@ -780,3 +791,50 @@ def test_a_case_whose_customer_is_gone_is_left_alone(world: World) -> None:
     world.wait(days=8)
     assert world.case == case
     assert world.press_data(case_data(case.id, "note"), SAM)["text"] == {"key": "case.gone", "values": {}}
+
+
+# Where the customer is written to.
+
+
+def in_both_chats(world: World) -> None:
+    """Maya is asked on the web, and can be reached on Telegram too."""
+    unhappy(world)
+    world.rows.contacts[MAYA_ON_TELEGRAM.key] = Contact(MAYA_ON_TELEGRAM, world.maya.id)
+    world.read(MAYA_ON_TELEGRAM)
+
+
+def test_staff_write_where_the_customer_last_spoke(world: World) -> None:
+    in_both_chats(world)
+    world.submit("reply", {"text": "Hello"})
+    assert world.words(MAYA)[-1] == "Sam: Hello"
+    world.say("hello to you", MAYA_ON_TELEGRAM)
+    world.read(MAYA_ON_TELEGRAM)
+    world.submit("reply", {"text": "Hello"})
+    assert world.words(MAYA_ON_TELEGRAM) == ["Sam: Hello"]
+
+
+def test_so_they_do_once_the_survey_has_ended(world: World) -> None:
+    in_both_chats(world)
+    for value in ("skip", "skip"):
+        world.press(value)
+    world.submit("reply", {"text": "Hello"})
+    world.submit("resolve", {"cause": "quality", "done": "Said sorry"})
+    assert "Did we put it right?" in world.words(MAYA)[-1]
+    assert world.words(MAYA_ON_TELEGRAM) == []
+
+
+def test_where_that_chat_is_blocked_they_write_to_another(world: World) -> None:
+    in_both_chats(world)
+    world.be(False, MAYA)
+    world.submit("reply", {"text": "Hello"})
+    assert world.words(MAYA_ON_TELEGRAM) == ["Sam: Hello"]
+
+
+def test_of_a_case_without_a_survey_the_last_survey_tells_where(world: World) -> None:
+    world.ask()
+    world.press("decline")
+    world.rows.contacts[MAYA_ON_SLACK.key] = Contact(MAYA_ON_SLACK, world.maya.id)
+    world.say("where is it?")
+    assert world.case.invitation_id is None
+    world.submit("reply", {"text": "On its way"})
+    assert world.words(MAYA)[-1] == "Sam: On its way"

@@ -866,11 +866,11 @@ def test_a_command_without_words_offers_the_menu(world: World) -> None:
     assert world.purposes() == ["menu", "reply"]
 
 
-def test_a_customers_command_in_a_room_does_nothing(world: World) -> None:
+def test_a_customers_command_in_a_room_is_nobodys(world: World) -> None:
     for name in ("feedback", "stop", "help", "hm"):
         world.command(name, at=SAM)
     assert world.rows.customers == {}
-    assert world.parcels == []
+    assert [parcel.about for parcel in world.read(SAM)] == ["help"] * 4
 
 
 def test_feedback_is_for_those_who_opted_out_too(world: World) -> None:

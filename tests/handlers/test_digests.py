@@ -13,7 +13,17 @@ from bot.core.periods import PeriodKind, Schedule
 from bot.core.settings import DigestPlan
 from bot.core.view import View
 from handlers import digests
-from tests.handlers.conftest import ALEX, BERLIN, KIM, MANAGERS_ROOM, MAYA, SAM, World
+from tests.handlers.conftest import (
+    ALEX,
+    BERLIN,
+    KIM,
+    MANAGERS_ROOM,
+    MAYA,
+    MAYA_ON_TELEGRAM,
+    SAM,
+    SAM_ON_SLACK,
+    World,
+)
 
 GUEST = Address("web", room="managers", person="guest")
 NINE = datetime(2026, 3, 9, 8, tzinfo=UTC)  # Monday, nine in Berlin
@@ -136,13 +146,47 @@ def test_managers_and_whoever_is_in_their_room_may_ask(world: World, who: Addres
     assert parcel.message.card is not None
 
 
-@pytest.mark.parametrize("who", [MAYA, SAM, KIM, Address("web", room="attic", person="guest")])
+@pytest.mark.parametrize("who", [MAYA, SAM, KIM, MAYA_ON_TELEGRAM])
 def test_nobody_else_may_and_no_number_is_even_counted_for_them(world: World, who: Address) -> None:
-    world.command("digest", at=who)
+    reply = world.command("digest", at=who)
     (parcel,) = world.read(who)
     assert parcel.message.lines[0].key == "digest_command.managers_only"
     assert parcel.message.card is None
+    text = {"key": "digest_command.managers_only", "values": {"user": who.user}}
+    assert reply == {"ok": False, "text": text}
     assert not digests.may_ask(who, world.settings)
+
+
+def test_where_the_platform_can_tell_them_alone_the_room_reads_nothing_of_it(world: World) -> None:
+    world.staff_on(SAM_ON_SLACK)
+    reply = world.command("digest", at=SAM_ON_SLACK)
+    assert reply["ok"] is False
+    assert world.parcels == []
+
+
+ATTIC = Address("telegram", room="-999", person="9")
+
+
+def test_from_a_room_that_is_not_ours_a_manager_is_answered_in_their_own_chat(world: World) -> None:
+    world.settings = replace(world.settings, managers=frozenset({ATTIC.user}))
+    world.command("digest", at=ATTIC)
+    world.command("digest", "of the moon", at=ATTIC)
+    assert [parcel.address for parcel in world.parcels] == [Address("telegram", person="9")] * 2
+    assert [parcel.purpose for parcel in world.parcels] == ["digest", "reply"]
+
+
+def test_and_nothing_is_ever_written_there_to_anybody_else(world: World) -> None:
+    assert world.command("digest", at=ATTIC)["ok"] is False
+    assert world.command("digest", at=ATTIC.place) == {}
+    assert world.parcels == []
+
+
+def test_whoever_does_not_show_who_they_are_is_told_how_and_no_number_is_counted(world: World) -> None:
+    nameless = ALEX.place
+    assert not digests.may_ask(nameless, world.settings)
+    world.command("digest", "last month", at=nameless)
+    (parcel,) = world.read(ALEX)
+    assert [line.key for line in parcel.message.lines] == ["rooms.nameless"]
 
 
 def test_a_manager_in_another_room_is_answered_there(world: World) -> None:

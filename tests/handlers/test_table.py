@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -22,16 +23,30 @@ from bot.core.events import (
     MessageReceived,
     TimerDue,
 )
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
 from bot.core.ports import Needs
 from bot.core.recovery import ENDED
 from bot.core.view import Rows, View
 from bot.texts import render
 from handlers.timers import KINDS
-from tests.handlers.conftest import ALEX, MAYA, MONDAY, SAM, TOM, World
+from tests.handlers.conftest import (
+    ALEX,
+    MAYA,
+    MAYA_ON_SLACK,
+    MAYA_ON_TELEGRAM,
+    MONDAY,
+    SAM,
+    SAM_ON_SLACK,
+    SAM_ON_TELEGRAM,
+    TOM,
+    World,
+)
 from tests.handlers.conftest import settings as shop
 
-PEOPLE = st.sampled_from([MAYA, TOM, SAM, ALEX])
+PEOPLE = st.sampled_from(
+    [MAYA, TOM, SAM, ALEX, MAYA_ON_TELEGRAM, MAYA_ON_SLACK, SAM_ON_TELEGRAM, SAM_ON_SLACK]
+)
 WORDS = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
@@ -52,9 +67,14 @@ WORDS = st.one_of(
 )
 DATA = st.one_of(
     st.text(max_size=80),
-    st.lists(st.sampled_from("a i c f m | x how yes no take later 5".split()), max_size=6).map("|".join),
+    st.lists(
+        st.sampled_from("a i c f m s | x how yes no take resolve later 5 forget".split()), max_size=6
+    ).map("|".join),
 )
-COMMANDS = st.sampled_from(["digest", "feedback", "stop", "start", "help", "hm"])
+COMMANDS = st.sampled_from(
+    "digest feedback stop start help language privacy mydata forget take reply note resolve hm".split()
+)
+VOICE = (Evidence(EvidenceKind.VOICE, "voice"),)
 
 
 def nothing(*_: object) -> None:
@@ -104,30 +124,57 @@ def test_whatever_people_do_the_world_stays_whole(
 ) -> None:
     world = World()
     before(world)
+    if steps.draw(st.booleans(), label="staff on telegram"):
+        world.staff_on(SAM_ON_TELEGRAM)
+    said: list[tuple[str, Address]] = []
     for _ in range(steps.draw(st.integers(1, 8), label="steps")):
         who = steps.draw(PEOPLE, label="who")
-        seen = sorted(
-            {button.data for parcel in world.parcels for row in parcel.message.rows for button in row}
-        )
-        data = steps.draw(st.sampled_from(seen) if seen else DATA, label="data")
-        deed = steps.draw(st.integers(0, 6), label="deed")
-        match deed:
-            case 0:
-                world.say(steps.draw(WORDS, label="words"), at=who)
-            case 1:
-                world.press_data(data, at=who)
-            case 2:
-                words = steps.draw(WORDS, label="field")
-                world.submit_data(data, {"text": words, "cause": "quality", "done": words}, who, words)
-            case 3:
-                world.command(steps.draw(COMMANDS, label="command"), at=who)
-            case 4:
-                world.wait(hours=steps.draw(st.sampled_from([1, 30, 80, 200]), label="hours"))
-            case 5:
-                world.buy(str(steps.draw(st.integers(1, 3), label="order")))
-            case _:
-                world.press_data(data, at=MAYA)
+        if steps.draw(st.booleans(), label="speaks"):
+            speak(world, who, said, steps)
+        else:
+            act(world, who, steps)
     assert_whole(world)
+
+
+def speak(world: World, who: Address, said: list[tuple[str, Address]], steps: st.DataObject) -> None:
+    """Somebody says something, in whatever way."""
+    words = steps.draw(WORDS, label="words")
+    answers = steps.draw(
+        st.sampled_from([None, *(receipt for _, receipt in world.rows.sent)]), label="answers"
+    )
+    match steps.draw(st.integers(0, 2), label="way"):
+        case 0:
+            evidence = steps.draw(st.sampled_from([(), VOICE]), label="evidence")
+            said.append((world.say(words, at=who, evidence=evidence, answers=answers), who))
+        case 1 if said:
+            original, writer = steps.draw(st.sampled_from(said), label="message")
+            world.edit(original, words, at=writer)
+        case _:
+            world.command(steps.draw(COMMANDS, label="command"), words, at=who, answers=answers)
+
+
+def act(world: World, who: Address, steps: st.DataObject) -> None:
+    """Somebody does something, or time does."""
+    seen = sorted({button.data for parcel in world.parcels for row in parcel.message.rows for button in row})
+    data = steps.draw(st.sampled_from(seen) if seen else DATA, label="data")
+    match steps.draw(st.integers(0, 6), label="deed"):
+        case 0:
+            world.press_data(data, at=who)
+        case 1:
+            words = steps.draw(WORDS, label="field")
+            world.submit_data(data, {"text": words, "cause": "quality", "done": words}, who, words)
+        case 2:
+            world.wait(hours=steps.draw(st.sampled_from([1, 30, 80, 200]), label="hours"))
+        case 3:
+            token = world.buy(str(steps.draw(st.integers(1, 3), label="order")))["link_token"]
+            if steps.draw(st.booleans(), label="opens the link"):
+                world.open_link(token, who)
+        case 4:
+            world.home(replace(who, room=""))
+        case 5:
+            world.be(steps.draw(st.booleans(), label="present"), at=who)
+        case _:
+            world.press_data(data, at=steps.draw(st.sampled_from([MAYA, MAYA_ON_TELEGRAM]), label="customer"))
 
 
 def assert_whole(world: World) -> None:

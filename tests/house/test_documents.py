@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.config import parse
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMAND = re.compile(r"feedback-bot ([a-z][a-z-]+)([^`\n]*)")
+COMMAND = re.compile(r"feedback-bot (?!is running)([a-z][a-z-]+)([^`\n]*)")
 
 
 def words_of(document: Path) -> str:
@@ -53,6 +56,39 @@ def test_every_file_that_is_linked_or_named_exists(document: Path) -> None:
         assert (document.parent / target).exists(), f"{document.name}: {target}"
     for name in re.findall(r"`((?:bot|handlers|storage|tests)/[\w/.]+)`", text):
         assert (ROOT / name).exists(), f"{document.name}: {name}"
+
+
+def configurations() -> Iterator[tuple[str, str]]:
+    """Every piece of configuration that a document shows, with where it stands."""
+    for document in DOCUMENTS:
+        for number, piece in enumerate(re.findall(r"(?ms)^```toml\n(.*?)^```", words_of(document))):
+            yield f"{document.name}-{number}", piece
+
+
+@pytest.mark.parametrize(("where", "piece"), [pytest.param(*one, id=one[0]) for one in configurations()])
+def test_every_piece_of_configuration_that_is_shown_is_one(where: str, piece: str) -> None:
+    """Filled up with the least that must be there, and with the other pieces of its document before it."""
+    environ = {
+        "TELEGRAM_TOKEN": "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234",
+        "TELEGRAM_SECRET_TOKEN": "made-up-secret",
+        "SLACK_BOT_TOKEN": "xoxb-1-abcdef",
+        "SLACK_APP_TOKEN": "xapp-1-abcdef",
+        "SLACK_SIGNING_SECRET": "0123456789abcdef",
+    }
+    first = next(one for name, one in configurations() if name == where.rpartition("-")[0] + "-0")
+    text = _together(first, piece) if piece != first else piece
+    parse(text, ROOT / "config.toml", environ)
+
+
+def _together(first: str, piece: str) -> str:
+    """The keys of a later piece in the sections that the first one has."""
+    for section, keys in re.findall(r"(?m)^(\[.+\])\n((?:^[^\[\n].*\n)+)", piece):
+        first = (
+            first.replace(f"{section}\n", f"{section}\n{keys}")
+            if section in first
+            else f"{first}\n{section}\n{keys}"
+        )
+    return first
 
 
 def test_the_readme_names_every_command() -> None:

@@ -20,13 +20,19 @@ from bot.core.events import (
     CommandGiven,
     Event,
     FormSubmitted,
+    HomeOpened,
     LinkOpened,
+    MessageEdited,
     MessageReceived,
     Outcome,
     ParcelSettled,
+    PresenceChanged,
     PurchaseReceived,
+    RoomMoved,
     TimerDue,
+    Unreadable,
 )
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
 from bot.core.verdict import Aside, Sentiment
 from storage import codec
@@ -56,6 +62,9 @@ messages = st.builds(
     st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple),
     st.none() | st.dictionaries(any_text, json_values, max_size=3),
 )
+evidence = st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), any_text), max_size=3).map(tuple)
+sentiments = st.builds(Sentiment, numbers, any_text, numbers, any_text, any_text)
+asides = st.builds(Aside, any_text, st.none() | sentiments, evidence)
 moments = st.datetimes(timezones=st.timezones() | st.just(UTC))
 
 
@@ -103,7 +112,22 @@ EVENTS: Mapping[type[Event], Event] = {
             segments={"store": "Köln"},
             address=ANNA,
         ),
-        MessageReceived("telegram", "1", NOW, ANNA, "Grüße \ud83d \0", "Anna"),
+        MessageReceived(
+            "telegram",
+            "1",
+            NOW,
+            ANNA,
+            "Grüße \ud83d \0",
+            "Anna",
+            "de",
+            (Evidence(EvidenceKind.VOICE, "file \ud83d"), Evidence(EvidenceKind.PHOTO, "")),
+            "77",
+        ),
+        MessageEdited("telegram", "100/1/edit/2/ab", NOW, ANNA, "half \ud83d", "100/1"),
+        HomeOpened("slack", "event/1", NOW, Address("slack", "W", "", "U")),
+        PresenceChanged("telegram", "member/-1/2/kicked", NOW, Address("telegram", "", "-1"), present=False),
+        RoomMoved("telegram", "moved/-1", NOW, "-1", "-1001"),
+        Unreadable("telegram", "update/1", NOW, '{"text": "\ud83d\0"}', "no such type"),
         ButtonPressed("telegram", "2", NOW, ANNA, "a|i1|how|4"),
         FormSubmitted("slack", "3", NOW, Address("slack", "W", "C", "U"), "c|1|reply", {"text": "Hello"}),
         CommandGiven("slack", "4", NOW, ANNA, "digest", "last month"),
@@ -124,8 +148,10 @@ def test_every_event_is_read_as_it_was_written(kind: type[Event]) -> None:
 
 
 def test_a_field_added_later_takes_its_default_from_old_rows() -> None:
-    old = codec.encode_event(MessageReceived("telegram", "1", NOW, ANNA, "hello"))
-    assert "sender_name" not in json.loads(old)
+    event = MessageReceived("telegram", "1", NOW, ANNA, "hello")
+    old = codec.encode_event(event)
+    assert set(json.loads(old)) == {"type", "platform", "key", "at", "address", "text"}
+    assert codec.decode_event(old) == event
 
 
 def test_a_read_only_mapping_is_as_good_as_a_dict() -> None:
@@ -133,11 +159,25 @@ def test_a_read_only_mapping_is_as_good_as_a_dict() -> None:
     assert codec.decode_message(codec.encode_message(Message((line,)))) == Message((line,))
 
 
-def test_an_aside_keeps_how_it_felt() -> None:
-    aside = Aside("slow", Sentiment(-0.5, "negative", 0.9, "linear", "3"))
+@given(asides)
+def test_an_aside_keeps_how_it_felt_and_what_was_sent_with_it(aside: Aside) -> None:
     assert codec.decode_aside(codec.encode_aside(aside)) == aside
-    assert codec.decode_aside(codec.encode_aside(Aside("slow"))) == Aside("slow")
+
+
+def test_an_aside_of_before_there_was_evidence_is_read() -> None:
+    felt = Sentiment(-0.5, "negative", 0.9, "linear", "3")
+    assert codec.decode_aside('["slow"]') == Aside("slow")
+    assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow", felt)
     assert codec.decode_aside(codec.encode_aside(None)) is None
+
+
+@given(evidence)
+def test_evidence_is_read_as_it_was_written_and_is_null_where_there_is_none(
+    found: tuple[Evidence, ...],
+) -> None:
+    written = codec.encode_evidence(found)
+    assert (written is None) == (found == ())
+    assert codec.decode_evidence(written) == found
 
 
 def test_a_survey_is_read_as_it_was_proven() -> None:

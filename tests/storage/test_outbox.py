@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.effects import Lane, Save, Send
+from bot.core.effects import Lane, Parcel, Save, Send
 from bot.core.events import Event, Outcome
 from bot.core.ports import Errand
 from bot.core.settings import Settings
 from bot.core.view import View
 from storage.database import open_database, sqlite_url
-from storage.outbox import LEASE
+from storage.leases import LEASE
 from storage.unit_of_work import SqlStore
 from tests.storage.conftest import (
     ANNA,
@@ -143,6 +143,115 @@ async def test_an_edit_of_what_was_never_sent_is_sent_anew(house: House) -> None
     assert edit.target_message is None
 
 
+async def test_an_edit_in_a_better_lane_does_not_overtake_what_it_edits(house: House) -> None:
+    (first,) = await house.decided(Send(parcel("invitation", lane=Lane.SURVEY)))
+    await house.store.put_off(first, NOW, LATER, whole_address=True, unknown=True)
+    await house.decided(
+        Send(parcel("edit", lane=Lane.REPLY, target="invitation")), Send(parcel("reply", lane=Lane.REPLY))
+    )
+    claimed = await house.store.claim(LATER, 10)
+    assert ids(claimed) == ["reply", "invitation"]
+    await house.settle(claimed[0], now=LATER)
+    (edit,) = await house.settle(claimed[1], now=LATER)
+    assert (edit.parcel.id, edit.target_message) == ("edit", "receipt of invitation")
+
+
+# --- threads
+
+
+def in_thread(id_: str, of: str) -> Parcel:
+    return replace(parcel(id_, STAFF_ROOM, Lane.ALERT), thread=of)
+
+
+def alert(id_: str, *, target: str | None = None) -> Parcel:
+    return parcel(id_, STAFF_ROOM, Lane.ALERT, target=target)
+
+
+async def test_what_belongs_in_a_thread_waits_for_its_receipt_and_is_given_it(house: House) -> None:
+    first = await house.decided(Send(alert("alert")), Send(in_thread("line", "alert")))
+    assert ids(first) == ["alert"]
+    (line,) = await house.settle(*first)
+    assert (line.parcel.id, line.thread_message, line.target_message) == ("line", "receipt of alert", None)
+
+
+async def test_a_thread_whose_parcel_was_rejected_is_none(house: House) -> None:
+    first = await house.decided(Send(alert("alert")), Send(in_thread("line", "alert")))
+    (line,) = await house.settle(*first, outcome=Outcome.REJECTED)
+    assert (line.parcel.id, line.thread_message) == ("line", None)
+
+
+async def test_a_thread_at_another_address_is_not_waited_for(house: House) -> None:
+    errands = await house.decided(
+        Send(parcel("elsewhere", BORIS, not_before=LATER)), Send(in_thread("line", "elsewhere"))
+    )
+    assert ids(errands) == ["line"]
+
+
+async def test_what_belongs_in_the_thread_of_a_parcel_that_is_put_off_alone_waits_with_it(
+    house: House,
+) -> None:
+    (first,) = await house.decided(Send(alert("alert")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=True)
+    assert await house.decided(Send(in_thread("line", "alert"))) == ()
+    assert ids(await house.decided(Send(alert("other")))) == ["other"], "nobody else waits"
+    assert await house.store.claim(NOW, 10) == []
+    other = SqlStore(house.database, house.settings, "another process")
+    assert await other.claim(LATER - timedelta(seconds=1), 10) == [], "nor is it looked at again and again"
+    assert (await house.store.oldest_due(NOW))["slack"] == NOW
+
+
+async def test_a_thread_goes_on_when_the_parcel_that_it_waited_for_arrives(house: House) -> None:
+    (first,) = await house.decided(Send(alert("alert")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=True)
+    await house.decided(Send(in_thread("line", "alert")))
+    assert await house.store.next_due() == LATER
+    (again,) = await house.store.claim(LATER, 10)
+    (line,) = await house.settle(again, now=LATER)
+    assert (line.parcel, line.thread_message) == (in_thread("line", "alert"), "receipt of alert")
+
+
+async def test_an_edit_of_a_parcel_that_is_put_off_alone_is_sent_anew(house: House) -> None:
+    (first,) = await house.decided(Send(parcel("question")))
+    await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=True)
+    (edit,) = await house.decided(Send(parcel("edit", target="question")))
+    assert edit.target_message is None
+
+
+# --- alerts where something is on its way
+
+
+async def test_an_alert_joins_what_is_on_its_way_under_the_same_lease(house: House) -> None:
+    surveys = [Send(parcel(f"s{number}", STAFF_ROOM, Lane.BROADCAST)) for number in range(3)]
+    on_their_way = await house.decided(*surveys)
+    soon = NOW + timedelta(seconds=1)
+    (errand,) = await house.decided(Send(alert("alert")), now=soon)
+    assert errand == Errand(alert("alert"), on_their_way[0].fence, NOW + LEASE)
+    assert await house.decided(Send(parcel("reply", STAFF_ROOM))) == (), "what is no alert waits"
+    assert await house.settle(*on_their_way) == (), "the alert is still on its way"
+    assert ids(await house.settle(errand)) == ["reply"]
+
+
+async def test_alerts_join_in_order_and_none_before_the_receipt_that_it_needs(house: House) -> None:
+    (first,) = await house.decided(Send(alert("a")))
+    assert await house.decided(Send(in_thread("line of a", "a"))) == ()
+    assert await house.decided(Send(alert("b"))) == (), "it would overtake the line"
+    assert ids(await house.settle(first)) == ["line of a", "b"]
+
+
+async def test_an_edited_alert_does_not_join_what_it_edits(house: House) -> None:
+    (first,) = await house.decided(Send(alert("a")))
+    assert await house.decided(Send(alert("edit", target="a"))) == ()
+    assert [one.target_message for one in await house.settle(first)] == ["receipt of a"]
+
+
+async def test_no_alert_joins_under_a_lease_that_ended_or_was_lost(house: House) -> None:
+    await house.decided(Send(parcel("slow", STAFF_ROOM)))
+    assert await house.decided(Send(alert("after the end")), now=NOW + LEASE) == ()
+    other = SqlStore(house.database, house.settings, "another process")
+    assert ids(await other.claim(NOW + LEASE, 10)) == ["after the end", "slow"]
+    assert await house.decided(Send(alert("lost")), now=NOW + LEASE) == ()
+
+
 # --- receipts
 
 
@@ -175,6 +284,14 @@ async def test_settling_twice_changes_nothing_and_is_decided_once(house: House) 
 # --- putting off
 
 
+async def test_only_an_unknown_outcome_counts_as_an_attempt(house: House) -> None:
+    (errand,) = await house.decided(Send(parcel("a")))
+    for whole_address, unknown, attempts in ((True, False, 0), (True, True, 1), (False, False, 1)):
+        await house.store.put_off(errand, NOW, NOW, whole_address=whole_address, unknown=unknown)
+        (errand,) = await house.store.claim(NOW, 10)
+        assert errand.attempts == attempts
+
+
 async def test_a_parcel_that_is_put_off_lets_those_behind_it_pass(house: House) -> None:
     first, _ = await house.decided(Send(parcel("first")), Send(parcel("second")))
     await house.store.put_off(first, NOW, LATER, whole_address=False, unknown=False)
@@ -190,7 +307,7 @@ async def test_an_address_that_is_put_off_keeps_its_order(house: House) -> None:
     assert await house.store.next_due() == LATER
     claimed = await house.store.claim(LATER, 10)
     assert ids(claimed) == ["first", "second", "third"]
-    assert [errand.attempts for errand in claimed] == [1, 0, 0]
+    assert claimed[0].parcel == first.parcel
     assert not any(errand.recovered for errand in claimed)
 
 
@@ -201,7 +318,22 @@ async def test_an_unknown_outcome_is_remembered(house: House) -> None:
     assert (again.recovered, again.attempts) == (True, 1)
     await house.store.put_off(again, LATER, LATER, whole_address=False, unknown=False)
     (third,) = await house.store.claim(LATER, 10)
-    assert (third.recovered, third.attempts) == (True, 2)
+    assert (third.recovered, third.attempts) == (True, 1)
+
+
+async def test_how_long_a_parcel_has_been_due_is_known_however_often_it_was_put_off(house: House) -> None:
+    assert await house.store.oldest_due(NOW) == {}
+    await house.decided(Send(parcel("alert", STAFF_ROOM)), Send(parcel("later", BORIS, not_before=LATER)))
+    (errand,) = await house.decided(Send(parcel("a", not_before=NOW - timedelta(days=1))))
+    assert await house.store.oldest_due(NOW) == {"slack": NOW, "telegram": NOW}
+    for days in (1, 2, 3):
+        until = NOW + timedelta(days=days)
+        await house.store.put_off(errand, NOW, until, whole_address=False, unknown=True)
+        assert (await house.store.oldest_due(NOW))["telegram"] == NOW
+        (errand,) = [one for one in await house.store.claim(until, 10) if one.parcel.id == "a"]
+    assert errand.parcel.not_before == NOW - timedelta(days=1), "as it was committed"
+    await house.settle(errand)
+    assert (await house.store.oldest_due(LATER))["telegram"] == LATER
 
 
 async def test_whoever_lost_the_lease_cannot_give_it_back(house: House) -> None:
@@ -226,6 +358,19 @@ async def test_what_a_dead_process_left_is_claimed_when_its_lease_ends_and_may_h
     claimed = await other.claim(NOW + LEASE, 10)
     assert ids(claimed) == ["a", "b"]
     assert all(errand.recovered for errand in claimed)
+
+
+async def test_what_may_have_been_sent_is_remembered_when_another_parcel_is_put_off(house: House) -> None:
+    await house.decided(Send(parcel("in flight")), Send(parcel("first", lane=Lane.ALERT, not_before=LATER)))
+    other = SqlStore(house.database, house.settings, "another process")
+    after = NOW + LEASE
+    first, _ = await other.claim(after, 10)
+    await other.put_off(first, after, after, whole_address=True, unknown=False)
+    again = await other.claim(after, 10)
+    assert [(one.parcel.id, one.recovered, one.attempts) for one in again] == [
+        ("first", True, 0),
+        ("in flight", True, 0),
+    ]
 
 
 async def test_after_a_restart_everything_is_claimed_at_once(file: Path, business: Settings) -> None:

@@ -11,9 +11,19 @@ from datetime import timedelta
 import pytest
 
 from bot.core.conversation import Invitation
-from bot.core.effects import CancelTimer, DigestRun, Effect, Reply, Save, Send, SetTimer, Timer
-from bot.core.errors import StorageUnavailable
-from bot.core.events import Event, MessageReceived, TimerDue
+from bot.core.effects import CancelTimer, DigestRun, Effect, MovedRoom, Reply, Save, Send, SetTimer, Timer
+from bot.core.errors import StorageUnavailable, UnreadableEvent
+from bot.core.events import (
+    Event,
+    HomeOpened,
+    MessageEdited,
+    MessageReceived,
+    PresenceChanged,
+    RoomMoved,
+    TimerDue,
+    Unreadable,
+)
+from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, Contact, Link
 from bot.core.journey import Purchase
 from bot.core.ports import Needs
@@ -45,6 +55,10 @@ from tests.storage.conftest import (
     saving,
     sending,
 )
+
+VOICE = Evidence(EvidenceKind.VOICE, "file1")
+PHOTO = Evidence(EvidenceKind.PHOTO, "half \ud83d")
+
 
 # --- once only
 
@@ -191,17 +205,23 @@ async def test_all_facts_are_read_as_they_were_saved(house: House) -> None:
         text="hello",
     )
     asked = replace(
-        answered(invitation(), rated(2), replace(rated(1), question="why", comment="x", rating=None)),
+        answered(
+            invitation(),
+            rated(2),
+            replace(rated(1), question="why", comment="x", rating=None, said_in="100/1"),
+            replace(rated(1), question="wants", rating=None, evidence=(VOICE, PHOTO)),
+        ),
         started_by_customer=True,
         reminded=True,
         asked_again=1,
         message="m1",
         product="Mug",
-        aside=Aside("slow"),
+        aside=Aside("", evidence=(VOICE,)),
     )
     run = DigestRun("weekly", "2026-03-02", NOW, skipped=True)
     facts = (person, contact(), full_case, entry, asked, run)
-    await house.store.work([pending(message())], saving(*facts))
+    room = MovedRoom("telegram", "-1", "-1001", NOW)
+    await house.store.work([pending(message())], saving(*facts, room))
     wanted = Needs(addresses=(ANNA,), digest_runs=(("weekly", "2026-03-02"),))
     view = await house.view(wanted)
     found = (
@@ -212,9 +232,63 @@ async def test_all_facts_are_read_as_they_were_saved(house: House) -> None:
         view.digest_run("weekly", "2026-03-02"),
     )
     assert found == (person, contact(), full_case, asked, run)
+    assert await house.store.moved_rooms("telegram") == {"-1": "-1001"}
+
+
+async def test_a_room_that_moves_again_is_where_it_moved_last_and_keeps_our_name(house: House) -> None:
+    assert await house.store.moved_rooms("telegram") == {}
+    await house.store.work(
+        [pending(message(key="1"))],
+        saving(MovedRoom("telegram", "-1", "-2", NOW), MovedRoom("telegram", "-1", "-3", NOW)),
+    )
+    await house.store.work([pending(message(key="2"))], saving(MovedRoom("slack", "-1", "-9", NOW)))
+    assert await house.store.moved_rooms("telegram") == {"-1": "-3"}
+    await house.store.work([pending(message(key="3"))], saving(MovedRoom("telegram", "-1", "-4", NOW)))
+    assert await house.store.moved_rooms("telegram") == {"-1": "-4"}
+
+
+async def test_a_language_with_half_a_character_does_not_harm(house: House) -> None:
+    await house.decided(Save(replace(customer(), language="e\ud83d\0n", timezone="\ud83d")))
+    found = (await house.view(Needs(customers=("c1",)))).customer("c1")
+    assert (found and found.language, found and found.timezone) == ("e?n", "?")
 
 
 # --- what fails
+
+
+async def test_what_cannot_be_read_is_kept_whole_and_what_follows_goes_on(house: House) -> None:
+    raw = '{"update_id": 7, "text": "half \ud83d \0 and more"}' * 2000
+    broken = Unreadable("telegram", "update/7", NOW, raw, "no such type")
+
+    def decide(event: Event, _view: View) -> Sequence[Effect]:
+        if isinstance(event, Unreadable):
+            raise UnreadableEvent(event.problem)
+        return [Save(customer())]
+
+    await house.store.work([pending(broken), pending(message())], decide)
+    await house.store.work([pending(broken)], decide)
+    (letter,) = await house.store.dead_letters()
+    assert letter.event == broken
+    assert letter.error.startswith("UnreadableEvent: no such type")
+    assert (await house.view(Needs(customers=("c1",)))).customer("c1") == customer()
+
+
+async def test_what_comes_from_nowhere_in_particular_is_handled_once(house: House) -> None:
+    handled: list[str] = []
+
+    def decide(event: Event, _view: View) -> Sequence[Effect]:
+        handled.append(event.key)
+        return ()
+
+    for event in (
+        RoomMoved("telegram", "moved/-1", NOW, "-1", "-2"),
+        HomeOpened("slack", "event/1", NOW, Address("slack", "W", "", "U")),
+        PresenceChanged("telegram", "member/1", NOW, ANNA, present=False),
+        MessageEdited("telegram", "100/1/edit", NOW, ANNA, "better", "100/1"),
+    ):
+        await house.store.work([pending(event)], decide)
+        await house.store.work([pending(event)], decide)
+    assert handled == ["moved/-1", "event/1", "member/1", "100/1/edit"]
 
 
 async def test_an_event_whose_handler_fails_is_kept_with_its_error_and_the_others_are_saved(

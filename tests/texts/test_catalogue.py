@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.core.effects import Line, Value
+from bot.core.evidence import EvidenceKind
+from bot.core.platforms import PLATFORMS
 from bot.core.recovery import CaseKind, CaseState
 from bot.core.survey import SCALES, QuestionKind
 from bot.core.survey_reading import parse_survey
@@ -172,6 +174,19 @@ def test_every_text_that_is_there_is_asked_for() -> None:
         and not patterns.fullmatch(base(key))
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("spoken", texts.shipped_languages())
+def test_every_language_is_named_in_every_language(spoken: str) -> None:
+    assert all(f"language.{one}" in catalogue(spoken) for one in texts.shipped_languages())
+
+
+def test_everything_that_somebody_can_send_has_its_words() -> None:
+    assert {f"timeline.sent.{kind}" for kind in EvidenceKind} <= ENGLISH.keys()
+
+
+def test_every_platform_has_its_words() -> None:
+    assert {f"mydata.chat.{platform}" for platform in PLATFORMS} <= ENGLISH.keys()
 
 
 def test_a_plural_has_both_its_forms() -> None:

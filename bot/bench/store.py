@@ -52,29 +52,6 @@ _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _OWNER = "bench"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured number beside its baseline. ``ratio`` is above 1 where ours is the better one."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: float
-    ratio: float
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the numbers were measured on."""
-
-    processor: str
-    cores: int
-    python: str
-    sqlite: str
-    fsync_ms: float  # median of writing 4 KiB and syncing it
-    loop_ms: float  # median of a fixed loop of plain Python
-
-
 def bench_store(*, rounds: int = 5, fsync_ms: float = 0.0, events: int = EVENTS) -> list[Figure]:
     """Measure, in interleaved rounds: store.normal and store.full in events a second, store.single in ms.
 
@@ -101,7 +78,7 @@ class _Bench:
     def __init__(self, folder: Path, events: int, fsync_s: float) -> None:
         self._folder = folder
         self._fsync_s = fsync_s
-        self._settings = _settings()
+        self._settings = settings_with("three-questions")
         self._events = events
         self._pendings = [_rating(number, self._settings) for number in range(events)]
         self._template = folder / "template" / "store.sqlite"
@@ -146,7 +123,7 @@ class _Bench:
                 committed = unit.work_on(connection, [pending], handlers.decide)
                 if not committed.errands:
                     raise RuntimeError("the rating was not answered: the handlers failed, or changed")
-                receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
                 unit.work_on(connection, receipts, handlers.decide)
                 recorded.append(list(statements))
                 statements.clear()
@@ -189,7 +166,7 @@ class _Bench:
         with self._disk():
             for batch in (*_batches(self._pendings), ()):
                 committed = await store.work([*batch, *receipts], handlers.decide)
-                receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
         took = time.perf_counter() - start
         await database.close()
         return took
@@ -207,7 +184,7 @@ class _Bench:
                 start = time.perf_counter()
                 committed = await store.work([pending], handlers.decide)
                 took.append(time.perf_counter() - start)
-                receipts = [_receipt(errand, self._settings) for errand in committed.errands]
+                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
                 await store.work(receipts, handlers.decide)
         await database.close()
         return took
@@ -221,40 +198,13 @@ def _batches(pendings: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
 # --- who answers what
 
 
-def _settings() -> Settings:
-    text = files("bot.texts").joinpath("surveys/three-questions.toml").read_text("utf-8")
-    survey = parse_survey(loads(text), ["en"])
-    zone = ZoneInfo("Europe/Berlin")
-    return Settings(
-        business="Bench",
-        languages=("en",),
-        zone=zone,
-        hours=BusinessHours({}, frozenset(), zone),
-        touchpoints={"delivery": Touchpoint("delivery", survey.name, timedelta(days=1))},
-        surveys={(survey.name, survey.version): survey},
-        current={survey.name: survey.version},
-        rooms=(),
-        staff=frozenset(),
-        managers=frozenset(),
-        contact=ContactRules(),
-        service=ServiceLevels(),
-        digests={},
-        causes=(),
-        link_key=b"bench",
-    )
-
-
-def _address(number: int) -> Address:
-    return Address("telegram", "", "", str(100_000_000 + number))
-
-
 def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitation]:
     """Customer, contact and the open invitation that a rating is typed to."""
     survey = next(iter(settings.surveys.values()))
     customer = Customer(
         f"customer{number:08}", Audience.BUYER, f"Customer {number}", "en", None, orders=3, ratings=(4, 5)
     )
-    contact = Contact(_address(number), customer.id)
+    contact = Contact(address_of(number), customer.id)
     invitation = Invitation(
         id=f"invitation{number:06}",
         customer_id=customer.id,
@@ -279,89 +229,5 @@ def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitati
 
 def _rating(number: int, settings: Settings) -> Pending:
     at = _NOW + timedelta(milliseconds=number)
-    event = MessageReceived("telegram", str(500_000_000 + number), at, _address(number), str(3 + number % 3))
+    event = MessageReceived("telegram", str(500_000_000 + number), at, address_of(number), str(3 + number % 3))
     return Pending(event, handlers.needs_of(event, settings), at, seed=number << 64)
-
-
-def _receipt(errand: Errand, settings: Settings) -> Pending:
-    parcel = errand.parcel
-    event = ParcelSettled(
-        "courier",
-        parcel.id,
-        parcel.not_before,
-        parcel.id,
-        parcel.address,
-        parcel.purpose,
-        parcel.about,
-        Outcome.DELIVERED,
-        parcel.id,
-    )
-    return Pending(event, handlers.needs_of(event, settings), parcel.not_before, seed=0)
-
-
-# --- the machine
-
-
-def machine() -> Machine:
-    """Say what the numbers were measured on."""
-    return Machine(
-        processor=_processor(),
-        cores=os.cpu_count() or 0,
-        python=platform.python_version(),
-        sqlite=sqlite3.sqlite_version,
-        fsync_ms=_fsync_ms(),
-        loop_ms=_loop_ms(),
-    )
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def _fsync_ms(times: int = 50) -> float:
-    took = []
-    with tempfile.NamedTemporaryFile() as file:
-        for _ in range(times):
-            start = time.perf_counter()
-            file.write(b"\0" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-            took.append(time.perf_counter() - start)
-    return statistics.median(took) * 1000
-
-
-def _loop_ms(times: int = 15) -> float:
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        total = 0
-        for number in range(100_000):
-            total += number * number
-        took.append(time.perf_counter() - start)
-    return statistics.median(took) * 1000
-
-
-# --- the command
-
-
-def run(*, as_json: bool = False, rounds: int = 5, fsync_ms: float = 0.0, events: int = EVENTS) -> None:
-    """Measure and print: a table, or one JSON object a line."""
-    here = machine()
-    figures = bench_store(rounds=rounds, fsync_ms=fsync_ms, events=events)
-    if as_json:
-        for figure in figures:
-            sys.stdout.write(json.dumps(asdict(figure)) + "\n")
-        return
-    print(f"{here.processor}, {here.cores} cores, Python {here.python}, SQLite {here.sqlite}")
-    print(f"fsync {here.fsync_ms:.2f} ms (+ {fsync_ms:g} ms), loop {here.loop_ms:.1f} ms")
-    print(f"n = {events} events, {rounds} interleaved rounds, {IN_FLIGHT} in flight; medians")
-    for figure in figures:
-        print(
-            f"{figure.name:14} {figure.value:10.2f} {figure.unit:9}"
-            f" sqlite3 {figure.baseline:10.2f}  ratio {figure.ratio:.2f}"
-        )

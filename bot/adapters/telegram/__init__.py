@@ -1,0 +1,1 @@
+"""Telegram: long polling or a webhook brings updates in, python-telegram-bot's client takes messages out."""

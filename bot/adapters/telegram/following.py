@@ -1,0 +1,64 @@
+"""What follows a first message: further pages, then pictures. Best effort: what counts has arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.adapters.telegram.client import Client
+from bot.adapters.telegram.failures import described, send_error
+from bot.adapters.telegram.outbound import Outgoing, Picture
+from bot.adapters.telegram.payloads import page
+from bot.charts import Charts, ChartUnavailable, spec
+from bot.core.effects import Parcel
+from bot.core.errors import TryLater
+from bot.core.ports import Render
+
+_PAUSE_S = 1.0  # between messages that follow each other into one chat
+_ATTEMPTS = 4
+
+_log = logging.getLogger(__name__)
+
+
+async def send_rest(
+    client: Client, charts: Charts | None, render: Render, parcel: Parcel, chat_id: int, outgoing: Outgoing
+) -> None:
+    """Send everything but the first message. Never raises."""
+    for passage in outgoing.passages[1:]:
+        await _insist(parcel, partial(client.post, "sendMessage", page(chat_id, passage)))
+    for picture in outgoing.pictures:
+        png = await _png(charts, render, parcel, picture)
+        if png is not None:
+            caption = picture.caption or None
+            await _insist(parcel, partial(client.api.send_photo, chat_id, png, caption))
+
+
+async def _png(charts: Charts | None, render: Render, parcel: Parcel, picture: Picture) -> bytes | None:
+    """The picture; None where there is none: its numbers are in the text."""
+    if charts is None:
+        return None
+    try:
+        return await charts.png(spec(picture.chart, render, parcel.language, dark=False))
+    except ChartUnavailable:
+        _log.warning("telegram: parcel %s: a picture could not be drawn", parcel.id)
+    except Exception as error:  # noqa: BLE001  # a chart that nobody can draw takes nothing else with it
+        _log.error("telegram: parcel %s: no picture (%s)", parcel.id, type(error).__name__)
+    return None
+
+
+async def _insist(parcel: Parcel, attempt: Callable[[], Awaitable[object]]) -> None:
+    """Send one; again where nothing was sent, a few times."""
+    reason = ""
+    for _ in range(_ATTEMPTS):
+        await asyncio.sleep(_PAUSE_S)
+        try:
+            await attempt()
+            return
+        except Exception as error:  # noqa: BLE001  # whatever the library makes of an answer
+            meaning, reason = send_error(error, room=False), described(error)
+        if not isinstance(meaning, TryLater):
+            break
+        await asyncio.sleep(meaning.after_s)
+    _log.warning("telegram: parcel %s: a part of it was not sent (%s)", parcel.id, reason)

@@ -1,0 +1,88 @@
+"""What is to be sent, as the parameters of Telegram's methods. Pure.
+
+Plain JSON and not the library's objects: those take three times as long as everything else about a send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.adapters.telegram.keyboards import Key
+from bot.adapters.telegram.outbound import Outgoing
+from bot.adapters.telegram.passages import Mark, Passage
+
+Json = dict[str, object]
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+def new_message(chat_id: int, outgoing: Outgoing, thread: str | None) -> Json:
+    """For sendMessage; ``thread`` is the message that it stands under, if that is still there."""
+    return {
+        **page(chat_id, outgoing.passages[0]),
+        **_some("reply_markup", _reply_box(outgoing) or _keyboard(outgoing.keyboard)),
+        **_some("reply_parameters", _reply_to(thread)),
+    }
+
+
+def edited_message(chat_id: int, message_id: int, outgoing: Outgoing) -> Json:
+    """For editMessageText. Without a keyboard the one that is there goes."""
+    return {
+        **page(chat_id, outgoing.passages[0]),
+        "message_id": message_id,
+        **_some("reply_markup", _keyboard(outgoing.keyboard)),
+    }
+
+
+def page(chat_id: int, passage: Passage) -> Json:
+    """For sendMessage: a text and nothing else."""
+    return {
+        "chat_id": chat_id,
+        "text": passage.text,
+        "link_preview_options": _NO_PREVIEW,
+        **_some("entities", [_entity(mark) for mark in passage.marks]),
+    }
+
+
+def is_message(name: str) -> bool:
+    """Whether this names a message of Telegram's: other receipts are of other times."""
+    return name.isascii() and name.isdigit()
+
+
+def _some(name: str, value: object) -> Json:
+    return {name: value} if value else {}
+
+
+def _reply_to(thread: str | None) -> Json | None:
+    if thread is None or not is_message(thread):
+        return None
+    return {"message_id": int(thread), "allow_sending_without_reply": True}
+
+
+def _reply_box(outgoing: Outgoing) -> Json | None:
+    """One message has either a reply box that opens or buttons."""
+    if outgoing.prompt is None:
+        return None
+    return {
+        "force_reply": True,
+        "selective": True,
+        **_some("input_field_placeholder", outgoing.prompt),
+    }
+
+
+def _keyboard(rows: Sequence[Sequence[Key]]) -> Json | None:
+    return {"inline_keyboard": [[_button(key) for key in row] for row in rows]} if rows else None
+
+
+def _button(key: Key) -> Json:
+    button: Json = {"text": key.label, "callback_data": key.data}
+    if key.emphasis == "primary":
+        button["style"] = "primary"
+    return button
+
+
+def _entity(mark: Mark) -> Json:
+    entity: Json = {"type": mark.kind.value, "offset": mark.start, "length": mark.length}
+    if mark.user is not None:
+        entity["user"] = {"id": mark.user, "is_bot": False, "first_name": ""}
+    return entity

@@ -1,0 +1,71 @@
+"""What a configuration switches on, and what an operator may have forgotten. Both in lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.config import Config
+from bot.config.models import RoomPlace
+from bot.config.places import TITLES
+
+
+def overview(config: Config, url: str | None = None) -> list[str]:
+    """Two lines: where customers are asked, and where the team reads. ``url``: where it runs, if it does."""
+    on = []
+    if config.telegram:
+        on.append(f"Telegram ({config.telegram.mode})")
+    if config.slack:
+        on.append(f"Slack ({config.slack.mode})")
+    if config.web.enabled:
+        on.append(f"the web chat ({config.http.public_url or url or config.public_url})")
+    alerts = [_place(name, place) for name, place in config.rooms.items() if place.role == "staff"]
+    digests = dict.fromkeys(_place(one.room, config.rooms[one.room]) for one in config.digests)
+    return [
+        f"Customers are asked on {_listed(on)}.",
+        f"Alerts go to {_listed(alerts)}; digests to {_listed(list(digests)) or 'nobody'}.",
+    ]
+
+
+def hints(config: Config) -> list[str]:
+    """What works as it is, and is hardly meant so; each with its remedy."""
+    return [*_of_people(config), *_of_digests(config), *_of_links(config)]
+
+
+def _of_people(config: Config) -> Iterator[str]:
+    staff, managers = config.roles.staff, config.roles.managers
+    if not staff:
+        yield (
+            "[roles] staff names nobody: alerts arrive, but nobody may take a case or answer it. "
+            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD".'
+        )
+    for name, place in config.rooms.items() if staff else ():
+        if place.role == "staff" and not _any_on(staff, place):
+            where = f"{TITLES[place.platform]}, where the room {name} is"
+            yield f"[roles] staff names nobody on {where}: nobody there may take a case. Add them."
+    if not managers and all(place.role != "managers" for place in config.rooms.values()):
+        yield 'Nobody may ask for "/digest": name people in [roles] managers, or add a room for managers.'
+
+
+def _of_digests(config: Config) -> Iterator[str]:
+    if config.digest is None and not config.digests:
+        yield 'No room has role = "managers", so no digest is posted. Add one, or "digest = []" above all.'
+
+
+def _of_links(config: Config) -> Iterator[str]:
+    if config.web.enabled and config.http.public_url is None:
+        yield (
+            f"Links for customers lead to {config.public_url}, which only this machine can open. "
+            "Set [http] public_url, or switch the web chat off with [web] enabled = false."
+        )
+
+
+def _any_on(users: tuple[str, ...], place: RoomPlace) -> bool:
+    return any(user.startswith(f"{place.platform}:") for user in users)
+
+
+def _place(name: str, place: RoomPlace) -> str:
+    return f"{name} ({TITLES[place.platform]} {place.room or name})"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

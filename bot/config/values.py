@@ -1,0 +1,234 @@
+"""The kinds of values that a configuration file holds: secrets, times, zones, addresses, people.
+
+Each is read here from what TOML gives; what cannot be is answered with a ValueError in plain words that
+name the remedy, and that never quote a secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+)
+
+LEAST_SECRET_CHARACTERS = 8  # a shorter one is guessed, and masking it would tear the logs to pieces
+
+
+class Secret:
+    """A text that no log, repr or error may show."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself: for the one call that needs it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a value may refer to: the folder of the file, and the environment's variables.
+
+    ``demo``: the file is for the demo or a replay, where the web has rooms that can be looked into.
+    """
+
+    folder: Path
+    environ: Mapping[str, str]
+    demo: bool = False
+
+
+def _surroundings(info: ValidationInfo) -> Surroundings:
+    return info.context if isinstance(info.context, Surroundings) else Surroundings(Path(), os.environ)
+
+
+def _from_environment(name: str, around: Surroundings) -> str:
+    if name not in around.environ:
+        raise ValueError(f"the environment has no variable {name}; set it before starting")
+    if not around.environ[name]:
+        raise ValueError(f"the environment's variable {name} is empty; set it before starting")
+    return around.environ[name]
+
+
+def _from_file(name: str, around: Surroundings) -> str:
+    try:
+        return (around.folder / name).expanduser().read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise ValueError(f"the file {name} cannot be read: {reason}") from None
+
+
+def _secret(raw: object, info: ValidationInfo) -> Secret:
+    around = _surroundings(info)
+    match raw:
+        case str():
+            value = raw
+        case {"env": str(name), **rest} if not rest:
+            value = _from_environment(name, around)
+        case {"file": str(name), **rest} if not rest:
+            value = _from_file(name, around)
+        case _:
+            raise ValueError('give it as text, or as {env = "NAME"} or {file = "path"}')
+    if len(value) < LEAST_SECRET_CHARACTERS:
+        raise ValueError(f"it is shorter than {LEAST_SECRET_CHARACTERS} characters: not whole, or too short")
+    return Secret(value)
+
+
+def _sqlite_url(secret: Secret) -> Secret:
+    if not re.match(r"sqlite(\+aiosqlite)?:///", secret.reveal()):
+        raise ValueError("only sqlite:///PATH is in this version; leave it out to use the data folder")
+    return secret
+
+
+def _zone(raw: object) -> ZoneInfo:
+    if isinstance(raw, ZoneInfo):
+        return raw
+    if not isinstance(raw, str):
+        raise ValueError('name a time zone in quotes, such as "Europe/Berlin"')
+    try:
+        return ZoneInfo(raw)
+    except (KeyError, ValueError, OSError):
+        names = _zone_names(raw)
+        raise ValueError(f"there is no time zone {shown(raw)}; {suggestion(raw, names, names)}") from None
+
+
+def _zone_names(said: str) -> dict[str, str]:
+    """What somebody may have typed → the zone they mean: its whole name, or its city alone."""
+    names = sorted(available_timezones())
+    by_city = {name.rpartition("/")[2].casefold(): name for name in names if "/" in name}
+    whole = {name.casefold(): name for name in names}
+    return whole if "/" in said else {**whole, **by_city}
+
+
+def _wall_time(raw: object) -> time:
+    if isinstance(raw, time):
+        wall = raw
+    elif isinstance(raw, str) and re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", raw, re.ASCII):
+        hour, minute = raw.split(":")
+        wall = time(int(hour), int(minute))
+    else:
+        raise ValueError('write the time as "HH:MM", from "00:00" to "23:59"')
+    return wall.replace(second=0, microsecond=0)
+
+
+def _span(raw: object) -> tuple[time, time]:
+    if isinstance(raw, str) and len(ends := raw.split("-")) == 2:
+        return _wall_time(ends[0].strip()), _wall_time(ends[1].strip())
+    raise ValueError('write the opening hours as "HH:MM-HH:MM", such as "09:00-17:00"')
+
+
+def _day(raw: object) -> date:
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    if isinstance(raw, str):
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            pass
+    raise ValueError("write the day as YYYY-MM-DD, such as 2026-12-25")
+
+
+def _on(raw: object) -> str | int:
+    if isinstance(raw, str) or (isinstance(raw, int) and not isinstance(raw, bool)):
+        return raw
+    raise ValueError('name a weekday, such as "monday", or a day of the month from 1 to 28')
+
+
+def _folder(raw: object) -> str:
+    if not isinstance(raw, str) or not raw or not raw.isprintable():
+        raise ValueError('name a folder in quotes, such as "data"')
+    try:
+        Path(raw).expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such user's home folder") from None
+    return raw
+
+
+def _url(raw: object) -> str:
+    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", raw):
+        with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
+            urlsplit(raw).port  # noqa: B018  # is read from the address here
+            return raw.rstrip("/")
+    raise ValueError('write the address as "https://feedback.example.com", without ? and #')
+
+
+def _origin(raw: object) -> str:
+    # Goes into a header: nothing that could begin another directive.
+    if isinstance(raw, str) and re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", raw):
+        return raw
+    raise ValueError('write an origin, such as "https://shop.example.com", without a path')
+
+
+def shown(raw: object) -> str:
+    """A value as a problem quotes it: short, and with nothing that moves the cursor."""
+    text = repr(raw)
+    return text if len(text) <= 60 else text[:57] + "…" + text[-1:]
+
+
+def suggestion(said: object, known: Iterable[str], meant: Mapping[str, str] | None = None) -> str:
+    """A known name close to what was said, else the known names where they are few.
+
+    ``meant``: what is called otherwise in ``known`` than it is to be written.
+    """
+    known = list(known)
+    meant = {name: name for name in known} if meant is None else meant
+    close = get_close_matches(str(said).casefold(), known, n=1)
+    if close:
+        return f'did you mean "{meant[close[0]]}"?'
+    names = list(dict.fromkeys(meant[name] for name in known))
+    return f"known: {', '.join(names) or 'none'}" if len(names) <= 40 else "see the list of the tz database"
+
+
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Flag = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
+Days = Annotated[float, Field(strict=True, ge=0, le=3650, allow_inf_nan=False)]
+Hours = Annotated[float, Field(strict=True, ge=0, le=8760, allow_inf_nan=False)]
+ServiceHours = Annotated[float, Field(strict=True, gt=0, le=8760, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(strict=True, gt=0, le=86400, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+WallTime = Annotated[time, BeforeValidator(_wall_time)]
+Span = Annotated[tuple[time, time], BeforeValidator(_span)]
+Day = Annotated[date, BeforeValidator(_day)]
+Folder = Annotated[str, BeforeValidator(_folder)]
+Url = Annotated[str, BeforeValidator(_url)]
+Origin = Annotated[str, BeforeValidator(_origin)]
+SecretText = Annotated[Secret, BeforeValidator(_secret)]
+DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
+On = Annotated[str | int, PlainValidator(_on)]
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

@@ -1,0 +1,100 @@
+"""The platforms that a configuration switches on, each as an adapter that is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.adapters.web.adapter import WebAdapter
+from bot.charts import Charts
+from bot.config import Config
+from bot.core.ports import Clock, Deliver, History, Render, Sender, Source
+from bot.core.settings import Settings
+
+
+class ChatAdapter(Sender, Source, Protocol):
+    """An adapter for a platform that somebody else runs."""
+
+    def routes(self) -> list[web.AbstractRouteDef]: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What every adapter is given."""
+
+    deliver: Deliver
+    clock: Clock
+    render: Render
+    charts: Charts
+
+
+def web_chat(
+    config: Config, made: Settings, given: Given, history: History, draw: Callable[[], str]
+) -> WebAdapter:
+    """The adapter for the web chat; ``draw`` gives 128 random bits as text."""
+    return WebAdapter(
+        deliver=given.deliver,
+        history=history,
+        clock=given.clock,
+        draw=draw,
+        render=given.render,
+        title=made.business,
+        languages=made.languages,
+        https=config.public_url.startswith("https://"),
+        charts=given.charts,
+    )
+
+
+def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, str]) -> ChatAdapter | None:
+    """The adapter for Telegram, if the configuration has it. ``moved``: our name of a room → its own."""
+    said = config.telegram
+    if said is None:
+        return None
+    from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.adapters.telegram.webhook import PATH
+
+    return TelegramAdapter(
+        token=said.token.reveal(),
+        deliver=given.deliver,
+        clock=given.clock,
+        render=given.render,
+        languages=made.languages,
+        mode=said.mode,
+        secret_token=said.secret_token.reveal() if said.secret_token else None,
+        webhook_url=f"{config.public_url}{PATH}" if said.mode == "webhook" else None,
+        api_base_url=said.api_base_url,
+        give_up_after_s=said.give_up_after_s,
+        charts=given.charts,
+        moved=moved,
+        rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
+        managers=[user.rpartition(":")[2] for user in sorted(made.managers) if user.startswith("telegram:")],
+    )
+
+
+def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
+    """The adapter for Slack, if the configuration has it."""
+    said = config.slack
+    if said is None:
+        return None
+    from bot.adapters.slack.adapter import SlackAdapter
+
+    return SlackAdapter(
+        bot_token=said.bot_token.reveal(),
+        workspace=said.workspace,
+        deliver=given.deliver,
+        clock=given.clock,
+        render=given.render,
+        languages=made.languages,
+        app_token=said.app_token.reveal() if said.app_token else None,
+        signing_secret=said.signing_secret.reveal() if said.signing_secret else None,
+        mode=said.mode,
+        api_base_url=said.api_base_url,
+        command=said.command,
+        give_up_after_s=said.give_up_after_s,
+        charts=given.charts,
+    )

@@ -1,0 +1,106 @@
+"""What only the platforms can say of a configuration: ``check --online``, and the manifest for Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.config import Config
+from bot.core.errors import OperatorError
+
+PATIENCE_S = 60.0  # for all that one platform is asked
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of ``check --online``; where it is not ``ok``, ``words`` say what to click."""
+
+    ok: bool
+    words: str
+
+
+async def findings(config: Config) -> list[Finding]:
+    """What the platforms that are on say of tokens, permissions and rooms."""
+    asked = {"Telegram": _telegram, "Slack": _slack}
+    answers = await asyncio.gather(*(_answer(name, ask, config) for name, ask in asked.items()))
+    return [one for answer in answers for one in answer]
+
+
+def slack_manifest(
+    config: Config | None, public_url: str | None = None, command: str | None = None
+) -> dict[str, object]:
+    """What Slack makes the app from, as the configuration says or by default.
+
+    ``public_url`` and ``command`` go before what it says; with a ``public_url`` Slack calls that address.
+    Raises OperatorError for an address or a command that Slack would not take.
+    """
+    from bot.adapters.slack.manifest import command_problem, manifest
+
+    if public_url and not public_url.startswith("https://"):
+        raise OperatorError(f"--public-url {public_url}: Slack calls only addresses that begin with https://")
+    if command and (problem := command_problem(command)):
+        raise OperatorError(f"--command {command}: {problem}")
+    said = config.slack if config else None
+    mode = "http" if public_url else said.mode if said else "socket"
+    return manifest(
+        command=command or (said.command if said else "/customers"),
+        mode=mode,
+        public_url=public_url or (config.public_url if config and mode == "http" else None),
+        name=config.business.name if config else "Feedback bot",
+    )
+
+
+async def _answer(
+    name: str, ask: Callable[[Config], Awaitable[list[tuple[bool, str]]]], config: Config
+) -> list[Finding]:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            found = await ask(config)
+    except TimeoutError:
+        found = [(False, f"no answer within {PATIENCE_S:g} s; look at this machine's way to the internet")]
+    except Exception:  # noqa: BLE001  # one platform's check must not hide the other's
+        _log.exception("checking %s failed", name)
+        found = [(False, "the check itself failed, see above; this is a defect of ours")]
+    return [Finding(ok, words if words.startswith(name) else f"{name}: {words}") for ok, words in found]
+
+
+async def _telegram(config: Config) -> list[tuple[bool, str]]:
+    said = config.telegram
+    if said is None:
+        return []
+    from bot.adapters.telegram.checking import check
+    from bot.adapters.telegram.webhook import PATH
+
+    return await check(
+        token=said.token.reveal(),
+        api_base_url=said.api_base_url,
+        mode=said.mode,
+        webhook_url=f"{config.public_url}{PATH}" if said.mode == "webhook" else None,
+        rooms=_rooms(config, "telegram"),
+    )
+
+
+async def _slack(config: Config) -> list[tuple[bool, str]]:
+    said = config.slack
+    if said is None:
+        return []
+    from bot.adapters.slack.checking import check
+
+    return await check(
+        bot_token=said.bot_token.reveal(),
+        app_token=said.app_token.reveal() if said.app_token else None,
+        workspace=said.workspace,
+        mode=said.mode,
+        api_base_url=said.api_base_url,
+        rooms=_rooms(config, "slack"),
+        command=said.command,
+    )
+
+
+def _rooms(config: Config, platform: str) -> Mapping[str, str]:
+    """The rooms on this platform: our name → their id."""
+    return {name: place.room or name for name, place in config.rooms.items() if place.platform == platform}

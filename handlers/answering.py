@@ -1,0 +1,224 @@
+"""What a reading of an answer leads to: it is saved, and the next question or the thanks follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.conversation import Answer, Invitation, Step, answer_current, answer_from, record, take
+from bot.core.effects import Effect, Line, Save
+from bot.core.facts import changed
+from bot.core.identity import Address, Customer
+from bot.core.platforms import platform_of
+from bot.core.recovery import Case, CaseKind
+from bot.core.spoken import says_something
+from bot.core.survey import Audience, QuestionKind, Survey
+from bot.core.understanding import (
+    Asked,
+    Chosen,
+    Commented,
+    Later,
+    OptedOut,
+    Rated,
+    Reading,
+    Skipped,
+    Unclear,
+    WantsPerson,
+    is_lone_question,
+)
+from bot.core.verdict import Aside
+from bot.core.view import View
+from handlers import asking, cases, invitations, leaving, revising
+from handlers.asking import told
+from handlers.invitations import stop_timers
+from handlers.talks import Talk
+
+
+def heard(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
+    """One reading, while a question is open."""
+    is_text = talk.question.kind is QuestionKind.TEXT
+    is_enough = is_text or talk.invitation.asked_again > 0
+    match _with_toggled(talk, reading):
+        case (Rated() | Chosen() | Skipped()) as answer:
+            return _answered(talk, answer, view)
+        case Commented("") if not is_text:
+            return _comment_first(talk, "", view)
+        case Commented(words) as answer if is_enough:
+            return _commented(talk, answer, words, view)
+        case Commented(words):
+            return _comment_first(talk, words, view)
+        case Unclear(_, said) if is_enough:
+            return _answered(talk, Commented(said) if says_something(said) else Skipped(), view)
+        case Unclear():
+            return _ask_again(talk, talk.invitation, Line("said.unclear"), view)
+        case other:
+            return _turned_away(talk, other, view)
+
+
+def _commented(talk: Talk, answer: Commented, words: str, view: View) -> Sequence[Effect]:
+    """Words where words are enough; when they are a question, staff hear of it, if they do not already."""
+    effects = _answered(talk, answer, view)
+    staff_know = any(isinstance(effect, Save) and isinstance(effect.fact, Case) for effect in effects)
+    if staff_know or not is_lone_question(words, asking.language_of(view, talk.customer)):
+        return effects
+    return [*_raised(talk, CaseKind.QUESTION, words, view), *effects]
+
+
+def _with_toggled(talk: Talk, reading: Reading) -> Reading:
+    """What is said to a question with several options comes on top of the buttons chosen there."""
+    given = talk.invitation.answer_to(talk.question.name)
+    if given is None or not given.options:
+        return reading
+    match reading:
+        case Skipped():
+            return Chosen(given.options, None)
+        case Commented(words):
+            return Chosen(given.options, words or None)
+        case Chosen(options, comment):
+            names = (option.name for option in talk.question.options)
+            return Chosen(tuple(name for name in names if name in {*given.options, *options}), comment)
+        case _:
+            return reading
+
+
+def _turned_away(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
+    """Something else than an answer: the question stays open, unless they want no more of it."""
+    match reading:
+        case Later():
+            return leaving.snoozed(talk.with_aside(), talk.customer, talk.address, view)
+        case OptedOut(str(words)):
+            return _parting_words(talk, words, view)
+        case Asked(words):
+            return _raised(talk, CaseKind.QUESTION, words, view)
+        case WantsPerson(words):
+            return _raised(talk, CaseKind.PERSON, words, view)
+        case _:
+            return leaving.opt_out(talk.with_aside(), talk.customer, talk.address, view)
+
+
+def _raised(talk: Talk, kind: CaseKind, words: str, view: View) -> Sequence[Effect]:
+    message = Aside(words, talk.felt, talk.evidence)
+    return cases.raise_hand(kind, message, talk.customer, talk.invitation, talk.address, view)
+
+
+def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: View) -> Sequence[Effect]:
+    """Save the answer as it comes, then the next question or the thanks; staff hear at once if need be."""
+    question, survey = talk.question, talk.survey
+    answer = answer_from(
+        reading,
+        question.kind,
+        question.name,
+        view.now,
+        talk.felt,
+        said_in=talk.said_in,
+        evidence=talk.evidence,
+    )
+    target, parcel_id = talk.in_place, view.new_id()
+    answered = answer_current(talk.invitation, survey, answer, view.now, target or parcel_id)
+    customer = _who_answered(talk, answer)
+    effects: list[Effect] = [Save(customer)] if customer != talk.customer else []
+    if target is None:
+        effects += asking.retire(view, talk.invitation, customer, question, answer)
+    if answered.question is None:
+        if platform_of(talk.address).one_message:
+            answered = replace(answered, message=target or parcel_id)
+        shown = _thanks(answered, survey, customer, talk.address, parcel_id, target, view)
+        effects += [Save(answered), *stop_timers(answered), shown]
+    else:
+        shown = asking.ask(view, answered, customer, talk.address, parcel_id, target=target)
+        effects += [Save(answered), shown]
+    said = Aside(answer.comment or "", None, talk.evidence)
+    return [*effects, *cases.after_answer(answered, survey, customer, view, said)]
+
+
+def _who_answered(talk: Talk, answer: Answer) -> Customer:
+    """The customer with the headline rating in their history; whoever answers ignores nobody."""
+    customer = replace(talk.customer, ignored=0) if talk.customer.ignored else talk.customer
+    if answer.question != talk.survey.headline or answer.rating is None:
+        return customer
+    return changed(customer, ratings=(*customer.ratings, answer.rating)[-revising.RATINGS_KEPT :])
+
+
+def _thanks(
+    invitation: Invitation,
+    survey: Survey,
+    customer: Customer,
+    address: Address,
+    parcel_id: str,
+    target: str | None,
+    view: View,
+) -> Effect:
+    # Nobody looks at an internal answer personally: it opens no case.
+    low = asking.was_low(invitation, survey) and survey.audience is Audience.BUYER
+    line = Line("said.thanks_low" if low else "said.thanks", asking.names(view, invitation, customer))
+    return told(
+        view,
+        address,
+        customer,
+        "thanks",
+        f"invitation:{invitation.id}",
+        *(asking.so_far(view, invitation, customer) if target is not None else ()),
+        line,
+        rows=revising.revise_rows(invitation, survey),
+        target=target,
+        parcel_id=parcel_id,
+    )
+
+
+def _parting_words(talk: Talk, words: str, view: View) -> Sequence[Effect]:
+    """*Stop*, and a piece of their mind with it: both count."""
+    spoken, said = talk.with_aside(words), Aside(words, None, talk.evidence)
+    return [
+        *leaving.opt_out(spoken, talk.customer, talk.address, view),
+        *cases.after_answer(spoken, talk.survey, talk.customer, view, said),
+    ]
+
+
+def _comment_first(talk: Talk, words: str, view: View) -> Sequence[Effect]:
+    """Words or a picture where a rating or a choice was asked: kept, and the question is asked once more."""
+    kept, line = talk.with_aside(words), Line("said.kept")
+    effects: Sequence[Effect] = (
+        _ask_again(talk, kept, line, view)
+        if kept.asked_again == 0
+        else [Save(kept), told(view, talk.address, talk.customer, "kept", talk.about, line)]
+    )
+    said = Aside(words, None, talk.evidence)
+    return [*effects, *cases.after_answer(kept, talk.survey, talk.customer, view, said)]
+
+
+def _ask_again(talk: Talk, invitation: Invitation, before: Line, view: View) -> Sequence[Effect]:
+    """One friendly re-ask that shows the scale; after it, whatever is said is kept and we move on."""
+    again = replace(invitation, asked_again=invitation.asked_again + 1, message=view.new_id())
+    message = told(
+        view,
+        talk.address,
+        talk.customer,
+        "again",
+        talk.about,
+        before,
+        asking.scale_line(talk.question),
+        rows=asking.answer_rows(invitation, talk.question),
+        parcel_id=again.message,
+    )
+    return [*invitations.without_buttons(invitation, talk.customer, view), Save(again), message]
+
+
+def toggled(talk: Talk, value: str, view: View) -> Sequence[Effect]:
+    """One of several options was pressed: it is chosen, or no longer."""
+    question, invitation = talk.question, talk.invitation
+    old = invitation.answer_to(question.name)
+    chosen = set(old.options if old else ()) ^ {value}
+    options = tuple(option.name for option in question.options if option.name in chosen)
+    answer = Answer(question.name, question.kind, view.now, options=options, skipped=not options)
+    toggled = take(record(invitation, answer), Step.ANSWER, view.now)
+    message = toggled.message or view.new_id()
+    shown = asking.ask(
+        view,
+        toggled,
+        talk.customer,
+        talk.address,
+        view.new_id() if toggled.message else message,
+        purpose="toggled",
+        target=toggled.message,
+    )
+    return [Save(replace(toggled, message=message)), shown]

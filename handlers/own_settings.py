@@ -1,0 +1,83 @@
+"""What somebody settles for themselves: hello, the language, and what is explained to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.callbacks import SettingPressed, setting_data
+from bot.core.effects import Button, Effect, Line, Save
+from bot.core.identity import Address, Customer
+from bot.core.view import View
+from handlers import asking, own_data
+from handlers.asking import told
+from handlers.customers import known_customer, spoken_in
+
+_LANGUAGES_A_ROW = 3
+
+
+def greeted(customer: Customer, address: Address, view: View) -> Effect:
+    """Hello: who this is. What somebody asked us to stop stays stopped, and is said so."""
+    business, slash = view.settings.business, asking.slash(address)
+    lines = [Line("start.greeting", {"business": business, "name": customer.first_name or ""})]
+    if customer.opted_out_at is not None:
+        lines.append(Line("start.stopped", {"slash": slash}))
+    else:
+        lines.append(Line("start.ways", {"slash": slash}))
+    return told(view, address, customer, "reply", "start", *lines)
+
+
+def helped(customer: Customer, address: Address, view: View) -> Effect:
+    """What can be said here."""
+    lines = (
+        Line("help.customer", {"business": view.settings.business}),
+        Line("help.commands", {"slash": asking.slash(address)}),
+    )
+    return told(view, address, customer, "reply", "help", *lines)
+
+
+def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
+    """What is kept, why, who sees it, and how to have a say in it."""
+    business = view.settings.business
+    lines = (
+        Line("privacy.what", {"business": business}),
+        Line("privacy.who", {"business": business}),
+        Line("privacy.ways", {"slash": asking.slash(address)}),
+    )
+    return told(view, address, customer, "reply", "privacy", *lines)
+
+
+def language_asked(words: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
+    """``/language`` offers what there is, ``/language de`` sets it at once."""
+    languages = view.settings.languages
+    chosen = spoken_in(words.strip(), view.settings)
+    if chosen is not None:
+        return _language_set(chosen, customer, address, view)
+    if len(languages) == 1:
+        return [told(view, address, customer, "reply", "language", Line("language.only"))]
+    buttons = [Button(Line(f"language.{code}"), setting_data("language", code)) for code in languages]
+    rows = tuple(
+        tuple(buttons[place : place + _LANGUAGES_A_ROW]) for place in range(0, len(buttons), _LANGUAGES_A_ROW)
+    )
+    return [told(view, address, customer, "reply", "language", Line("language.ask"), rows=rows)]
+
+
+def _language_set(code: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
+    speaking = replace(customer, language=code)
+    return [Save(speaking), told(view, address, speaking, "reply", "language", Line("language.set"))]
+
+
+def setting_pressed(pressed: SettingPressed, address: Address, view: View) -> Sequence[Effect]:
+    """A button of ``/language`` or ``/forget``."""
+    if address.room:
+        return []
+    customer, effects = known_customer(address, view)
+    match pressed:
+        case SettingPressed("language", code) if code in view.settings.languages:
+            return [*effects, *_language_set(code, customer, address, view)]
+        case SettingPressed("forget", "yes"):
+            return [*effects, *own_data.forget(customer, address, view)]
+        case SettingPressed("forget", "no"):
+            return [*effects, told(view, address, customer, "reply", "forget", Line("forget.kept"))]
+        case _:
+            return []

@@ -1,0 +1,49 @@
+"""What is said in a room, and to the one who is refused something there."""
+
+from __future__ import annotations
+
+from bot.core.effects import Lane, Line, Message, Parcel, Reply, Send
+from bot.core.identity import Address
+from bot.core.view import View
+
+
+def refused(line: Line) -> Reply:
+    """No, and why: for the eyes of whoever asked."""
+    return Reply({"ok": False, "text": line.json})
+
+
+def told_there(
+    view: View,
+    address: Address,
+    purpose: str,
+    about: str,
+    *lines: Line,
+    thread: str | None = None,
+    lane: Lane = Lane.REPLY,
+    card: dict[str, object] | None = None,
+) -> Send:
+    """One message to everybody at this place, due now, in the room's language."""
+    room = view.settings.room_at(address)
+    return Send(
+        Parcel(
+            id=view.new_id(),
+            address=address.place,
+            lane=lane,
+            purpose=purpose,
+            about=about,
+            message=Message(lines, card=card),
+            language=room.language if room else view.settings.language,
+            not_before=view.now,
+            thread=thread,
+        )
+    )
+
+
+def is_nameless(address: Address) -> bool:
+    """Whether somebody in a room does not show who they are."""
+    return bool(address.room) and not address.person
+
+
+def who_are_you(view: View, address: Address, thread: str | None = None) -> Send:
+    """Nobody works on a case, or reads numbers, who does not show who they are; how to, in kind words."""
+    return told_there(view, address, "reply", "nameless", Line("rooms.nameless"), thread=thread)

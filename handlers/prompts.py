@@ -1,0 +1,111 @@
+"""Work on a case that needs words: a form asks for them where the platform has forms, else a prompt does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.callbacks import CasePressed, case_data, parse
+from bot.core.effects import (
+    Button,
+    Effect,
+    Lane,
+    Line,
+    Message,
+    Parcel,
+    Reply,
+    Send,
+    Sent,
+    Value,
+    form_json,
+)
+from bot.core.identity import Address, Customer, address_from_key
+from bot.core.platforms import platform_of
+from bot.core.recovery import Case, CaseStep, allows
+from bot.core.view import View
+from handlers import alerts
+from handlers.customers import reached_at
+from handlers.places import refused
+
+STEPS: Mapping[str, CaseStep | None] = {
+    "reply": CaseStep.CONTACT,
+    "note": None,  # always
+    "resolve": CaseStep.RESOLVE,
+}
+"""What needs words, and the step that the case must still be able to take."""
+
+_CAUSES_A_ROW = 2
+
+
+def ask(
+    pressed: CasePressed, case: Case, customer: Customer, address: Address, name: str, view: View
+) -> Sequence[Effect]:
+    """Ask for the words, unless it is too late for them already."""
+    step = STEPS[pressed.action]
+    if step is not None and not allows(case, step):
+        return [refused(Line("case.moved_on"))]
+    if pressed.action == "reply" and reached_at(customer, view, case) is None:
+        return [refused(Line("case.unreachable"))]
+    if pressed.cause is not None and pressed.cause not in view.settings.causes:
+        return [refused(Line("case.resolve_needs"))]
+    if platform_of(address).forms:
+        button = alerts.button(case, pressed.action, view, cause=pressed.cause)
+        return [Reply({"ok": True, "form": form_json(button)})]
+    names: dict[str, Value] = {"staff": name}
+    if customer.name:
+        names["who"] = customer.name
+    if pressed.action == "resolve" and pressed.cause is None:
+        return [_causes(case, names, view), Reply({"ok": True})]
+    data = case_data(case.id, pressed.action, pressed.cause)
+    hint = Line(f"prompt.hint.{pressed.action}")
+    card: dict[str, object] = {"type": "prompt", "placeholder": hint.json}
+    message = Message((Line(f"prompt.{pressed.action}", names),), card=card)
+    return [_prompt(case, data, message, view), Reply({"ok": True})]
+
+
+def _causes(case: Case, names: Mapping[str, Value], view: View) -> Send:
+    """Why did it happen? A button each; the one that is pressed asks what was done."""
+    buttons = [
+        Button(Line(f"cause.{cause}"), case_data(case.id, "resolve", cause)) for cause in view.settings.causes
+    ]
+    rows = tuple(
+        tuple(buttons[place : place + _CAUSES_A_ROW]) for place in range(0, len(buttons), _CAUSES_A_ROW)
+    )
+    message = Message((Line("prompt.cause", names),), rows)
+    return _prompt(case, case_data(case.id, "resolve"), message, view)
+
+
+def _prompt(case: Case, data: str, message: Message, view: View) -> Send:
+    address = address_from_key(case.room)
+    room = view.settings.room_at(address)
+    return Send(
+        Parcel(
+            id=view.new_id(),
+            address=address,
+            lane=Lane.ALERT,
+            purpose="prompt",
+            about=data,
+            message=message,
+            language=room.language if room else view.settings.language,
+            not_before=view.now,
+            thread=case.alert,
+        )
+    )
+
+
+def case_of(sent: Sent) -> str | None:
+    """The case that an alert or a prompt is about."""
+    if sent.purpose == "alert":
+        return sent.about.removeprefix("case:")
+    pressed = prompted(sent)
+    return pressed.case_id if pressed else None
+
+
+def prompted(sent: Sent) -> CasePressed | None:
+    """The work whose words a prompt asks for."""
+    pressed = parse(sent.about) if sent.purpose == "prompt" else None
+    return pressed if isinstance(pressed, CasePressed) else None
+
+
+def fields_of(pressed: CasePressed, words: str) -> dict[str, str]:
+    """What a reply to a prompt fills in."""
+    return {"done" if pressed.action == "resolve" else "text": words}

@@ -1,0 +1,65 @@
+"""A button's form as a modal, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.adapters.slack.forms import Origin, fields_in, first_block, modal, origin_in
+from bot.core.effects import Button, Field, Line, form_json
+from tests.peers.slack_blocks import Check, readable
+from tests.peers.slack_people import filled_in
+
+
+def words(line: Line, _language: str) -> str:
+    return str(line.values.get("words", line.key))
+
+
+def said(text: str) -> Line:
+    return Line("said", {"words": text})
+
+
+def form(label: str = "Resolve", options: int = 2) -> dict[str, object]:
+    causes = tuple((f"cause{number}", said(f"{label} {number}")) for number in range(options))
+    fields = (
+        Field("cause", said(label), options=causes),
+        Field("done", said("What was done?"), lines=3),
+        Field("more", said("Anything else?"), required=False),
+    )
+    return form_json(Button(said(label), "c|C|resolve", fields))
+
+
+def opened(**changes: Any) -> dict[str, Any]:
+    return modal(form(**changes), "C1", "en", words)
+
+
+def test_a_form_asks_for_its_fields() -> None:
+    view = opened()
+    kinds = [(block["element"]["type"], block["optional"]) for block in view["blocks"]]
+    assert kinds == [("static_select", False), ("plain_text_input", False), ("plain_text_input", True)]
+    assert [block["element"].get("multiline") for block in view["blocks"]] == [None, True, False]
+    assert "What was done?" in readable(view)
+
+
+def test_what_is_filled_in_comes_back_by_the_fields_names() -> None:
+    view = opened()
+    view["state"] = {"values": filled_in(view["blocks"], {"cause": "cause1", "done": "a refund"})}
+    assert fields_in(view) == {"cause": "cause1", "done": "a refund", "more": ""}
+
+
+def test_a_modal_knows_where_it_was_opened() -> None:
+    assert origin_in(opened()) == Origin("c|C|resolve", "C1", "en")
+    assert origin_in({**opened(), "callback_id": "another"}) is None
+
+
+def test_a_problem_is_shown_at_the_first_field() -> None:
+    assert first_block(opened()) == "field.cause"
+    assert first_block({"blocks": [{"type": "section"}]}) is None
+
+
+@pytest.mark.parametrize("label", ["Resolve", "", "x" * 5000, "🧑🏽‍🍳" * 500])
+def test_a_form_of_any_words_is_one_that_slack_takes(label: str) -> None:
+    check = Check()
+    check.view(opened(label=label, options=150), "modal")
+    assert check.problems == []

@@ -1,0 +1,184 @@
+"""The courier on the real outbox: what neither of them can promise alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.effects import Effect, Lane, Parcel, Send
+from bot.core.errors import Rejected, SendError, TryLater, Unknown
+from bot.core.events import Event, Outcome, ParcelSettled
+from bot.core.identity import Address
+from bot.core.ports import Receipt
+from bot.core.view import View
+from bot.delivery.backoff import IN_ORDER
+from bot.delivery.courier import Courier
+from bot.delivery.limits import Limits
+from storage.database import open_database, sqlite_url
+from storage.unit_of_work import SqlStore
+from tests.storage.conftest import ANNA, NOW, STAFF_ROOM, make_business, message, parcel, pending
+
+
+@dataclass
+class Platform:
+    """Takes everything, after what ``script`` says of a parcel; waits at ``gate`` while that is closed."""
+
+    script: dict[str, list[SendError]] = field(default_factory=dict)
+    attempts: list[str] = field(default_factory=list)
+    shown: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # id, target, thread
+    perhaps_sent: set[str] = field(default_factory=set)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    attempted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt:
+        assert recovered == (parcel.id in self.perhaps_sent)
+        self.attempts.append(parcel.id)
+        self.attempted.set()
+        await self.gate.wait()
+        if self.script.get(parcel.id):
+            error = self.script[parcel.id].pop(0)
+            if isinstance(error, Unknown):
+                self.perhaps_sent.add(parcel.id)
+            raise error
+        self.shown.append((parcel.id, target, thread))
+        return Receipt(target or f"message {parcel.id}")
+
+
+class House:
+    """A store, a courier on it and a platform, on a clock that is set by hand."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.time = NOW
+        self.store = store
+        self.platform = Platform()
+        self.platform.gate.set()
+        self.settled: list[tuple[str, Outcome]] = []
+        senders = {"telegram": self.platform, "slack": self.platform}
+        self.courier = Courier(store, senders, self, self.settle, limits=Limits({}), sleep=self.sleep)
+        self._events = 0
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+    async def settle(self, event: ParcelSettled) -> None:
+        await self._work(event, ())
+        self.settled.append((event.parcel_id, event.outcome))
+
+    async def commit(self, *parcels: Parcel) -> None:
+        self._events += 1
+        sends = [Send(replace(one, not_before=self.time)) for one in parcels]
+        await self._work(message(key=str(self._events), at=self.time), sends)
+
+    async def _work(self, event: Event, effects: Sequence[Effect]) -> None:
+        def decide(_event: Event, _view: View) -> Sequence[Effect]:
+            return effects
+
+        self.courier.committed(await self.store.work([pending(event, now=self.time)], decide))
+
+    async def drain(self) -> None:
+        async with asyncio.timeout(20):
+            await self.courier.drain()
+
+    async def go_on(self) -> None:
+        """To the next moment at which something is due."""
+        due = await self.store.next_due()
+        assert due is not None
+        self.time = max(self.time, due)
+        await self.drain()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    database = await open_database(sqlite_url(tmp_path / "data" / "feedback.sqlite"), synchronous="NORMAL")
+    yield House(SqlStore(database, make_business(), "this process"))
+    await database.close()
+
+
+def alert(id_: str, **changes: str) -> Parcel:
+    return replace(parcel(id_, STAFF_ROOM, Lane.ALERT), **changes)  # type: ignore[arg-type]  # texts only
+
+
+async def test_an_alert_does_not_wait_behind_what_was_handed_out_for_its_room(house: House) -> None:
+    house.platform.gate.clear()
+    await house.commit(*[parcel(f"s{number}", STAFF_ROOM, Lane.BROADCAST) for number in range(20)])
+    await house.platform.attempted.wait()
+    await house.commit(alert("alert"))
+    house.platform.gate.set()
+    await house.drain()
+    assert house.platform.attempts[:3] == ["s0", "alert", "s1"]
+    assert len(house.settled) == 21
+
+
+async def test_alerts_lines_and_edits_that_come_at_once_are_shown_where_they_belong(house: House) -> None:
+    house.platform.gate.clear()
+    await house.commit(alert("a"))
+    await house.platform.attempted.wait()
+    await house.commit(alert("line", thread="a"), alert("edit", target="a"))
+    await house.commit(alert("b"), alert("line of b", thread="b"))
+    house.platform.gate.set()
+    await house.drain()
+    assert house.platform.shown == [
+        ("a", None, None),
+        ("line", None, "message a"),
+        ("edit", "message a", None),
+        ("b", None, None),
+        ("line of b", None, "message b"),
+    ]
+
+
+async def test_a_poison_parcel_keeps_its_thread_and_lets_the_room_go_on(house: House) -> None:
+    house.platform.script["a"] = [Unknown() for _ in range(IN_ORDER + 2)]
+    await house.commit(alert("a"), alert("line", thread="a"), alert("b"))
+    for _ in range(IN_ORDER):
+        await house.drain()
+        assert set(house.platform.attempts) == {"a"}
+        await house.go_on()
+    assert [name for name, _, _ in house.platform.shown] == ["b"]
+    await house.go_on()
+    await house.go_on()
+    assert house.platform.shown[1:] == [("a", None, None), ("line", None, "message a")]
+    assert (await house.store.counts()).parcels_waiting == 0
+
+
+async def test_a_thread_whose_alert_is_rejected_goes_on_without_it(house: House) -> None:
+    house.platform.script["a"] = [Rejected()]
+    await house.commit(alert("a"), alert("line", thread="a"))
+    await house.drain()
+    assert house.platform.shown == [("line", None, None)]
+
+
+async def test_a_press_on_a_question_of_unknown_outcome_does_not_overtake_it(house: House) -> None:
+    house.platform.script["invitation"] = [Unknown()]
+    await house.commit(parcel("invitation", ANNA, Lane.SURVEY))
+    await house.drain()
+    await house.commit(parcel("next question", ANNA, Lane.REPLY, target="invitation"))
+    await house.go_on()
+    assert house.platform.shown == [
+        ("invitation", None, None),
+        ("next question", "message invitation", None),
+    ]
+
+
+async def test_forty_messages_under_constant_flood_waits_arrive_once_each_and_in_order(house: House) -> None:
+    names = [f"p{number:02}" for number in range(40)]
+    for name in names:
+        house.platform.script[name] = [TryLater(3), TryLater(1)]
+    await house.commit(*[parcel(name, ANNA) for name in names])
+    await house.drain()
+    while await house.store.next_due() is not None:
+        await house.go_on()
+        await house.commit(parcel(f"to another {len(house.settled)}", Address("telegram", person="200")))
+        await house.drain()
+    shown = [name for name, _, _ in house.platform.shown if name.startswith("p")]
+    assert shown == names
+    assert house.time - NOW < timedelta(minutes=5)

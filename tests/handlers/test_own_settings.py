@@ -1,0 +1,267 @@
+"""What customers settle for themselves: hello, language, privacy, what we hold of them, being forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import texts
+from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.identity import Contact
+from bot.core.recovery import CaseKind, CaseState
+from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
+
+CHAT = MAYA_ON_TELEGRAM
+COMMANDS = ("start", "feedback", "stop", "language", "privacy", "mydata", "forget", "help")
+
+
+def two_languages(world: World) -> None:
+    world.settings = replace(world.settings, languages=("en", "de"))
+
+
+# Who they are.
+
+
+@pytest.mark.parametrize(
+    ("spoken", "kept"),
+    [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("fr", None), (None, None), ("", None)],
+)
+def test_a_new_customer_speaks_what_the_platform_says_where_we_speak_it_too(
+    world: World, spoken: str | None, kept: str | None
+) -> None:
+    two_languages(world)
+    world.command("stop", at=CHAT, sender="Maya Okafor", language=spoken)
+    assert (world.maya.language, world.maya.name) == (kept, "Maya Okafor")
+
+
+def test_so_it_is_with_a_message(world: World) -> None:
+    two_languages(world)
+    world.say("hello there", CHAT, language="de")
+    assert world.maya.language == "de"
+
+
+def test_what_we_know_of_a_customer_is_not_overwritten(world: World) -> None:
+    two_languages(world)
+    world.buy(language="en", address=CHAT)
+    world.say("hello there", CHAT, name="Mimi", language="de")
+    assert (world.maya.language, world.maya.name) == ("en", "Maya Okafor")
+
+
+# /start.
+
+
+def test_start_says_that_this_is_a_bot(world: World) -> None:
+    world.command("start", at=CHAT, sender="Maya Okafor")
+    (words,) = world.words(CHAT)
+    assert words.startswith("Hello Maya! I'm Bean There's feedback bot: a program")
+
+
+def test_start_lifts_no_opt_out_and_says_so(world: World) -> None:
+    world.command("stop", at=CHAT)
+    stopped = world.maya.opted_out_at
+    world.wait(days=1)
+    world.read(CHAT)
+    world.command("start", at=CHAT)
+    assert world.maya.opted_out_at == stopped
+    assert "that stays so" in world.words(CHAT)[0]
+
+
+def test_start_without_a_name_leaves_no_hole(world: World) -> None:
+    world.command("start", at=CHAT)
+    assert world.words(CHAT)[0].startswith("Hello! I'm")
+
+
+# Commands without their slash.
+
+
+@pytest.mark.parametrize("word", ["privacy", "MyData", "help", " feedback "])
+def test_where_a_slash_cannot_be_typed_the_word_is_enough(world: World, word: str) -> None:
+    world.say(word, MAYA_ON_SLACK)
+    assert "menu" not in world.purposes(MAYA_ON_SLACK)
+
+
+def test_unless_a_question_is_open_then_it_is_an_answer(world: World) -> None:
+    world.ask(address=MAYA_ON_SLACK)
+    world.press("5", MAYA_ON_SLACK)
+    world.say("privacy", MAYA_ON_SLACK)
+    assert world.invitation.comments == "privacy"
+
+
+def test_elsewhere_the_word_is_a_message_like_any_other(world: World) -> None:
+    world.say("privacy", CHAT)
+    assert world.purposes(CHAT) == ["menu"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_explained_as_it_is_typed(world: World, command: str) -> None:
+    world.command("help", at=CHAT)
+    assert f"/{command}" in world.words(CHAT)[0] or command in {"start", "help"}
+    world.command("help", at=MAYA_ON_SLACK)
+    assert "/" not in world.words(MAYA_ON_SLACK)[0]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "digest"])
+def test_a_platform_can_list_every_command(command: str) -> None:
+    assert 1 <= len(texts.catalogue("en")[f"command.{command}"]) <= 100
+
+
+# /language.
+
+
+def test_with_one_language_it_says_so(world: World) -> None:
+    world.command("language", at=CHAT)
+    assert world.words(CHAT)[0].startswith("I only speak English so far.")
+    assert world.values(CHAT) == []
+
+
+def test_with_several_they_are_offered_and_the_one_pressed_is_spoken(world: World) -> None:
+    two_languages(world)
+    world.command("language", at=CHAT)
+    assert world.values(CHAT) == ["en", "de"]
+    world.press("de", CHAT)
+    assert world.maya.language == "de"
+    assert world.read(CHAT)[-1].language == "de"
+
+
+@pytest.mark.parametrize(("words", "language"), [("de", "de"), (" DE ", "de"), ("fr", None)])
+def test_a_language_that_is_named_is_set_at_once(world: World, words: str, language: str | None) -> None:
+    two_languages(world)
+    world.command("language", words, at=CHAT)
+    assert world.maya.language == language
+
+
+@pytest.mark.parametrize("data", ["s|language|fr", "s|language|", "s|forget|maybe"])
+def test_a_setting_that_no_button_of_ours_carries_changes_nothing(world: World, data: str) -> None:
+    world.press_data(data, CHAT)
+    assert world.parcels == []
+
+
+def test_a_setting_pressed_in_a_room_is_nobodys(world: World) -> None:
+    world.press_data("s|forget|yes", SAM)
+    assert (world.parcels, world.rows.customers) == ([], {})
+
+
+# /privacy.
+
+
+def test_privacy_says_what_is_kept_why_who_sees_it_and_what_they_can_do(world: World) -> None:
+    world.command("privacy", at=CHAT)
+    (words,) = world.words(CHAT)
+    for part in ("what you answer", "put right", "see it with your name", "/mydata", "/forget", "person"):
+        assert part in words
+
+
+# /mydata.
+
+
+def test_mydata_lists_what_we_hold(world: World) -> None:
+    two_languages(world)
+    world.buy(language="en", address=CHAT)
+    world.wait(hours=2)
+    world.rows.contacts[MAYA.key] = Contact(MAYA, world.maya.id)
+    world.press("2", CHAT)
+    world.say("the cup was cold", CHAT, evidence=(Evidence(EvidenceKind.PHOTO, "p"),))
+    world.press("price", CHAT)
+    world.press("done", CHAT)
+    world.read(CHAT)
+    world.command("mydata", at=CHAT)
+    (words,) = world.words(CHAT)
+    assert words.splitlines() == [
+        "This is what we hold of you:",
+        "Name: Maya Okafor",
+        "Language: en",
+        "A chat on Telegram",
+        "A chat on our web page",
+        "1 order",
+        "Your ratings, the latest last: 2",
+        "About Mug, 2026-03-02:",
+        "Your answer: 2 of 5",
+        "“the cup was cold”",
+        "and something that you sent with it",
+        "Your answer: Price",
+        "Our team is looking into something for you right now.",
+        "I may ask you how we did.",
+        "And what you and I have written to each other in this chat.",
+    ]
+
+
+def test_of_a_stranger_there_is_little_to_list(world: World) -> None:
+    world.command("stop", at=CHAT)
+    world.read(CHAT)
+    world.command("mydata", at=CHAT)
+    assert world.words(CHAT)[0].splitlines()[1:3] == [
+        "A chat on Telegram",
+        "You asked me to stop, so I don't ask you anything.",
+    ]
+
+
+def test_only_the_last_surveys_are_listed(world: World) -> None:
+    world.rule(between_any=timedelta(0), ignored_in_a_row=0)
+    for order in range(7):
+        world.buy(str(order), address=CHAT, product=f"Cup {order}")
+        world.wait(hours=2)
+        world.press("4", CHAT)
+        world.wait(days=9, hours=-2)
+    world.read(CHAT)
+    world.command("mydata", at=CHAT)
+    (words,) = world.words(CHAT)
+    assert [line.partition(",")[0] for line in words.splitlines() if line.startswith("About")] == [
+        f"About Cup {order}" for order in (6, 5, 4, 3, 2)
+    ]
+
+
+# /forget.
+
+
+def test_forget_asks_first(world: World) -> None:
+    world.command("forget", at=CHAT)
+    assert world.values(CHAT) == ["yes", "no"]
+    assert world.rows.cases == {}
+    world.press("no", CHAT)
+    assert world.maya.opted_out_at is None
+    assert world.words(CHAT)[-1] == "All right, everything stays as it is."
+
+
+def test_yes_stops_everything_and_asks_staff_and_says_that_a_person_does_it(world: World) -> None:
+    world.ask(address=CHAT)
+    world.press("5", CHAT)
+    world.command("forget", at=CHAT)
+    world.read(CHAT)
+    world.press("yes", CHAT)
+    assert world.maya.opted_out_at == world.now
+    assert world.invitation.state == "partial"
+    assert (world.case.kind, world.case.reasons) == (CaseKind.PERSON, ("reason.forget",))
+    assert world.purposes(SAM) == ["alert"]
+    (words,) = world.words(CHAT)
+    assert "A person from our team deletes" in words
+    world.press("yes", CHAT)
+    assert (world.words(CHAT), world.words(SAM)) == ([], [])
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_it_joins_a_case_that_is_open_and_is_not_forgotten_there(world: World, resolved: bool) -> None:
+    world.ask(address=CHAT)
+    world.press("1", CHAT)
+    if resolved:
+        world.press("take", SAM, "Sam Reed")
+        world.submit("resolve", {"cause": "quality", "done": "Said sorry"})
+    world.read(SAM)
+    world.command("forget", at=CHAT)
+    world.press("yes", CHAT)
+    assert world.case.state is CaseState.OPEN
+    assert world.words(SAM)[-1] == "Maya Okafor asks us to delete what we hold of them"
+    world.command("feedback", at=CHAT)
+    world.press("1", CHAT)
+    assert "reason.forget" in world.case.reasons
+
+
+def test_somebody_who_had_stopped_already_is_passed_on_all_the_same(world: World) -> None:
+    world.command("stop", at=TOM)
+    stopped = next(iter(world.rows.customers.values())).opted_out_at
+    world.wait(days=1)
+    world.command("forget", at=TOM)
+    world.press("yes", TOM)
+    assert next(iter(world.rows.customers.values())).opted_out_at == stopped
+    assert world.case.reasons == ("reason.forget",)

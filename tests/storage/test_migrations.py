@@ -1,0 +1,105 @@
+"""A database of an earlier release is brought up to date with everything that is in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection
+
+from bot.core.conversation import State
+from bot.core.effects import Save, Send
+from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.ports import Needs
+from bot.core.settings import Settings
+from bot.core.verdict import Aside, Sentiment
+from storage import schema
+from storage.database import Database, open_database, sqlite_url
+from storage.sqlite_driver import synchronous_engine
+from storage.unit_of_work import SqlStore
+from tests.storage.conftest import ANNA, NOW, STAFF_ROOM, House, contact, customer, parcel
+
+LEFT = Path(__file__).with_name("release_0001.sql")
+
+
+def _first_release(file: Path) -> None:
+    """The database as a program of revision 0001 left it."""
+    file.parent.mkdir()
+    configuration = schema.alembic_configuration()
+    engine = synchronous_engine("BEGIN IMMEDIATE", f"sqlite+pysqlite:///{file}")
+    with engine.begin() as connection:
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as driver:
+        driver.executescript(LEFT.read_text("utf-8"))
+
+
+@pytest.fixture
+async def upgraded(file: Path) -> AsyncIterator[Database]:
+    _first_release(file)
+    database = await open_database(sqlite_url(file), synchronous="NORMAL")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def old_house(upgraded: Database, business: Settings) -> House:
+    return House(SqlStore(upgraded, business, "this process"), upgraded, business)
+
+
+async def test_the_schema_is_the_newest(upgraded: Database) -> None:
+    assert await upgraded.read(schema.current) == schema.head() == "0002"
+
+
+async def test_answers_of_before_are_read_without_evidence(old_house: House) -> None:
+    view = await old_house.view(Needs(addresses=(ANNA,)))
+    assert view.customer("c1") == customer()
+    assert view.contact(ANNA) == replace(contact(), stray=Aside("hm"))
+    asked = view.open_invitation("c1")
+    assert asked is not None
+    assert asked.aside == Aside("slow", Sentiment(-0.5, "negative", 0.9, "linear", "3"))
+    (answer,) = asked.answers
+    assert (answer.rating, answer.comment, answer.evidence, answer.said_in) == (4, "good", (), None)
+    assert asked.state is State.RUNNING
+
+
+async def test_an_answer_of_before_takes_evidence(old_house: House) -> None:
+    asked = (await old_house.view(Needs(addresses=(ANNA,)))).open_invitation("c1")
+    assert asked is not None
+    heard = replace(asked.answers[0], evidence=(Evidence(EvidenceKind.VOICE, "v"),), said_in="100/1")
+    await old_house.decided(Save(replace(asked, answers=(heard,))))
+    assert (await old_house.view(Needs(addresses=(ANNA,)))).open_invitation("c1") == replace(
+        asked, answers=(heard,)
+    )
+
+
+async def test_parcels_of_before_are_sent_and_found_by_their_receipts(old_house: House) -> None:
+    (errand,) = await old_house.store.claim(NOW, 10)
+    assert (errand.parcel.id, errand.attempts, errand.recovered) == ("q", 7, True)
+    assert await old_house.store.oldest_due(NOW) == {"telegram": NOW}
+    view = await old_house.view(Needs(sent=((STAFF_ROOM.key, "C1/17.5"),)))
+    assert view.rows.sent[STAFF_ROOM.key, "C1/17.5"].about == "case:x"
+    (new,) = await old_house.decided(Send(replace(parcel("line", STAFF_ROOM), thread="a1")))
+    assert new.thread_message == "C1/17.5"
+
+
+async def test_dead_letters_of_before_are_read(old_house: House) -> None:
+    (letter,) = await old_house.store.dead_letters()
+    assert letter.event.key == "1"
+
+
+async def test_receipts_are_looked_up_in_an_index_of_their_own(database: Database) -> None:
+    def plan(connection: Connection) -> str:
+        found = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE address = 'a' AND receipt IN ('r')"
+            " AND purpose IN ('alert', 'prompt') AND receipt IS NOT NULL"
+        )
+        return " ".join(row[-1] for row in found)
+
+    assert "outbox_answerable" in await database.read(plan)
