@@ -294,7 +294,10 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
         engine.senders.update({"web": chat, **platforms})
         app = create_app(
-            [chat.routes(), *(adapter.routes() for adapter in platforms.values())],
+            [
+                chat.routes() if config.web.enabled else [],
+                *(adapter.routes() for adapter in platforms.values()),
+            ],
             ready={"storage": _storage_check(store)},
             platforms=lambda: _states(platforms, store, engine.clock),
             frame_ancestors=config.web.frame_ancestors,

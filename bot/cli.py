@@ -137,6 +137,13 @@ def _ended(outcome: Outcome | Replayed, as_json: bool) -> int:
 def _run(parser: argparse.ArgumentParser) -> None:
     _config_option(parser)
     parser.add_argument("--port", type=_whole(0, "port", 65535), metavar="N", help="instead of [http] port")
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        metavar="LEVEL",
+        help="debug, info, warning or error; default: info",
+    )
     parser.set_defaults(command=_do_run)
 
 
@@ -146,7 +153,7 @@ def _do_run(options: argparse.Namespace) -> int:
 
     loaded = config.load(options.config)
     logs.redact(*(secret.reveal() for secret in loaded.secrets))
-    logs.configure()
+    logs.configure(options.log_level)
 
     def announce(url: str) -> None:
         print(f"feedback-bot is running on {url}", *overview(loaded, url), sep="\n", flush=True)

@@ -129,6 +129,7 @@ class Dispatcher:
             logger.error("batch of %d events failed, %s", len(batch), fault(error))
             _refuse(batch, "the event could not be committed")
             return
+        logger.debug("%d events committed", len(batch))
         try:
             self._on_committed(committed)
         except Exception as error:  # noqa: BLE001 - it is committed, and leases that nobody uses end

@@ -39,10 +39,7 @@ class Conversations:
         self._concurrent = concurrent
         builder = Application.builder().token(_TOKEN).updater(None).job_queue(None)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
-            builder.request(transport)
-            .get_updates_request(transport)
-            .concurrent_updates(concurrent)
-            .build()
+            builder.request(transport).get_updates_request(transport).concurrent_updates(concurrent).build()
         )
         with warnings.catch_warnings():
             # It warns of what is meant: a conversation with a person, over several messages.
@@ -132,5 +129,8 @@ class Conversations:
 
 def _markup(rows: Keyboard) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one["text"], callback_data=one["callback_data"]) for one in row] for row in rows]
+        [
+            [InlineKeyboardButton(one["text"], callback_data=one["callback_data"]) for one in row]
+            for row in rows
+        ]
     )

@@ -26,9 +26,7 @@ class Figure:
 def rate(name: str, against: str, unit: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
     """Medians of rates that were measured in turn; the ratio is the median of each round's."""
     ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
-    return Figure(
-        name, statistics.median(ours), unit, against, statistics.median(theirs), ratio, tuple(ours)
-    )
+    return Figure(name, statistics.median(ours), unit, against, statistics.median(theirs), ratio, tuple(ours))
 
 
 def allowance(name: str, unit: str, rounds: Sequence[float], allowed: float) -> Figure:

@@ -23,14 +23,6 @@ class Machine:
     fsync_ms: float  # median of writing 4 KiB and syncing it
     loop_ms: float  # median of a fixed loop of plain Python
 
-    @property
-    def lines(self) -> tuple[str, str]:
-        """What it is, and how fast."""
-        return (
-            f"{self.processor}, {self.cores} cores, Python {self.python}, SQLite {self.sqlite}",
-            f"fsync {self.fsync_ms:.2f} ms, loop {self.loop_ms:.1f} ms",
-        )
-
 
 def machine() -> Machine:
     """Look, and measure how fast it is just now."""

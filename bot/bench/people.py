@@ -107,7 +107,9 @@ async def ask_everybody(store: SqlStore, settings: Settings, customers: int, now
             return [effect for number in numbers for effect in _asking(number, view)]
 
         asked = await store.work([Pending(everybody, Needs(), now, start << 32)], ask)
-        receipts = [receipt_of(errand, settings, str(1 + place)) for place, errand in enumerate(asked.errands)]
+        receipts = [
+            receipt_of(errand, settings, str(1 + place)) for place, errand in enumerate(asked.errands)
+        ]
         await store.work(receipts, handlers.decide)
 
 

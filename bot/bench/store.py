@@ -10,37 +10,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
-import os
-import platform
 import shutil
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
-from tomllib import loads
-from zoneinfo import ZoneInfo
 
 import handlers
+from bot.bench.figures import Figure, rate
+from bot.bench.people import address_of, receipt_of, settings_with
 from bot.core.conversation import Invitation, State
 from bot.core.effects import Save
-from bot.core.eligibility import ContactRules
-from bot.core.events import CommandGiven, MessageReceived, Outcome, ParcelSettled
+from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Contact, Customer
-from bot.core.journey import Touchpoint
-from bot.core.periods import BusinessHours
-from bot.core.ports import Errand, Needs, Pending
-from bot.core.recovery import ServiceLevels
+from bot.core.ports import Needs, Pending
 from bot.core.settings import Settings
 from bot.core.survey import Audience
-from bot.core.survey_reading import parse_survey
 from storage.database import open_database, sqlite_url
 from storage.measuring import Statement, recording, slow_commits
 from storage.unit_of_work import SqlStore, UnitOfWork
@@ -52,7 +41,12 @@ _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _OWNER = "bench"
 
 
-def bench_store(*, rounds: int = 5, fsync_ms: float = 0.0, events: int = EVENTS) -> list[Figure]:
+def words(fsync_ms: float) -> str:
+    """How it is measured, beside the number of rounds."""
+    return f"medians; {EVENTS} events a round, {IN_FLIGHT} in flight, {fsync_ms:g} ms added to each commit"
+
+
+def measured(*, rounds: int, fsync_ms: float = 0.0, events: int = EVENTS) -> list[Figure]:
     """Measure, in interleaved rounds: store.normal and store.full in events a second, store.single in ms.
 
     ``fsync_ms`` is added to every commit on both sides.
@@ -91,17 +85,16 @@ class _Bench:
         for _ in range(rounds):
             raw.append(self._events / sum(self._raw(synchronous)))
             ours.append(self._events / asyncio.run(self._ours(synchronous)))
-        ratio = statistics.median(one / other for one, other in zip(ours, raw, strict=True))
-        return Figure(name, statistics.median(ours), "events/s", statistics.median(raw), ratio)
+        return rate(name, "sqlite3", "events/s", ours, raw)
 
     def latency(self, name: str, rounds: int) -> Figure:
         ours: list[float] = []
         raw: list[float] = []
         for _ in range(rounds):
-            raw += self._raw("FULL")[:SINGLES]
-            ours += asyncio.run(self._singles())
-        value, baseline = statistics.median(ours) * 1000, statistics.median(raw) * 1000
-        return Figure(name, value, "ms", baseline, baseline / value)
+            raw.append(statistics.median(self._raw("FULL")[:SINGLES]) * 1000)
+            ours.append(statistics.median(asyncio.run(self._singles())) * 1000)
+        value, baseline = statistics.median(ours), statistics.median(raw)
+        return Figure(name, value, "ms", "sqlite3", baseline, baseline / value, tuple(ours))
 
     async def _make_template(self) -> None:
         """Let one event ask everybody."""
@@ -123,7 +116,9 @@ class _Bench:
                 committed = unit.work_on(connection, [pending], handlers.decide)
                 if not committed.errands:
                     raise RuntimeError("the rating was not answered: the handlers failed, or changed")
-                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
+                receipts = [
+                    receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands
+                ]
                 unit.work_on(connection, receipts, handlers.decide)
                 recorded.append(list(statements))
                 statements.clear()
@@ -166,7 +161,9 @@ class _Bench:
         with self._disk():
             for batch in (*_batches(self._pendings), ()):
                 committed = await store.work([*batch, *receipts], handlers.decide)
-                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
+                receipts = [
+                    receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands
+                ]
         took = time.perf_counter() - start
         await database.close()
         return took
@@ -184,7 +181,9 @@ class _Bench:
                 start = time.perf_counter()
                 committed = await store.work([pending], handlers.decide)
                 took.append(time.perf_counter() - start)
-                receipts = [receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands]
+                receipts = [
+                    receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands
+                ]
                 await store.work(receipts, handlers.decide)
         await database.close()
         return took
@@ -229,5 +228,7 @@ def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitati
 
 def _rating(number: int, settings: Settings) -> Pending:
     at = _NOW + timedelta(milliseconds=number)
-    event = MessageReceived("telegram", str(500_000_000 + number), at, address_of(number), str(3 + number % 3))
+    event = MessageReceived(
+        "telegram", str(500_000_000 + number), at, address_of(number), str(3 + number % 3)
+    )
     return Pending(event, handlers.needs_of(event, settings), at, seed=number << 64)

@@ -43,7 +43,7 @@ UPDATES_PER_S = 100.0
 REPLY_WITHIN_MS = 25.0
 GAP_WITHIN_MS = 50.0
 
-Progress = Callable[[str], None]
+Say = Callable[[str], None]
 
 _OWNER = "bench"
 _TOKEN = "123456:BENCH"  # noqa: S105 - nobody's
@@ -51,17 +51,26 @@ _STEP_AFTER_S = 2.0  # until somebody takes their next step
 _WATCH_EVERY_S = 0.002
 
 
+def words(seconds: float, open_conversations: int) -> str:
+    """How it is measured, beside the number of rounds."""
+    return (
+        f"throughput: medians, {CUSTOMERS * STEPS} updates a round, {AT_ONCE} people at once; "
+        f"latency: best round, {UPDATES_PER_S:g} updates/s for {seconds:g} s, "
+        f"{open_conversations} open conversations, committed with FULL"
+    )
+
+
 def measured(
-    *, rounds: int, customers: int, open_conversations: int, seconds: float, progress: Progress
+    *, rounds: int, seconds: float, open_conversations: int, say: Say, customers: int = CUSTOMERS
 ) -> list[Figure]:
     """Throughput with both ways to commit, then latency. Raises Unanswered where the work was not done.
 
-    A round of latency takes ``seconds``. ``progress`` is told what is done, in words.
+    A round of latency takes ``seconds``. ``say`` is told what is done, in words.
     """
     with tempfile.TemporaryDirectory() as folder:
         return [
             *_throughput(Path(folder), rounds, customers),
-            *asyncio.run(_latency(Path(folder), rounds, open_conversations, seconds, progress)),
+            *asyncio.run(_latency(Path(folder), rounds, open_conversations, seconds, say)),
         ]
 
 
@@ -171,13 +180,13 @@ async def _at_work(work: Coroutine[object, object, None]) -> AsyncIterator[None]
 
 
 async def _latency(
-    folder: Path, rounds: int, open_conversations: int, seconds: float, progress: Progress
+    folder: Path, rounds: int, open_conversations: int, seconds: float, say: Say
 ) -> list[Figure]:
     """Every round is about other people, on the same database and with the same running bot."""
     file = folder / "latency" / "store.sqlite"
     start = time.perf_counter()
     await _make_database(file, open_conversations)
-    progress(f"{open_conversations} open conversations made in {time.perf_counter() - start:.1f} s")
+    say(f"{open_conversations} open conversations made in {time.perf_counter() - start:.1f} s")
     each = min(int(seconds * UPDATES_PER_S) // STEPS, open_conversations // rounds)
     settings = settings_with(SURVEY)
     p99s, gaps = [], []
@@ -185,7 +194,7 @@ async def _latency(
         for number in range(rounds):
             people = range(number * each, (number + 1) * each)
             p50, p99, gap = await _round(ours, conversations(settings, people, ours.engine.clock.now()))
-            progress(f"round {number + 1}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, event loop {gap:.1f} ms late")
+            say(f"round {number + 1}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, event loop {gap:.1f} ms late")
             p99s.append(p99)
             gaps.append(gap)
     return [

@@ -355,6 +355,7 @@ class Courier:
             logger.error("sender failed on parcel %s, %s", parcel.id, _fault(error))
             await self._try_again(line, errand)
         else:
+            logger.debug("parcel %s delivered: %s", parcel.id, parcel.purpose)
             self._keep_receipt(parcel.id, receipt.message)
             await self._answered(parcel, Outcome.DELIVERED, receipt.message)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.adapters.slack.intake import Intake
+from bot.adapters.slack.intake import NOT_TAKEN, Intake
 
 PATH = "/slack/events"
+_ANSWERED_WITHIN_S = 2.5  # Slack waits 3 s, https://docs.slack.dev/apis/events-api/#responding
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +26,7 @@ class EventsApi:
         self._app = app
         self._intake = intake
         self._verifier = SignatureVerifier(signing_secret)
+        self._handling: set[asyncio.Future[BoltResponse]] = set()
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [web.post(PATH, self._handle)]
@@ -35,7 +39,12 @@ class EventsApi:
             bolt_request = await to_bolt_request(request)
         except Exception as error:  # noqa: BLE001  # bolt reads the body before it is known to be Slack's
             return await self._handle_odd(request, raw, type(error).__name__)
-        return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+        # What takes longer is told "not yet": Slack brings it again, and finds it handled or handles it then.
+        handling = asyncio.ensure_future(self._app.async_dispatch(bolt_request))
+        self._handling.add(handling)
+        handling.add_done_callback(self._handling.discard)
+        done, _ = await asyncio.wait({handling}, timeout=_ANSWERED_WITHIN_S)
+        return await to_aiohttp_response(handling.result()) if done else web.Response(status=NOT_TAKEN)
 
     async def _handle_odd(self, request: web.Request, raw: bytes, why: str) -> web.Response:
         """A body that bolt cannot make anything of: a dead letter, if Slack has signed it."""

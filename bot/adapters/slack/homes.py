@@ -38,6 +38,7 @@ def _sections(card: Mapping[str, object], language: str) -> Iterator[Block]:
     number = 0
     for section in _mappings(card.get("sections")):
         yield from blocks.header(_text(section.get("title")))
+        yield from blocks.context(_text(section.get("note")))
         for item in _mappings(section.get("items")):
             pressed = item.get("button")
             accessory = None

@@ -364,6 +364,6 @@ def _id(of: _Json, name: str) -> int:
 
 def _moment(of: _Json, name: str) -> datetime:
     value = of.get(name)
-    if type(value) is not int or False:
+    if type(value) is not int or not 0 <= value < _LATEST:
         raise _Malformed(name)
     return datetime.fromtimestamp(value, UTC)
