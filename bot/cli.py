@@ -266,10 +266,33 @@ def _do_replay(options: argparse.Namespace) -> int:
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("store",), help="store: durable events per second")
+    parser.add_argument(
+        "what",
+        choices=("store", "telegram"),
+        help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
+        "python-telegram-bot's ConversationHandler, and how long a reply takes",
+    )
     parser.add_argument("--rounds", type=_whole(1, "rounds", 100), default=5, metavar="N", help="default: 5")
     parser.add_argument(
-        "--fsync-ms", type=float, default=0.0, metavar="MS", help="add this to each commit, on both sides"
+        "--fsync-ms",
+        type=float,
+        default=0.0,
+        metavar="MS",
+        help="store: add this to each commit, on both sides",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_whole(1, "seconds", 3600),
+        default=20,
+        metavar="N",
+        help="telegram: how long a round of 100 updates a second lasts; default: 20",
+    )
+    parser.add_argument(
+        "--conversations",
+        type=_whole(1, "conversations", 10_000_000),
+        default=100_000,
+        metavar="N",
+        help="telegram: open conversations in the database meanwhile; default: 100000",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=_do_bench)
@@ -278,7 +301,14 @@ def _bench(parser: argparse.ArgumentParser) -> None:
 def _do_bench(options: argparse.Namespace) -> int:
     from bot import bench
 
-    bench.run(as_json=options.json, rounds=options.rounds, fsync_ms=options.fsync_ms)
+    bench.run(
+        options.what,
+        as_json=options.json,
+        rounds=options.rounds,
+        fsync_ms=options.fsync_ms,
+        seconds=options.seconds,
+        open_conversations=options.conversations,
+    )
     return OK
 
 

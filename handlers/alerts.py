@@ -17,6 +17,10 @@ _TONES = {
     CaseState.CONTACTED: "taken",
 }
 
+_CUSTOMER_SPEAKS = tuple(
+    f"timeline.{word}" for word in ("wrote", "changed", "sent.", "again", "reopened", "forget")
+)
+
 
 def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: bool) -> Send:
     """The case's card for the staff room: new, or in place of the one that is there."""
@@ -40,7 +44,7 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
 
 
 def timeline(case: Case, line: Line, view: View) -> Send:
-    """One line in the alert's thread."""
+    """One line in the alert's thread; what the customer says there can be answered like the alert."""
     address = address_from_key(case.room)
     room = view.settings.room_at(address)
     return Send(
@@ -48,7 +52,7 @@ def timeline(case: Case, line: Line, view: View) -> Send:
             id=view.new_id(),
             address=address,
             lane=Lane.ALERT,
-            purpose="timeline",
+            purpose="relayed" if line.key.startswith(_CUSTOMER_SPEAKS) else "timeline",
             about=f"case:{case.id}",
             message=Message(lines=(line,)),
             language=room.language if room else view.settings.language,

@@ -20,7 +20,7 @@ from handlers.revising import with_revised
 
 def edited(event: MessageEdited, view: View) -> Sequence[Effect]:
     """An edit counts while the conversation is open; of other words staff hear while a case is open."""
-    customer = None if event.address.room else view.customer_at(event.address)
+    customer = view.customer_at(event.address)
     if customer is None:
         return []
     invitation = view.open_invitation(customer.id)

@@ -16,9 +16,7 @@ def changed(event: PresenceChanged, view: View) -> Sequence[Effect]:
     if event.address.room:
         return _in_room(event, view) if event.present else []
     contact = view.contact(event.address)
-    if contact is None or contact.reachable is event.present:
-        return []
-    return [Save(replace(contact, reachable=event.present))]
+    return [] if contact is None else [Save(replace(contact, reachable=event.present))]
 
 
 def _in_room(event: PresenceChanged, view: View) -> Sequence[Effect]:

@@ -93,8 +93,8 @@ def _prompt(case: Case, data: str, message: Message, view: View) -> Send:
 
 
 def case_of(sent: Sent) -> str | None:
-    """The case that an alert or a prompt is about."""
-    if sent.purpose == "alert":
+    """The case that an alert, a prompt, or a line in which the customer speaks is about."""
+    if sent.purpose in {"alert", "relayed"}:
         return sent.about.removeprefix("case:")
     pressed = prompted(sent)
     return pressed.case_id if pressed else None

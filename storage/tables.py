@@ -33,7 +33,7 @@ INVITATION_ACTIVE = (
 CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
-PARCEL_ANSWERABLE = "purpose IN ('alert', 'prompt') AND receipt IS NOT NULL"
+PARCEL_ANSWERABLE = "purpose IN ('alert', 'prompt', 'relayed') AND receipt IS NOT NULL"
 COMMENTED = "comment IS NOT NULL"
 
 _Sequence = BigInteger().with_variant(Integer, "sqlite")

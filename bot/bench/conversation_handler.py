@@ -1,7 +1,7 @@
 """The baseline: the same conversation on python-telegram-bot's own ``Application``, in memory.
 
-It does what its documentation shows: a ``ConversationHandler`` with a state a question, whose callbacks answer
-the press, edit the question that was answered, and send the next one. Nothing is stored.
+As its documentation shows it: a ``ConversationHandler`` with a state for each question, whose callbacks
+answer the press and edit the message, as ours does. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -72,51 +72,44 @@ class Conversations:
         )
 
     async def _rated(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
-        query = update.callback_query
-        if query is None or query.data is None or query.from_user is None or context.user_data is None:
+        query, told = update.callback_query, context.user_data
+        if query is None or query.data is None or told is None:
             raise LookupError("not a press")
         await query.answer()
         _, invitation, _, value = query.data.split("|")
-        context.user_data["rating"] = int(value)
-        first, second = self._survey.first, self._survey.question("solved")
-        await query.edit_message_text(f"{first.text['en']}\nYour answer: {value} of 7")
-        await context.bot.send_message(
-            query.from_user.id,
-            f"{second.text['en']}\n2 of 3",
-            reply_markup=_markup(keyboard(invitation, second)),
+        told["invitation"] = invitation
+        told["rating"] = int(value)
+        asked, question = self._survey.first, self._survey.question("solved")
+        told["said"] = f"{asked.text['en']}\nYour answer: {value} of 7"
+        await query.edit_message_text(
+            f"{told['said']}\n{question.text['en']}\n2 of 3",
+            reply_markup=_markup(keyboard(invitation, question)),
         )
         return _OPTION
 
     async def _chosen(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
-        query = update.callback_query
-        if query is None or query.data is None or context.user_data is None:
+        query, told = update.callback_query, context.user_data
+        if query is None or query.data is None or query.message is None or told is None:
             raise LookupError("not a press")
         await query.answer()
         _, invitation, name, value = query.data.split("|")
-        context.user_data["option"] = value
-        context.user_data["invitation"] = invitation
-        question, words = self._survey.question(name), self._survey.question("words")
-        label = next(option.label["en"] for option in question.options if option.name == value)
-        await query.edit_message_text(f"{question.text['en']}\nYour answer: {label}")
-        sent = await context.bot.send_message(
-            query.from_user.id,
-            f"{words.text['en']}\n3 of 3",
-            reply_markup=_markup(keyboard(invitation, words)),
+        told["option"] = value
+        told["message"] = query.message.message_id
+        asked, question = self._survey.question(name), self._survey.question("words")
+        label = next(option.label["en"] for option in asked.options if option.name == value)
+        told["said"] += f"\n{asked.text['en']}\nYour answer: {label}\n{question.text['en']}"
+        await query.edit_message_text(
+            f"{told['said']}\n3 of 3", reply_markup=_markup(keyboard(invitation, question))
         )
-        context.user_data["asked"] = sent.message_id
         return _WORDS
 
     async def _commented(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
-        message = update.message
-        if message is None or context.user_data is None:
+        message, told = update.message, context.user_data
+        if message is None or told is None:
             raise LookupError("not a message")
-        told = context.user_data
         told["comment"] = message.text
-        await context.bot.edit_message_text(
-            f"{self._survey.question('words').text['en']}\nThank you, I've kept your words.",
-            message.chat.id,
-            told["asked"],
-        )
+        said = f"{told['said']}\nThank you, I've kept your words."
+        await context.bot.edit_message_text(said, message.chat.id, told["message"])
         revise = {"text": "Change my rating", "callback_data": invitation_data(told["invitation"], "revise")}
         await message.reply_text(
             "That's all. Thank you! This really helps us.", reply_markup=_markup([[revise]])

@@ -1,10 +1,10 @@
 """How fast what comes from Telegram is committed work and answered, beside the library's own way.
 
-**Throughput.** One update's way: JSON from ``getUpdates`` → the adapter → ``Engine.deliver`` → commit → courier
-→ the adapter again → the library's transport; over when the last receipt is committed too. Up to a hundred
-updates come at once, the next ones when these are confirmed, which is after their commit; hundreds of people
-talk at the same time, and go on when they were replied to. The baseline is ``conversation_handler``: the same
-people, transport, calls and process, in turn, and nothing durable. Neither side paces its sends.
+**Throughput.** One update's way: JSON from ``getUpdates`` → the adapter → ``Engine.deliver`` → commit →
+courier → the adapter again → the library's transport; over when the last receipt is committed too. Up to a
+hundred updates come at once, the next ones when these are confirmed, which is after their commit; hundreds of
+people talk at the same time, and go on when they were replied to. The baseline is ``conversation_handler``:
+the same people, transport, calls and process, in turn, and nothing durable. Neither side paces its sends.
 
 **Latency.** So many updates a second, on a database with many open conversations: how long it takes from an
 update's being there until its reply is handed to the transport, and how late the event loop ever is.
@@ -60,22 +60,20 @@ def words(seconds: float, open_conversations: int) -> str:
     )
 
 
-def measured(
-    *, rounds: int, seconds: float, open_conversations: int, say: Say, customers: int = CUSTOMERS
-) -> list[Figure]:
+def measured(*, rounds: int, seconds: float, open_conversations: int, say: Say) -> list[Figure]:
     """Throughput with both ways to commit, then latency. Raises Unanswered where the work was not done.
 
     A round of latency takes ``seconds``. ``say`` is told what is done, in words.
     """
     with tempfile.TemporaryDirectory() as folder:
         return [
-            *_throughput(Path(folder), rounds, customers),
+            *_throughput(Path(folder), rounds),
             *asyncio.run(_latency(Path(folder), rounds, open_conversations, seconds, say)),
         ]
 
 
-def _throughput(folder: Path, rounds: int, customers: int) -> list[Figure]:
-    bench = Throughput(folder, customers)
+def _throughput(folder: Path, rounds: int) -> list[Figure]:
+    bench = Throughput(folder, CUSTOMERS)
     theirs: list[float] = []
     normal: list[float] = []
     full: list[float] = []
@@ -231,7 +229,7 @@ async def _round(ours: _Ours, talks: Sequence[Sequence[Update]]) -> tuple[float,
 
 @contextlib.contextmanager
 def _watched() -> Iterator[list[float]]:
-    """How late the event loop was, again and again; the time that nobody else could run, collection included."""
+    """How late the event loop was, again and again. Collecting garbage is included."""
     late_s = [0.0]
     loop = asyncio.get_running_loop()
 

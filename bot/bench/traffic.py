@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 
 from bot.bench.people import invitation_id, name_of, user_id
 from bot.core.callbacks import answer_data, invitation_data

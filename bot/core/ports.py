@@ -89,10 +89,11 @@ class Needs:
 
     Whatever is named leads to its customers; with a customer come their active invitations, the
     answers in those and their open case, and with ``contacts`` every address of theirs. ``links`` are
-    token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts and prompts, and
-    an alert's brings its case. ``open_cases`` brings those of everybody, at most ``OPEN_CASES_SHOWN``, oldest
-    first, and ``past`` the last invitations of each customer that have ended, at most ``PAST_SHOWN``.
-    ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
+    token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
+    relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
+    ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
+    ended, at most ``PAST_SHOWN``. ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for
+    a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -129,8 +130,8 @@ Decide = Callable[[Event, View], Sequence[Effect]]
 class Errand:
     """A parcel to send now, under a lease on its address that ends at ``until``.
 
-    ``fence`` tells this lease from a later one. ``attempts`` counts those made before. ``recovered``:
-    an earlier attempt's outcome is not known. ``target_message`` is the receipt of the parcel to edit,
+    ``fence`` tells this lease from a later one. ``attempts`` counts those made before whose outcome is not
+    known. ``recovered``: there was one. ``target_message`` is the receipt of the parcel to edit,
     ``thread_message`` that of the parcel whose thread it belongs in.
     """
 
@@ -148,7 +149,8 @@ class Committed:
     """What one unit of work did: a reply per event, in order, and the errands that it hands out.
 
     ``errands`` are the due parcels of every address that was leased in the same transaction, or that
-    this process holds and has just settled a parcel of; per address by lane, then by order of commit.
+    this process holds and has just settled a parcel of, and alerts that join what it holds; per address by
+    lane, then by order of commit.
     ``wake_at`` is the earliest moment at which something committed here, but not due yet, is due.
     """
 
@@ -185,7 +187,10 @@ class Outbox(Protocol):
     async def put_off(
         self, errand: Errand, now: datetime, until: datetime, *, whole_address: bool, unknown: bool
     ) -> None:
-        """Count the attempt, let the parcel (or everything for its address) wait, and free the lease."""
+        """Let the parcel (or everything for its address) wait, and free the lease.
+
+        ``unknown`` counts an attempt; a wait that the platform asks for does not.
+        """
 
     async def next_due(self) -> datetime | None:
         """The earliest moment at which ``claim`` may find something."""

@@ -171,7 +171,7 @@ class View:
         return sorted(found, key=lambda one: (one.finished_at or one.planned_at, one.id), reverse=True)
 
     def sent(self, address: Address, receipt: str) -> Sent | None:
-        """The alert or prompt that has this receipt at the address's place."""
+        """The alert, prompt or relayed line that has this receipt at the address's place."""
         return self.rows.sent.get((address.place.key, receipt))
 
     def digest_run(self, digest: str, local_date: str) -> DigestRun | None:
@@ -202,6 +202,9 @@ class View:
                 key = fact.address.key
                 self.rows.contacts[key] = self.changes.contacts[key] = fact
             case Case():
+                before = self.rows.cases.get(fact.id)
+                if before is not None and self._cases.get(before.customer_id) == fact.id:
+                    del self._cases[before.customer_id]  # a stranger's case may become a shop customer's
                 self.rows.cases[fact.id] = self.changes.cases[fact.id] = fact
                 self._index_case(fact)
             case Purchase():

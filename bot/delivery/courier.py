@@ -42,7 +42,7 @@ Settle = Callable[[ParcelSettled], Awaitable[object]]
 Sleep = Callable[[float], Awaitable[None]]
 
 SEND_TIMEOUT_S = 20.0
-CONCURRENT_ADDRESSES = 64
+CONCURRENT_ADDRESSES = 128  # more than the updates that come at once, so that their receipts share a commit
 
 _RECEIPTS_KEPT = 4096
 _SHORTEST_REST_S = 0.001  # below it the limits' own wait does
@@ -77,7 +77,7 @@ class Courier:
         self._senders = senders
         self._clock = clock
         self._settle_event = settle
-        self._limits = limits or Limits()
+        self._limits = Limits() if limits is None else limits
         self._sleep = sleep
         self._timeout_s = timeout_s
         self._concurrency = concurrency

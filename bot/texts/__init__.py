@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.core.effects import Line, Value
@@ -36,11 +36,10 @@ def shipped_languages() -> tuple[str, ...]:
 
 def render(line: Line, language: str) -> str:
     """The line in this language. Raises KeyError for a key that is in no catalogue."""
-    values = line.values
-    key = f"{line.key}.{_plural(values['n'])}" if "n" in values else line.key
-    texts = catalogue(language)
-    template = texts[key] if key in texts else texts[line.key]
-    return _fill(template, values, language)
+    values, texts, key = line.values, catalogue(language), line.key
+    if "n" in values and (form := f"{key}.{_plural(values['n'])}") in texts:
+        key = form
+    return _fill(texts[key], values, language)
 
 
 def _plural(n: Value) -> str:
@@ -48,21 +47,43 @@ def _plural(n: Value) -> str:
 
 
 def _fill(template: str, values: Mapping[str, Value], language: str) -> str:
-    if not values.get("name"):
+    words, names = _parsed(template, bool(values.get("name")))
+    if not names:
+        return words[0]
+    filled = [words[0]]
+    for name, after in zip(names, words[1:], strict=True):
+        filled += (_word(name, values, language), after)
+    return "".join(filled)
+
+
+def _word(name: str, values: Mapping[str, Value], language: str) -> str:
+    """What stands in the place of a name."""
+    if name not in values:
+        return catalogue(language).get(f"fallback.{name}", f"{{{name}}}")
+    value = values[name]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return _fill(local(value, language), {k: v for k, v in values.items() if k != name}, language)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(template: str, has_name: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a template, and the names between them: one fewer. Each is taken apart once."""
+    if not has_name:
         template = _MISSING.sub("", template)
-
-    def fill(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name is None:
-            return found.group(0)[0]
-        if name not in values:
-            return catalogue(language).get(f"fallback.{name}", found.group(0))
-        value = values[name]
-        if isinstance(value, Mapping):
-            return _fill(local(value, language), {k: v for k, v in values.items() if k != name}, language)
-        return f"{value:g}" if isinstance(value, float) else str(value)
-
-    return _PLACEHOLDER.sub(fill, template)
+    words, names, end = [""], list[str](), 0
+    for found in _PLACEHOLDER.finditer(template):
+        words[-1] += template[end : found.start()]
+        end = found.end()
+        if (name := found.group(1)) is None:
+            words[-1] += found.group(0)[0]
+        else:
+            names.append(name)
+            words.append("")
+    words[-1] += template[end:]
+    return tuple(words), tuple(names)
 
 
 def local(words: Mapping[str, str], language: str) -> str:

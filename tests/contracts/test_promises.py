@@ -327,5 +327,5 @@ async def test_neither_tokens_nor_words_are_in_the_log_at_debug(
     assert '"debug"' in log
     for secret in (TELEGRAM_TOKEN, BOT_TOKEN, APP_TOKEN, SECRET_TOKEN, "TEST-TOKEN-OF-THE-PEER"):
         assert secret not in log
-    for words in (WORDS, "courier", "Maya"):
+    for words in (WORDS, "cup broke", "Maya", "House Blend"):
         assert words not in log

@@ -18,6 +18,7 @@ from bot.core.identity import Address
 from bot.core.ports import Committed, Errand, Receipt
 from bot.delivery.backoff import IN_ORDER, MAX_ATTEMPTS
 from bot.delivery.courier import Courier
+from bot.delivery.limits import Limits
 from bot.delivery.patience import AS_TOLD, LATER_CAP_S, PATIENCE, TOLD_FOR
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -238,6 +239,7 @@ class World:
     platform: Platform = field(default_factory=Platform)
     timeout_s: float = 20.0
     concurrency: int = 64
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         self.outbox = MemoryOutbox(self.clock)
@@ -247,6 +249,7 @@ class World:
             {"web": self.platform, "telegram": self.platform},
             self.clock,
             self.settle,
+            limits=self.limits,
             sleep=self.clock.sleep,
             timeout_s=self.timeout_s,
             concurrency=self.concurrency,
@@ -662,6 +665,15 @@ async def test_the_limits_of_a_chat_are_kept() -> None:
     await world.drain()
     assert world.platform.sent == names("p", 100)
     assert at_s[-1] == pytest.approx(97, abs=1)
+
+
+async def test_limits_that_are_given_take_the_place_of_the_platforms() -> None:
+    world = World(limits=Limits({}))
+    anna = Address("telegram", person="anna")
+    world.commit(*(parcel(name, anna) for name in names("p", 100)))
+    await world.drain()
+    assert world.platform.sent == names("p", 100)
+    assert world.clock.now() == NOON
 
 
 def chat(name: str) -> Address:

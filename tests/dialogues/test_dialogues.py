@@ -5,13 +5,13 @@ happens (else *web*), a ``touchpoint`` (else *visit*), an ``hour`` of the day in
 ``asked = false``, its ``steps``, and what must be there at the end. Maya buys a mug and is asked two hours
 later, unless ``asked`` is false. A step is one of
 
-* ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video, file), and with ``named = "it"``;
+* ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
   that ends with this
 * ``buy = "Grinder"`` she buys something; ``open = "tom"`` this person opens the latest receipt's link
 * ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
 * ``staff = "sam"`` with ``press``, with ``form = {action = "reply", text = "…"}``, or with ``writes`` or
-  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is staff who shows no name
+  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name
 * ``says = […]`` a part of each message, all of them, that the bot wrote to her since the last ``says``
 * ``staff_sees = […]`` the same in the staff room; ``tom_sees = […]`` in Tom's chat
 * ``buttons = […]`` what the buttons carry that are left in her chat
@@ -94,7 +94,7 @@ room = "C0STAFF00"
 role = "staff"
 
 [roles]
-staff = ["slack:T0TESTTEAM:U1", "slack:T0TESTTEAM:U2"]
+staff = ["slack:T0TESTTEAM:U0PERSON1", "slack:T0TESTTEAM:U0PERSON2"]
 """,
 }
 SHOP = """
@@ -178,6 +178,8 @@ class Stage:
         await self.open()
 
     async def deliver(self, event: Event) -> None:
+        if self.platform != "web":  # nobody sends there faster than the platform allows
+            self.clock.move_to(self.clock.now() + timedelta(minutes=1))
         self.reply = await self.box.engine.deliver(event)
         await self.box.engine.settle()
 
@@ -214,7 +216,7 @@ class Stage:
         if self.platform == "web":
             return Address("web", person=who)
         number = NUMBERS[who]
-        return replace(self.room, room="", person=f"U{number}" if self.platform == "slack" else number)
+        return replace(self.room, room="", person=f"U0PERSON{number}" if self.platform == "slack" else number)
 
     def answers(self, step: Mapping[str, Any]) -> str | None:
         """The latest message of this kind in the staff room: here its name is the parcel's."""
@@ -281,8 +283,15 @@ class Stage:
                 data = self.data(action, place)
                 given = {str(field): str(text) for field, text in fields.items()}
                 await self.deliver(FormSubmitted(platform, key, now, address, data, given, name))
+            case _:
+                await self.happen(step)
+
+    async def happen(self, step: Mapping[str, Any]) -> None:
+        """What is said and done by nobody in the chat."""
+        match step:
             case {"open": str(person)}:
-                await self.deliver(LinkOpened(platform, key, now, self.chat(person), self.token))
+                key, now = f"{next(self._keys)}", self.clock.now()
+                await self.deliver(LinkOpened(self.platform, key, now, self.chat(person), self.token))
             case {"buy": str(product)}:
                 await self.buy(product)
             case {"wait_hours": int() | float() as hours}:

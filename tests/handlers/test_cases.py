@@ -838,3 +838,23 @@ def test_of_a_case_without_a_survey_the_last_survey_tells_where(world: World) ->
     assert world.case.invitation_id is None
     world.submit("reply", {"text": "On its way"})
     assert world.words(MAYA)[-1] == "Sam: On its way"
+
+
+def test_a_survey_that_is_open_elsewhere_goes_before_the_one_of_the_case(world: World) -> None:
+    in_both_chats(world)
+    for value in ("skip", "skip"):
+        world.press(value)
+    world.command("feedback", at=MAYA_ON_TELEGRAM)
+    world.read(MAYA_ON_TELEGRAM)
+    world.submit("reply", {"text": "Hello"})
+    assert world.words(MAYA_ON_TELEGRAM) == ["Sam: Hello"]
+
+
+def test_a_bare_stop_while_a_case_is_open_is_no_news_for_staff(world: World) -> None:
+    unhappy(world)
+    for value in ("skip", "skip"):
+        world.press(value)
+    world.read(SAM)
+    world.say("stop")
+    assert world.maya.opted_out_at == world.now
+    assert world.words(SAM) == []

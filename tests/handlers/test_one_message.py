@@ -11,6 +11,7 @@ from bot.core.conversation import State
 from bot.core.effects import Parcel
 from bot.core.identity import Address, Contact
 from bot.texts import render
+from handlers.revising import revise_rows
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, World
 
 CHATS = pytest.mark.parametrize("chat", [MAYA_ON_TELEGRAM, MAYA_ON_SLACK], ids=lambda one: one.platform)
@@ -183,6 +184,8 @@ def test_a_conversation_goes_on_where_the_customer_is_and_the_old_message_waits_
     assert world.values(MAYA) == []
     assert world.values(MAYA_ON_TELEGRAM) == ["skip"]
     assert world.invitation.address == MAYA_ON_TELEGRAM
+    on_the_web = {parcel.id for parcel in world.parcels if parcel.address == MAYA}
+    assert not any(parcel.target in on_the_web for parcel in world.read(MAYA_ON_TELEGRAM))
     world.press("later", MAYA)
     assert world.values(MAYA_ON_TELEGRAM) == []
     assert world.invitation.address == MAYA
@@ -230,3 +233,8 @@ def test_a_completed_survey_is_revised_for_a_day_and_no_longer(world: World) -> 
     sent = len(world.parcels)
     world.press("revise", chat)
     assert len(world.parcels) == sent
+
+
+def test_where_no_rating_was_asked_there_is_none_to_change(world: World) -> None:
+    asked = world.ask(address=MAYA_ON_TELEGRAM)
+    assert revise_rows(asked, world.settings.survey(asked.survey)) == ()

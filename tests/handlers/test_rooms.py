@@ -151,6 +151,22 @@ def test_a_reply_to_the_alert_goes_to_the_customer_where_that_is_how_it_is_done(
     assert world.words(MAYA) == ["Sam: So sorry!"]
 
 
+def test_so_does_a_reply_to_what_the_customer_wrote_there_but_none_to_what_staff_noted(world: World) -> None:
+    alert = unhappy(world)
+    answer(world, "So sorry!", alert)
+    world.read(MAYA)
+    world.read(GROUP)
+    world.say("It is still broken")
+    (wrote,) = [parcel for parcel in world.read(GROUP) if parcel.thread]
+    world.read(MAYA)
+    answer(world, "A new one is coming", wrote.id)
+    assert world.words(MAYA) == ["Sam: A new one is coming"]
+    answer(world, "Second time", prompted(world, "note").id)
+    (noted,) = [parcel for parcel in world.read(GROUP) if parcel.thread]
+    answer(world, "He always complains", noted.id)
+    assert world.words(MAYA) == []
+
+
 def test_elsewhere_it_stays_among_staff_and_is_on_record(world: World) -> None:
     alert = unhappy(world, CHANNEL)
     answer(world, "he always says that", alert, CHANNEL)

@@ -127,10 +127,12 @@ def action_id(number: int, language: str) -> str:
 
 
 def _alert(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
-    """The name leads; then what happened, the rating, the words, what else is known, the next deadline."""
+    """The name leads with what happened; then rating, words, what else is known, and the next deadline."""
+    title = _text(card.get("title"))
+    head, said = (lines[0], lines[1:]) if lines and title in lines[0] else (title, lines)
     badge = " ".join(filter(None, (_TONES.get(str(card.get("tone")), ""), _text(card.get("badge")))))
     status = " · ".join(filter(None, (badge, _text(card.get("rating")))))
-    parts = [part for line in lines for part in blocks.paragraph(*blocks.said(line))]
+    parts = [part for line in said for part in blocks.paragraph(*blocks.said(line))]
     parts += blocks.paragraph(*blocks.said(status, bold=True))
     parts += blocks.quote(_text(card.get("quote")))
     for fact in _list(card.get("facts")):
@@ -138,7 +140,7 @@ def _alert(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
         parts += blocks.paragraph(*blocks.said(f"{label}: ", bold=True), *blocks.said(value))
     parts += blocks.bullets([_text(reason) for reason in _list(card.get("reasons"))])
     return [
-        *blocks.header(_text(card.get("title"))),
+        *blocks.header(head),
         *blocks.rich(*parts),
         *blocks.context(_text(card.get("deadline"))),
     ]

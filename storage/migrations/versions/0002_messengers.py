@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_ANSWERABLE = sa.text("purpose IN ('alert', 'prompt') AND receipt IS NOT NULL")
+_ANSWERABLE = sa.text("purpose IN ('alert', 'prompt', 'relayed') AND receipt IS NOT NULL")
 
 
 def upgrade() -> None:
