@@ -66,9 +66,9 @@ def told(
     )
 
 
-def slash(address: Address) -> str:
-    """What stands before a command that is typed here; Slack takes a slash for a command of its own."""
-    return "" if address.platform == "slack" else "/"
+def slash(view: View, address: Address) -> str:
+    """What stands before the name of a command that is typed here."""
+    return view.settings.before_commands.get(address.platform, "/")
 
 
 def names(view: View, invitation: Invitation, customer: Customer) -> dict[str, Value]:

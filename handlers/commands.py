@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core.effects import Effect
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Customer
+from bot.core.platforms import platform_of
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import asking, digests, leaving, own_data, own_settings, rooms, strays
+from handlers import digests, leaving, own_data, own_settings, rooms, strays
 from handlers.customers import known_customer
 
 _SPOKEN = frozenset({"feedback", "language", "privacy", "mydata", "forget", "help"})
@@ -65,7 +66,7 @@ _CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effec
 
 def is_spoken(event: MessageReceived) -> bool:
     """Whether this may be a command without its slash, on a platform that keeps the slash for itself."""
-    is_bare = not event.address.room and not event.evidence and not asking.slash(event.address)
+    is_bare = not event.address.room and not event.evidence and platform_of(event.address).bare_commands
     return is_bare and _word(event) in _SPOKEN
 
 

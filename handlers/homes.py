@@ -29,7 +29,7 @@ def opened(event: HomeOpened, view: View) -> Sequence[Effect]:
     sections: list[_Json] = []
     if Role.STAFF in roles:
         sections.append(_cases(view))
-    sections += [_surveys(customer, view), _how(slash(event.address), view)]
+    sections += [_surveys(customer, view), _how(slash(view, event.address), view)]
     if Role.MANAGER in roles:
         sections.append(_section("home.digest", note=Line("home.digest_note")))
     title = Line("home.title", {"business": view.settings.business})

@@ -30,7 +30,7 @@ def opt_out(
     ``in_place``: a button of the invitation's message was pressed, so the answer takes its place.
     """
     effects = asked_no_more(invitation, customer, view)
-    line = Line("said.stopped", {"business": view.settings.business, "slash": asking.slash(address)})
+    line = Line("said.stopped", {"business": view.settings.business, "slash": asking.slash(view, address)})
     if invitation is None:
         return [*effects, told(view, address, customer, "reply", "stop", line)]
     return [*effects, *_replied(invitation, customer, address, line, view, in_place)]

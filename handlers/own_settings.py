@@ -18,7 +18,7 @@ _LANGUAGES_A_ROW = 3
 
 def greeted(customer: Customer, address: Address, view: View) -> Effect:
     """Hello: who this is. What somebody asked us to stop stays stopped, and is said so."""
-    business, slash = view.settings.business, asking.slash(address)
+    business, slash = view.settings.business, asking.slash(view, address)
     lines = [Line("start.greeting", {"business": business, "name": customer.first_name or ""})]
     if customer.opted_out_at is not None:
         lines.append(Line("start.stopped", {"slash": slash}))
@@ -31,7 +31,7 @@ def helped(customer: Customer, address: Address, view: View) -> Effect:
     """What can be said here."""
     lines = (
         Line("help.customer", {"business": view.settings.business}),
-        Line("help.commands", {"slash": asking.slash(address)}),
+        Line("help.commands", {"slash": asking.slash(view, address)}),
     )
     return told(view, address, customer, "reply", "help", *lines)
 
@@ -42,7 +42,7 @@ def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
     lines = (
         Line("privacy.what", {"business": business}),
         Line("privacy.who", {"business": business}),
-        Line("privacy.ways", {"slash": asking.slash(address)}),
+        Line("privacy.ways", {"slash": asking.slash(view, address)}),
     )
     return told(view, address, customer, "reply", "privacy", *lines)
 

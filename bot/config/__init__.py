@@ -135,6 +135,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         causes=recovery.causes,
         link_key=link_key,
         goals=config.goals,
+        before_commands={"slack": f"{config.slack.command} "} if config.slack else {},
     )
 
 

@@ -13,17 +13,19 @@ class Platform:
     """``one_message``: a survey lives in one message that is edited, not on a page that scrolls.
 
     ``forms``: a button can open a form; else staff reply to a prompt. ``thread_is_internal``: what staff
-    write in an alert's thread stays with them; else it goes to the customer.
+    write in an alert's thread stays with them; else it goes to the customer. ``bare_commands``: the slash is
+    the platform's own, so a command may be typed as a mere word.
     """
 
     one_message: bool
     forms: bool
     thread_is_internal: bool
+    bare_commands: bool = False
 
 
 PLATFORMS: Mapping[str, Platform] = {
     "telegram": Platform(one_message=True, forms=False, thread_is_internal=False),
-    "slack": Platform(one_message=True, forms=True, thread_is_internal=True),
+    "slack": Platform(one_message=True, forms=True, thread_is_internal=True, bare_commands=True),
     "web": Platform(one_message=False, forms=True, thread_is_internal=True),
 }
 

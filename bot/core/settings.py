@@ -60,6 +60,9 @@ class Settings:
     causes: tuple[str, ...]
     link_key: bytes
     goals: Mapping[str, float] = field(default_factory=dict)  # survey name -> headline value aimed at
+    before_commands: Mapping[str, str] = field(
+        default_factory=dict
+    )  # platform -> what is typed first, if not "/"
 
     @property
     def language(self) -> str:

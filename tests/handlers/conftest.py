@@ -119,6 +119,7 @@ def settings() -> Settings:
         },
         causes=("delivery", "quality"),
         link_key=b"installation",
+        before_commands={"slack": "/voices "},
     )
 
 

@@ -168,6 +168,5 @@ def test_managers_read_of_the_digest(world: World) -> None:
 
 def test_how_to_be_heard_is_written_as_it_is_typed_there(world: World) -> None:
     note = section(opened(world, MAYA_ON_SLACK), "home.how")["note"]
-    assert "stop ends" in note
-    assert "/stop" not in note
+    assert "/voices stop ends" in note
     assert SAM.platform == "web"

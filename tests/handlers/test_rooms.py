@@ -161,6 +161,7 @@ def test_so_does_a_reply_to_what_the_customer_wrote_there_but_none_to_what_staff
     world.read(MAYA)
     answer(world, "A new one is coming", wrote.id)
     assert world.words(MAYA) == ["Sam: A new one is coming"]
+    world.read(GROUP)
     answer(world, "Second time", prompted(world, "note").id)
     (noted,) = [parcel for parcel in world.read(GROUP) if parcel.thread]
     answer(world, "He always complains", noted.id)
