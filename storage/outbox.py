@@ -43,6 +43,9 @@ _SETTLE = (
     .where(outbox.c.id == bindparam("parcel_id"), _WAITING)
     .values(state=bindparam("new_state"), receipt=bindparam("new_receipt"), settled_us=bindparam("at_us"))
 )
+_STANDS_FOR = (
+    update(outbox).where(outbox.c.id == bindparam("parcel_id")).values(receipt=bindparam("new_receipt"))
+)
 _UNSETTLED = select(outbox.c.id).where(outbox.c.id.in_(many()), _WAITING)
 _NAMED = select(
     outbox.c.id, outbox.c.receipt, outbox.c.state, outbox.c.address, outbox.c.not_before_us
@@ -149,6 +152,12 @@ def settle(connection: Connection, events: Sequence[ParcelSettled]) -> None:
         for event in events
     ]
     run_many(connection, _SETTLE, values)
+    replaced = [
+        {"parcel_id": event.instead_of, "new_receipt": fit_or_none(event.receipt)}
+        for event in events
+        if event.instead_of is not None
+    ]
+    run_many(connection, _STANDS_FOR, replaced)
 
 
 def put_in(connection: Connection, parcels: Sequence[Parcel], known: set[str], now: datetime) -> None:

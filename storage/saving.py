@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, update
 from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
-from storage import rollups, rows
+from storage import rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
@@ -59,6 +59,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
     _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
+    rooms.forget_messages(connection, changes.moved_rooms)
     rollups.add(connection, counts)
 
 

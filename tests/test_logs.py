@@ -164,8 +164,8 @@ def test_a_line_break_or_an_escape_sequence_in_a_value_forges_no_entry() -> None
 def test_the_level_holds_for_ours_and_libraries_speak_from_warning_up() -> None:
     stream = configured(human=False, level="info")
     structlog.get_logger("bot").debug("too quiet")
-    logging.getLogger("apscheduler").info("too chatty")
-    logging.getLogger("apscheduler").warning("heard")
+    logging.getLogger("somebody_elses").info("too chatty")
+    logging.getLogger("somebody_elses").warning("heard")
     assert entry(stream)["event"] == "heard"
 
 

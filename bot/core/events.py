@@ -191,7 +191,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParcelSettled:
-    """The courier is done with a parcel. Not in the inbox: settling a settled parcel changes nothing."""
+    """The courier is done with a parcel. Not in the inbox: settling a settled parcel changes nothing.
+
+    ``receipt`` is the platform's own name for the message. ``instead_of`` is the earlier parcel whose
+    message could not be edited, so that this one stands for it from now on.
+    """
 
     platform: str  # "courier"
     key: str  # the parcel's id
@@ -201,7 +205,8 @@ class ParcelSettled:
     purpose: str
     about: str
     outcome: Outcome
-    receipt: str | None = None  # the platform's own name for the message
+    receipt: str | None = None
+    instead_of: str | None = None
 
 
 Event = (

@@ -369,12 +369,16 @@ class Courier:
             await self._try_again(line, errand)
         else:
             logger.debug("parcel %s delivered: %s", parcel.id, parcel.purpose)
-            self._keep_receipt(parcel.id, receipt.message)
-            await self._answered(parcel, Outcome.DELIVERED, receipt.message)
+            instead_of = parcel.target if self._target(errand) != receipt.message else None
+            for id_ in filter(None, (parcel.id, instead_of)):
+                self._keep_receipt(id_, receipt.message)
+            await self._answered(parcel, Outcome.DELIVERED, receipt.message, instead_of)
 
-    async def _answered(self, parcel: Parcel, outcome: Outcome, receipt: str | None = None) -> None:
+    async def _answered(
+        self, parcel: Parcel, outcome: Outcome, receipt: str | None = None, instead_of: str | None = None
+    ) -> None:
         self._patience.answered(parcel.address)
-        await self._settle(parcel, outcome, receipt)
+        await self._settle(parcel, outcome, receipt, instead_of)
 
     async def _try_again(self, line: Line, errand: Errand) -> None:
         """It may have been delivered. What comes after it waits with it at first, but not for ever."""
@@ -396,14 +400,17 @@ class Courier:
         sender = self._senders.get(parcel.address.platform)
         if sender is None:  # the platform was switched off: it may come back
             raise TryLater(CAP_S)
-        target = errand.target_message
-        if target is None and parcel.target is not None:
-            target = self._receipts.get(parcel.target)
-        thread = errand.thread_message
-        if thread is None and parcel.thread is not None:
-            thread = self._receipts.get(parcel.thread)
+        target, thread = self._target(errand), self._known(parcel.thread, errand.thread_message)
         async with asyncio.timeout(self._timeout_s):
             return await sender.send(parcel, target, errand.recovered, thread)
+
+    def _target(self, errand: Errand) -> str | None:
+        """The message to edit, as far as it is known."""
+        return self._known(errand.parcel.target, errand.target_message)
+
+    def _known(self, parcel_id: str | None, told: str | None) -> str | None:
+        """A parcel's receipt: as this courier had it since, else as the storage told it."""
+        return None if parcel_id is None else self._receipts.get(parcel_id, told)
 
     def _expired(self, parcel: Parcel) -> bool:
         return parcel.not_after is not None and self._clock.now() > parcel.not_after
@@ -415,7 +422,9 @@ class Courier:
 
     # Telling the storage
 
-    async def _settle(self, parcel: Parcel, outcome: Outcome, receipt: str | None = None) -> None:
+    async def _settle(
+        self, parcel: Parcel, outcome: Outcome, receipt: str | None = None, instead_of: str | None = None
+    ) -> None:
         event = ParcelSettled(
             platform="courier",
             key=parcel.id,
@@ -426,6 +435,7 @@ class Courier:
             about=parcel.about,
             outcome=outcome,
             receipt=receipt,
+            instead_of=instead_of,
         )
         await self._insist(parcel.id, lambda: self._settle_event(event))
 

@@ -41,7 +41,7 @@ class LocalRooms:
             self.arrived.append(entry)
         if self.page is not None:
             await self.page.send(parcel, target, recovered, thread)
-        return Receipt(parcel.id)
+        return Receipt(target or parcel.id)
 
     def take_arrived(self) -> list[Entry]:
         """What was shown since the last look."""

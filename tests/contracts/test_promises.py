@@ -25,6 +25,7 @@ from tests.contracts.people import (
     SAM,
     STAFF_ROOM,
     TEAM,
+    Customer,
     OnSlack,
     OnTelegram,
     press_on_slack,
@@ -90,14 +91,19 @@ async def drained(telegram: TelegramControl) -> bool:
     return await telegram.pending() == 0
 
 
+@pytest.mark.parametrize("platform", ["telegram", "slack"])
 @pytest.mark.parametrize("after_s", [0.0, 0.5, 2.0])
 async def test_killed_while_handling_an_answer_handles_it_once_after_the_restart(
-    after_s: float, telegram: TelegramControl, slack: SlackControl, install: Install
+    after_s: float, platform: str, telegram: TelegramControl, slack: SlackControl, install: Install
 ) -> None:
     async with install(
         telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
     ) as running:
-        maya = await asked(running, telegram)
+        maya: Customer = OnTelegram(telegram) if platform == "telegram" else OnSlack(slack)
+        if platform == "telegram":
+            await telegram.say(OnTelegram(telegram).user, "/start")
+        await running.purchase(maya.address)
+        await running.start()
         await maya.press("1")
         await maya.sees("What went wrong?")
         await maya.say(WORDS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.effects import Effect, Lane, Parcel, Send
+from bot.core.effects import Effect, Lane, MovedRoom, Parcel, Save, Send
 from bot.core.errors import Rejected, SendError, TryLater, Unknown
 from bot.core.events import Event, Outcome, ParcelSettled
 from bot.core.identity import Address
@@ -32,6 +32,7 @@ class Platform:
     attempts: list[str] = field(default_factory=list)
     shown: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # id, target, thread
     perhaps_sent: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)  # messages that cannot be edited any more
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,7 +49,7 @@ class Platform:
                 self.perhaps_sent.add(parcel.id)
             raise error
         self.shown.append((parcel.id, target, thread))
-        return Receipt(target or f"message {parcel.id}")
+        return Receipt(target if target and target not in self.deleted else f"message {parcel.id}")
 
 
 class House:
@@ -60,9 +61,12 @@ class House:
         self.platform = Platform()
         self.platform.gate.set()
         self.settled: list[tuple[str, Outcome]] = []
-        senders = {"telegram": self.platform, "slack": self.platform}
-        self.courier = Courier(store, senders, self, self.settle, limits=Limits({}), sleep=self.sleep)
+        self.courier = self.courier_anew()
         self._events = 0
+
+    def courier_anew(self) -> Courier:
+        senders = {"telegram": self.platform, "slack": self.platform}
+        return Courier(self.store, senders, self, self.settle, limits=Limits({}), sleep=self.sleep)
 
     def now(self) -> datetime:
         return self.time
@@ -75,9 +79,11 @@ class House:
         self.settled.append((event.parcel_id, event.outcome))
 
     async def commit(self, *parcels: Parcel) -> None:
+        await self.work(*[Send(replace(one, not_before=self.time)) for one in parcels])
+
+    async def work(self, *effects: Effect) -> None:
         self._events += 1
-        sends = [Send(replace(one, not_before=self.time)) for one in parcels]
-        await self._work(message(key=str(self._events), at=self.time), sends)
+        await self._work(message(key=str(self._events), at=self.time), effects)
 
     async def _work(self, event: Event, effects: Sequence[Effect]) -> None:
         def decide(_event: Event, _view: View) -> Sequence[Effect]:
@@ -134,6 +140,34 @@ async def test_alerts_lines_and_edits_that_come_at_once_are_shown_where_they_bel
         ("b", None, None),
         ("line of b", None, "message b"),
     ]
+
+
+async def test_what_is_sent_anew_for_a_message_that_was_deleted_is_edited_from_then_on(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.deleted.add("message a")
+    await house.commit(alert("first edit", target="a"), alert("line", thread="a"))
+    await house.drain()
+    house.courier = house.courier_anew()  # another process, that remembers nothing
+    await house.commit(alert("second edit", target="a"))
+    await house.drain()
+    assert house.platform.shown[1:] == [
+        ("first edit", "message a", None),
+        ("line", None, "message first edit"),
+        ("second edit", "message first edit", None),
+    ]
+
+
+async def test_after_a_room_has_moved_nothing_edits_by_its_old_numbers(house: House) -> None:
+    group = Address("telegram", room="-5")
+    await house.commit(parcel("a", group))
+    await house.drain()
+    await house.work(Save(MovedRoom("telegram", "-5", "-1009", NOW)))
+    house.courier = house.courier_anew()
+    await house.commit(replace(parcel("edit", group), target="a"))
+    await house.commit(replace(parcel("again", group), target="a"))
+    await house.drain()
+    assert house.platform.shown[1:] == [("edit", None, None), ("again", "message edit", None)]
 
 
 async def test_a_poison_parcel_keeps_its_thread_and_lets_the_room_go_on(house: House) -> None:

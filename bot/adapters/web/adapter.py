@@ -108,9 +108,9 @@ class WebAdapter:
     async def send(
         self,
         parcel: Parcel,
-        target: str | None,  # noqa: ARG002  # a port; the page finds both in the entry
-        recovered: bool,  # noqa: ARG002  # and drops what it already has
-        thread: str | None = None,  # noqa: ARG002
+        target: str | None,
+        recovered: bool,  # noqa: ARG002  # a page drops what it already has
+        thread: str | None = None,  # noqa: ARG002  # and finds it in the entry
     ) -> Receipt:
         """Show the parcel on every page that looks at its address; a page drops what it already has."""
         if self._network_broken:
@@ -120,7 +120,7 @@ class WebAdapter:
         entry = parcel_entry(parcel, now, self._render)
         for connection in self._at(parcel.address):
             connection.show(entry)
-        return Receipt(parcel.id)
+        return Receipt(target or parcel.id)
 
     def connected(self, address: Address) -> bool:
         """Whether any page is looking at this address now."""
