@@ -44,7 +44,6 @@ Sleep = Callable[[float], Awaitable[None]]
 SEND_TIMEOUT_S = 20.0
 CONCURRENT_ADDRESSES = 128  # more than the updates that come at once, so that their receipts share a commit
 
-_STARTED_AT_ONCE = 8  # sends in one round of the event loop
 _RECEIPTS_KEPT = 4096
 _SHORTEST_REST_S = 0.001  # below it the limits' own wait does
 _LOOK_AGAIN_S = 30.0  # another process, or a clock that was moved, can make something due unannounced
@@ -87,7 +86,6 @@ class Courier:
         self._ready: list[tuple[Lane, int, Line]] = []
         self._turn = 0  # keeps lines of one lane in order of arrival
         self._tasks: set[asyncio.Task[None]] = set()
-        self._starting = False  # more of them, in the event loop's next round
         self._rests: dict[Address, asyncio.Task[None]] = {}
         self._patience = Patience()
         self._receipts: OrderedDict[str, str] = OrderedDict()
@@ -222,23 +220,12 @@ class Courier:
     # One address
 
     def _start_serving(self) -> None:
-        """Start as many tasks as there is work and room for, a few at a time.
-
-        In between others have their turn: the next updates come in and are committed while we send.
-        """
+        """Start as many tasks as there is work and room for."""
         self._set_room()
-        if not self._starting:
-            self._start_some()
-
-    def _start_some(self) -> None:
-        could = min(len(self._ready), self._concurrency - len(self._tasks))
-        for _ in range(min(could, _STARTED_AT_ONCE)):
+        for _ in range(min(len(self._ready), self._concurrency - len(self._tasks))):
             task = asyncio.create_task(self._serve_lines())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self._starting = could > _STARTED_AT_ONCE
-        if self._starting:
-            asyncio.get_running_loop().call_soon(self._start_some)
 
     def _set_room(self) -> None:
         if len(self._lines) - len(self._rests) < self._concurrency:

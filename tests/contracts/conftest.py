@@ -99,3 +99,11 @@ def install(tmp_path: Path) -> Install:
         return installation(place, "".join((BUSINESS, http, *sections)), port=port, extra=extra)
 
     return make
+
+
+@pytest.fixture
+async def running(telegram: TelegramControl, slack: SlackControl, install: Install) -> AsyncIterator[Running]:
+    """An installation on both platforms in their usual modes, not started yet."""
+    sections = (telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket"))
+    async with install(*sections) as installed:
+        yield installed

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.core.identity import Address
 from tests.contracts.conftest import SIGNING_SECRET, Install, slack_section, telegram_section
 from tests.contracts.people import (
     ALEX,
@@ -191,26 +190,18 @@ staff = ["telegram::{sam}"]
             await maya.sees("So sorry!")
 
 
-async def test_a_telegram_survey_lives_in_one_message(
-    telegram: TelegramControl, slack: SlackControl, install: Install
-) -> None:
+async def test_a_telegram_survey_lives_in_one_message(telegram: TelegramControl, running: Running) -> None:
     maya = OnTelegram(telegram)
     await telegram.say(maya.user, "/start")
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        await running.purchase(maya.address)
-        await running.start()
-        await maya.sees("how satisfied")
-        for button, then in (
-            ("5", "What did you like"),
-            ("Skip", "What matters most"),
-            ("Skip", "That's all"),
-        ):
-            await maya.press(button)
-            await maya.sees(then)
-        surveys = [said for said in await maya.chat() if "how satisfied" in said or "That's all" in said]
-        assert len(surveys) == 1
-        assert running.process is not None
-        address = Address("telegram", person=str(maya.user))
-        assert maya.address == address
+    await running.purchase(maya.address)
+    await running.start()
+    await maya.sees("how satisfied")
+    for button, then in (
+        ("5", "What did you like"),
+        ("Skip", "What matters most"),
+        ("Skip", "That's all"),
+    ):
+        await maya.press(button)
+        await maya.sees(then)
+    surveys = [said for said in await maya.chat() if "how satisfied" in said or "That's all" in said]
+    assert len(surveys) == 1

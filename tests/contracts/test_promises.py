@@ -54,30 +54,27 @@ async def asked(running: Running, telegram: TelegramControl) -> OnTelegram:
 
 
 async def test_the_same_update_three_times_and_across_a_restart_is_one_record_and_one_effect(
-    telegram: TelegramControl, slack: SlackControl, install: Install
+    telegram: TelegramControl, slack: SlackControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        maya = await asked(running, telegram)
-        await maya.press("1")
-        await maya.sees("What went wrong?")
-        update = await telegram.raw_update({"message": typed(maya, 5000, WORDS)})
-        await maya.sees("What matters most")
-        for _ in range(2):
-            await telegram.repeat(update)
-        await until(lambda: drained(telegram), "the repeats are fetched")
-        await running.kill()
+    maya = await asked(running, telegram)
+    await maya.press("1")
+    await maya.sees("What went wrong?")
+    update = await telegram.raw_update({"message": typed(maya, 5000, WORDS)})
+    await maya.sees("What matters most")
+    for _ in range(2):
         await telegram.repeat(update)
-        await running.start()
-        await until(lambda: drained(telegram), "the repeat after the restart is fetched")
-        await maya.press("Quality")
-        await maya.press("Done")
-        await maya.sees("our team will look at this")
-        assert rows(running, "SELECT count(*) FROM answers WHERE comment IS NOT NULL") == [(1,)]
-        assert len([said for said in await maya.chat() if "What matters most" in said]) == 1
-        alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
-        assert len(alerts) == 1
+    await until(lambda: drained(telegram), "the repeats are fetched")
+    await running.kill()
+    await telegram.repeat(update)
+    await running.start()
+    await until(lambda: drained(telegram), "the repeat after the restart is fetched")
+    await maya.press("Quality")
+    await maya.press("Done")
+    await maya.sees("our team will look at this")
+    assert rows(running, "SELECT count(*) FROM answers WHERE comment IS NOT NULL") == [(1,)]
+    assert len([said for said in await maya.chat() if "What matters most" in said]) == 1
+    alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
+    assert len(alerts) == 1
 
 
 def typed(person: OnTelegram, message_id: int, text: str) -> dict[str, object]:
@@ -94,28 +91,25 @@ async def drained(telegram: TelegramControl) -> bool:
 @pytest.mark.parametrize("platform", ["telegram", "slack"])
 @pytest.mark.parametrize("after_s", [0.0, 0.5, 2.0])
 async def test_killed_while_handling_an_answer_handles_it_once_after_the_restart(
-    after_s: float, platform: str, telegram: TelegramControl, slack: SlackControl, install: Install
+    after_s: float, platform: str, telegram: TelegramControl, slack: SlackControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        maya: Customer = OnTelegram(telegram) if platform == "telegram" else OnSlack(slack)
-        if platform == "telegram":
-            await telegram.say(OnTelegram(telegram).user, "/start")
-        await running.purchase(maya.address)
-        await running.start()
-        await maya.press("1")
-        await maya.sees("What went wrong?")
-        await maya.say(WORDS)
-        await asyncio.sleep(after_s)  # the moment of the kill is what is varied
-        await running.kill()
-        await running.start()
-        await maya.sees("What matters most", timeout_s=90)
-        await slack.wait_for(STAFF_ROOM, "The courier was rude", timeout_s=90)
-        assert rows(running, "SELECT count(*) FROM answers WHERE comment IS NOT NULL") == [(1,)]
-        await until(lambda: settled(running), "everything is sent", 90)
-        alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
-        assert len(alerts) == 1
+    maya: Customer = OnTelegram(telegram) if platform == "telegram" else OnSlack(slack)
+    if platform == "telegram":
+        await telegram.say(OnTelegram(telegram).user, "/start")
+    await running.purchase(maya.address)
+    await running.start()
+    await maya.press("1")
+    await maya.sees("What went wrong?")
+    await maya.say(WORDS)
+    await asyncio.sleep(after_s)  # the moment of the kill is what is varied
+    await running.kill()
+    await running.start()
+    await maya.sees("What matters most", timeout_s=90)
+    await slack.wait_for(STAFF_ROOM, "The courier was rude", timeout_s=90)
+    assert rows(running, "SELECT count(*) FROM answers WHERE comment IS NOT NULL") == [(1,)]
+    await until(lambda: settled(running), "everything is sent", 90)
+    alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
+    assert len(alerts) == 1
 
 
 def settled(running: Running) -> bool:
@@ -123,40 +117,34 @@ def settled(running: Running) -> bool:
 
 
 async def test_a_poison_update_first_in_the_queue_holds_up_nobody(
-    telegram: TelegramControl, slack: SlackControl, install: Install
+    telegram: TelegramControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        await telegram.say(OnTelegram(telegram).user, "/start")
-        await running.start()
-        maya = OnTelegram(telegram)
-        await maya.sees("feedback bot")
-        await telegram.raw_update({"message": {"message_id": "not a number", "chat": 7, "text": ["?"]}})
-        await maya.say("/privacy")
-        await maya.sees("/mydata", timeout_s=5)
-        assert rows(running, "SELECT count(*) FROM dead_letters") == [(1,)]
+    await telegram.say(OnTelegram(telegram).user, "/start")
+    await running.start()
+    maya = OnTelegram(telegram)
+    await maya.sees("feedback bot")
+    await telegram.raw_update({"message": {"message_id": "not a number", "chat": 7, "text": ["?"]}})
+    await maya.say("/privacy")
+    await maya.sees("/mydata", timeout_s=5)
+    assert rows(running, "SELECT count(*) FROM dead_letters") == [(1,)]
 
 
 async def test_forty_messages_to_one_chat_under_429s_arrive_in_order_while_another_chat_is_answered(
-    telegram: TelegramControl, slack: SlackControl, install: Install
+    telegram: TelegramControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        maya, noor = OnTelegram(telegram), OnTelegram(telegram, 700_100_201)
-        await running.start()
-        await telegram.fault("sendMessage", "429", times=4, chat_id=maya.user, after_s=2)
-        for _ in range(40):
-            await telegram.say(maya.user, "/privacy")
-        began = time.monotonic()
-        await telegram.say(noor.user, "/help", name="Noor Haddad")
-        await noor.sees("feedback bot", timeout_s=5)
-        assert time.monotonic() - began < 5
-        await until(lambda: arrived(maya, 40), "all forty", 120)
-        sent = rows(running, "SELECT address, receipt FROM outbox ORDER BY sequence")
-        receipts = [int(str(receipt)) for key, receipt in sent if str(key).endswith(str(maya.user))]
-        assert receipts == sorted(receipts)
+    maya, noor = OnTelegram(telegram), OnTelegram(telegram, 700_100_201)
+    await running.start()
+    await telegram.fault("sendMessage", "429", times=4, chat_id=maya.user, after_s=2)
+    for _ in range(40):
+        await telegram.say(maya.user, "/privacy")
+    began = time.monotonic()
+    await telegram.say(noor.user, "/help", name="Noor Haddad")
+    await noor.sees("feedback bot", timeout_s=5)
+    assert time.monotonic() - began < 5
+    await until(lambda: arrived(maya, 40), "all forty", 120)
+    sent = rows(running, "SELECT address, receipt FROM outbox ORDER BY sequence")
+    receipts = [int(str(receipt)) for key, receipt in sent if str(key).endswith(str(maya.user))]
+    assert receipts == sorted(receipts)
 
 
 async def arrived(person: OnTelegram, count: int) -> bool:
@@ -254,17 +242,14 @@ async def test_a_database_that_is_away_is_told_to_slack_in_time_and_the_event_is
 
 
 async def test_a_token_that_is_refused_turns_health_red_and_ends_the_process_after_its_grace(
-    telegram: TelegramControl, slack: SlackControl, install: Install
+    telegram: TelegramControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        await running.start()
-        await until(lambda: is_ready(running), "the bot is ready")
-        await telegram.fault("getUpdates", "401", times=None)
-        await until(lambda: is_red(running), "health is red")
-        assert await running.exited(timeout_s=20) == 1
-        assert any("BotFather" in line for line in running.output)
+    await running.start()
+    await until(lambda: is_ready(running), "the bot is ready")
+    await telegram.fault("getUpdates", "401", times=None)
+    await until(lambda: is_red(running), "health is red")
+    assert await running.exited(timeout_s=20) == 1
+    assert any("BotFather" in line for line in running.output)
 
 
 async def is_ready(running: Running) -> bool:
@@ -293,18 +278,15 @@ async def test_an_api_that_cannot_be_reached_at_the_start_is_waited_for(
 
 
 async def test_being_asked_to_stop_in_the_middle_of_a_slow_send_takes_less_than_ten_seconds(
-    telegram: TelegramControl, slack: SlackControl, install: Install
+    telegram: TelegramControl, running: Running
 ) -> None:
-    async with install(
-        telegram_section(telegram.url, "polling"), slack_section(slack.url, "socket")
-    ) as running:
-        await running.start()
-        await telegram.fault("sendMessage", "hang", times=1, after_s=30)
-        await telegram.say(OnTelegram(telegram).user, "/help")
-        await until(lambda: drained(telegram), "the command was taken")
-        began = time.monotonic()
-        assert await running.stop() == 0
-        assert time.monotonic() - began < 10
+    await running.start()
+    await telegram.fault("sendMessage", "hang", times=1, after_s=30)
+    await telegram.say(OnTelegram(telegram).user, "/help")
+    await until(lambda: drained(telegram), "the command was taken")
+    began = time.monotonic()
+    assert await running.stop() == 0
+    assert time.monotonic() - began < 10
 
 
 async def test_neither_tokens_nor_words_are_in_the_log_at_debug(
