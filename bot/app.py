@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import secrets
@@ -212,6 +213,15 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
+def settle_memory() -> None:
+    """Once everything is loaded: what is there stays, and is not to be searched for garbage again and again.
+
+    One such search takes some 70 ms, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def stop_signal() -> asyncio.Event:
     """Set once the process is asked to stop; a second signal ends it at once."""
     asked = asyncio.Event()
@@ -324,6 +334,7 @@ async def _serve(
     sources = [asyncio.create_task(adapter.run(), name=name) for name, adapter in platforms.items()]
     stopping = asyncio.create_task(asked_to_stop.wait())
     try:
+        settle_memory()
         announce(server.url)
         await asyncio.wait([stopping, *sources], return_when=asyncio.FIRST_COMPLETED)
         for source in sources:

@@ -171,7 +171,9 @@ def brought_to(
     address: Address, invitation: Invitation, customer: Customer, view: View
 ) -> tuple[Invitation, list[Effect]]:
     """The conversation goes on at this address; the message that waited at another one waits no more."""
-    if invitation.address is None or invitation.address == address:
+    if invitation.address == address:
+        return invitation, []
+    if invitation.address is None:
         return replace(invitation, address=address), []
     left = without_buttons(invitation, customer, view)
     return replace(invitation, address=address, message=None), left

@@ -69,6 +69,8 @@ def keep_first_times(before: Invitation | None, after: Invitation) -> Invitation
     if before is None or not before.answers or before.answers == after.answers:
         return after
     first = {answer.question: answer.answered_at for answer in before.answers}
+    if all(first.get(answer.question, answer.answered_at) == answer.answered_at for answer in after.answers):
+        return after
     kept = [
         replace(answer, answered_at=first[answer.question])
         if first.get(answer.question, answer.answered_at) != answer.answered_at

@@ -24,6 +24,7 @@ MOST_UPDATES = 100
 """As many as Telegram gives at once."""
 
 _POLL_S = 10.0
+_PATIENCE_S = 120.0
 _OK = 200
 _DONE = b'{"ok":true,"result":true}'
 _ME = json.dumps({"ok": True, "result": ME}).encode()
@@ -124,10 +125,11 @@ class Crowd:
         transport.on_reply(self._replied)
 
     async def talk(self, at_once: int) -> None:
-        """Returns when everybody was replied to for the last time."""
+        """Returns when everybody was replied to for the last time. Raises TimeoutError."""
         for conversation in islice(self._to_come, at_once):
             self._begin(conversation)
-        await self._done.wait()
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._done.wait()
 
     def _begin(self, conversation: Sequence[Update]) -> None:
         self._talking[conversation[0].chat] = iter(conversation)

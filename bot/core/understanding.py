@@ -48,6 +48,7 @@ __all__ = [
     "read_typed",
 ]
 
+_LONG = 60  # characters in which there is more than a rating
 _SHORT = 24  # characters of a message worth remembering
 _PRESSED: Mapping[str, Reading] = {"skip": Skipped(), "later": Later(), "stop": OptedOut()}
 
@@ -111,6 +112,8 @@ def is_lone_question(text: str, language: str) -> bool:
 def needs_analysis(text: str, language: str) -> bool:
     """Whether the text may hold a comment worth analysing: no bare rating, control word or greeting does."""
     said = clean(text)
+    if len(said) > _LONG:
+        return True
     grammar = grammar_of(language)
     if not said or grammar.is_pleasantry(said) or grammar.control(said) in (Skipped(), Later(), OptedOut()):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.adapters.telegram import cards
 from bot.adapters.telegram.keyboards import Key, key, laid_out
-from bot.adapters.telegram.passages import Mark, MarkKind, Passage, joined, pages, passage, sendable, visible
+from bot.adapters.telegram.passages import Mark, MarkKind, Passage, pages, sendable, visible
 from bot.core.effects import Message
 from bot.core.ports import Render
 from bot.texts.cards import charts_of, rendered
@@ -95,7 +95,7 @@ MAX_NOTICE = 200  # https://core.telegram.org/bots/api#answercallbackquery
 
 
 def _spoken(lines: Sequence[str]) -> Passage:
-    return joined(passage(line) for line in lines)
+    return Passage("\n".join([said for line in lines if (said := visible(line))]))
 
 
 def _mentioning(text: Passage, present: Sequence[Present]) -> Passage:

@@ -92,7 +92,7 @@ def joined(parts: Iterable[Passage], between: str = "\n") -> Passage:
 
 def shortened(whole: Passage, most: int = MAX_TEXT) -> Passage:
     """As much of it as fits; a mark ends where the text ends."""
-    if whole.size <= most:
+    if 2 * len(whole.text) <= most or whole.size <= most:
         return whole
     text = cut(whole.text, most, utf16_units)
     size = utf16_units(text)
