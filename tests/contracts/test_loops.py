@@ -73,14 +73,14 @@ async def test_an_unhappy_customer_is_asked_heard_taken_care_of_and_counted(
             await maya.press("1")
             await maya.sees("What went wrong?")
             await maya.say(WORDS)
-            await slack.wait_for(STAFF_ROOM, "The courier was rude", timeout_s=10)
+            await slack.wait_for(STAFF_ROOM, "The courier was rude", timeout_s=30)
             await maya.sees("What matters most")
             await maya.press("Quality")
             await maya.press("Done")
             await maya.sees("Someone from our team will look at this personally")
             await sam_puts_it_right(slack, maya)
         await slack.command(ALEX, "/digest", "", MANAGERS_ROOM)
-        await slack.wait_for(MANAGERS_ROOM, "How Corner Roastery did", timeout_s=20)
+        await slack.wait_for(MANAGERS_ROOM, "How Corner Roastery did", timeout_s=30)
         assert await slack.pings() == []
         assert await running.stop() == 0
         assert traceback_in(running.output) == []
@@ -89,7 +89,7 @@ async def test_an_unhappy_customer_is_asked_heard_taken_care_of_and_counted(
 async def sam_puts_it_right(slack: SlackControl, maya: Customer) -> None:
     """Take, reply, resolve; and the customer says that it was put right."""
     await press_on_slack(slack, SAM, STAFF_ROOM, "Take")
-    await slack.wait_for(STAFF_ROOM, "took it", timeout_s=10)
+    await slack.wait_for(STAFF_ROOM, "took it", timeout_s=30)
     await press_on_slack(slack, SAM, STAFF_ROOM, "Reply")
     await slack.submit(SAM, await opened(slack), {"text": "I am so sorry. A new one is on its way."})
     await maya.sees("A new one is on its way.")
@@ -97,12 +97,12 @@ async def sam_puts_it_right(slack: SlackControl, maya: Customer) -> None:
     await slack.submit(SAM, await opened(slack), {"cause": "delivery", "done": "Sent a new one"})
     await maya.sees("Did we put it right?")
     await maya.press("Yes, you did")
-    await slack.wait_for(STAFF_ROOM, "says it was put right", timeout_s=10)
+    await slack.wait_for(STAFF_ROOM, "says it was put right", timeout_s=30)
 
 
 async def opened(slack: SlackControl) -> str:
     """The modal that Sam has open, once it is there."""
-    return str((await slack.wait_for_view(SAM))["id"])
+    return str((await slack.wait_for_view(SAM, timeout_s=30))["id"])
 
 
 async def test_a_telegram_group_is_room_enough_for_staff_and_managers(
@@ -135,7 +135,7 @@ managers = ["telegram::{alex}"]
         await maya.press("1")
         await maya.sees("What went wrong?")
         await maya.say(WORDS)
-        alert = await telegram.wait_for(staff, "The courier was rude", timeout_s=10)
+        alert = await telegram.wait_for(staff, "The courier was rude", timeout_s=30)
         await telegram.say(
             sam, "I am so sorry, a new one is on its way.", chat_id=staff, reply_to=alert["message_id"]
         )
@@ -148,7 +148,7 @@ managers = ["telegram::{alex}"]
             if button["text"] == "Resolve"
         )
         await telegram.press(staff, alert["message_id"], resolve, sam)
-        causes = await telegram.wait_for(staff, "caused", timeout_s=10)
+        causes = await telegram.wait_for(staff, "caused", timeout_s=30)
         [delivery] = [
             button["callback_data"]
             for row in causes["reply_markup"]["inline_keyboard"]
@@ -156,11 +156,11 @@ managers = ["telegram::{alex}"]
             if button["text"] == "Delivery"
         ]
         await telegram.press(staff, causes["message_id"], delivery, sam)
-        prompt = await telegram.wait_for(staff, "put it right", timeout_s=10)
+        prompt = await telegram.wait_for(staff, "put it right", timeout_s=30)
         await telegram.say(sam, "Sent a new one", chat_id=staff, reply_to=prompt["message_id"])
         await maya.sees("Did we put it right?")
         await telegram.say(alex, "/digest", chat_id=staff - 1)
-        await telegram.wait_for(staff - 1, "How Corner Roastery did", timeout_s=20)
+        await telegram.wait_for(staff - 1, "How Corner Roastery did", timeout_s=30)
         assert await running.stop() == 0
         assert traceback_in(running.output) == []
 
@@ -187,7 +187,7 @@ staff = ["telegram::{sam}"]
             await maya.press("1")
             await maya.sees("What went wrong?")
             await maya.say(WORDS)
-            alert = await telegram.wait_for(staff, "The courier was rude", timeout_s=10)
+            alert = await telegram.wait_for(staff, "The courier was rude", timeout_s=30)
             await telegram.say(sam, "So sorry!", chat_id=staff, reply_to=alert["message_id"])
             await maya.sees("So sorry!")
 

@@ -181,14 +181,14 @@ async def test_a_socket_that_is_lost_is_there_again_within_a_minute(
         await running.start()
         maya = OnSlack(slack)
         await maya.say("hello there")
-        await maya.sees("What can I do with it", timeout_s=20)
+        await maya.sees("What can I do with it", timeout_s=30)
         before = await slack.connected_ever()
         if kind == "dead_url":
             await slack.fault("apps.connections.open", "dead_url", times=1)
         await slack.socket("reset" if kind == "dead_url" else kind)
         await slack.wait_for_connection(before, timeout_s=60)
         await slack.command(MAYA, "/customers", "privacy", await slack.dm_of(MAYA))
-        await maya.sees("mydata", timeout_s=10)
+        await maya.sees("mydata", timeout_s=30)
 
 
 async def test_an_alert_whose_sending_broke_off_after_it_was_taken_stands_once_in_the_room(
@@ -201,11 +201,11 @@ async def test_an_alert_whose_sending_broke_off_after_it_was_taken_stands_once_i
         await maya.sees("how satisfied")
         await slack.fault("chat.postMessage", "drop_after", times=1, channel=STAFF_ROOM)
         await maya.press("1")
-        await slack.wait_for(STAFF_ROOM, "Maya", timeout_s=20)
+        await slack.wait_for(STAFF_ROOM, "Maya", timeout_s=30)
         await until(lambda: settled(running), "everything is sent", 60)
         assert len(await slack.messages(STAFF_ROOM)) == 1
         await press_on_slack(slack, SAM, STAFF_ROOM, "Take")
-        await slack.wait_for(STAFF_ROOM, "took it", timeout_s=20)
+        await slack.wait_for(STAFF_ROOM, "took it", timeout_s=30)
 
 
 async def test_a_database_that_is_away_is_told_to_slack_in_time_and_the_event_is_stored_when_it_comes_again(
@@ -248,7 +248,7 @@ async def test_a_token_that_is_refused_turns_health_red_and_ends_the_process_aft
     await until(lambda: is_ready(running), "the bot is ready")
     await telegram.fault("getUpdates", "401", times=None)
     await until(lambda: is_red(running), "health is red")
-    assert await running.exited(timeout_s=20) == 1
+    assert await running.exited(timeout_s=30) == 1
     assert any("BotFather" in line for line in running.output)
 
 
@@ -271,7 +271,7 @@ async def test_an_api_that_cannot_be_reached_at_the_start_is_waited_for(
         await running.start()
         await until(lambda: is_red(running), "health is red")
         await OnSlack(slack).say("hello there")
-        await OnSlack(slack).sees("What can I do with it", timeout_s=20)
+        await OnSlack(slack).sees("What can I do with it", timeout_s=30)
         began = time.monotonic()
         assert await running.stop() == 0
         assert time.monotonic() - began < 10
