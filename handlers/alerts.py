@@ -10,6 +10,7 @@ from bot.core.identity import Address, Customer, Role, address_from_key
 from bot.core.recovery import Case, CaseState, CaseStep, allows
 from bot.core.survey import SCALES, QuestionKind
 from bot.core.view import View
+from handlers.places import told_there
 
 _TONES = {
     CaseState.OPEN: "open",
@@ -45,20 +46,24 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
 
 def timeline(case: Case, line: Line, view: View) -> Send:
     """One line in the alert's thread; what the customer says there can be answered like the alert."""
-    address = address_from_key(case.room)
-    room = view.settings.room_at(address)
-    return Send(
-        Parcel(
-            id=view.new_id(),
-            address=address,
-            lane=Lane.ALERT,
-            purpose="relayed" if line.key.startswith(_CUSTOMER_SPEAKS) else "timeline",
-            about=f"case:{case.id}",
-            message=Message(lines=(line,)),
-            language=room.language if room else view.settings.language,
-            not_before=view.now,
-            thread=case.alert,
-        )
+    purpose = "relayed" if line.key.startswith(_CUSTOMER_SPEAKS) else "timeline"
+    return in_thread(case, purpose, f"case:{case.id}", line, view)
+
+
+def in_thread(
+    case: Case,
+    purpose: str,
+    about: str,
+    line: Line,
+    view: View,
+    *,
+    rows: tuple[tuple[Button, ...], ...] = (),
+    card: dict[str, object] | None = None,
+) -> Send:
+    """One message in the alert's thread, as urgent as the alert."""
+    room = address_from_key(case.room)
+    return told_there(
+        view, room, purpose, about, line, rows=rows, thread=case.alert, lane=Lane.ALERT, card=card
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.effects import Lane, Line, Message, Parcel, Reply, Send
+from bot.core.effects import Button, Lane, Line, Message, Parcel, Reply, Send
 from bot.core.identity import Address
 from bot.core.view import View
 
@@ -18,6 +18,7 @@ def told_there(
     purpose: str,
     about: str,
     *lines: Line,
+    rows: tuple[tuple[Button, ...], ...] = (),
     thread: str | None = None,
     lane: Lane = Lane.REPLY,
     card: dict[str, object] | None = None,
@@ -31,7 +32,7 @@ def told_there(
             lane=lane,
             purpose=purpose,
             about=about,
-            message=Message(lines, card=card),
+            message=Message(lines, rows, card),
             language=room.language if room else view.settings.language,
             not_before=view.now,
             thread=thread,

@@ -8,17 +8,14 @@ from bot.core.callbacks import CasePressed, case_data, parse
 from bot.core.effects import (
     Button,
     Effect,
-    Lane,
     Line,
-    Message,
-    Parcel,
     Reply,
     Send,
     Sent,
     Value,
     form_json,
 )
-from bot.core.identity import Address, Customer, address_from_key
+from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
 from bot.core.recovery import Case, CaseStep, allows
 from bot.core.view import View
@@ -58,8 +55,8 @@ def ask(
     data = case_data(case.id, pressed.action, pressed.cause)
     hint = Line(f"prompt.hint.{pressed.action}")
     card: dict[str, object] = {"type": "prompt", "placeholder": hint.json}
-    message = Message((Line(f"prompt.{pressed.action}", names),), card=card)
-    return [_prompt(case, data, message, view), Reply({"ok": True})]
+    asked = Line(f"prompt.{pressed.action}", names)
+    return [alerts.in_thread(case, "prompt", data, asked, view, card=card), Reply({"ok": True})]
 
 
 def _causes(case: Case, names: Mapping[str, Value], view: View) -> Send:
@@ -70,26 +67,8 @@ def _causes(case: Case, names: Mapping[str, Value], view: View) -> Send:
     rows = tuple(
         tuple(buttons[place : place + _CAUSES_A_ROW]) for place in range(0, len(buttons), _CAUSES_A_ROW)
     )
-    message = Message((Line("prompt.cause", names),), rows)
-    return _prompt(case, case_data(case.id, "resolve"), message, view)
-
-
-def _prompt(case: Case, data: str, message: Message, view: View) -> Send:
-    address = address_from_key(case.room)
-    room = view.settings.room_at(address)
-    return Send(
-        Parcel(
-            id=view.new_id(),
-            address=address,
-            lane=Lane.ALERT,
-            purpose="prompt",
-            about=data,
-            message=message,
-            language=room.language if room else view.settings.language,
-            not_before=view.now,
-            thread=case.alert,
-        )
-    )
+    data = case_data(case.id, "resolve")
+    return alerts.in_thread(case, "prompt", data, Line("prompt.cause", names), view, rows=rows)
 
 
 def case_of(sent: Sent) -> str | None:

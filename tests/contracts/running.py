@@ -8,11 +8,12 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -45,13 +46,13 @@ def free_port() -> int:
         return port
 
 
-async def until(met: object, what: str, timeout_s: float = PATIENCE_S) -> None:
-    """Wait until ``met`` (a function, perhaps asynchronous) says yes."""
+async def until(met: Callable[[], bool | Awaitable[bool]], what: str, timeout_s: float = PATIENCE_S) -> None:
+    """Wait until ``met`` says yes."""
     try:
         async with asyncio.timeout(timeout_s):
             while True:
-                said = met()  # type: ignore[operator]  # any callable
-                if await said if asyncio.iscoroutine(said) else said:
+                said = met()
+                if said if isinstance(said, bool) else await said:
                     return
                 await asyncio.sleep(0.02)
     except TimeoutError:
@@ -148,7 +149,7 @@ class Running:
             await self._reading
         self.process = None
 
-    async def ready(self) -> tuple[int, dict[str, object]]:
+    async def ready(self) -> tuple[int, dict[str, Any]]:
         """What ``/readyz`` says."""
         async with aiohttp.ClientSession() as session, session.get(f"{self.url}/readyz") as response:
             return response.status, await response.json()
