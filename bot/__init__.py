@@ -15,4 +15,5 @@ Where things live:
     bot/delivery    the courier: leases, sends, pacing
     bot/texts       the only prose
     bot/app.py      the composition root: the only file that knows everyone
+    bot/service.py  ``run``: adapters, HTTP server and engine, until asked to stop
 """

@@ -9,15 +9,13 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import handlers
-from bot import sentiment
 from bot.config import Config, settings
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
@@ -35,11 +33,6 @@ from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
 from storage.unit_of_work import SqlStore
-
-if TYPE_CHECKING:
-    from bot.connections import ChatAdapter
-    from bot.http.health import PlatformState
-    from bot.http.server import HttpServer
 
 TICK_EVERY_S = 1.0
 STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
@@ -237,14 +230,6 @@ def stop_signal() -> asyncio.Event:
     return asked
 
 
-def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
-    async def check() -> str | None:
-        await store.counts()
-        return None
-
-    return check
-
-
 async def digest_for(words: str, store: SqlStore, now: datetime) -> Digest:
     """The digest that ``/digest`` with these words would give. Raises OperatorError where they name none."""
     query = query_for(words, now, store.settings)
@@ -280,81 +265,3 @@ async def migrate(config: Config) -> str:
     database = await open_database(database_url(config, config.data_folder))
     await database.close()
     return schema.head()
-
-
-async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
-    """``feedback-bot run``: serve until asked to stop, or until a platform has refused us for too long.
-
-    ``port`` stands in for the configured one; ``announce`` is given the address once it is open. Raises
-    PlatformRefused.
-    """
-    from bot.charts import Charts
-    from bot.connections import Given, slack, telegram, web_chat
-    from bot.http.server import HttpServer, create_app
-
-    asked_to_stop = stop_signal()
-    async with opened(config, config.data_folder) as opened_storage:
-        made, store = opened_storage.settings, opened_storage.store
-        analyzer = sentiment.analyzer(config.sentiment.analyzer)
-        engine = Engine(made, store, clock=SystemClock(), analyzer=analyzer)
-        given = Given(engine.deliver, engine.clock, render, Charts())
-        chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
-        moved = await store.moved_rooms("telegram")
-        made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
-        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
-        engine.senders.update({"web": chat, **platforms})
-        app = create_app(
-            [
-                chat.routes() if config.web.enabled else [],
-                *(adapter.routes() for adapter in platforms.values()),
-            ],
-            ready={"storage": _storage_check(store)},
-            platforms=lambda: _states(platforms, store, engine.clock),
-            frame_ancestors=config.web.frame_ancestors,
-            public_url=config.public_url,
-            on_shutdown=(chat.close,),
-        )
-        server = HttpServer(app, config.http.host, config.http.port if port is None else port)
-        try:
-            async with engine.running():
-                await _serve(server, platforms, asked_to_stop, announce)
-        finally:
-            for adapter in platforms.values():
-                await adapter.close()
-
-
-async def _serve(
-    server: HttpServer,
-    platforms: Mapping[str, ChatAdapter],
-    asked_to_stop: asyncio.Event,
-    announce: Callable[[str], None],
-) -> None:
-    """Take events in until asked to stop. Raises what made a platform's source give up."""
-    await server.start()
-    sources = [asyncio.create_task(adapter.run(), name=name) for name, adapter in platforms.items()]
-    stopping = asyncio.create_task(asked_to_stop.wait())
-    try:
-        settle_memory()
-        announce(server.url)
-        await asyncio.wait([stopping, *sources], return_when=asyncio.FIRST_COMPLETED)
-        for source in sources:
-            if source.done():
-                source.result()
-    finally:
-        for task in (stopping, *sources):
-            task.cancel()
-        await asyncio.gather(stopping, *sources, return_exceptions=True)
-        await server.stop()
-
-
-async def _states(
-    platforms: Mapping[str, ChatAdapter], store: SqlStore, clock: Clock
-) -> Mapping[str, PlatformState]:
-    """How each platform is, for ``/readyz``."""
-    from bot.http.health import platform_state
-
-    now = clock.now()
-    oldest = await store.oldest_due(now)
-    return {
-        name: platform_state(adapter.health(), oldest.get(name), now) for name, adapter in platforms.items()
-    }

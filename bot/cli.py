@@ -148,7 +148,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 
 def _do_run(options: argparse.Namespace) -> int:
-    from bot import app, config, logs
+    from bot import config, logs, service
     from bot.config.overview import overview
 
     loaded = config.load(options.config)
@@ -158,7 +158,7 @@ def _do_run(options: argparse.Namespace) -> int:
     def announce(url: str) -> None:
         print(f"feedback-bot is running on {url}", *overview(loaded, url), sep="\n", flush=True)
 
-    asyncio.run(app.run(loaded, options.port, announce))
+    asyncio.run(service.run(loaded, options.port, announce))
     return OK
 
 

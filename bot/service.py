@@ -1,0 +1,116 @@
+"""``feedback-bot run``: the adapters, the HTTP server and the engine, until asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+from bot import app, sentiment
+from bot.charts import Charts
+from bot.config import Config
+from bot.connections import ChatAdapter, Given, slack, telegram, web_chat
+from bot.core.ports import Analyzer, Clock
+from bot.enrich import warm_up
+from bot.http.health import PlatformState, platform_state
+from bot.http.server import HttpServer, create_app
+from bot.texts import render
+from storage.unit_of_work import SqlStore
+
+
+async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
+    """``feedback-bot run``: serve until asked to stop, or until a platform has refused us for too long.
+
+    ``port`` stands in for the configured one; ``announce`` is given the address once it is open. Raises
+    PlatformRefused.
+    """
+    asked_to_stop = app.stop_signal()
+    async with app.opened(config, config.data_folder) as opened_storage:
+        made, store = opened_storage.settings, opened_storage.store
+        analyzer = sentiment.analyzer(config.sentiment.analyzer)
+        engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer)
+        given = Given(engine.deliver, engine.clock, render, Charts())
+        chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
+        moved = await store.moved_rooms("telegram")
+        made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
+        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        engine.senders.update({"web": chat, **platforms})
+        site = create_app(
+            [
+                chat.routes() if config.web.enabled else [],
+                *(adapter.routes() for adapter in platforms.values()),
+            ],
+            ready={"storage": _storage_check(store)},
+            platforms=lambda: _states(platforms, store, engine.clock),
+            frame_ancestors=config.web.frame_ancestors,
+            public_url=config.public_url,
+            on_shutdown=(chat.close,),
+        )
+        server = HttpServer(site, config.http.host, config.http.port if port is None else port)
+        try:
+            async with engine.running(), _warming(analyzer, made.language):
+                await _serve(server, platforms, asked_to_stop, announce)
+        finally:
+            for adapter in platforms.values():
+                await adapter.close()
+
+
+@contextlib.asynccontextmanager
+async def _warming(analyzer: Analyzer | None, language: str) -> AsyncIterator[None]:
+    """Load the analyzer beside the work, so that nobody's first comment waits for it; then all is loaded."""
+
+    async def warm() -> None:
+        if analyzer is not None:
+            await warm_up(analyzer, language)
+        app.settle_memory()
+
+    warming = asyncio.create_task(warm())
+    try:
+        yield
+    finally:
+        warming.cancel()
+        # What fails here fails again at the first comment, where it is logged and done without.
+        await asyncio.gather(warming, return_exceptions=True)
+
+
+async def _serve(
+    server: HttpServer,
+    platforms: Mapping[str, ChatAdapter],
+    asked_to_stop: asyncio.Event,
+    announce: Callable[[str], None],
+) -> None:
+    """Take events in until asked to stop. Raises what made a platform's source give up."""
+    await server.start()
+    sources = [asyncio.create_task(adapter.run(), name=name) for name, adapter in platforms.items()]
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    try:
+        announce(server.url)
+        await asyncio.wait([stopping, *sources], return_when=asyncio.FIRST_COMPLETED)
+        for source in sources:
+            if source.done():
+                source.result()
+    finally:
+        for task in (stopping, *sources):
+            task.cancel()
+        await asyncio.gather(stopping, *sources, return_exceptions=True)
+        await server.stop()
+
+
+async def _states(
+    platforms: Mapping[str, ChatAdapter], store: SqlStore, clock: Clock
+) -> Mapping[str, PlatformState]:
+    """How each platform is, for ``/readyz``."""
+    now = clock.now()
+    oldest = await store.oldest_due(now)
+    return {
+        name: platform_state(adapter.health(), oldest.get(name), now) for name, adapter in platforms.items()
+    }
+
+
+def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
+    async def check() -> str | None:
+        await store.counts()
+        return None
+
+    return check
