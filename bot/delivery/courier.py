@@ -4,7 +4,7 @@ The rules:
 
 * One address is served by one task, its parcels strictly one after another: by lane, then in the order
   given. Addresses do not wait for each other: one that is sent to as fast as it allows rests without a task.
-  Where more are ready than may run, the better lane goes first.
+  Where more are ready than may run, the better lane goes first, and no platform takes another's places.
 * What became of a parcel goes back in as ``ParcelSettled`` before the address's next parcel is sent. The
   commit of that event, or of an alert, may hand out more for the address: it queues behind its lane.
 * A lease is on the address. ``put_off`` gives it back, so what else was handed out under it is dropped here
@@ -22,7 +22,7 @@ import asyncio
 import heapq
 import logging
 import traceback
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -83,7 +83,9 @@ class Courier:
         self._concurrency = concurrency
         self._max_attempts = max_attempts
         self._lines: dict[Address, Line] = {}
-        self._ready: list[tuple[Lane, int, Line]] = []
+        # By platform, as are the places to be served at: one that hangs takes up no other's.
+        self._ready: dict[str, list[tuple[Lane, int, Line]]] = defaultdict(list)
+        self._busy: Counter[str] = Counter()
         self._turn = 0  # keeps lines of one lane in order of arrival
         self._tasks: set[asyncio.Task[None]] = set()
         self._rests: dict[Address, asyncio.Task[None]] = {}
@@ -222,13 +224,15 @@ class Courier:
     def _start_serving(self) -> None:
         """Start as many tasks as there is work and room for."""
         self._set_room()
-        for _ in range(min(len(self._ready), self._concurrency - len(self._tasks))):
-            task = asyncio.create_task(self._serve_lines())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        for platform, ready in self._ready.items():
+            for _ in range(min(len(ready), self._concurrency - self._busy[platform])):
+                task = asyncio.create_task(self._serve_lines(platform))
+                self._busy[platform] += 1
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
 
     def _set_room(self) -> None:
-        if len(self._lines) - len(self._rests) < self._concurrency:
+        if len(self._lines) - len(self._rests) < self._concurrency * max(1, len(self._senders)):
             self._room.set()
         else:
             self._room.clear()
@@ -240,17 +244,19 @@ class Courier:
         if line.ready is None or lane < line.ready:
             line.ready = lane
             self._turn += 1
-            heapq.heappush(self._ready, (lane, self._turn, line))
+            heapq.heappush(self._ready[line.address.platform], (lane, self._turn, line))
 
-    async def _serve_lines(self) -> None:
+    async def _serve_lines(self, platform: str) -> None:
+        ready = self._ready[platform]
         try:
-            while self._ready:
-                lane, _, line = heapq.heappop(self._ready)
+            while ready:
+                lane, _, line = heapq.heappop(ready)
                 if line.ready == lane:  # else it was served since, from a better lane
                     line.ready = None
                     await self._serve(line)
         finally:
             # Here and not only when the loop comes round to it: ``hand`` counts who can still take a line.
+            self._busy[platform] -= 1
             if (task := asyncio.current_task()) is not None:
                 self._tasks.discard(task)
 

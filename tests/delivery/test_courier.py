@@ -362,6 +362,22 @@ async def test_settling_one_address_does_not_stop_another() -> None:
     assert len(world.settled) == 4
 
 
+async def test_a_platform_that_hangs_holds_up_no_other_one() -> None:
+    world = World(concurrency=2)
+    hanging = names("hanging", 4)
+    for name in hanging:
+        world.platform.gates[name] = asyncio.Event()
+    world.commit(*(parcel(name, Address("web", person=name)) for name in hanging))
+    await world.until(lambda: world.platform.under_way == 2)
+    world.commit(*(parcel(name, Address("telegram", person=name)) for name in names("t", 3)))
+    await world.until(lambda: len(world.settled) == 3)
+    assert sorted(world.platform.sent) == [*hanging[:2], *names("t", 3)]
+    for gate in world.platform.gates.values():
+        gate.set()
+    await world.drain()
+    assert len(world.settled) == 7
+
+
 async def test_when_all_are_busy_the_alert_gets_the_next_free_hand() -> None:
     world = World(concurrency=1)
     gate = world.platform.gates["first"] = asyncio.Event()
