@@ -315,6 +315,10 @@ async def _body(request: web.Request, method: str) -> tuple[dict[str, object], d
     """The parameters of a query, form, multipart or JSON body, and the files that go by another name."""
     given: dict[str, object] = dict(request.query)
     files: dict[str, Part] = {}
+    if not request.content_type.startswith("multipart/"):
+        raw = await request.read()
+        if request.content_length not in (None, len(raw)):
+            raise ConnectionResetError("whoever sent it has hung up in the middle")
     if request.content_type == "application/json":
         try:
             body = json.loads(await request.read() or b"{}")

@@ -420,7 +420,8 @@ async def test_every_poll_names_the_kinds_of_updates(phone: TelegramControl, ope
     async with opens() as house:
         await phone.say(MAYA, "hello")
         await house.inbox.wait(MessageReceived)
-    polls = [request["parameters"] for request in await phone.requests("getUpdates")]
+        # Before we hang up: that cuts off a poll, and the peer notes what has come of it.
+        polls = [request["parameters"] for request in await phone.requests("getUpdates")]
     wanted = {"message", "edited_message", "callback_query", "my_chat_member"}
     assert all(set(poll["allowed_updates"]) == wanted for poll in polls)
     assert all(poll["timeout"] > 0 for poll in polls)
