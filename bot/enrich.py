@@ -10,10 +10,12 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event
+from bot.core.found import Found
 from bot.core.ports import Analyzer, Clock, Needs, Pending, Store
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
@@ -50,8 +52,9 @@ async def enrich(
     """
     now = clock.now()
     needs = [needs_of(event, settings) for event in events]
-    asking = [place for place, one in enumerate(needs) if one.texts or one.report is not None]
+    asking = [place for place, one in enumerate(needs) if one.texts or one.report is not None or one.find]
     reports: Mapping[str, Report] = {}
+    found: Mapping[str, Found] = {}
     sentiments = _NO_SENTIMENTS
     if asking:
         keys = {place: (events[place].platform, events[place].key) for place in asking}
@@ -61,21 +64,34 @@ async def enrich(
         texts = dict.fromkeys(text for one in unseen for text in one.texts)
         # Reports first: if the storage fails now, no analysis was in vain.
         reports = await _reports(sorted(words), store, settings, now, request)
+        found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
             sentiments = await _sentiments(list(texts), analyzer, settings.language, off_loop)
     return [
         Pending(
             event,
-            one,
+            _with_found(one, found.get(one.find)) if one.find else one,
             now,
             draw_seed(event),
             {text: sentiments[text] for text in one.texts if text in sentiments}
             if one.texts
             else _NO_SENTIMENTS,
             reports.get(one.report) if one.report is not None else None,
+            found.get(one.find) if one.find else None,
         )
         for event, one in zip(events, needs, strict=True)
     ]
+
+
+def _with_found(needs: Needs, found: Found | None) -> Needs:
+    """What was found is loaded with what was named."""
+    if found is None:
+        return needs
+    return replace(
+        needs,
+        purchases=(*needs.purchases, *found.purchases),
+        customers=(*needs.customers, *found.customers),
+    )
 
 
 async def warm_up(analyzer: Analyzer, language: str) -> None:

@@ -14,6 +14,7 @@ from bot.core.errors import UnreadableEvent
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
+    ErasureRequested,
     Event,
     FormSubmitted,
     HomeOpened,
@@ -24,6 +25,7 @@ from bot.core.events import (
     ParcelSettled,
     PresenceChanged,
     PurchaseReceived,
+    PurchaseWithdrawn,
     RoomMoved,
     TimerDue,
     Unreadable,
@@ -48,15 +50,24 @@ from handlers import (
     rooms,
     strays,
     timers,
+    withdrawals,
 )
 
 
 def _of_purchase(event: PurchaseReceived, settings: Settings) -> Needs:
     return Needs(
         addresses=(event.address,) if event.address else (),
-        customers=(purchases.customer_id_of(event),),
-        purchases=(purchases.purchase_id_of(event),),
+        customers=(purchases.customer_id_of(event.shop, event.customer_ref),),
+        purchases=(purchases.purchase_id_of(event.shop, event.order),),
     )
+
+
+def _of_withdrawal(event: PurchaseWithdrawn, settings: Settings) -> Needs:
+    return Needs(purchases=(purchases.purchase_id_of(event.shop, event.order),))
+
+
+def _of_erasure(event: ErasureRequested, settings: Settings) -> Needs:
+    return Needs(customers=(purchases.customer_id_of(event.shop, event.customer_ref),), contacts=True)
 
 
 def _of_message(event: MessageReceived, settings: Settings) -> Needs:
@@ -177,6 +188,8 @@ def _unreadable(event: Unreadable, view: View) -> Sequence[Effect]:
 
 TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], Sequence[Effect]]]] = {
     PurchaseReceived: (_of_purchase, purchases.bought),
+    PurchaseWithdrawn: (_of_withdrawal, withdrawals.withdrawn),
+    ErasureRequested: (_of_erasure, withdrawals.erasure_requested),
     MessageReceived: (_of_message, _said),
     MessageEdited: (_of_edit, editing.edited),
     ButtonPressed: (_of_press, _pressed),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.events import LinkOpened, PurchaseReceived
-from bot.core.identity import Address, Contact, Customer, Link, derived_id
+from bot.core.identity import Address, Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import Purchase
 from bot.core.platforms import platform_of
 from bot.core.survey import Audience
@@ -20,22 +21,23 @@ from handlers.places import refused
 _USED = Line("link.used")
 
 
-def customer_id_of(event: PurchaseReceived) -> str:
+def customer_id_of(shop: str, customer_ref: str) -> str:
     """The id that a shop's own name for a customer leads to."""
-    return derived_id("customer", event.shop, event.customer_ref)
+    return derived_id("customer", shop, customer_ref)
 
 
-def purchase_id_of(event: PurchaseReceived) -> str:
+def purchase_id_of(shop: str, order: str) -> str:
     """The id that an order leads to; the same order gives the same id."""
-    return derived_id("purchase", event.shop, event.order)
+    return derived_id("purchase", shop, order)
 
 
 def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
     """Keep the purchase, plan the invitation, and answer with the link for the receipt."""
-    purchase_id = purchase_id_of(event)
+    purchase_id = purchase_id_of(event.shop, event.order)
     token = invitations.link_token(view.settings.link_key, purchase_id)
     reply = Reply({"purchase": purchase_id, "link_token": token})
-    if view.purchase(purchase_id) is not None:
+    known = view.purchase(purchase_id)
+    if known is not None and known.customer_id:
         return [reply]
     customer = _customer(event, view)
     purchase = Purchase(
@@ -50,6 +52,7 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         amount=event.amount,
         currency=event.currency,
         segments=event.segments,
+        not_asked=known.not_asked if known else None,
     )
     link = Link(
         token_hash=invitations.token_hash(token),
@@ -60,29 +63,43 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
     effects: list[Effect] = [Save(customer), Save(purchase), Save(link), reply]
     if event.address is not None and view.contact(event.address) is None:
         effects.append(Save(Contact(event.address, customer.id)))
+    if purchase.not_asked is not None:
+        why = purchase.not_asked
+        return [*effects, invitations.suppressed(purchase_id, customer, purchase.touchpoint, why, view)]
     return [*effects, *invitations.plan(purchase, customer, view)]
 
 
 def _customer(event: PurchaseReceived, view: View) -> Customer:
-    known = view.customer(customer_id_of(event))
-    if known is None:
-        return Customer(
-            id=customer_id_of(event),
-            audience=Audience(event.audience),
-            name=event.customer_name,
-            language=event.language,
-            timezone=event.timezone,
-            orders=1,
-        )
+    """The customer with what this purchase tells; of somebody who was erased nothing is kept again."""
+    id_ = customer_id_of(event.shop, event.customer_ref)
+    known = view.customer(id_) or Customer(id_, Audience(event.audience), None, None, None)
     if known.erased_at is not None:
         return known
+    is_latest = known.last_bought_at is None or event.bought_at >= known.last_bought_at
+    moments = [at for at in (known.first_bought_at, known.last_bought_at) if at is not None]
     return replace(
         known,
         name=event.customer_name or known.name,
+        preferred_name=event.preferred_name or known.preferred_name,
         language=event.language or known.language,
         timezone=event.timezone or known.timezone,
         orders=known.orders + 1,
+        place=(event.place or known.place) if is_latest else known.place,
+        first_bought_at=min(event.bought_at, *moments) if moments else event.bought_at,
+        last_bought_at=max(event.bought_at, *moments) if moments else event.bought_at,
+        attributes=with_attributes(known.attributes, event.attributes, f"shop:{event.shop}", event.bought_at),
     )
+
+
+def with_attributes(
+    known: tuple[Attribute, ...], told: Mapping[str, str], source: str, at: datetime
+) -> tuple[Attribute, ...]:
+    """What is known and what is now told; of two values of one name the later one, by name."""
+    by_name = {one.name: one for one in known}
+    for name, value in told.items():
+        if name not in by_name or by_name[name].at <= at:
+            by_name[name] = Attribute(name, value, source, at)
+    return tuple(by_name[name] for name in sorted(by_name))
 
 
 def opened(event: LinkOpened, view: View) -> Sequence[Effect]:

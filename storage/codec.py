@@ -19,6 +19,7 @@ from bot.core.effects import Button, Field, Line, Message
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
+    ErasureRequested,
     Event,
     FormSubmitted,
     HomeOpened,
@@ -29,12 +30,13 @@ from bot.core.events import (
     ParcelSettled,
     PresenceChanged,
     PurchaseReceived,
+    PurchaseWithdrawn,
     RoomMoved,
     TimerDue,
     Unreadable,
 )
 from bot.core.evidence import Evidence, EvidenceKind
-from bot.core.identity import Address, address_from_key
+from bot.core.identity import Address, Attribute, address_from_key
 from bot.core.survey import Audience, Branch, Option, Question, QuestionKind, Survey
 from bot.core.verdict import Aside, Sentiment
 
@@ -122,6 +124,19 @@ def encode_moments(moments: Mapping[str, datetime]) -> str:
 
 def decode_moments(text: str) -> dict[str, datetime]:
     return {} if text == "{}" else {name: moment(us) for name, us in loads(text).items()}
+
+
+def encode_attributes(attributes: tuple[Attribute, ...]) -> str | None:
+    """``[[name, value, source, microseconds], …]``; None where there is none."""
+    if not attributes:
+        return None
+    return dumps([[one.name, one.value, one.source, micros(one.at)] for one in attributes])
+
+
+def decode_attributes(text: str | None) -> tuple[Attribute, ...]:
+    if text is None:
+        return ()
+    return tuple(Attribute(name, value, source, moment(us)) for name, value, source, us in loads(text))
 
 
 @lru_cache(maxsize=8192)
@@ -239,6 +254,8 @@ def _field_from(raw: list[Any]) -> Field:
 
 KINDS: Mapping[type[Event], str] = {
     PurchaseReceived: "purchase",
+    PurchaseWithdrawn: "withdrawn",
+    ErasureRequested: "erasure",
     MessageReceived: "message",
     MessageEdited: "edit",
     ButtonPressed: "button",

@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.core.events import Event, ParcelSettled, PurchaseReceived, RoomMoved, TimerDue, Unreadable
+from bot.core.events import (
+    ErasureRequested,
+    Event,
+    ParcelSettled,
+    PurchaseReceived,
+    PurchaseWithdrawn,
+    RoomMoved,
+    TimerDue,
+    Unreadable,
+)
 from storage import codec
 from storage.statements import insert_many_returning, many, rows_by, run_many
 from storage.tables import inbox
@@ -19,7 +28,7 @@ from storage.upserts import insert_missing
 Key = tuple[str, str]
 """Platform and key."""
 
-_NOWHERE = (PurchaseReceived, RoomMoved, TimerDue, Unreadable)
+_NOWHERE = (PurchaseReceived, PurchaseWithdrawn, ErasureRequested, RoomMoved, TimerDue, Unreadable)
 
 _SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()))
 _REPLIES = select(inbox.c.key, inbox.c.reply).where(

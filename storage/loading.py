@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, text
@@ -16,14 +17,15 @@ from sqlalchemy import Connection, bindparam, func, select, text
 from bot.core import callbacks
 from bot.core.conversation import Answer
 from bot.core.effects import Sent
-from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
+from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
 from storage import rows
-from storage.codec import fit
+from storage.codec import fit, micros
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
     CASE_OPEN,
     INVITATION_ACTIVE,
+    INVITATION_STARTED,
     PARCEL_ANSWERABLE,
     addresses,
     answers,
@@ -33,6 +35,7 @@ from storage.tables import (
     invitations,
     links,
     outbox,
+    pauses,
     purchases,
 )
 
@@ -78,6 +81,36 @@ _ended = (
     .subquery()
 )
 _PAST = select(invitations).join(_ended, invitations.c.id == _ended.c.id).where(_ended.c.place <= PAST_SHOWN)
+_bought_places = (
+    select(
+        purchases.c.id,
+        func.row_number()
+        .over(
+            partition_by=purchases.c.customer_id,
+            order_by=(purchases.c.bought_us.desc(), purchases.c.id.desc()),
+        )
+        .label("place"),
+    )
+    .where(purchases.c.customer_id.in_(many()))
+    .subquery()
+)
+_BOUGHT = (
+    select(purchases)
+    .join(_bought_places, purchases.c.id == _bought_places.c.id)
+    .where(_bought_places.c.place <= BOUGHT_SHOWN)
+)
+_PAUSE = select(pauses)
+_INVITED = (
+    select(func.count())
+    .select_from(invitations)
+    .where(text(INVITATION_STARTED), invitations.c.sent_us >= bindparam("since_us"))
+)
+_MEMBERS = (
+    select(customers.c.id)
+    .where(customers.c.audience == bindparam("audience"), customers.c.id > bindparam("after"))
+    .order_by(customers.c.id)
+    .limit(bindparam("at_most"))
+)
 _DIGEST_RUNS = select(digest_runs).where(
     digest_runs.c.digest == bindparam("digest"), digest_runs.c.local_date.in_(many())
 )
@@ -106,6 +139,9 @@ class _Wanted:
     contacts: bool = False
     open_cases: bool = False
     past: list[Needs] = field(default_factory=list)  # those that ask for it
+    bought: list[Needs] = field(default_factory=list)  # those that ask for it
+    members: tuple[str, str, int] | None = None
+    standing: datetime | None = None
 
 
 def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
@@ -121,6 +157,8 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
     _load_invitations(connection, wanted, found)
     _load_cases(connection, wanted, found)
     _load_past(connection, wanted, found)
+    _load_bought(connection, wanted, found)
+    _load_standing(connection, wanted, found)
     for digest, dates in wanted.digest_runs.items():
         for row in rows_by(connection, _DIGEST_RUNS, dates, digest=digest):
             run = rows.digest_run_from(row)
@@ -145,6 +183,11 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
         wanted.open_cases = wanted.open_cases or need.open_cases
         if need.past:
             wanted.past.append(need)
+        if need.bought:
+            wanted.bought.append(need)
+        wanted.members = need.members or wanted.members
+        if need.standing is not None:
+            wanted.standing = max(need.standing, wanted.standing or need.standing)
     return wanted
 
 
@@ -153,10 +196,16 @@ def _resolve(connection: Connection, wanted: _Wanted, loaded: Loaded) -> None:
     _load_sent(connection, wanted, loaded.rows)
     if wanted.open_cases:
         wanted.customers.update(customer_id for (customer_id,) in connection.execute(_LONGEST_OPEN))
+    if wanted.members is not None:
+        audience, after, at_most = wanted.members
+        members = connection.execute(_MEMBERS, {"audience": audience, "after": after, "at_most": at_most})
+        loaded.rows.members = tuple(members.scalars())
+        wanted.customers.update(loaded.rows.members)
     for row in rows_by(connection, _LINKS, wanted.links):
         link = loaded.rows.links[row[0]] = rows.link_from(row)
         wanted.customers.add(link.customer_id)
-        wanted.purchases.add(link.purchase_id)
+        if link.purchase_id:
+            wanted.purchases.add(link.purchase_id)
     for row in rows_by(connection, _PURCHASES, wanted.purchases):
         purchase = loaded.rows.purchases[row[0]] = rows.purchase_from(row)
         wanted.customers.add(purchase.customer_id)
@@ -207,6 +256,22 @@ def _load_past(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     customer_ids = {customer_id for need in wanted.past for customer_id in _customers_of(need, found)}
     raw = {row[0]: row for row in rows_by(connection, _PAST, customer_ids)}
     _take_invitations(connection, raw, found)
+
+
+def _load_bought(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """The last purchases, of the customers only that a need which asks for them leads to."""
+    customer_ids = {customer_id for need in wanted.bought for customer_id in _customers_of(need, found)}
+    for row in rows_by(connection, _BOUGHT, customer_ids):
+        found.purchases[row[0]] = rows.purchase_from(row)
+
+
+def _load_standing(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """Whether we pause, and how many invitations we started."""
+    if wanted.standing is None:
+        return
+    for row in connection.execute(_PAUSE):
+        found.pause = rows.pause_from(row)
+    found.invited = connection.execute(_INVITED, {"since_us": micros(wanted.standing)}).scalar_one()
 
 
 def _take_invitations(connection: Connection, raw: Mapping[str, AnyRow], found: Rows) -> None:

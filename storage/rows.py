@@ -8,9 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from bot.core.conversation import Answer, Invitation, State
-from bot.core.effects import DigestRun, Lane, MovedRoom, Parcel
+from bot.core.effects import DigestRun, Lane, MovedRoom, Parcel, Pause
 from bot.core.eligibility import Suppression
-from bot.core.identity import Address, Contact, Customer, Link
+from bot.core.identity import Address, Contact, Customer, Link, LinkKind
 from bot.core.journey import Purchase
 from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
 from bot.core.survey import Audience, QuestionKind
@@ -92,11 +92,33 @@ CUSTOMER = Columns(
     ("ignored", "ignored", None),
     ("opted_out_at", "opted_out_us", micros_or_none),
     ("erased_at", "erased_us", micros_or_none),
+    ("preferred_name", "preferred_name", fit_or_none),
+    ("place", "place", fit_or_none),
+    ("first_bought_at", "first_bought_us", micros_or_none),
+    ("last_bought_at", "last_bought_us", micros_or_none),
+    ("attributes", "attributes", codec.encode_attributes),
 )
 
 
 def customer_from(row: AnyRow) -> Customer:
-    (id_, audience, name, language, timezone, orders, ratings, invited_at, ignored, opted_out, erased) = row
+    (
+        id_,
+        audience,
+        name,
+        language,
+        timezone,
+        orders,
+        ratings,
+        invited_at,
+        ignored,
+        opted_out,
+        erased,
+        preferred_name,
+        place,
+        first_bought,
+        last_bought,
+        attributes,
+    ) = row
     return Customer(
         id_,
         _AUDIENCES[audience],
@@ -109,6 +131,11 @@ def customer_from(row: AnyRow) -> Customer:
         ignored,
         moment_or_none(opted_out),
         moment_or_none(erased),
+        preferred_name,
+        place,
+        moment_or_none(first_bought),
+        moment_or_none(last_bought),
+        codec.decode_attributes(attributes),
     )
 
 
@@ -119,12 +146,13 @@ def link_row(link: Link) -> Values:
         "purchase_id": link.purchase_id,
         "expires_us": micros(link.expires_at),
         "opened_by": link.opened_by,
+        "kind": link.kind.value,
     }
 
 
 def link_from(row: AnyRow) -> Link:
-    token_hash, customer_id, purchase_id, expires_us, opened_by = row
-    return Link(token_hash, customer_id, purchase_id, moment(expires_us), opened_by)
+    token_hash, customer_id, purchase_id, expires_us, opened_by, kind = row
+    return Link(token_hash, customer_id, purchase_id, moment(expires_us), opened_by, LinkKind(kind))
 
 
 def purchase_row(purchase: Purchase) -> Values:
@@ -140,6 +168,7 @@ def purchase_row(purchase: Purchase) -> Values:
         "amount": None if purchase.amount is None else str(purchase.amount),
         "currency": purchase.currency,
         "segments": codec.encode_mapping(purchase.segments),
+        "not_asked": purchase.not_asked,
     }
 
 
@@ -156,6 +185,7 @@ def purchase_from(row: AnyRow) -> Purchase:
         amount,
         currency,
         segments,
+        not_asked,
     ) = row
     return Purchase(
         id=id_,
@@ -169,6 +199,7 @@ def purchase_from(row: AnyRow) -> Purchase:
         amount=None if amount is None else Decimal(amount),
         currency=currency,
         segments=codec.decode_mapping(segments),
+        not_asked=not_asked,
     )
 
 
@@ -195,6 +226,8 @@ INVITATION = Columns(
     ("asked_again", "asked_again", None),
     ("reminded", "reminded", int),
     ("aside", "aside", codec.encode_aside),
+    ("place", "place", fit_or_none),
+    ("trial", "trial", int),
 )
 
 
@@ -222,6 +255,8 @@ def invitation_from(row: AnyRow, answers: tuple[Answer, ...]) -> Invitation:
         asked_again,
         reminded,
         aside,
+        place,
+        trial,
     ) = row
     return Invitation(
         id_,
@@ -247,6 +282,8 @@ def invitation_from(row: AnyRow, answers: tuple[Answer, ...]) -> Invitation:
         bool(reminded),
         codec.decode_aside(aside),
         answers,
+        place,
+        bool(trial),
     )
 
 
@@ -412,6 +449,20 @@ def moved_room_row(moved: MovedRoom) -> Values:
         "to": fit(moved.to),
         "at_us": micros(moved.at),
     }
+
+
+def pause_row(pause: Pause) -> Values:
+    return {
+        "name": "invitations",
+        "is_on": int(pause.is_on),
+        "at_us": micros(pause.at),
+        "by": pause.by,
+    }
+
+
+def pause_from(row: AnyRow) -> Pause:
+    _, is_on, at_us, by = row
+    return Pause(bool(is_on), moment(at_us), by)
 
 
 def parcel_row(parcel: Parcel, now_us: int) -> Values:

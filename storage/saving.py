@@ -23,6 +23,7 @@ from storage.tables import (
     invitations,
     links,
     moved_rooms,
+    pauses,
     purchases,
     suppressions,
 )
@@ -59,6 +60,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
     _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
+    _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
     rooms.forget_messages(connection, changes.moved_rooms)
     rollups.add(connection, counts)
 

@@ -30,6 +30,7 @@ metadata = MetaData()
 INVITATION_ACTIVE = (
     "finished_us IS NULL"  # not by state: most steps change it, and would write the index anew
 )
+INVITATION_STARTED = "started_by_customer = 0 AND trial = 0 AND sent_us IS NOT NULL"
 CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
@@ -81,6 +82,13 @@ customers = Table(
     Column("ignored", Integer, nullable=False),
     Column("opted_out_us", BigInteger),
     Column("erased_us", BigInteger),
+    Column("preferred_name", Text),
+    Column("place", Text),
+    Column("first_bought_us", BigInteger),
+    Column("last_bought_us", BigInteger),
+    Column("attributes", Text),  # JSON list of [name, value, source, microseconds]
+    Index("customers_name", "name", **_where("name IS NOT NULL")),
+    Index("customers_internal", "id", **_where("audience = 'internal'")),
     **_info("personal"),
 )
 
@@ -92,6 +100,7 @@ links = Table(
     Column("purchase_id", Text, nullable=False),
     Column("expires_us", BigInteger, nullable=False),
     Column("opened_by", Text),  # address key
+    Column("kind", Text, nullable=False, server_default="purchase"),
     Index("links_customer", "customer_id"),
     **_info("personal"),
 )
@@ -110,8 +119,9 @@ purchases = Table(
     Column("amount", Text),  # decimal digits, exactly as given
     Column("currency", Text),
     Column("segments", Text, nullable=False),  # JSON object
+    Column("not_asked", Text),  # reason
     UniqueConstraint("shop", "order", name="purchases_shop_order"),
-    Index("purchases_customer", "customer_id"),
+    Index("purchases_customer", "customer_id", "bought_us"),
     **_info("personal"),
 )
 
@@ -140,6 +150,9 @@ invitations = Table(
     Column("asked_again", Integer, nullable=False),
     Column("reminded", Integer, nullable=False),  # 0 or 1
     Column("aside", Text),  # JSON
+    Column("place", Text),
+    Column("trial", Integer, nullable=False, server_default="0"),  # 0 or 1
+    Index("invitations_sent", "sent_us", **_where(INVITATION_STARTED)),
     Index("invitations_active", "customer_id", **_where(INVITATION_ACTIVE)),
     Index("invitations_customer", "customer_id"),
     **_info("personal"),
@@ -331,6 +344,16 @@ moved_rooms = Table(
     Column("room", Text, primary_key=True),  # as we know it
     Column("to", Text, nullable=False),  # as the platform knows it
     Column("at_us", BigInteger, nullable=False),
+    **_info("anonymous"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("name", Text, primary_key=True),  # 'invitations'
+    Column("is_on", Integer, nullable=False),  # 0 or 1
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),  # platform:workspace:user
     **_info("anonymous"),
 )
 

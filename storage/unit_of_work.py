@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 from bot.core.effects import Effect, Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, ParcelSettled, TimerDue
+from bot.core.found import Found
 from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows, View
-from storage import dead_letters, inbox, loading, outbox, reports, rooms, saving, timers
+from storage import dead_letters, finding, inbox, loading, outbox, reports, rooms, saving, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_unavailable, unavailable
@@ -175,7 +176,7 @@ def _decide_all(
     replies: dict[inbox.Key, Mapping[str, object]] = {}
     failed: list[DeadLetter] = []
     for key, pending in batch:
-        seen = view.for_event(pending.now, pending.seed, pending.sentiments, pending.report)
+        seen = view.for_event(pending.now, pending.seed, pending.sentiments, pending.report, pending.found)
         try:
             effects = tuple(decide(pending.event, seen))
         except StorageUnavailable:
@@ -230,6 +231,10 @@ class SqlStore:
     async def report(self, query: ReportQuery) -> Report:
         """The numbers of the period and of the one before."""
         return await self._database.read(lambda connection: reports.report(connection, query, self.settings))
+
+    async def find(self, words: str) -> Found:
+        """The purchases and customers that these words lead to."""
+        return await self._database.read(lambda connection: finding.find(connection, words))
 
     async def claim(self, now: datetime, limit: int) -> list[Errand]:
         """Lease up to ``limit`` addresses with something due; everything due at them."""

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.cli import command_names
+from bot.commands import TABLE
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
@@ -65,7 +65,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("command", command_names())
+@pytest.mark.parametrize("command", TABLE)
 def test_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0

@@ -14,6 +14,7 @@ from bot.core.effects import Effect, Lane, Line, Message, Parcel, Reply, Timer
 from bot.core.eligibility import ContactRules
 from bot.core.errors import StorageUnavailable
 from bot.core.events import MessageReceived, Outcome, ParcelSettled
+from bot.core.found import Found
 from bot.core.identity import Address
 from bot.core.periods import BusinessHours, Period
 from bot.core.ports import Analyzer, Committed, Decide, Errand, Needs, Pending
@@ -116,6 +117,9 @@ class MemoryStore:
         if self.asked_reports <= self.report_failures:
             raise StorageUnavailable("busy")
         return Report(Numbers(query), Numbers(query))
+
+    async def find(self, words: str) -> Found:
+        raise NotImplementedError
 
     def _fail_if_told(self) -> None:
         if self.failures:

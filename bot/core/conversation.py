@@ -117,7 +117,8 @@ class Invitation:
     survey lives in one message it stays that message, also once the survey is completed.
     ``asked_again`` is how often this question was repeated; of a completed survey, whether its rating is
     being asked once more. ``aside`` is what was said before the question was answered: it becomes the
-    comment of that answer.
+    comment of that answer. ``place`` is where it was bought. ``trial``: staff walk through the survey, and
+    nothing of it is counted.
     """
 
     id: str
@@ -143,6 +144,8 @@ class Invitation:
     reminded: bool = False
     aside: Aside | None = None
     answers: tuple[Answer, ...] = field(default=())
+    place: str | None = None
+    trial: bool = False
 
     def answer_to(self, question: str) -> Answer | None:
         """The answer to this question, if there is one."""

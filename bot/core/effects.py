@@ -64,7 +64,8 @@ class Message:
     """What somebody is told: lines, rows of buttons, and perhaps a card that the adapter draws.
 
     ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
-    own page; "prompt", which staff reply to; "farewell", after which the room is left.
+    own page; "prompt", which staff reply to; "farewell", after which the room is left; "notice", what another
+    program is told (``{"type", "event", "data"}``, no lines).
     """
 
     lines: tuple[Line, ...]
@@ -137,8 +138,27 @@ class MovedRoom:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Whether we ask nobody at present: since when and by whom (``platform:workspace:user``)."""
+
+    is_on: bool
+    at: datetime
+    by: str
+
+
 Fact = (
-    Customer | Contact | Link | Purchase | Invitation | Suppression | Case | CaseEntry | DigestRun | MovedRoom
+    Customer
+    | Contact
+    | Link
+    | Purchase
+    | Invitation
+    | Suppression
+    | Case
+    | CaseEntry
+    | DigestRun
+    | MovedRoom
+    | Pause
 )
 
 

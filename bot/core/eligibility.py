@@ -30,6 +30,9 @@ class ContactRules:
     sampling: float = 1.0  # share of purchases asked about, 0…1
     while_case_open: bool = False
     delays: bool = True  # false: touchpoint delays are not waited for
+    between_same: timedelta = timedelta(0)  # two invitations to the same survey that is not NPS
+    near_usual_hour: bool = False  # wait for the hour at which the customer usually buys
+    launch_cap: int = 0  # invitations a day, all customers together, by the business's date; 0: no cap
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,31 @@ class PurchaseReceived:
     segments: Mapping[str, str] = field(default_factory=dict)
     audience: str = "buyer"
     address: Address | None = None  # where this customer can be written to, when the shop knows
+    preferred_name: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)  # of the customer
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseWithdrawn:
+    """A shop reports that an order was refunded or cancelled; perhaps before it reports the order."""
+
+    platform: str  # "shop:NAME"
+    key: str  # "ORDER/REASON"
+    at: datetime
+    shop: str
+    order: str
+    reason: str  # "refunded" or "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequested:
+    """A shop passes on that one of its customers wants to be forgotten."""
+
+    platform: str  # "shop:NAME"
+    key: str
+    at: datetime
+    shop: str
+    customer_ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +236,8 @@ class ParcelSettled:
 
 Event = (
     PurchaseReceived
+    | PurchaseWithdrawn
+    | ErasureRequested
     | MessageReceived
     | MessageEdited
     | ButtonPressed

@@ -71,12 +71,22 @@ def address_from_key(key: str) -> Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something known of a customer besides what they bought, and from whom, since when."""
+
+    name: str
+    value: str
+    source: str  # "shop:NAME", "import", "customer", "staff"
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """One person who buys or works with us; one record over all platforms.
 
     ``ratings`` are the headline ratings given so far, oldest first, at most the last five.
     ``invited_at`` holds the last invitation by survey name. ``ignored`` counts invitations in a row
-    that were delivered and left unanswered.
+    that were delivered and left unanswered. ``place`` is where they last bought.
     """
 
     id: str
@@ -90,18 +100,33 @@ class Customer:
     ignored: int = 0
     opted_out_at: datetime | None = None
     erased_at: datetime | None = None
+    preferred_name: str | None = None
+    place: str | None = None
+    first_bought_at: datetime | None = None
+    last_bought_at: datetime | None = None
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def first_name(self) -> str | None:
-        """The first word of the name, for greetings."""
+        """How they are greeted: as they like to be called, else by the first word of the name."""
+        if self.preferred_name:
+            return self.preferred_name
         return self.name.split()[0] if self.name and self.name.split() else None
+
+
+class LinkKind(StrEnum):
+    """What opening a link does."""
+
+    PURCHASE = "purchase"  # asks about that purchase
+    CONNECT = "connect"  # ties another chat of the same person to them; asks nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A single-use link that ties whoever opens it first to a customer.
 
-    ``token_hash`` is all that is stored; the token itself is recomputed from the purchase.
+    ``token_hash`` is all that is stored; the token itself is recomputed from the purchase. A link that
+    connects two chats has no purchase: its ``purchase_id`` is empty.
     """
 
     token_hash: str
@@ -109,6 +134,7 @@ class Link:
     purchase_id: str
     expires_at: datetime
     opened_by: str | None = None  # address key
+    kind: LinkKind = LinkKind.PURCHASE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,26 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that we sell or serve. ``name`` is what purchases call it.
+
+    ``touchpoint`` is what its walk-in link asks about. ``review_url`` is offered to everyone who finishes.
+    """
+
+    name: str
+    zone: ZoneInfo | None = None
+    review_url: str | None = None
+    touchpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
-    """An order fact from a shop. ``id`` is derived from shop and order, so a repeat has the same id."""
+    """An order fact from a shop, or another moment of a touchpoint: a support contact, a visit.
+
+    ``id`` is derived from shop and order, so a repeat has the same id. ``not_asked`` is why nobody is ever
+    asked about it ("refunded", "cancelled", "imported"). One that was withdrawn before it was reported has
+    an empty ``customer_id`` until it is.
+    """
 
     id: str
     shop: str
@@ -32,3 +51,4 @@ class Purchase:
     amount: Decimal | None = None
     currency: str | None = None
     segments: Mapping[str, str] = field(default_factory=dict)  # "store" -> "Berlin", "product" -> "Mug"
+    not_asked: str | None = None

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.core.effects import Effect, Line, Message, Parcel, Timer
 from bot.core.events import Event
+from bot.core.found import Found
 from bot.core.identity import Address
 from bot.core.report import Report, ReportQuery
 from bot.core.verdict import Sentiment
@@ -81,6 +82,7 @@ class Source(Protocol):
 
 OPEN_CASES_SHOWN = 20
 PAST_SHOWN = 10
+BOUGHT_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,11 @@ class Needs:
     token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
     relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
-    ended, at most ``PAST_SHOWN``. ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for
-    a scheduled one.
+    ended, at most ``PAST_SHOWN``; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``. ``standing`` is
+    the moment from which invitations are counted against the launch cap, and brings whether we pause.
+    ``members`` brings customers of one audience, by id, after this id, at most so many. ``find`` holds
+    the words that name a purchase or a customer; what is found is loaded as if it were named. ``report``
+    holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -107,6 +112,10 @@ class Needs:
     contacts: bool = False
     open_cases: bool = False
     past: bool = False
+    bought: bool = False
+    standing: datetime | None = None
+    members: tuple[str, str, int] | None = None  # audience, after this id, at most
+    find: str | None = None
     texts: tuple[str, ...] = ()
     report: str | None = None
 
@@ -121,6 +130,7 @@ class Pending:
     seed: int
     sentiments: Mapping[str, Sentiment] = field(default_factory=dict)
     report: Report | None = None
+    found: Found | None = None
 
 
 Decide = Callable[[Event, View], Sequence[Effect]]
@@ -176,6 +186,8 @@ class Store(Protocol):
     async def next_timer(self) -> datetime | None: ...
 
     async def report(self, query: ReportQuery) -> Report: ...
+
+    async def find(self, words: str) -> Found: ...
 
 
 class Outbox(Protocol):

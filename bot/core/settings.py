@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.core.eligibility import ContactRules
 from bot.core.identity import Address, Role
-from bot.core.journey import Touchpoint
+from bot.core.journey import Place, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Survey
+from bot.core.verdict import AlertRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,37 @@ class DigestPlan:
     room: str
     covers: PeriodKind
     segment: tuple[str, str] | None = None
+
+
+class Scope(StrEnum):
+    """What contact rules of its own can be given to; the later one goes before the earlier."""
+
+    AUDIENCE = "audience"
+    SURVEY = "survey"
+    TOUCHPOINT = "touchpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class PulsePlan:
+    """A survey of people who work with us, on schedule: everybody internal, or one ``group`` of them."""
+
+    name: str
+    schedule: Schedule
+    touchpoint: str
+    group: str | None = None  # the value of the attribute "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A program that is told of what happens: ``kinds`` are "response" and "case"."""
+
+    name: str
+    kinds: frozenset[str]
+
+    @property
+    def address(self) -> Address:
+        """Where its notices are sent to."""
+        return Address("webhook", room=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +96,16 @@ class Settings:
     before_commands: Mapping[str, str] = field(
         default_factory=dict
     )  # platform -> what is typed first, if not "/"
+
+    contact_for: Mapping[tuple[Scope, str], Mapping[str, object]] = field(
+        default_factory=dict
+    )  # (scope, its name) -> fields of ContactRules that differ there
+    places: Mapping[str, Place] = field(default_factory=dict)  # by name
+    pulses: Mapping[str, PulsePlan] = field(default_factory=dict)
+    webhooks: tuple[Webhook, ...] = ()
+    shops: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)  # platform -> a URL with {token} in it
+    alerts: AlertRules = field(default_factory=AlertRules)
 
     @property
     def language(self) -> str:

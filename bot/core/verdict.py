@@ -7,7 +7,8 @@ A rating and a comment that contradict each other are a verdict of their own, *m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.evidence import Evidence
@@ -71,6 +72,20 @@ class Judgement:
     def needs_case(self) -> bool:
         """Whether staff must hear of it: unhappy, or something said that must not wait."""
         return self.verdict is Verdict.UNHAPPY or not URGENT.isdisjoint(self.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRules:
+    """What makes a case. ``low_up_to`` (question kind → rating) differs from the field's thresholds.
+
+    ``mixed``: a good rating with unhappy words makes one too. ``words_alone``: so do unhappy words without a
+    rating. What must not wait (``URGENT``) always does.
+    """
+
+    low_up_to: Mapping[QuestionKind, int] = field(default_factory=dict)
+    unhappy_from: float = NEGATIVE_FROM  # polarity at or below which words are unhappy
+    mixed: bool = False
+    words_alone: bool = True
 
 
 URGENT = frozenset({"safety", "legal", "person"})

@@ -18,6 +18,7 @@ from bot.core.effects import (
     Fact,
     MovedRoom,
     Parcel,
+    Pause,
     Reply,
     Save,
     Send,
@@ -26,6 +27,7 @@ from bot.core.effects import (
     Timer,
 )
 from bot.core.eligibility import Suppression
+from bot.core.found import Found
 from bot.core.identity import Address, Contact, Customer, Link, short_id
 from bot.core.journey import Purchase
 from bot.core.recovery import ENDED, Case, CaseEntry
@@ -48,6 +50,9 @@ class Rows:
     cases: dict[str, Case] = field(default_factory=dict)
     digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
     sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
+    members: tuple[str, ...] = ()  # ids, where a need asked for an audience
+    pause: Pause | None = None
+    invited: int = 0  # invitations that we started since the moment that a need named
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class Changes:
     suppressions: list[Suppression] = field(default_factory=list)
     case_entries: list[CaseEntry] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
+    pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
     timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
 
@@ -78,6 +84,7 @@ class View:
         self.reply: Reply | None = None
         self.now: datetime
         self.report: Report | None = None
+        self.found: Found | None = None
         self._seed = 0
         self._drawn = 0
         self._sentiments: Mapping[str, Sentiment] = {}
@@ -95,10 +102,12 @@ class View:
         seed: int,
         sentiments: Mapping[str, Sentiment] | None = None,
         report: Report | None = None,
+        found: Found | None = None,
     ) -> View:
         """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
         self.now = now
         self.report = report
+        self.found = found
         self.reply = None
         self._seed = seed
         self._drawn = 0
@@ -135,6 +144,21 @@ class View:
 
     def purchase(self, purchase_id: str) -> Purchase | None:
         return self.rows.purchases.get(purchase_id)
+
+    def purchases_of(self, customer_id: str) -> list[Purchase]:
+        """The customer's purchases that are loaded, the latest first."""
+        found = (one for one in self.rows.purchases.values() if one.customer_id == customer_id)
+        return sorted(found, key=lambda one: (one.bought_at, one.id), reverse=True)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether we ask nobody at present, as far as a need asked for it."""
+        return self.rows.pause is not None and self.rows.pause.is_on
+
+    @property
+    def invited(self) -> int:
+        """How many invitations we started since the moment that the needs named, this batch's included."""
+        return self.rows.invited
 
     def link(self, token_hash: str) -> Link | None:
         return self.rows.links.get(token_hash)
@@ -194,6 +218,7 @@ class View:
     def _save(self, fact: Fact) -> None:
         match fact:
             case Invitation():
+                self._count(self.rows.invitations.get(fact.id), fact)
                 self.rows.invitations[fact.id] = self.changes.invitations[fact.id] = fact
                 self._index_invitation(fact)
             case Customer():
@@ -214,8 +239,16 @@ class View:
             case DigestRun():
                 key_of_run = (fact.digest, fact.local_date)
                 self.rows.digest_runs[key_of_run] = self.changes.digest_runs[key_of_run] = fact
+            case Pause():
+                self.rows.pause = self.changes.pause = fact
             case _:
                 self._add(fact)
+
+    def _count(self, was: Invitation | None, now: Invitation) -> None:
+        """One more that we started ourselves, as it is sent."""
+        is_sent = now.sent_at is not None and (was is None or was.sent_at is None)
+        if is_sent and not now.started_by_customer and not now.trial:
+            self.rows.invited += 1
 
     def _add(self, fact: CaseEntry | Suppression | MovedRoom) -> None:
         """What is written down and not looked at again."""

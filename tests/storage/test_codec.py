@@ -18,6 +18,7 @@ from bot.core.effects import Button, Field, Line, Message, Value
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
+    ErasureRequested,
     Event,
     FormSubmitted,
     HomeOpened,
@@ -28,6 +29,7 @@ from bot.core.events import (
     ParcelSettled,
     PresenceChanged,
     PurchaseReceived,
+    PurchaseWithdrawn,
     RoomMoved,
     TimerDue,
     Unreadable,
@@ -111,7 +113,11 @@ EVENTS: Mapping[type[Event], Event] = {
             amount=Decimal("12.50"),
             segments={"store": "Köln"},
             address=ANNA,
+            preferred_name="Ann",
+            attributes={"group": "regulars"},
         ),
+        PurchaseWithdrawn("shop:main", "A-1/refunded", NOW, "main", "A-1", "refunded"),
+        ErasureRequested("shop:main", "erase/1", NOW, "main", "anna@example.org"),
         MessageReceived(
             "telegram",
             "1",

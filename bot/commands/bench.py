@@ -1,0 +1,58 @@
+"""``feedback-bot bench``: speed beside a baseline."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands.options import OK, whole_number
+
+
+def fill(parser: argparse.ArgumentParser) -> None:
+    """The options."""
+    parser.add_argument(
+        "what",
+        choices=("store", "telegram"),
+        help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
+        "python-telegram-bot's ConversationHandler, and how long a reply takes",
+    )
+    parser.add_argument(
+        "--rounds", type=whole_number(1, "rounds", 100), default=5, metavar="N", help="default: 5"
+    )
+    parser.add_argument(
+        "--fsync-ms",
+        type=float,
+        default=0.0,
+        metavar="MS",
+        help="store: add this to each commit, on both sides",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=whole_number(1, "seconds", 3600),
+        default=20,
+        metavar="N",
+        help="telegram: how long a round of 100 updates a second lasts; default: 20",
+    )
+    parser.add_argument(
+        "--conversations",
+        type=whole_number(1, "conversations", 10_000_000),
+        default=100_000,
+        metavar="N",
+        help="telegram: open conversations in the database meanwhile; default: 100000",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(command=do)
+
+
+def do(options: argparse.Namespace) -> int:
+    """Do it; returns the exit status."""
+    from bot import bench
+
+    bench.run(
+        options.what,
+        as_json=options.json,
+        rounds=options.rounds,
+        fsync_ms=options.fsync_ms,
+        seconds=options.seconds,
+        open_conversations=options.conversations,
+    )
+    return OK

@@ -1,0 +1,46 @@
+"""What is known of customers, places, links that connect chats, trials, pauses, why nobody is asked."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+_STARTED = sa.text("started_by_customer = 0 AND trial = 0 AND sent_us IS NOT NULL")
+_NAMED = sa.text("name IS NOT NULL")
+_INTERNAL = sa.text("audience = 'internal'")
+
+
+def upgrade() -> None:
+    for name, kind in (
+        ("preferred_name", sa.Text()),
+        ("place", sa.Text()),
+        ("first_bought_us", sa.BigInteger()),
+        ("last_bought_us", sa.BigInteger()),
+        ("attributes", sa.Text()),
+    ):
+        op.add_column("customers", sa.Column(name, kind))
+    op.add_column("links", sa.Column("kind", sa.Text(), nullable=False, server_default="purchase"))
+    op.add_column("purchases", sa.Column("not_asked", sa.Text()))
+    op.add_column("invitations", sa.Column("place", sa.Text()))
+    op.add_column("invitations", sa.Column("trial", sa.Integer(), nullable=False, server_default="0"))
+    op.drop_index("purchases_customer", "purchases")
+    op.create_index("purchases_customer", "purchases", ["customer_id", "bought_us"])
+    for name, table, columns, condition in (
+        ("customers_name", "customers", ["name"], _NAMED),
+        ("customers_internal", "customers", ["id"], _INTERNAL),
+        ("invitations_sent", "invitations", ["sent_us"], _STARTED),
+    ):
+        op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
+    op.create_table(
+        "pauses",
+        sa.Column("name", sa.Text(), primary_key=True),
+        sa.Column("is_on", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sqlite_with_rowid=False,
+    )
