@@ -1,0 +1,1 @@
+"""What shops report: each platform's signature and payload, verified and read without I/O."""
