@@ -128,7 +128,7 @@ class Engine:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
             ticker.start()
         try:
-            await self._schedule_digests()
+            await self._schedule_plans()
             yield
         finally:
             await ticker.stop()
@@ -156,12 +156,26 @@ class Engine:
         await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
 
-    async def _schedule_digests(self) -> None:
-        """Wake up for every digest that is new or has changed; the others are waiting already."""
-        for plan in self.settings.digests.values():
-            now = self.clock.now()
-            key = f"schedule:{plan.name}@{plan.schedule}/{plan.covers}"
-            await self.deliver(TimerDue("timer", key, now, key, "schedule", plan.name, now))
+    async def _schedule_plans(self) -> None:
+        """Wake up for every digest and pulse that is new, has changed, or is back after it was taken out."""
+        digests, pulses = self.settings.digests, self.settings.pulses
+        plans = {
+            **{
+                f"digest:{name}": ("schedule", name, f"{one.schedule}/{one.covers}")
+                for name, one in digests.items()
+            },
+            **{f"pulse:{name}": ("schedule_pulse", name, f"{one.schedule}") for name, one in pulses.items()},
+        }
+        for kind, name, schedule in plans.values():
+            await self._schedule(kind, name, schedule)
+        for missing in plans.keys() - await self.store.waiting_timers(plans):
+            kind, name, schedule = plans[missing]
+            await self._schedule(kind, name, f"{schedule}/{self.clock.now().isoformat()}")
+
+    async def _schedule(self, kind: str, name: str, schedule: str) -> None:
+        """Once for each schedule that a plan ever had: a timer that is set already is not to be moved."""
+        key, now = f"{kind}:{name}@{schedule}", self.clock.now()
+        await self.deliver(TimerDue("timer", key, now, key, kind, name, now))
 
 
 @dataclass(frozen=True, slots=True)

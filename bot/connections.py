@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -13,6 +13,9 @@ from bot.charts import Charts
 from bot.config import Config
 from bot.core.ports import Clock, Deliver, History, Render, Sender, Source
 from bot.core.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.adapters.webhook.sender import WebhookSender
 
 
 class ChatAdapter(Sender, Source, Protocol):
@@ -72,8 +75,14 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
         charts=given.charts,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
-        managers=[user.rpartition(":")[2] for user in sorted(made.managers) if user.startswith("telegram:")],
+        managers=_on_telegram(made.managers),
+        staff=_on_telegram(made.staff),
     )
+
+
+def _on_telegram(people: frozenset[str]) -> list[str]:
+    """Their user ids there."""
+    return [user.rpartition(":")[2] for user in sorted(people) if user.startswith("telegram:")]
 
 
 def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
@@ -98,3 +107,21 @@ def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
     )
+
+
+def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
+    """What tells other programs, if the configuration names any."""
+    if not config.webhooks:
+        return None
+    from bot.adapters.webhook.sender import Destination, WebhookSender
+    from bot.core.signatures import key_of
+
+    destinations = {
+        name: Destination(
+            url=said.url,
+            keys=tuple(key_of(secret.reveal()) for secret in said.secret),
+            allow_private=said.allow_private,
+        )
+        for name, said in config.webhooks.items()
+    }
+    return WebhookSender(destinations, clock)

@@ -70,7 +70,7 @@ async def enrich(
     return [
         Pending(
             event,
-            _with_found(one, found.get(one.find)) if one.find else one,
+            with_found(one, found.get(one.find)) if one.find else one,
             now,
             draw_seed(event),
             {text: sentiments[text] for text in one.texts if text in sentiments}
@@ -83,7 +83,7 @@ async def enrich(
     ]
 
 
-def _with_found(needs: Needs, found: Found | None) -> Needs:
+def with_found(needs: Needs, found: Found | None) -> Needs:
     """What was found is loaded with what was named."""
     if found is None:
         return needs
@@ -91,6 +91,8 @@ def _with_found(needs: Needs, found: Found | None) -> Needs:
         needs,
         purchases=(*needs.purchases, *found.purchases),
         customers=(*needs.customers, *found.customers),
+        invitations=(*needs.invitations, *found.invitations),
+        links=(*needs.links, *found.links),
     )
 
 

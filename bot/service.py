@@ -10,11 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from bot import app, sentiment
 from bot.charts import Charts
 from bot.config import Config
-from bot.connections import ChatAdapter, Given, slack, telegram, web_chat
+from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
 from bot.core.ports import Analyzer, Clock
 from bot.enrich import warm_up
+from bot.http import qr
 from bot.http.health import PlatformState, platform_state
+from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
+from bot.qr import draw
 from bot.texts import render
 from storage.unit_of_work import SqlStore
 
@@ -36,10 +39,21 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
         platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
         engine.senders.update({"web": chat, **platforms})
+        told = webhooks(config, engine.clock)
+        if told is not None:
+            engine.senders["webhook"] = told
         site = create_app(
             [
                 chat.routes() if config.web.enabled else [],
                 *(adapter.routes() for adapter in platforms.values()),
+                shop_routes(
+                    config.reporting_shops,
+                    engine.deliver,
+                    engine.clock,
+                    links=made.links,
+                    public_url=config.public_url,
+                ),
+                qr.routes(made.links, draw),
             ],
             ready={"storage": _storage_check(store)},
             platforms=lambda: _states(platforms, store, engine.clock),
@@ -54,6 +68,8 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         finally:
             for adapter in platforms.values():
                 await adapter.close()
+            if told is not None:
+                await told.close()
 
 
 @contextlib.asynccontextmanager

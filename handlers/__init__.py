@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core import callbacks
@@ -44,10 +45,15 @@ from handlers import (
     editing,
     homes,
     invitations,
+    links,
+    notices,
     own_settings,
+    pausing,
     presence,
+    pulses,
     purchases,
     rooms,
+    staff,
     strays,
     timers,
     withdrawals,
@@ -59,11 +65,13 @@ def _of_purchase(event: PurchaseReceived, settings: Settings) -> Needs:
         addresses=(event.address,) if event.address else (),
         customers=(purchases.customer_id_of(event.shop, event.customer_ref),),
         purchases=(purchases.purchase_id_of(event.shop, event.order),),
+        subjects=True,
     )
 
 
 def _of_withdrawal(event: PurchaseWithdrawn, settings: Settings) -> Needs:
-    return Needs(purchases=(purchases.purchase_id_of(event.shop, event.order),))
+    order = (purchases.purchase_id_of(event.shop, event.order),)
+    return Needs(purchases=order, bought=True, past=True)
 
 
 def _of_erasure(event: ErasureRequested, settings: Settings) -> Needs:
@@ -76,7 +84,9 @@ def _of_message(event: MessageReceived, settings: Settings) -> Needs:
         return _of_answer(event.address, event.answers)
     texts = (event.text,) if needs_analysis(event.text, settings.language) else ()
     about_them = commands.is_spoken(event)
-    return Needs(addresses=(event.address,), texts=texts, contacts=about_them, past=about_them)
+    return Needs(
+        addresses=(event.address,), texts=texts, contacts=about_them, past=about_them, bought=about_them
+    )
 
 
 def _of_answer(address: Address, answers: str | None) -> Needs:
@@ -108,50 +118,82 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             return Needs(cases=(case_id,), contacts=True, past=True)
         case callbacks.FollowUpPressed(case_id):
             return Needs(addresses=(event.address,), cases=(case_id,))
-        case callbacks.MenuPressed() | callbacks.SettingPressed():
+        case callbacks.MenuPressed():
+            return Needs(addresses=(event.address,), bought=True, past=True)
+        case callbacks.SubjectPressed(purchase_id):
+            named = (purchase_id,) if purchase_id else ()
+            return Needs(addresses=(event.address,), purchases=named, past=True)
+        case callbacks.SettingPressed():
             return Needs(addresses=(event.address,))
+        case callbacks.ToolPressed(tool, subject):
+            return staff.needs_of(tool, subject, event, settings)
         case None:
             return Needs()
 
 
 def _pressed(event: ButtonPressed | FormSubmitted, view: View) -> Sequence[Effect]:
+    pressed = callbacks.parse(event.data)
+    return [] if pressed is None else _PRESSED[type(pressed)](pressed, event, view)
+
+
+def _worked_on(
+    pressed: callbacks.CasePressed, event: ButtonPressed | FormSubmitted, view: View
+) -> Sequence[Effect]:
     fields = event.fields if isinstance(event, FormSubmitted) else None
-    match callbacks.parse(event.data):
-        case callbacks.AnswerPressed() as pressed:
-            return conversations.answer_pressed(pressed, event.address, view)
-        case callbacks.InvitationPressed() as pressed:
-            return conversations.invitation_pressed(pressed, event.address, view)
-        case callbacks.CasePressed() as pressed:
-            return casework.worked_on(pressed, fields, event.address, event.sender_name, view)
-        case callbacks.FollowUpPressed() as pressed:
-            return casework.followed_up(pressed, event.address, view)
-        case callbacks.MenuPressed() as pressed:
-            return strays.menu_pressed(pressed, event.address, view)
-        case callbacks.SettingPressed() as pressed:
-            return own_settings.setting_pressed(pressed, event.address, view)
-        case None:
-            return []
+    return casework.worked_on(pressed, fields, event.address, event.sender_name, view)
+
+
+def _at_address(
+    handle: Callable[[Any, Address, View], Sequence[Effect]],
+) -> Callable[[Any, ButtonPressed | FormSubmitted, View], Sequence[Effect]]:
+    return lambda pressed, event, view: handle(pressed, event.address, view)
+
+
+_PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequence[Effect]]] = {
+    callbacks.AnswerPressed: _at_address(conversations.answer_pressed),
+    callbacks.InvitationPressed: _at_address(conversations.invitation_pressed),
+    callbacks.CasePressed: _worked_on,
+    callbacks.FollowUpPressed: _at_address(casework.followed_up),
+    callbacks.MenuPressed: _at_address(strays.menu_pressed),
+    callbacks.SubjectPressed: _at_address(strays.subject_pressed),
+    callbacks.SettingPressed: _at_address(own_settings.setting_pressed),
+    callbacks.ToolPressed: _at_address(staff.pressed),
+}
 
 
 def _of_command(event: CommandGiven, settings: Settings) -> Needs:
+    if staff.is_for(event, settings):
+        return staff.needs_of(event.name, event.argument, event, settings)
+    if event.name in pausing.COMMANDS:
+        return Needs(standing=event.at)
     if event.name != "digest":
         if event.address.room:
             return _of_answer(event.address, event.answers)
-        about_them = event.name == "mydata"
-        return Needs(addresses=(event.address,), contacts=about_them, past=about_them)
+        about_them, gives = event.name == "mydata", event.name == "feedback"
+        return Needs(addresses=(event.address,), contacts=about_them, past=about_them or gives, bought=gives)
     return Needs(report=event.argument if digests.may_ask(event.address, settings) else None)
 
 
 def _of_link(event: LinkOpened, settings: Settings) -> Needs:
-    return Needs(addresses=(event.address,), links=(invitations.token_hash(event.token),))
+    hashes = (invitations.token_hash(event.token),)
+    return Needs(addresses=(event.address,), links=hashes, contacts=True, past=True)
 
 
 def _of_timer(event: TimerDue, settings: Settings) -> Needs:
     if event.kind in {"invite", "remind", "expire"}:
-        return Needs(invitations=(event.subject,), contacts=event.kind == "invite")
+        is_new = event.kind == "invite"
+        return Needs(
+            invitations=(event.subject,),
+            contacts=is_new,
+            bought=is_new and invitations.waits_for_usual_hour(settings),
+            standing=None if event.kind == "expire" else invitations.standing(settings, event.at),
+            subjects=event.kind != "expire",
+        )
     if event.kind in {"followup", "silent"}:
         asks = event.kind == "followup"
         return Needs(cases=(event.subject,), contacts=asks, past=asks)
+    if event.kind in pulses.NEEDS:
+        return pulses.NEEDS[event.kind](event, settings)
     plan = settings.digests.get(event.subject) if event.kind == "digest" else None
     days = digests.days_due(plan, event.due, event.at) if plan else []
     if plan is None or not days:
@@ -195,7 +237,7 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     ButtonPressed: (_of_press, _pressed),
     FormSubmitted: (_of_press, _pressed),
     CommandGiven: (_of_command, commands.given),
-    LinkOpened: (_of_link, purchases.opened),
+    LinkOpened: (_of_link, links.opened),
     HomeOpened: (_of_home, homes.opened),
     PresenceChanged: (_of_presence, presence.changed),
     RoomMoved: (_of_nothing, presence.moved),
@@ -207,9 +249,11 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
 
 def needs_of(event: Event, settings: Settings) -> Needs:
     """What the event needs before it can be decided."""
-    return TABLE[type(event)][0](event, settings)
+    needs = TABLE[type(event)][0](event, settings)
+    return replace(needs, subjects=True) if settings.webhooks else needs
 
 
 def decide(event: Event, view: View) -> Sequence[Effect]:
-    """What is to be done about the event."""
-    return TABLE[type(event)][1](event, view)
+    """What is to be done about the event, and what other programs are told of it."""
+    effects = TABLE[type(event)][1](event, view)
+    return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

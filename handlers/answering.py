@@ -159,6 +159,7 @@ def _thanks(
         f"invitation:{invitation.id}",
         *(asking.so_far(view, invitation, customer) if target is not None else ()),
         line,
+        *asking.review_lines(view, invitation, survey),
         rows=revising.revise_rows(invitation, survey),
         target=target,
         parcel_id=parcel_id,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.core.callbacks import answer_data, invitation_data
 from bot.core.conversation import Answer, Invitation
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
+from bot.core.eligibility import ContactRules
 from bot.core.identity import Address, Customer
 from bot.core.periods import outside_quiet_hours
 from bot.core.platforms import platform_of
-from bot.core.survey import SCALES, Question, QuestionKind, Survey, is_low
+from bot.core.survey import SCALES, Audience, Question, QuestionKind, Survey, is_low
 from bot.core.view import View
 
 
@@ -24,18 +25,18 @@ def language_of(view: View, customer: Customer | None) -> str:
 
 
 def zone_of(view: View, customer: Customer) -> ZoneInfo:
-    """The customer's own time zone where we have it, else the business's."""
-    if customer.timezone is None:
-        return view.settings.zone
-    try:
-        return ZoneInfo(customer.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return view.settings.zone
+    """The customer's own time zone where we have it, else the one where they buy, else the business's."""
+    return view.settings.zone_for(customer)[0]
 
 
-def allowed_from(view: View, customer: Customer) -> datetime:
-    """When the customer may be written to unasked: now, or when the quiet hours end."""
-    return outside_quiet_hours(view.now, view.settings.contact.quiet, zone_of(view, customer))
+def allowed_from(view: View, customer: Customer, rules: ContactRules | None = None) -> datetime:
+    """When the customer may be written to unasked: now, or when the quiet hours end.
+
+    They are those of ``rules``, or without any those that people of this audience have in general.
+    """
+    if rules is None:
+        rules = view.settings.rules("", "", customer.audience)
+    return outside_quiet_hours(view.now, rules.quiet, zone_of(view, customer))
 
 
 def told(
@@ -255,6 +256,16 @@ def retire(
             target=invitation.message,
         )
     ]
+
+
+def review_lines(view: View, invitation: Invitation, survey: Survey) -> tuple[Line, ...]:
+    """Where the place can be reviewed in public: offered to every buyer who finishes, whatever the score."""
+    place = view.settings.places.get(invitation.place or "")
+    if place is None or place.review_url is None:
+        return ()
+    if survey.audience is not Audience.BUYER or invitation.trial:
+        return ()
+    return (Line("survey.review", {"url": place.review_url}),)
 
 
 def scale_line(question: Question) -> Line:

@@ -12,8 +12,8 @@ from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
 from bot.core.periods import add_business_time
 from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, log, take
-from bot.core.survey import Audience, QuestionKind, Survey
-from bot.core.verdict import Aside, Judgement, Verdict, judge
+from bot.core.survey import QuestionKind, Survey
+from bot.core.verdict import Aside, Judgement, Verdict, judge, may_be_named
 from bot.core.view import View
 from handlers import alerts
 from handlers.asking import told
@@ -36,12 +36,15 @@ def after_answer(
     ``said`` is what came with it, words that are among the invitation's comments already, and evidence;
     ``instead_of`` the words that these were edited from.
     """
+    if invitation.trial:
+        return []
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
     worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
     rating = answer.rating if answer else None
-    judgement = judge(headline.kind, rating, invitation.comments, worst)
-    if not _may_be_named(survey, judgement):
+    rules = view.settings.alert_rules(invitation.touchpoint)
+    judgement = judge(headline.kind, rating, invitation.comments, worst, rules)
+    if not may_be_named(survey.audience, judgement):
         return []
     case = view.open_case(customer.id)
     if case is not None and case.invitation_id == invitation.id:
@@ -63,11 +66,6 @@ def after_answer(
         words=invitation.comments,
         evidence=said.evidence,
     )
-
-
-def _may_be_named(survey: Survey, judgement: Judgement) -> bool:
-    """Answers of people who work with us are in no named case unless the person asks for contact."""
-    return survey.audience is Audience.BUYER or "person" in judgement.signals
 
 
 def raise_hand(

@@ -11,16 +11,29 @@ from bot.core.platforms import platform_of
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import digests, leaving, own_data, own_settings, rooms, strays
+from handlers import (
+    connecting,
+    digests,
+    leaving,
+    own_data,
+    own_settings,
+    pausing,
+    rooms,
+    staff,
+    strays,
+    trials,
+)
 from handlers.customers import known_customer
 
-_SPOKEN = frozenset({"feedback", "language", "privacy", "mydata", "forget", "help"})
+_SPOKEN = frozenset({"feedback", "language", "name", "connect", "privacy", "mydata", "forget", "help"})
 
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
-    """One command. ``/digest`` is for managers, what is said in a room for staff, the rest for customers."""
-    if event.name == "digest":
-        return digests.asked(event, view)
+    """One command. Some are for managers, what else is said in a room for staff, the rest for customers."""
+    if event.name in _MANAGERS:
+        return _MANAGERS[event.name](event, view)
+    if staff.is_for(event, view.settings):
+        return staff.given(event, view)
     if event.address.room:
         return rooms.commanded(event, view)
     customer, effects = known_customer(event.address, view, event.sender_name, event.language)
@@ -33,11 +46,23 @@ def _feedback(event: CommandGiven, customer: Customer, view: View) -> Sequence[E
 
 
 def _stop(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
-    return leaving.opt_out(view.open_invitation(customer.id), customer, event.address, view)
+    current = view.open_invitation(customer.id)
+    stopped = leaving.opt_out(current, customer, event.address, view)
+    if current is not None and current.trial:
+        return trials.tried(current, stopped, customer, event.address, view)
+    return stopped
 
 
 def _language(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
     return own_settings.language_asked(event.argument, customer, event.address, view)
+
+
+def _name(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
+    return own_settings.named(event.argument, customer, event.address, view)
+
+
+def _connect(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
+    return connecting.asked(customer, event.address, view)
 
 
 def _unknown(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
@@ -52,11 +77,17 @@ def _told(
     return lambda event, customer, view: [telling(customer, event.address, view)]
 
 
+_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
+    "digest": digests.asked,
+    **dict.fromkeys(pausing.COMMANDS, pausing.asked),
+}
 _CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),
     "feedback": _feedback,
     "stop": _stop,
     "language": _language,
+    "name": _name,
+    "connect": _connect,
     "privacy": _told(own_settings.privacy_told),
     "mydata": _told(own_data.shown),
     "forget": _told(own_data.forget_asked),

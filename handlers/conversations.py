@@ -28,7 +28,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import answering, asking, casework, invitations, leaving, revising, strays
+from handlers import answering, asking, casework, invitations, leaving, revising, strays, trials
 from handlers.customers import known_customer
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -59,7 +59,10 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         said_in=event.key,
     )
     reading = _with_evidence(read_typed(event.text, question, language), message, question)
-    return [*effects, *left, *answering.heard(talk, reading, view)]
+    done = [*left, *answering.heard(talk, reading, view)]
+    if invitation.trial:
+        done = trials.tried(invitation, done, customer, event.address, view)
+    return [*effects, *done]
 
 
 def _with_evidence(reading: Reading, message: Aside, question: Question) -> Reading:
@@ -94,6 +97,8 @@ def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequ
     question = survey.question(pressed.question)
     invitation, left = invitations.brought_to(address, invitation, customer, view)
     done = _pressed(Talk(invitation, survey, question, customer, address), pressed, view)
+    if done and invitation.trial:
+        return trials.tried(invitation, [*left, *done], customer, address, view)
     return [*left, *done] if done else []
 
 
@@ -118,8 +123,15 @@ def invitation_pressed(pressed: InvitationPressed, address: Address, view: View)
     if own is None:
         return []
     waiting, customer = own
+    done = _turned_down(pressed.action, waiting, customer, address, view)
+    return trials.tried(waiting, done, customer, address, view) if done and waiting.trial else done
+
+
+def _turned_down(
+    action: str, waiting: Invitation, customer: Customer, address: Address, view: View
+) -> Sequence[Effect]:
     invitation, left = invitations.brought_to(address, waiting, customer, view)
-    match pressed.action:
+    match action:
         case "later" if allows(invitation, Step.SNOOZE) and waiting.message is not None:
             return [*left, *leaving.snoozed(invitation, customer, address, view, in_place=True)]
         case "decline" if allows(invitation, Step.DECLINE):

@@ -26,12 +26,9 @@ from bot.core.periods import last_complete, local_date, missed_runs, next_run
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
-from handlers.places import is_nameless, refused, who_are_you
+from handlers.places import is_nameless, refused_there, who_are_you
 
 _PLAN = "plan:"
-_WHISPERING = frozenset(
-    {"slack"}
-)  # platforms that show a command's answer to whoever gave it, and nobody else
 
 
 def plan_words(name: str, day: date) -> str:
@@ -63,20 +60,13 @@ def asked(event: CommandGiven, view: View) -> Sequence[Effect]:
     if is_nameless(event.address):
         return [who_are_you(view, event.address)] if is_ours else []
     if not may_ask(event.address, view.settings):
-        return _refused(event.address, view, aloud=is_ours)
+        line = Line("digest_command.managers_only", {"user": event.address.user})
+        return refused_there(line, event.address, view, "digest")
     address = event.address if is_ours else replace(event.address, room="")
     if view.report is None:
         line = Line("digest_command.not_understood", {"words": event.argument})
         return [_told(address, "reply", line, view)]
     return [_post(address, f"digest:asked@{event.key}", (), Lane.REPLY, view)]
-
-
-def _refused(address: Address, view: View, *, aloud: bool) -> Sequence[Effect]:
-    """For their eyes alone where the platform can do that; else in their chat, or in our room."""
-    line = Line("digest_command.managers_only", {"user": address.user})
-    if not aloud or address.platform in _WHISPERING:
-        return [refused(line)]
-    return [refused(line), _told(address, "refused", line, view)]
 
 
 def came_due(event: TimerDue, view: View) -> Sequence[Effect]:

@@ -13,7 +13,7 @@ from bot.core.spoken import clean
 from bot.core.understanding import read_typed
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import asking, cases, invitations
+from handlers import asking, cases, invitations, trials
 from handlers.asking import told
 from handlers.revising import with_revised
 
@@ -27,7 +27,10 @@ def edited(event: MessageEdited, view: View) -> Sequence[Effect]:
     if invitation is not None:
         for answer in invitation.answers:
             if answer.said_in == event.original:
-                return _answer_edited(event, answer, invitation, customer, view)
+                done = _answer_edited(event, answer, invitation, customer, view)
+                if invitation.trial:
+                    return trials.tried(invitation, done, customer, event.address, view)
+                return done
     case, words = view.open_case(customer.id), clean(event.text)
     return cases.changed_words(case, words, customer, view) if case and words else []
 

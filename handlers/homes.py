@@ -29,6 +29,8 @@ def opened(event: HomeOpened, view: View) -> Sequence[Effect]:
     sections: list[_Json] = []
     if Role.STAFF in roles:
         sections.append(_cases(view))
+        note = Line("home.staff_note", {"slash": slash(view, event.address)})
+        sections.append(_section("home.staff", note=note))
     sections += [_surveys(customer, view), _how(slash(view, event.address), view)]
     if Role.MANAGER in roles:
         sections.append(_section("home.digest", note=Line("home.digest_note")))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from bot.core.conversation import Invitation, State, Step, allows, end, take
 from bot.core.effects import CancelTimer, Effect, Line, Save, SetTimer, Timer
-from bot.core.eligibility import Asking, GateVerdict, Suppression, first_closed
+from bot.core.eligibility import Asking, ContactRules, Suppression, decision, planned
+from bot.core.habits import usual_hour
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
+from bot.core.periods import local_date, wall_to_utc
+from bot.core.settings import Settings
 from bot.core.survey import QuestionKind, Survey
 from bot.core.view import View
 from handlers import asking
 from handlers.asking import told
 
 LINK_LIVES_FOR = timedelta(days=60)
+_BEFORE_NO_ADDRESS = frozenset({"expired", "erased", "opted_out", "withdrawn"})  # reasons that say more
 OWN_TOUCHPOINT = "own_words"  # what a customer starts without a purchase belongs here
 
 
@@ -32,24 +36,57 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def plan(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
+def standing(settings: Settings, at: datetime) -> datetime:
+    """Since when invitations count against the launch cap: midnight where the business is.
+
+    Without a cap there is nothing to count, and that need brings only whether we pause.
+    """
+    if not settings.contact.launch_cap:
+        return at
+    return wall_to_utc(local_date(at, settings.zone), time(0), settings.zone)
+
+
+def waits_for_usual_hour(settings: Settings) -> bool:
+    """Whether any rule asks near the hour at which customers usually buy; else their purchases matter not."""
+    differing = (rules.get("near_usual_hour") for rules in settings.contact_for.values())
+    return settings.contact.near_usual_hour or any(differing)
+
+
+def rules_for(invitation: Invitation, customer: Customer, view: View) -> ContactRules:
+    """The contact rules that this invitation is under."""
+    return view.settings.rules(invitation.survey, invitation.touchpoint, customer.audience)
+
+
+def plan(
+    purchase: Purchase,
+    customer: Customer,
+    view: View,
+    delay: timedelta | None = None,
+    because: str | None = None,
+) -> list[Effect]:
     """Decide to ask about a purchase later; one that is planned already becomes about the latest.
 
     Time runs from the purchase, not from the report of it: one that is reported too late is not asked about.
+    ``delay`` takes the place of the touchpoint's own. ``because`` is why what is planned gives way to this
+    purchase, whichever of the two is the later: it was withdrawn.
     """
     settings = view.settings
     touchpoint = settings.touchpoints.get(purchase.touchpoint)
     if touchpoint is None:
         return [suppressed(purchase.id, customer, purchase.touchpoint, "no_survey", view)]
-    effects: list[Effect] = []
-    planned = view.planned_invitation(customer.id)
-    if planned is not None and planned.purchase_id is not None:
-        effects.append(suppressed(planned.purchase_id, customer, planned.touchpoint, "merged", view))
-    moment = purchase.bought_at + (touchpoint.delay if settings.contact.delays else timedelta(0))
-    due = max(view.now, moment)
     survey = settings.survey(touchpoint.survey)
+    rules = settings.rules(survey.name, touchpoint.name, customer.audience)
+    waiting = view.planned_invitation(customer.id)
+    if waiting is not None and because is None and _stays(waiting, purchase, rules, view):
+        return [suppressed(purchase.id, customer, purchase.touchpoint, "merged", view)]
+    effects: list[Effect] = []
+    if waiting is not None and waiting.purchase_id is not None:
+        why = because or "merged"
+        effects.append(suppressed(waiting.purchase_id, customer, waiting.touchpoint, why, view))
+    after = touchpoint.delay if delay is None else delay
+    due_at, expires_at = planned(purchase.bought_at, view.now, after, rules)
     invitation = Invitation(
-        id=planned.id if planned else view.new_id(),
+        id=waiting.id if waiting else view.new_id(),
         customer_id=customer.id,
         purchase_id=purchase.id,
         survey=survey.name,
@@ -58,58 +95,81 @@ def plan(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
         segments=purchase.segments,
         started_by_customer=False,
         state=State.PLANNED,
-        planned_at=view.now,
-        due_at=due,
-        expires_at=moment + settings.contact.expires_after,
+        planned_at=waiting.planned_at if waiting else view.now,
+        due_at=due_at,
+        expires_at=expires_at,
         product=purchase.product,
+        place=purchase.place,
     )
-    return [*effects, Save(invitation), SetTimer(Timer("invite", invitation.id, due))]
+    return [*effects, Save(invitation), SetTimer(Timer("invite", invitation.id, due_at))]
+
+
+def _stays(waiting: Invitation, purchase: Purchase, rules: ContactRules, view: View) -> bool:
+    """Whether what is planned stays as it is, and nobody is asked about this purchase.
+
+    So it is where the purchase is the older of the two, or where the invitation was put off so often by new
+    purchases that somebody who buys every day would never be asked.
+    """
+    about = view.purchase(waiting.purchase_id) if waiting.purchase_id else None
+    if about is None:
+        return False
+    return about.bought_at > purchase.bought_at or view.now - waiting.planned_at >= rules.expires_after
 
 
 def by_customer(customer: Customer, view: View, purchase: Purchase | None = None) -> Invitation:
     """An invitation that the customer asked for."""
     settings = view.settings
     touchpoint = settings.touchpoints.get(purchase.touchpoint) if purchase else None
-    survey = settings.survey(touchpoint.survey if touchpoint else settings.default_survey)
+    name = touchpoint.survey if touchpoint else settings.default_survey_for(customer.audience)
+    survey = settings.survey(name)
+    about = touchpoint.name if touchpoint else OWN_TOUCHPOINT
+    rules = settings.rules(survey.name, about, customer.audience)
     return Invitation(
         id=view.new_id(),
         customer_id=customer.id,
         purchase_id=purchase.id if purchase else None,
         survey=survey.name,
         survey_version=survey.version,
-        touchpoint=touchpoint.name if touchpoint else OWN_TOUCHPOINT,
+        touchpoint=about,
         segments=purchase.segments if purchase else {},
         started_by_customer=True,
         state=State.PLANNED,
         planned_at=view.now,
         due_at=view.now,
-        expires_at=view.now + settings.contact.expires_after,
+        expires_at=view.now + rules.expires_after,
         product=purchase.product if purchase else None,
+        place=purchase.place if purchase else None,
     )
 
 
 def came_due(invitation: Invitation, view: View) -> Sequence[Effect]:
     """The moment of a planned invitation: ask, wait for the quiet hours to end, or drop it for a reason."""
-    customer = view.customer(invitation.customer_id)
-    if invitation.state is not State.PLANNED or customer is None or view.now < invitation.due_at:
+    if invitation.state is not State.PLANNED or view.now < invitation.due_at:
         return []
-    if view.now >= invitation.expires_at:
-        return dropped(invitation, customer, "expired", view)
-    contacts = view.contacts_of(customer.id)
-    if not contacts:
-        return dropped(invitation, customer, "no_address", view)
-    closed = first_closed(asking_about(invitation, customer, view))
-    if closed is None:
+    customer = view.customer(invitation.customer_id)
+    if customer is None:
+        return _dropped(invitation, invitation.customer_id, "erased", view)
+    about = asking_about(invitation, customer, view)
+    closed, contacts = decision(about), view.contacts_of(customer.id)
+    if closed is None and contacts:
         return start(invitation, customer, contacts[0].address, view)
-    if closed.until is None:
-        return dropped(invitation, customer, closed.gate, view)
-    return _postponed(invitation, customer, closed, view)
+    if closed is not None and (contacts or closed.gate in _BEFORE_NO_ADDRESS):
+        if closed.until is None:
+            return dropped(invitation, customer, closed.reason, view)
+        timer = Timer("invite", invitation.id, closed.until)
+        return [Save(replace(invitation, due_at=closed.until)), SetTimer(timer)]
+    return dropped(invitation, customer, "no_address", view)
 
 
 def asking_about(invitation: Invitation, customer: Customer, view: View) -> Asking:
     """What the gates look at for this invitation."""
-    settings = view.settings
-    survey = survey_of(invitation, view)
+    survey = _survey_to_ask(invitation, view)
+    rules = rules_for(invitation, customer, view)
+    zone, zone_from = view.settings.zone_for(customer)
+    open_ = view.open_invitation(customer.id)
+    purchase = view.purchase(invitation.purchase_id) if invitation.purchase_id else None
+    pause = view.rows.pause
+    bought = view.purchases_of(customer.id) if rules.near_usual_hour else []
     return Asking(
         now=view.now,
         customer=customer,
@@ -117,9 +177,16 @@ def asking_about(invitation: Invitation, customer: Customer, view: View) -> Aski
         survey=survey.name,
         survey_is_nps=survey.question(survey.headline).kind is QuestionKind.NPS,
         case_open=view.open_case(customer.id) is not None,
-        conversation_open=view.open_invitation(customer.id) is not None,
-        rules=settings.contact,
-        zone=asking.zone_of(view, customer),
+        conversation_open=open_ is not None and not open_.trial,
+        rules=rules,
+        zone=zone,
+        audience=survey.audience,
+        paused_since=pause.at if pause is not None and pause.is_on else None,
+        invited_today=view.invited,
+        not_asked=purchase.not_asked if purchase else None,
+        usual_hour=usual_hour([one.bought_at for one in bought], zone),
+        expires_at=invitation.expires_at,
+        zone_from=zone_from,
     )
 
 
@@ -128,13 +195,19 @@ def survey_of(invitation: Invitation, view: View) -> Survey:
     return view.settings.survey(invitation.survey, invitation.survey_version)
 
 
-def start(invitation: Invitation, customer: Customer, address: Address, view: View) -> list[Effect]:
-    """Send the first question, in the version that is current now; as planned if the survey is gone."""
+def _survey_to_ask(invitation: Invitation, view: View) -> Survey:
+    """The survey in the version that is current now; as planned if the survey is gone."""
     settings = view.settings
     version = None if invitation.survey in settings.current else invitation.survey_version
-    survey = settings.survey(invitation.survey, version)
-    rules = settings.contact
-    if not invitation.started_by_customer:
+    return settings.survey(invitation.survey, version)
+
+
+def start(invitation: Invitation, customer: Customer, address: Address, view: View) -> list[Effect]:
+    """Send the first question."""
+    survey = _survey_to_ask(invitation, view)
+    rules = rules_for(invitation, customer, view)
+    is_ours = not (invitation.started_by_customer or invitation.trial)
+    if is_ours:
         customer = replace(customer, invited_at={**customer.invited_at, survey.name: view.now})
     started = replace(
         take(invitation, Step.SEND, view.now),
@@ -150,7 +223,7 @@ def start(invitation: Invitation, customer: Customer, address: Address, view: Vi
         CancelTimer(f"invite:{started.id}"),
         SetTimer(Timer("expire", started.id, started.expires_at)),
     ]
-    if rules.reminder_after and not invitation.started_by_customer:
+    if rules.reminder_after and is_ours:
         effects.append(SetTimer(Timer("remind", started.id, view.now + rules.reminder_after)))
     return [*effects, _asked(started, customer, address, view, "invitation")]
 
@@ -214,22 +287,31 @@ def without_buttons(invitation: Invitation, customer: Customer, view: View) -> l
 def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
     """One reminder, outside the quiet hours, if there is still something to ask and nobody opted out.
 
-    While staff put something right for them nobody is nudged, unless they said *later* themselves.
+    Nobody is nudged while we pause, while staff put something right for them, or about what was sent back;
+    but who said *later* themselves is asked then.
     """
     customer = view.customer(invitation.customer_id)
     if not allows(invitation, Step.REMIND) or customer is None or invitation.address is None:
         return []
     if customer.opted_out_at is not None or customer.erased_at is not None:
         return []
+    rules = rules_for(invitation, customer, view)
     was_put_off = invitation.message is None
-    case_open = view.open_case(customer.id) is not None
-    if case_open and not was_put_off and not view.settings.contact.while_case_open:
+    if not was_put_off and _is_unwelcome(invitation, customer, rules, view):
         return []
-    moment = asking.allowed_from(view, customer)
+    moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
         return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
+
+
+def _is_unwelcome(invitation: Invitation, customer: Customer, rules: ContactRules, view: View) -> bool:
+    """Whether something has come up since that makes a nudge unkind."""
+    purchase = view.purchase(invitation.purchase_id) if invitation.purchase_id else None
+    is_withdrawn = purchase is not None and purchase.not_asked is not None
+    has_case = view.open_case(customer.id) is not None and not rules.while_case_open
+    return view.is_paused or is_withdrawn or has_case
 
 
 def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
@@ -240,7 +322,8 @@ def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
         return []
     ended = end(invitation, survey_of(invitation, view), Step.EXPIRE, view.now)
     effects: list[Effect] = [*without_buttons(invitation, customer, view), Save(ended)]
-    if not ended.answers and invitation.delivered_at and not invitation.started_by_customer:
+    is_ours = not (invitation.started_by_customer or invitation.trial)
+    if not ended.answers and invitation.delivered_at and is_ours:
         effects.append(Save(replace(customer, ignored=customer.ignored + 1)))
     return [*effects, CancelTimer(f"remind:{invitation.id}")]
 
@@ -252,22 +335,17 @@ def suppressed(purchase_id: str, customer: Customer, touchpoint: str, reason: st
 
 def dropped(invitation: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:
     """Nobody is asked, and why is on record. Raises ImpossibleStep once something was answered."""
+    return _dropped(invitation, customer.id, reason, view)
+
+
+def _dropped(invitation: Invitation, customer_id: str, reason: str, view: View) -> list[Effect]:
     subject = invitation.purchase_id or invitation.id
     return [
         Save(take(invitation, Step.WITHDRAW, view.now)),
-        suppressed(subject, customer, invitation.touchpoint, reason, view),
+        Save(Suppression(subject, customer_id, invitation.touchpoint, reason, view.now)),
     ]
 
 
 def stop_timers(invitation: Invitation) -> list[Effect]:
     """Wake up for this invitation no more."""
     return [CancelTimer(f"{kind}:{invitation.id}") for kind in ("invite", "remind", "expire")]
-
-
-def _postponed(
-    invitation: Invitation, customer: Customer, closed: GateVerdict, view: View
-) -> Sequence[Effect]:
-    until = closed.until or view.now
-    if until >= invitation.expires_at:
-        return dropped(invitation, customer, "expired", view)
-    return [Save(replace(invitation, due_at=until)), SetTimer(Timer("invite", invitation.id, until))]

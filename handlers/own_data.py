@@ -47,7 +47,7 @@ def _surveys(customer: Customer, view: View) -> Iterator[Line]:
     """The last answers, latest first, with their words."""
     going_on = view.open_invitation(customer.id)
     past = view.past_invitations(customer.id)
-    answered = [one for one in ([going_on] if going_on else []) + past if one.answers]
+    answered = [one for one in ([going_on] if going_on else []) + past if one.answers and not one.trial]
     for invitation in answered[:SURVEYS_SHOWN]:
         survey = view.settings.survey(invitation.survey, invitation.survey_version)
         day = local_day(invitation.sent_at or invitation.planned_at, view)
@@ -70,8 +70,8 @@ def touchpoint_line(key: str, invitation: Invitation, values: dict[str, str]) ->
 
 
 def was_sent(invitation: Invitation) -> bool:
-    """Whether the customer ever saw it."""
-    return invitation.state not in {State.PLANNED, State.WITHDRAWN}
+    """Whether the customer ever saw it; what they only tried is no survey of theirs."""
+    return invitation.state not in {State.PLANNED, State.WITHDRAWN} and not invitation.trial
 
 
 def local_day(at: datetime, view: View) -> str:

@@ -8,23 +8,49 @@ from dataclasses import replace
 from bot.core.callbacks import SettingPressed, setting_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
+from bot.core.spoken import clean
 from bot.core.view import View
 from handlers import asking, own_data
 from handlers.asking import told
 from handlers.customers import known_customer, spoken_in
+from handlers.purchases import PREFERRED_NAME, with_attributes
 
 _LANGUAGES_A_ROW = 3
+_LONGEST_NAME = 40  # characters
 
 
 def greeted(customer: Customer, address: Address, view: View) -> Effect:
-    """Hello: who this is. What somebody asked us to stop stays stopped, and is said so."""
+    """Hello: who this is. What somebody asked us to stop stays stopped, unless they now say otherwise."""
     business, slash = view.settings.business, asking.slash(view, address)
-    lines = [Line("start.greeting", {"business": business, "name": customer.first_name or ""})]
-    if customer.opted_out_at is not None:
-        lines.append(Line("start.stopped", {"slash": slash}))
-    else:
-        lines.append(Line("start.ways", {"slash": slash}))
-    return told(view, address, customer, "reply", "start", *lines)
+    hello = Line("start.greeting", {"business": business, "name": customer.first_name or ""})
+    if customer.opted_out_at is None:
+        return told(view, address, customer, "reply", "start", hello, Line("start.ways", {"slash": slash}))
+    rows = tuple((Button(Line(f"start.{word}"), setting_data("subscribe", word)),) for word in ("yes", "no"))
+    lines = (hello, Line("start.stopped", {"slash": slash}), Line("start.ask_again"))
+    return told(view, address, customer, "reply", "start", *lines, rows=rows)
+
+
+def _asked_again(customer: Customer, address: Address, view: View) -> list[Effect]:
+    """They want to be asked again; only this lifts a stop. Pressed again it changes nothing."""
+    if customer.opted_out_at is None or customer.erased_at is not None:
+        return []
+    line = Line("start.subscribed", {"slash": asking.slash(view, address)})
+    return [
+        Save(replace(customer, opted_out_at=None, ignored=0)),
+        told(view, address, customer, "reply", "start", line),
+    ]
+
+
+def named(words: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
+    """``/name Ann``: how they like to be called, whatever a shop or a platform says."""
+    name = " ".join(clean(words).split())[:_LONGEST_NAME].strip()
+    if not name or customer.erased_at is not None:
+        line = Line("name.ask", {"slash": asking.slash(view, address)})
+        return [told(view, address, customer, "reply", "name", line)]
+    attributes = with_attributes(customer.attributes, {PREFERRED_NAME: name}, "customer", view.now)
+    called = replace(customer, preferred_name=name, attributes=attributes)
+    line = Line("name.set", {"name": name})
+    return [Save(called), told(view, address, called, "reply", "name", line)]
 
 
 def helped(customer: Customer, address: Address, view: View) -> Effect:
@@ -68,13 +94,17 @@ def _language_set(code: str, customer: Customer, address: Address, view: View) -
 
 
 def setting_pressed(pressed: SettingPressed, address: Address, view: View) -> Sequence[Effect]:
-    """A button of ``/language`` or ``/forget``."""
+    """A button of ``/language``, ``/forget`` or ``/start``."""
     if address.room:
         return []
     customer, effects = known_customer(address, view)
     match pressed:
         case SettingPressed("language", code) if code in view.settings.languages:
             return [*effects, *_language_set(code, customer, address, view)]
+        case SettingPressed("subscribe", "yes"):
+            return [*effects, *_asked_again(customer, address, view)]
+        case SettingPressed("subscribe", "no"):
+            return [*effects, told(view, address, customer, "reply", "start", Line("start.stays"))]
         case SettingPressed("forget", "yes"):
             return [*effects, *own_data.forget(customer, address, view)]
         case SettingPressed("forget", "no"):

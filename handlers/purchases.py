@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.effects import Effect, Line, Reply, Save
-from bot.core.events import LinkOpened, PurchaseReceived
-from bot.core.identity import Address, Attribute, Contact, Customer, Link, derived_id
+from bot.core.effects import Effect, Reply, Save
+from bot.core.events import PurchaseReceived
+from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import Purchase
-from bot.core.platforms import platform_of
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import invitations, merging, own_settings
-from handlers.asking import told
-from handlers.customers import known_customer, spoken_in
-from handlers.places import refused
+from handlers import invitations
+from handlers.customers import spoken_in
 
-_USED = Line("link.used")
+PREFERRED_NAME = "preferred_name"  # the attribute that says who told us how somebody likes to be called
 
 
 def customer_id_of(shop: str, customer_ref: str) -> str:
@@ -54,11 +51,16 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         segments=event.segments,
         not_asked=known.not_asked if known else None,
     )
+    if customer.erased_at is not None:
+        # Only that there was such an order: who was erased is not asked, linked or written to again.
+        bare = replace(purchase, product=None, segments={})
+        gone = invitations.suppressed(purchase_id, customer, purchase.touchpoint, "erased", view)
+        return [Save(customer), Save(bare), reply, gone]
     link = Link(
         token_hash=invitations.token_hash(token),
         customer_id=customer.id,
         purchase_id=purchase_id,
-        expires_at=view.now + invitations.LINK_LIVES_FOR,
+        expires_at=view.now + view.settings.link_lives_for,
     )
     effects: list[Effect] = [Save(customer), Save(purchase), Save(link), reply]
     if event.address is not None and view.contact(event.address) is None:
@@ -80,8 +82,8 @@ def _customer(event: PurchaseReceived, view: View) -> Customer:
     return replace(
         known,
         name=event.customer_name or known.name,
-        preferred_name=event.preferred_name or known.preferred_name,
-        language=event.language or known.language,
+        preferred_name=preferred(known, event.preferred_name),
+        language=spoken_in(event.language, view.settings) or event.language or known.language,
         timezone=event.timezone or known.timezone,
         orders=known.orders + 1,
         place=(event.place or known.place) if is_latest else known.place,
@@ -89,6 +91,12 @@ def _customer(event: PurchaseReceived, view: View) -> Customer:
         last_bought_at=max(event.bought_at, *moments) if moments else event.bought_at,
         attributes=with_attributes(known.attributes, event.attributes, f"shop:{event.shop}", event.bought_at),
     )
+
+
+def preferred(known: Customer, told: str | None) -> str | None:
+    """How they like to be called: what they told us themselves goes before what a shop tells."""
+    theirs = any(one.name == PREFERRED_NAME and one.source == "customer" for one in known.attributes)
+    return known.preferred_name if theirs else told or known.preferred_name
 
 
 def with_attributes(
@@ -100,76 +108,3 @@ def with_attributes(
         if name not in by_name or by_name[name].at <= at:
             by_name[name] = Attribute(name, value, source, at)
     return tuple(by_name[name] for name in sorted(by_name))
-
-
-def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
-    """Somebody opened a receipt's link: it is theirs from now on, and the question is asked at once."""
-    link = view.link(invitations.token_hash(event.token))
-    customer = view.customer(link.customer_id) if link else None
-    ours = link is not None and link.opened_by in {None, event.address.key}
-    if link is None or customer is None or not ours or view.now >= link.expires_at or customer.erased_at:
-        return [refused(_USED), *_in_the_chat(event, view)]
-    accepted = Reply({"ok": True})
-    if link.opened_by is not None:
-        return [accepted, *_opened_again(event, customer, view)]
-    known = view.contact(event.address)
-    effects: list[Effect] = [
-        accepted,
-        Save(replace(link, opened_by=event.address.key)),
-        Save(Contact(event.address, customer.id, stray=known.stray if known else None)),
-    ]
-    stranger = merging.stranger_at(event.address, customer, view)
-    if stranger is not None:
-        effects += merging.merged(stranger, customer, view)
-    who = _introduced(customer, stranger, event, view)
-    if who != customer:
-        effects.append(Save(who))
-    return [*effects, *_asked_about(link, who, event.address, view)]
-
-
-def _introduced(customer: Customer, stranger: Customer | None, event: LinkOpened, view: View) -> Customer:
-    """The customer with what the platform and the chat tell of them, where the shop told nothing."""
-    return replace(
-        customer,
-        name=customer.name or event.sender_name,
-        language=customer.language or spoken_in(event.language, view.settings),
-        opted_out_at=customer.opted_out_at or (stranger.opted_out_at if stranger else None),
-    )
-
-
-def _asked_about(link: Link, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
-    """Go on with what is open, else ask about the purchase whose link they hold."""
-    current = view.open_invitation(customer.id)
-    if current is not None:
-        return invitations.ask_current(current, customer, address, view)
-    effects: list[Effect] = []
-    planned = view.planned_invitation(customer.id)
-    if planned is not None and planned.purchase_id == link.purchase_id:
-        invitation = replace(planned, started_by_customer=True)
-    else:
-        invitation = invitations.by_customer(customer, view, view.purchase(link.purchase_id))
-    if planned is not None and planned.purchase_id not in {None, link.purchase_id}:
-        # Asked about the purchase whose link they hold, not about another one on top.
-        subject = planned.purchase_id or planned.id
-        effects.append(invitations.suppressed(subject, customer, planned.touchpoint, "merged", view))
-        invitation = replace(invitation, id=planned.id)
-    return [*effects, *invitations.start(invitation, customer, address, view)]
-
-
-def _in_the_chat(event: LinkOpened, view: View) -> Sequence[Effect]:
-    """Where a link leads into a chat and not to a page, a link that is used up is said so there."""
-    if not platform_of(event.address).one_message:
-        return []
-    customer, effects = known_customer(event.address, view, event.sender_name, event.language)
-    return [*effects, told(view, event.address, customer, "reply", "link", _USED)]
-
-
-def _opened_again(event: LinkOpened, customer: Customer, view: View) -> Sequence[Effect]:
-    """In a chat the question is shown again, or hello is said; a page shows its chat anyway."""
-    if not platform_of(event.address).one_message:
-        return []
-    _, effects = known_customer(event.address, view)
-    current = view.open_invitation(customer.id)
-    if current is not None:
-        return [*effects, *invitations.ask_current(current, customer, event.address, view)]
-    return [*effects, own_settings.greeted(customer, event.address, view)]

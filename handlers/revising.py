@@ -86,6 +86,7 @@ def revised(talk: Talk, value: str, view: View) -> Sequence[Effect]:
             *above,
             Line("said.revised"),
             *(() if line in above else (line,)),
+            *(asking.review_lines(view, changed, survey) if talk.in_place else ()),
             rows=revise_rows(changed, survey) if talk.in_place else (),
             target=talk.invitation.message,
         ),

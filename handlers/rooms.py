@@ -82,7 +82,9 @@ def _help(address: Address, role: Role, view: View) -> Effect:
     """What can be done in this room."""
     where = "mention" if platform_of(address).thread_is_internal else "answer"
     key = f"rooms.help.{role}" if role is Role.MANAGER else f"rooms.help.{where}"
-    return told_there(view, address, "reply", "help", Line(key, {"slash": slash(view, address)}))
+    names = {"slash": slash(view, address)}
+    more = () if role is Role.MANAGER else (Line("staff_tools.help", names),)
+    return told_there(view, address, "reply", "help", Line(key, names), *more)
 
 
 def _aloud(effects: Sequence[Effect], address: Address, sent: Sent, view: View) -> Sequence[Effect]:

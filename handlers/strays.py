@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.callbacks import MenuPressed, menu_data
+from bot.core.callbacks import MenuPressed, SubjectPressed, menu_data, subject_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
+from bot.core.journey import Purchase
 from bot.core.recovery import CaseKind
 from bot.core.understanding import Asked, OptedOut, WantsPerson, needs_analysis, read_typed
 from bot.core.verdict import URGENT, Aside, joined, judge, signals_in
 from bot.core.view import View
-from handlers import asking, cases, casework, invitations, leaving
+from handlers import asking, cases, casework, invitations, leaving, links, own_data, pulses
 from handlers.asking import told
 from handlers.customers import contact_at, known_customer
 
 _AT_ONCE = timedelta(seconds=30)  # two presses on one button
+_OFFERED = 3  # purchases
 
 
 def heard(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
@@ -29,7 +31,8 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
         case OptedOut(comment):
             said = replace(message, text=comment or "")
             stopped = leaving.opt_out(None, customer, address, view)
-            is_worth_a_case = judge(None, None, said.text, said.sentiment).needs_case
+            rules = view.settings.alert_rules(None)
+            is_worth_a_case = judge(None, None, said.text, said.sentiment, rules).needs_case
             if case is None and not is_worth_a_case:
                 return [*stopped, *_kept(replace(message, text=""), address, customer, view)]
             if not said.text and not said.evidence:
@@ -94,8 +97,13 @@ def _as_comment(stray: Aside | None, customer: Customer, view: View) -> Aside | 
 def feedback_wanted(
     address: Address, customer: Customer, view: View, aside: Aside | None = None
 ) -> Sequence[Effect]:
-    """A customer wants to give feedback: ask now, at any hour, or go on with what is open."""
+    """A customer wants to give feedback: ask now, at any hour, or go on with what is open.
+
+    Who has bought something says first what it is about, unless their words wait already.
+    """
     current = view.open_invitation(customer.id)
+    if current is None and aside is None and (bought := _untold(customer, view)):
+        return [_which(bought, customer, address, view)]
     if current is not None:
         going_on = replace(current, aside=joined(current.aside, aside))
         effects = invitations.ask_current(going_on, customer, address, view)
@@ -107,6 +115,52 @@ def feedback_wanted(
         return effects
     survey = invitations.survey_of(going_on, view)
     return [*effects, *cases.after_answer(going_on, survey, customer, view, aside)]
+
+
+def _untold(customer: Customer, view: View) -> list[Purchase]:
+    """The last purchases that they have not told us about."""
+    told_about = _told_about(customer, view)
+    bought = [one for one in view.purchases_of(customer.id) if not pulses.is_moment(one)]
+    return [one for one in bought if one.id not in told_about][:_OFFERED]
+
+
+def _told_about(customer: Customer, view: View) -> set[str | None]:
+    return {one.purchase_id for one in view.past_invitations(customer.id) if one.answers}
+
+
+def _which(bought: Sequence[Purchase], customer: Customer, address: Address, view: View) -> Effect:
+    """*Mug · Grinder · something else*."""
+    rows = [(Button(_named(one, view), subject_data(one.id)),) for one in bought]
+    rows.append((Button(Line("feedback.other"), subject_data(None)),))
+    return told(view, address, customer, "feedback", "feedback", Line("feedback.which"), rows=tuple(rows))
+
+
+def _named(purchase: Purchase, view: View) -> Line:
+    when = own_data.local_day(purchase.bought_at, view)
+    if purchase.product:
+        return Line("feedback.purchase", {"product": purchase.product, "when": when})
+    return Line("feedback.order", {"order": purchase.order, "when": when})
+
+
+def subject_pressed(pressed: SubjectPressed, address: Address, view: View) -> Sequence[Effect]:
+    """What they want to tell us about: a purchase of theirs, or something else."""
+    if address.room:
+        return []
+    customer, effects = known_customer(address, view)
+    purchase = view.purchase(pressed.purchase_id) if pressed.purchase_id else None
+    if pressed.purchase_id and (purchase is None or purchase.customer_id != customer.id):
+        return []
+    current = view.open_invitation(customer.id)
+    if current is not None:
+        again = [] if _just_asked(customer, view) else feedback_wanted(address, customer, view)
+        return [*effects, *again]
+    if purchase is not None and purchase.id in _told_about(customer, view):
+        line = Line("feedback.told", {"slash": asking.slash(view, address)})
+        return [*effects, told(view, address, customer, "reply", "feedback", line)]
+    if purchase is None:
+        invitation = invitations.by_customer(customer, view)
+        return [*effects, *invitations.start(invitation, customer, address, view)]
+    return [*effects, *links.asked_about(purchase, customer, address, view)]
 
 
 def offer_menu(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:

@@ -9,7 +9,7 @@ from bot.core.effects import Effect
 from bot.core.events import TimerDue
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import casework, digests, invitations
+from handlers import casework, digests, invitations, pulses
 
 
 def _of_invitation(
@@ -40,6 +40,10 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "silent": _of_case(casework.went_silent),
     "digest": digests.came_due,
     "schedule": digests.scheduled,
+    "pulse": pulses.came_due,
+    "pulse_part": pulses.next_part,
+    "schedule_pulse": pulses.scheduled,
+    "moment": pulses.moment_came,
 }
 
 

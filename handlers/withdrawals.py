@@ -1,38 +1,134 @@
-"""A shop takes an order back, or passes on that a customer wants to be forgotten."""
+"""A shop takes an order back, or passes on that a customer wants to be forgotten.
+
+Either may be told before the order itself, so both leave something behind that the order then meets.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.effects import Effect, Reply, Save
+from bot.core.conversation import Invitation, State, Step, allows, end
+from bot.core.effects import CancelTimer, Effect, Line, Reply, Save
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
+from bot.core.identity import Customer
 from bot.core.journey import Purchase
+from bot.core.recovery import Case
+from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import invitations
+from handlers import alerts, cases, invitations
 from handlers.purchases import customer_id_of, purchase_id_of
 
 _ACCEPTED = Reply({"ok": True})
 
 
 def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
-    """Nobody is asked about a purchase that was refunded or cancelled, also if it is only reported later."""
+    """Nobody is asked about a purchase that was refunded or cancelled, also if it is only reported later.
+
+    What was said about it already stays, and who is answering goes on.
+    """
     purchase_id = purchase_id_of(event.shop, event.order)
     known = view.purchase(purchase_id) or Purchase(purchase_id, event.shop, event.order, "", "", event.at)
     if known.not_asked is not None:
         return [_ACCEPTED]
     effects: list[Effect] = [_ACCEPTED, Save(replace(known, not_asked=event.reason))]
     customer = view.customer(known.customer_id)
-    planned = view.planned_invitation(known.customer_id)
-    if customer is not None and planned is not None and planned.purchase_id == purchase_id:
-        effects += invitations.dropped(planned, customer, event.reason, view)
-        effects += invitations.stop_timers(planned)
+    if customer is None:
+        return effects
+    planned = view.planned_invitation(customer.id)
+    if planned is not None and planned.purchase_id == purchase_id:
+        effects += _not_planned(planned, customer, event.reason, view)
+    current = view.open_invitation(customer.id)
+    if current is not None and current.purchase_id == purchase_id and _is_silent(current):
+        effects.append(CancelTimer(f"remind:{current.id}"))
     return effects
 
 
+def _not_planned(planned: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:
+    """Not about this one: about the purchase before it that gave way to it, if there is one."""
+    before = _before(planned, customer, view)
+    if before is not None:
+        return invitations.plan(before, customer, view, because=reason)
+    return [*invitations.dropped(planned, customer, reason, view), *invitations.stop_timers(planned)]
+
+
+def _before(planned: Invitation, customer: Customer, view: View) -> Purchase | None:
+    """The latest other purchase that can still be asked about, and that nobody was asked about or since."""
+    settings = view.settings
+    past, current = view.past_invitations(customer.id), view.open_invitation(customer.id)
+    asked = [*past, current] if current else past
+    settled = {one.purchase_id for one in asked}
+    last_sent = max((one.sent_at for one in asked if one.sent_at is not None), default=None)
+
+    def can_be_asked(purchase: Purchase) -> bool:
+        touchpoint = settings.touchpoints.get(purchase.touchpoint)
+        if touchpoint is None or purchase.not_asked is not None:
+            return False
+        if purchase.id in settled or purchase.id == planned.purchase_id:
+            return False
+        if last_sent is not None and purchase.bought_at <= last_sent:
+            return False
+        rules = settings.rules(touchpoint.survey, touchpoint.name, customer.audience)
+        delay = touchpoint.delay if rules.delays else touchpoint.delay * 0
+        return view.now < purchase.bought_at + delay + rules.expires_after
+
+    return next(filter(can_be_asked, view.purchases_of(customer.id)), None)
+
+
+def _is_silent(invitation: Invitation) -> bool:
+    """Whether the question is out and nothing has been said to it."""
+    return invitation.state is State.ASKED and not invitation.answers and invitation.aside is None
+
+
 def erasure_requested(event: ErasureRequested, view: View) -> Sequence[Effect]:
-    """They are asked nothing any more, and nothing that a shop tells of them is kept again."""
-    customer = view.customer(customer_id_of(event.shop, event.customer_ref))
-    if customer is None or customer.erased_at is not None:
+    """They are asked nothing any more, and nothing that a shop tells of them is kept again.
+
+    What says who they are goes at once. The rest, their words above all, is deleted by a person: staff hear
+    of it, once.
+    """
+    id_ = customer_id_of(event.shop, event.customer_ref)
+    customer = view.customer(id_)
+    if customer is None:
+        return [_ACCEPTED, Save(Customer(id_, Audience.BUYER, None, None, None, erased_at=view.now))]
+    if customer.erased_at is not None:
         return [_ACCEPTED]
-    return [_ACCEPTED, Save(replace(customer, erased_at=view.now))]
+    blank = replace(
+        customer,
+        name=None,
+        preferred_name=None,
+        language=None,
+        timezone=None,
+        place=None,
+        attributes=(),
+        opted_out_at=customer.opted_out_at or view.now,
+        erased_at=view.now,
+    )
+    return [_ACCEPTED, Save(blank), *_asked_nothing(blank, view), *_told_staff(event, customer, view)]
+
+
+def _asked_nothing(customer: Customer, view: View) -> list[Effect]:
+    """What is planned is dropped, and what is open ends."""
+    effects: list[Effect] = []
+    planned = view.planned_invitation(customer.id)
+    if planned is not None:
+        effects += invitations.dropped(planned, customer, "erased", view)
+        effects += invitations.stop_timers(planned)
+    current = view.open_invitation(customer.id)
+    if current is not None and allows(current, Step.DECLINE):
+        ended = end(current, invitations.survey_of(current, view), Step.DECLINE, view.now)
+        effects += [*invitations.without_buttons(current, customer, view), Save(ended)]
+        effects += invitations.stop_timers(current)
+    return effects
+
+
+def _told_staff(event: ErasureRequested, customer: Customer, view: View) -> list[Effect]:
+    """The same case as for /forget; its thread keeps who it is about, whom nothing else names any more."""
+    wanted = cases.forget_wanted(customer, view)
+    case = next((one.fact for one in wanted if isinstance(one, Save) and isinstance(one.fact, Case)), None)
+    if case is None:
+        return list(wanted)
+    values = {"shop": event.shop, **cases.who_is(customer)}
+    line = Line("timeline.erase", {"customer": event.customer_ref, **values})
+    if event.customer_ref.startswith("email:"):  # a hash, of which nobody has the key
+        line = Line("timeline.erase_guest", values)
+    return [*wanted, alerts.timeline(case, line, view)]

@@ -74,11 +74,15 @@ class Database:
             self._lock = None
 
 
-async def open_database(url: str, *, synchronous: str = "FULL", read_only: bool = False) -> Database:
+async def open_database(
+    url: str, *, synchronous: str = "FULL", read_only: bool = False, beside: bool = False
+) -> Database:
     """Open the database at ``url``, bringing its schema up to date.
 
     ``synchronous`` is SQLite's: FULL survives a power cut, NORMAL may lose the last moments then. With
-    ``read_only`` nothing is locked or changed. Raises DataFolderError with the place and the remedy, or
+    ``read_only`` nothing is locked or changed. ``beside`` a process that perhaps owns the folder short units
+    may be written, of rows that it keeps no memory of: the folder is not taken, nor what it has leased, and
+    the schema is left as it is. Raises DataFolderError with the place and the remedy, or
     StorageUnavailable when a server does not answer.
     """
     try:
@@ -86,27 +90,28 @@ async def open_database(url: str, *, synchronous: str = "FULL", read_only: bool 
     except ArgumentError as error:
         raise OperatorError("the storage url cannot be read; write sqlite+aiosqlite:///FILE") from error
     if parsed.get_backend_name() != "sqlite":
-        return await _open_server(parsed, read_only)
+        return await _open_server(parsed, read_only, beside)
     if synchronous not in ("FULL", "NORMAL"):
         raise OperatorError(f"synchronous is FULL or NORMAL, not {synchronous}")
     if not parsed.database or parsed.database == ":memory:":
         raise DataFolderError("SQLite needs a file to keep data in; write sqlite+aiosqlite:///FILE")
-    return await _open_file(Path(parsed.database), synchronous, read_only)
+    return await _open_file(Path(parsed.database), synchronous, read_only, beside)
 
 
-async def _open_server(url: URL, read_only: bool) -> Database:
+async def _open_server(url: URL, read_only: bool, beside: bool) -> Database:
     engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     database = Database(engine, None if read_only else engine, None)
     try:
-        await (database.read(_check) if read_only else database.write(_upgrade))
+        await (database.read(_check) if read_only or beside else database.write(_upgrade))
     except BaseException:
         await engine.dispose()
         raise
     return database
 
 
-async def _open_file(file: Path, synchronous: str, read_only: bool) -> Database:
-    lock = _existing(file) if read_only else _take_folder(file.parent)
+async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool) -> Database:
+    is_guest = read_only or beside
+    lock = _existing(file) if is_guest else _take_folder(file.parent)
     busy = f"busy_timeout = {_BUSY_MS}"
     reader = _sqlite_engine(file, (busy, *_READER_PRAGMAS), _READERS, "BEGIN")
     writer = None
@@ -115,7 +120,7 @@ async def _open_file(file: Path, synchronous: str, read_only: bool) -> Database:
         writer = _sqlite_engine(file, pragmas, 1, "BEGIN IMMEDIATE")
     database = Database(reader, writer, lock)
     try:
-        await (database.read(_check) if read_only else database.write(_upgrade_file))
+        await (database.read(_check) if is_guest else database.write(_upgrade_file))
     except StorageUnavailable as error:
         await database.close()
         raise DataFolderError(f"{file}: {_reason(error)}") from error

@@ -1,10 +1,13 @@
-"""What was said at an address, for a page that is opened again."""
+"""What was said at an address, for a page that is opened again.
+
+Where an address was handed over to somebody else, what was said there before is not theirs to read.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, case, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
-from bot.core.effects import Message
+from bot.core.effects import HANDOVER, Message
 from bot.core.events import CommandGiven, Event, MessageReceived
 from bot.core.identity import Address
 from bot.core.ports import Spoken
@@ -18,6 +21,15 @@ from storage.tables import inbox, outbox
 _said_us = case(
     (outbox.c.not_before_us > outbox.c.created_us, outbox.c.not_before_us), else_=outbox.c.created_us
 )
+_handed_over = (
+    select(outbox.c.sequence, outbox.c.created_us)
+    .where(outbox.c.address == bindparam("place"), outbox.c.purpose == HANDOVER)
+    .order_by(outbox.c.sequence.desc())
+    .limit(1)
+    .subquery()
+)
+_since_sequence = func.coalesce(select(_handed_over.c.sequence).scalar_subquery(), -1)
+_since_us = func.coalesce(select(_handed_over.c.created_us).scalar_subquery(), -1)
 _SENT = (
     select(
         outbox.c.id,
@@ -27,7 +39,11 @@ _SENT = (
         outbox.c.thread,
         outbox.c.language,
     )
-    .where(outbox.c.address == bindparam("place"), outbox.c.state == "sent")
+    .where(
+        outbox.c.address == bindparam("place"),
+        outbox.c.state == "sent",
+        outbox.c.sequence >= _since_sequence,
+    )
     .order_by(_said_us.desc(), outbox.c.sequence.desc())
     .limit(bindparam("most"))
 )
@@ -36,6 +52,7 @@ _HEARD = (
     .where(
         inbox.c.place == bindparam("place"),
         inbox.c.place != "",
+        inbox.c.at_us >= _since_us,
         inbox.c.kind.in_([codec.KINDS[MessageReceived], codec.KINDS[CommandGiven]]),
     )
     .order_by(inbox.c.at_us.desc(), inbox.c.key.desc())

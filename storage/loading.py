@@ -137,10 +137,11 @@ class _Wanted:
     digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # receipts by place
     contacts: bool = False
+    subjects: bool = False
     open_cases: bool = False
     past: list[Needs] = field(default_factory=list)  # those that ask for it
     bought: list[Needs] = field(default_factory=list)  # those that ask for it
-    members: tuple[str, str, int] | None = None
+    members: set[tuple[str, str, int]] = field(default_factory=set)
     standing: datetime | None = None
 
 
@@ -157,6 +158,8 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
     _load_invitations(connection, wanted, found)
     _load_cases(connection, wanted, found)
     _load_past(connection, wanted, found)
+    if wanted.subjects:
+        _load_subjects(connection, found)
     _load_bought(connection, wanted, found)
     _load_standing(connection, wanted, found)
     for digest, dates in wanted.digest_runs.items():
@@ -181,11 +184,13 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
             wanted.sent[place].add(receipt)
         wanted.contacts = wanted.contacts or need.contacts
         wanted.open_cases = wanted.open_cases or need.open_cases
+        wanted.subjects = wanted.subjects or need.subjects
         if need.past:
             wanted.past.append(need)
         if need.bought:
             wanted.bought.append(need)
-        wanted.members = need.members or wanted.members
+        if need.members is not None:
+            wanted.members.add(need.members)
         if need.standing is not None:
             wanted.standing = max(need.standing, wanted.standing or need.standing)
     return wanted
@@ -196,11 +201,10 @@ def _resolve(connection: Connection, wanted: _Wanted, loaded: Loaded) -> None:
     _load_sent(connection, wanted, loaded.rows)
     if wanted.open_cases:
         wanted.customers.update(customer_id for (customer_id,) in connection.execute(_LONGEST_OPEN))
-    if wanted.members is not None:
-        audience, after, at_most = wanted.members
-        members = connection.execute(_MEMBERS, {"audience": audience, "after": after, "at_most": at_most})
-        loaded.rows.members = tuple(members.scalars())
-        wanted.customers.update(loaded.rows.members)
+    for audience, after, at_most in sorted(wanted.members):
+        found = connection.execute(_MEMBERS, {"audience": audience, "after": after, "at_most": at_most})
+        members = loaded.rows.members[audience, after, at_most] = tuple(found.scalars())
+        wanted.customers.update(members)
     for row in rows_by(connection, _LINKS, wanted.links):
         link = loaded.rows.links[row[0]] = rows.link_from(row)
         wanted.customers.add(link.customer_id)
@@ -256,6 +260,16 @@ def _load_past(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     customer_ids = {customer_id for need in wanted.past for customer_id in _customers_of(need, found)}
     raw = {row[0]: row for row in rows_by(connection, _PAST, customer_ids)}
     _take_invitations(connection, raw, found)
+
+
+def _load_subjects(connection: Connection, found: Rows) -> None:
+    """The invitations that the cases came from, and the purchases that the invitations are about."""
+    came_from = {case.invitation_id for case in found.cases.values() if case.invitation_id is not None}
+    missing = came_from.difference(found.invitations)
+    _take_invitations(connection, {row[0]: row for row in rows_by(connection, _INVITATIONS, missing)}, found)
+    about = {one.purchase_id for one in found.invitations.values() if one.purchase_id is not None}
+    for row in rows_by(connection, _PURCHASES, about.difference(found.purchases)):
+        found.purchases[row[0]] = rows.purchase_from(row)
 
 
 def _load_bought(connection: Connection, wanted: _Wanted, found: Rows) -> None:

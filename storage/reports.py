@@ -207,6 +207,7 @@ def _comments(connection: Connection, query: ReportQuery, settings: Settings) ->
         .where(
             answers.c.comment.is_not(None),
             answers.c.comment != "",
+            invitations.c.trial == 0,
             _within(answers.c.answered_us, query.period, settings.zone),
         )
         .order_by(answers.c.answered_us.desc(), answers.c.invitation_id, answers.c.question)

@@ -129,8 +129,10 @@ def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
 
 
 def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[Mark, Count]:
-    """What one invitation contributes to its survey's counts."""
+    """What one invitation contributes to its survey's counts: of one that staff only tried, nothing."""
     found: dict[Mark, Count] = {}
+    if invitation.trial:
+        return found
     for answer in invitation.answers:
         day = _day(answer.answered_at, zone)
         for measure, value, total in _measures(answer):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from bot.core.effects import Timer
 from bot.core.events import TimerDue
 from storage.codec import micros, moment, moment_or_none
-from storage.statements import run_many
+from storage.statements import many, rows_by, run_many
 from storage.tables import timers
 from storage.upserts import upsert
 
@@ -22,7 +22,13 @@ _DUE = (
     .order_by(timers.c.due_us, timers.c.id)
     .limit(bindparam("most"))
 )
+_WAITING = select(timers.c.id).where(timers.c.id.in_(many()))
 _NEXT = select(func.min(timers.c.due_us))
+
+
+def waiting(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these that are set."""
+    return {id_ for (id_,) in rows_by(connection, _WAITING, ids)}
 
 
 def forget_handled(connection: Connection, events: Iterable[TimerDue]) -> None:

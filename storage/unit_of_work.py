@@ -224,6 +224,11 @@ class SqlStore:
         """The timers whose moment has come, earliest first."""
         return await self._database.read(lambda connection: timers.due(connection, now, limit))
 
+    async def waiting_timers(self, ids: Iterable[str]) -> set[str]:
+        """Those of these timers that are set."""
+        wanted = list(ids)
+        return await self._database.read(lambda connection: timers.waiting(connection, wanted))
+
     async def next_timer(self) -> datetime | None:
         """When the earliest timer is due."""
         return await self._database.read(timers.next_due)
@@ -234,7 +239,9 @@ class SqlStore:
 
     async def find(self, words: str) -> Found:
         """The purchases and customers that these words lead to."""
-        return await self._database.read(lambda connection: finding.find(connection, words))
+        return await self._database.read(
+            lambda connection: finding.find(connection, words, self.settings.shops)
+        )
 
     async def claim(self, now: datetime, limit: int) -> list[Errand]:
         """Lease up to ``limit`` addresses with something due; everything due at them."""

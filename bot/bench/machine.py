@@ -32,7 +32,7 @@ def machine() -> Machine:
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
         fsync_ms=_fsync_ms(),
-        loop_ms=_loop_ms(),
+        loop_ms=loop_ms(),
     )
 
 
@@ -57,7 +57,7 @@ def _fsync_ms(times: int = 50) -> float:
     return statistics.median(took) * 1000
 
 
-def _loop_ms(times: int = 15) -> float:
+def loop_ms(times: int = 15) -> float:
     took = []
     for _ in range(times):
         start = time.perf_counter()

@@ -8,7 +8,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from bot.commands import bench, check, demo, digest, migrate, replay, run, slack
+from bot.commands import (
+    bench,
+    check,
+    demo,
+    digest,
+    invite,
+    link,
+    migrate,
+    preview,
+    replay,
+    run,
+    slack,
+    touchpoints,
+    why,
+)
 
 TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", demo.fill),
@@ -16,6 +30,11 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("report every problem of a configuration at once", check.fill),
     "slack": ("print the manifest that Slack makes the app from", slack.fill),
     "migrate": ("bring the database up to date", migrate.fill),
+    "link": ("print a purchase's or a place's link, and its QR code", link.fill),
+    "touchpoints": ("print which touchpoints have no or stale feedback", touchpoints.fill),
+    "invite": ("invite people who work with you, or customers, by hand", invite.fill),
+    "why": ("print why somebody is asked, or not", why.fill),
+    "preview": ("print what a customer would get, when, and in which words", preview.fill),
     "digest": ("print the managers' digest", digest.fill),
     "replay-reviews": ("bring real reviews through the whole loop", replay.fill),
     "bench": ("measure speed against a baseline", bench.fill),

@@ -11,19 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from bot.config.alerts import alert_rules
+from bot.config.changes import NO_CHANGES, Changes
 from bot.config.checks import business_hours, schedule
-from bot.config.models import ConfigFile, DigestTime
+from bot.config.contact import contact_for, contact_rules
+from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import room_address
 from bot.config.reading import read
+from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
-from bot.core.eligibility import ContactRules
+from bot.config.webhooks import webhooks_of
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
-from bot.core.journey import Touchpoint
-from bot.core.periods import PeriodKind, QuietHours
+from bot.core.journey import Place, Touchpoint
+from bot.core.periods import PeriodKind
 from bot.core.recovery import ServiceLevels
-from bot.core.settings import DigestPlan, Room, Settings
+from bot.core.settings import DigestPlan, PulsePlan, Room, Settings
 from bot.core.survey import Survey
+from bot.http.shops.shop import Shop
 
 __all__ = ["Config", "Secret", "load", "parse", "settings"]
 
@@ -56,17 +61,28 @@ class Config(ConfigFile):
         return tuple(DigestTime(name="weekly", room=room) for room in rooms[:1])
 
     @property
+    def reporting_shops(self) -> tuple[Shop, ...]:
+        """The shops that may report purchases."""
+        return shops_of(self)
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret in it, for the logs to mask."""
         return tuple(_secrets_in(self))
 
 
-def load(path: Path | str, environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Config:
+def load(
+    path: Path | str,
+    environ: Mapping[str, str] | None = None,
+    *,
+    demo: bool = False,
+    changes: Changes = NO_CHANGES,
+) -> Config:
     """The configuration in this file.
 
     Raises ConfigurationError with every problem at once, or OperatorError where there is no such file.
     ``environ`` stands in for the process's own environment. Only with ``demo`` are there rooms on the web,
-    which the demo's page shows and nobody else can look into.
+    which the demo's page shows and nobody else can look into. ``changes`` are made before it is checked.
     """
     path = Path(path)
     try:
@@ -77,19 +93,24 @@ def load(path: Path | str, environ: Mapping[str, str] | None = None, *, demo: bo
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None
-    return parse(raw, path, environ, demo=demo)
+    return parse(raw, path, environ, demo=demo, changes=changes)
 
 
 def parse(
-    raw: bytes | str, path: Path, environ: Mapping[str, str] | None = None, *, demo: bool = False
+    raw: bytes | str,
+    path: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    demo: bool = False,
+    changes: Changes = NO_CHANGES,
 ) -> Config:
     """The configuration that this text says; ``path`` is what problems and relative paths are about.
 
-    Raises ConfigurationError with every problem at once. ``demo`` as for ``load``.
+    Raises ConfigurationError with every problem at once. ``demo`` and ``changes`` as for ``load``.
     """
     folder = path.absolute().parent
     around = Surroundings(folder, os.environ if environ is None else environ, demo)
-    file, definitions = read(raw, path, around)
+    file, definitions = read(raw, path, around, changes)
     said = {name: getattr(file, name) for name in ConfigFile.model_fields}
     return Config.model_construct(**said, path=path, folder=folder, definitions=definitions)
 
@@ -100,7 +121,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
     ``link_key`` is the installation's own secret. ``known_surveys`` are the versions that were ever used,
     as the storage has them: a conversation goes on in the version that it began in.
     """
-    business, contact, recovery = config.business, config.contact, config.recovery
+    business, recovery = config.business, config.recovery
     current = config.definitions.values()
     return Settings(
         business=business.name,
@@ -116,27 +137,40 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         rooms=tuple(_room(name, config) for name in config.rooms),
         staff=frozenset(config.roles.staff),
         managers=frozenset(config.roles.managers),
-        contact=ContactRules(
-            between_any=timedelta(days=contact.between_any_days),
-            between_same_nps=timedelta(days=contact.between_same_nps_days),
-            quiet=QuietHours(contact.quiet_from, contact.quiet_to),
-            reminder_after=timedelta(days=contact.reminder_after_days),
-            expires_after=timedelta(days=contact.expires_after_days),
-            ignored_in_a_row=contact.ignored_in_a_row,
-            sampling=contact.sampling,
-            while_case_open=contact.while_case_open,
-        ),
+        contact=contact_rules(config.contact),
+        contact_for=contact_for(config.contact),
         service=ServiceLevels(
             take=timedelta(hours=recovery.take_within_hours),
             contact=timedelta(hours=recovery.contact_within_hours),
             resolve=timedelta(hours=recovery.resolve_within_hours),
         ),
         digests={one.name: _digest_plan(one, config) for one in config.digests},
+        pulses={one.name: _pulse_plan(one, config) for one in config.pulse},
         causes=recovery.causes,
         link_key=link_key,
         goals=config.goals,
+        places={
+            name: Place(name, one.timezone, one.review_url, one.touchpoint)
+            for name, one in config.places.items()
+        },
+        links=link_templates(config),
+        link_lives_for=timedelta(days=config.links.expire_after_days),
+        alerts=alert_rules(config.alerts),
+        alerts_for={name: alert_rules(config.alerts, one) for name, one in config.alerts.touchpoint.items()},
         before_commands={"slack": f"{config.slack.command} "} if config.slack else {},
+        shops=tuple(config.shops),
+        webhooks=webhooks_of(config),
     )
+
+
+def link_templates(config: Config) -> dict[str, str]:
+    """Where a customer's link leads on each platform, with ``{token}`` in it; Slack has no such links."""
+    found = {}
+    if config.web.enabled and config.http.public_url is not None:
+        found["web"] = f"{config.public_url}/chat/{{token}}"
+    if config.telegram is not None and config.telegram.username is not None:
+        found["telegram"] = f"https://t.me/{config.telegram.username}?start={{token}}"
+    return found
 
 
 def _browsable(host: str) -> str:
@@ -146,13 +180,19 @@ def _browsable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _secrets_in(section: Section) -> Iterator[Secret]:
-    for name in type(section).model_fields:
-        value = getattr(section, name)
-        if isinstance(value, Secret):
-            yield value
-        elif isinstance(value, Section):
-            yield from _secrets_in(value)
+def _secrets_in(value: object) -> Iterator[Secret]:
+    """Those in a section, and in the lists and tables that it holds."""
+    if isinstance(value, Secret):
+        yield value
+    parts: Iterable[object] = ()
+    if isinstance(value, Section):
+        parts = [getattr(value, name) for name in type(value).model_fields]
+    elif isinstance(value, Mapping):
+        parts = value.values()
+    elif isinstance(value, list | tuple):
+        parts = value
+    for part in parts:
+        yield from _secrets_in(part)
 
 
 def _room(name: str, config: Config) -> Room:
@@ -173,4 +213,13 @@ def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:
         room=one.room,
         covers=PeriodKind(one.covers or one.every),
         segment=next(iter(one.segment.items())) if one.segment else None,
+    )
+
+
+def _pulse_plan(one: PulseTime, config: Config) -> PulsePlan:
+    return PulsePlan(
+        name=one.name,
+        schedule=schedule(one, config.business.timezone),
+        touchpoint=one.touchpoint,
+        group=one.group,
     )

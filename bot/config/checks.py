@@ -12,12 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config import places
-from bot.config.models import ConfigFile, DigestTime
+from bot.config import contact, places, shops, webhooks
+from bot.config.location import KeyPath
+from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
 from bot.config.values import shown, suggestion
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
-from bot.core.survey import QuestionKind, Survey
+from bot.core.survey import Audience, QuestionKind, Survey
 
 Surveys = Mapping[str, Survey | None]
 """Every survey by name; None for one that is there but cannot be used."""
@@ -29,6 +30,7 @@ _GOAL_LIMITS: Mapping[QuestionKind, tuple[float, float]] = {
     QuestionKind.STARS: (1, 5),  # mean
     QuestionKind.THUMBS: (0, 1),  # share of thumbs up
 }
+_FOR_PULSES = 'name a touchpoint whose survey has audience = "internal", such as internal-pulse'
 _SLOWEST = timedelta(days=365)  # without holidays; the core gives up after two years with them
 _ANY_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -39,8 +41,8 @@ def business_hours(file: ConfigFile) -> BusinessHours:
     return BusinessHours(weekly, frozenset(file.business.holidays), file.business.timezone)
 
 
-def schedule(one: DigestTime, zone: ZoneInfo) -> Schedule:
-    """When a digest runs; ``zone`` where it names none. Raises ValueError for a day that cannot be."""
+def schedule(one: DigestTime | PulseTime, zone: ZoneInfo) -> Schedule:
+    """When it runs; ``zone`` where it names none. Raises ValueError for a day that cannot be."""
     return Schedule(PeriodKind(one.every), one.on, one.at, one.timezone or zone)
 
 
@@ -50,11 +52,16 @@ def findings(
     """Everything that does not fit together. ``tables`` is the file as written."""
     yield from _languages(file)
     yield from places.findings(file, tables, demo=demo)
-    yield from _contact(file)
+    yield from contact.findings(file, tables, surveys)
+    yield from _alerts(file, tables)
     yield from _recovery(file)
     yield from _touchpoints(file, tables, surveys)
+    yield from _places(file, tables, surveys)
     yield from _digests(file, tables)
+    yield from _pulses(file, tables, surveys)
     yield from _goals(file, surveys)
+    yield from shops.findings(file, tables)
+    yield from webhooks.findings(file)
 
 
 def _repeated(tables: Mapping[str, Any], section: str) -> Iterator[Finding]:
@@ -77,13 +84,12 @@ def _languages(file: ConfigFile) -> Iterator[Finding]:
             yield here, f"{shown(language)} is named twice; remove one"
 
 
-def _contact(file: ConfigFile) -> Iterator[Finding]:
-    rules = file.contact
-    if rules.reminder_after_days >= rules.expires_after_days:
-        yield (
-            ("contact", "reminder_after_days"),
-            "by then the invitation has expired; set it below expires_after_days, or to 0 for never",
-        )
+def _alerts(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
+    touchpoints = names_written(tables, "touchpoint") or [one.name for one in file.touchpoint]
+    for name in file.alerts.touchpoint:
+        if name not in touchpoints:
+            known = suggestion(name, touchpoints)
+            yield ("alerts", "touchpoint", name), f"there is no touchpoint {shown(name)}; {known}"
 
 
 def _recovery(file: ConfigFile) -> Iterator[Finding]:
@@ -137,6 +143,24 @@ def _touchpoints(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) 
             )
 
 
+def _places(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
+    """Whoever walks in is a buyer, and is asked about a touchpoint that is there."""
+    asked = {one.name: one.survey for one in file.touchpoint}
+    written = names_written(tables, "touchpoint") or list(asked)
+    for name, place in file.places.items():
+        survey = surveys.get(asked.get(place.touchpoint or "", ""))
+        if place.touchpoint is None:
+            continue
+        if place.touchpoint not in written:
+            known = suggestion(place.touchpoint, written)
+            yield ("places", name, "touchpoint"), f"there is no touchpoint {shown(place.touchpoint)}; {known}"
+        elif survey is not None and survey.audience is not Audience.BUYER:
+            yield (
+                ("places", name, "touchpoint"),
+                f"its survey {survey.name} is for people who work with you; name one for buyers",
+            )
+
+
 def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _repeated(tables, "digest")
     rooms = names_written(tables, "rooms") or list(file.rooms)
@@ -147,13 +171,33 @@ def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
                 (*here, "room"),
                 f"there is no room {shown(one.room)}; {suggestion(one.room, rooms)}",
             )
-        try:
-            schedule(one, file.business.timezone)
-        except ValueError as error:
-            yield (
-                (*here, "on"),
-                f"{error}; name a weekday for a week, or a day from 1 to 28 for what is longer",
-            )
+        yield from _schedule(one, here, file)
+
+
+def _schedule(one: DigestTime | PulseTime, here: KeyPath, file: ConfigFile) -> Iterator[Finding]:
+    try:
+        schedule(one, file.business.timezone)
+    except ValueError as error:
+        yield (
+            (*here, "on"),
+            f"{error}; name a weekday for a week, or a day from 1 to 28 for what is longer",
+        )
+
+
+def _pulses(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
+    """A pulse asks about a touchpoint that is there, by a survey for those who work with us."""
+    yield from _repeated(tables, "pulse")
+    asked = {one.name: one.survey for one in file.touchpoint}
+    written = names_written(tables, "touchpoint") or list(asked)
+    for one in file.pulse:
+        here = place_written(tables, "pulse", one.name)
+        survey = surveys.get(asked.get(one.touchpoint, ""))
+        if one.touchpoint not in written:
+            known = suggestion(one.touchpoint, written)
+            yield (*here, "touchpoint"), f"there is no touchpoint {shown(one.touchpoint)}; {known}"
+        elif survey is not None and survey.audience is not Audience.INTERNAL:
+            yield (*here, "touchpoint"), f"its survey {survey.name} is for buyers; {_FOR_PULSES}"
+        yield from _schedule(one, here, file)
 
 
 def _goals(file: ConfigFile, surveys: Surveys) -> Iterator[Finding]:

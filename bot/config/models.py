@@ -26,6 +26,9 @@ from bot.config.values import (
     Number,
     On,
     Origin,
+    PlaceName,
+    ReviewUrl,
+    Secrets,
     Section,
     ServiceHours,
     Share,
@@ -33,11 +36,9 @@ from bot.config.values import (
     Text,
     Url,
     WallTime,
+    WebhookUrl,
     Zone,
 )
-
-PLANNED_SECTIONS = frozenset({"alerts", "shops"})
-NOT_YET = "not in this version yet"
 
 Calendar = Literal["day", "week", "month", "quarter", "year"]
 
@@ -112,18 +113,43 @@ class Roles(Section):
     managers: tuple[User, ...] = ()
 
 
+Lifetime = Annotated[Days, Field(gt=0)]
+
+
+class ContactThere(Section):
+    """What differs from ``[contact]`` for one audience, survey or touchpoint."""
+
+    between_any_days: Days | None = None
+    between_same_nps_days: Days | None = None
+    between_same_days: Days | None = None
+    quiet_from: WallTime | None = None
+    quiet_to: WallTime | None = None
+    near_usual_hour: Flag | None = None
+    reminder_after_days: Days | None = None
+    expires_after_days: Lifetime | None = None
+    ignored_in_a_row: Count | None = None
+    sampling: Share | None = None
+    while_case_open: Flag | None = None
+
+
 class Contact(Section):
     """How often, how late and how many. A zero switches a rule off."""
 
     between_any_days: Days = 30
     between_same_nps_days: Days = 90
+    between_same_days: Days = 0
     quiet_from: WallTime = time(20)
     quiet_to: WallTime = time(9)
+    near_usual_hour: Flag = False
     reminder_after_days: Days = 3
-    expires_after_days: Annotated[Days, Field(gt=0)] = 7
+    expires_after_days: Lifetime = 7
     ignored_in_a_row: Count = 2
     sampling: Share = 1.0
     while_case_open: Flag = False
+    launch_cap_a_day: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
+    audience: dict[Literal["buyer", "internal"], ContactThere] = Field(default={})
+    survey: dict[Name, ContactThere] = Field(default={})
+    touchpoint: dict[Name, ContactThere] = Field(default={})
 
 
 class Recovery(Section):
@@ -135,6 +161,53 @@ class Recovery(Section):
     causes: tuple[Name, ...] = Field(
         default=("delivery", "quality", "price", "service", "product", "communication", "other"), min_length=1
     )
+
+
+NpsUpTo = Annotated[int, Field(strict=True, ge=-1, le=10)]
+OneToFiveUpTo = Annotated[int, Field(strict=True, ge=0, le=5)]
+CesUpTo = Annotated[int, Field(strict=True, ge=0, le=7)]
+UnhappyFrom = Annotated[float, Field(strict=True, ge=-1, le=0, allow_inf_nan=False)]
+
+
+class AlertsThere(Section):
+    """What makes a case at one touchpoint, as far as it differs."""
+
+    nps_up_to: NpsUpTo | None = None
+    csat_up_to: OneToFiveUpTo | None = None
+    ces_up_to: CesUpTo | None = None
+    stars_up_to: OneToFiveUpTo | None = None
+    thumbs_down: Flag | None = None
+    unhappy_from: UnhappyFrom | None = None
+    mixed: Flag | None = None
+    words_alone: Flag | None = None
+
+
+class Alerts(Section):
+    """Which answers make a case; a highest rating below the scale means that no rating does."""
+
+    nps_up_to: NpsUpTo = 6
+    csat_up_to: OneToFiveUpTo = 2
+    ces_up_to: CesUpTo = 3
+    stars_up_to: OneToFiveUpTo = 2
+    thumbs_down: Flag = True
+    unhappy_from: UnhappyFrom = -0.25
+    mixed: Flag = False
+    words_alone: Flag = True
+    touchpoint: dict[Name, AlertsThere] = Field(default={})
+
+
+class Links(Section):
+    """How long the links on receipts can be opened."""
+
+    expire_after_days: Annotated[Days, Field(ge=1)] = 60
+
+
+class PlacePlan(Section):
+    """Somewhere that we sell or serve, by the name that the shop gives it."""
+
+    timezone: Zone | None = None
+    review_url: ReviewUrl | None = None
+    touchpoint: Name | None = None
 
 
 class Analysis(Section):
@@ -170,6 +243,39 @@ class DigestTime(Section):
     segment: Annotated[dict[Text, Text], Field(min_length=1, max_length=1)] | None = None
 
 
+class PulseTime(Section):
+    """One survey of people who work with us, on schedule: all of them, or those of one ``group``."""
+
+    name: Name
+    touchpoint: Name
+    every: Calendar = "month"
+    on: On | None = None
+    at: WallTime = time(10)
+    timezone: Zone | None = None
+    group: Text | None = None
+
+
+class ShopPlace(Section):
+    """One shop. ``secret`` may be two while the first takes the second's place."""
+
+    kind: Literal["generic", "shopify", "woocommerce", "stripe"] = Field(
+        description='add kind = "generic", "shopify", "woocommerce" or "stripe"'
+    )
+    secret: Secrets = Field(description="add the secret that its reports are signed with")
+    touchpoint: Name | None = None
+    place: Text | None = None
+    asks_once: Literal["paid", "fulfilled"] = "paid"
+
+
+class WebhookPlace(Section):
+    """One program that is told. ``secret`` may be two while the first takes the second's place."""
+
+    url: WebhookUrl = Field(description='add url = "https://…", where it listens')
+    secret: Secrets = Field(description="add the secret that its notices are signed with")
+    events: Annotated[tuple[Literal["response", "case"], ...], Field(min_length=1)] = ("response", "case")
+    allow_private: Flag = False
+
+
 DEMO_ROOMS = {
     "staff": RoomPlace(platform="web", role="staff"),
     "managers": RoomPlace(platform="web", role="managers"),
@@ -189,10 +295,16 @@ class ConfigFile(Section):
     rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
     contact: Contact = Contact()
+    alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()
     sentiment: Analysis = Analysis()
+    links: Links = Links()
+    places: dict[PlaceName, PlacePlan] = Field(default={})
     touchpoint: tuple[TouchpointPlan, ...] = DEFAULT_TOUCHPOINTS
     surveys: SurveyFolder = SurveyFolder()
     survey: tuple[dict[str, object], ...] = ()
     digest: tuple[DigestTime, ...] | None = None
+    pulse: tuple[PulseTime, ...] = ()
     goals: dict[Name, Number] = Field(default={})
+    shops: dict[Name, ShopPlace] = Field(default={})
+    webhooks: dict[Name, WebhookPlace] = Field(default={})

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from bot.config import Config
 from bot.config.models import RoomPlace
 from bot.config.places import TITLES
+from bot.config.shops import PATHS
 
 
 def overview(config: Config, url: str | None = None) -> list[str]:
-    """Two lines: where customers are asked, and where the team reads. ``url``: where it runs, if it does."""
+    """Where customers are asked, the team reads and shops report. ``url``: where it runs, if it does."""
     on = []
     if config.telegram:
         on.append(f"Telegram ({config.telegram.mode})")
@@ -23,7 +24,15 @@ def overview(config: Config, url: str | None = None) -> list[str]:
     return [
         f"Customers are asked on {_listed(on)}.",
         f"Alerts go to {_listed(alerts)}; digests to {_listed(list(digests)) or 'nobody'}.",
+        *_shops(config, config.http.public_url or url or config.public_url),
     ]
+
+
+def _shops(config: Config, url: str) -> Iterator[str]:
+    """Who may report, and where to; nothing where there is no shop."""
+    if config.shops:
+        places = [f"{name} ({one.kind}) at {url}{PATHS[one.kind]}" for name, one in config.shops.items()]
+        yield f"Shops report purchases: {_listed(places)}."
 
 
 def hints(config: Config) -> list[str]:
@@ -56,6 +65,11 @@ def _of_links(config: Config) -> Iterator[str]:
         yield (
             f"Links for customers lead to {config.public_url}, which only this machine can open. "
             "Set [http] public_url, or switch the web chat off with [web] enabled = false."
+        )
+    if config.telegram is not None and config.telegram.username is None:
+        yield (
+            "No link leads to Telegram, where a bot cannot write first: set [telegram] username to what stands "
+            'after t.me/ in its address, such as "mugandco_bot".'
         )
 
 

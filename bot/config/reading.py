@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from bot import texts
+from bot.config.changes import Changes, with_changes
 from bot.config.checks import findings
 from bot.config.location import KeyPath, line_of, locate
-from bot.config.models import DEMO_ROOMS, NOT_YET, PLANNED_SECTIONS, ConfigFile
+from bot.config.models import DEMO_ROOMS, ConfigFile
 from bot.config.values import Section, Surroundings, shown, suggestion
 from bot.core.errors import ConfigurationError
 from bot.core.survey import Survey
@@ -32,12 +33,18 @@ _ROUNDS = 4  # a wrong value left out may be one that its table must have, and s
 SHIPPED_SURVEYS = texts.FOLDER / "surveys"
 
 
-def read(raw: bytes | str, path: Path, around: Surroundings) -> tuple[ConfigFile, Mapping[str, Survey]]:
-    """What the text says and every survey that can be asked, by name. Raises ConfigurationError."""
+def read(
+    raw: bytes | str, path: Path, around: Surroundings, changes: Changes
+) -> tuple[ConfigFile, Mapping[str, Survey]]:
+    """What the text says, with these changes made, and every survey that can be asked, by name.
+
+    Raises ConfigurationError; what is wrong with a change names no line.
+    """
     document = _document(raw, str(path))
     if isinstance(document, Problem):
         raise ConfigurationError([str(document)])
-    return _Reading(document, around).result()
+    changed = replace(document, tables=with_changes(document.tables, changes), changed=frozenset(changes))
+    return _Reading(changed, around).result()
 
 
 # --- problems and their places
@@ -45,7 +52,7 @@ def read(raw: bytes | str, path: Path, around: Surroundings) -> tuple[ConfigFile
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One ``file:line: key: message``."""
+    """One ``file:line: key: message``; a key that is not from a file has no ``file``."""
 
     file: str
     line: int
@@ -53,7 +60,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: "
+        where = f"{self.file}:{self.line}: " if self.file else ""
         return f"{where}{self.key}: {self.message}" if self.key else where + self.message
 
 
@@ -64,8 +71,11 @@ class _Document:
     file: str
     tables: dict[str, Any]  # as tomllib gives it
     lines: Mapping[KeyPath, int] = field(repr=False)
+    changed: frozenset[KeyPath] = frozenset()  # keys whose values are not from the text
 
     def problem(self, path: KeyPath, message: str) -> Problem:
+        if any(path[: len(changed)] == changed for changed in self.changed):
+            return Problem("", 0, self._named(path), message)
         return Problem(self.file, line_of(self.lines, path), self._named(path), message)
 
     def _named(self, path: KeyPath) -> str:
@@ -145,9 +155,6 @@ class _Reading:
 
     def result(self) -> tuple[ConfigFile, Mapping[str, Survey]]:
         tables = dict(self._document.tables)
-        for name in PLANNED_SECTIONS & tables.keys():
-            del tables[name]
-            self._note((name,), f"{NOT_YET}; remove it")
         if self._around.demo:
             tables.setdefault("rooms", {name: place.model_dump() for name, place in DEMO_ROOMS.items()})
         file = self._validated(tables)

@@ -101,6 +101,14 @@ def _secret(raw: object, info: ValidationInfo) -> Secret:
     return Secret(value)
 
 
+def _secrets(raw: object, info: ValidationInfo) -> tuple[Secret, ...]:
+    """One secret, or two while one takes the other's place."""
+    said = raw if isinstance(raw, list | tuple) else [raw]
+    if not 1 <= len(said) <= 2:
+        raise ValueError("give one secret, or a list of two while the first takes the second's place")
+    return tuple(one if isinstance(one, Secret) else _secret(one, info) for one in said)
+
+
 def _sqlite_url(secret: Secret) -> Secret:
     if not re.match(r"sqlite(\+aiosqlite)?:///", secret.reveal()):
         raise ValueError("only sqlite:///PATH is in this version; leave it out to use the data folder")
@@ -186,6 +194,33 @@ def _origin(raw: object) -> str:
     raise ValueError('write an origin, such as "https://shop.example.com", without a path')
 
 
+def _review_url(raw: object) -> str:
+    # Goes into messages as it stands: nothing that ends it early, and nobody is sent over plain http.
+    if (
+        isinstance(raw, str)
+        and len(raw) <= 500
+        and re.fullmatch(r"https://[^\s/\"'<>\\|]+(/[^\s\"'<>\\|]*)?", raw)
+    ):
+        with contextlib.suppress(ValueError):
+            urlsplit(raw).port  # noqa: B018  # is read from the address here
+            return raw
+    raise ValueError('write the address as "https://…", as it stands in a browser')
+
+
+def _place_name(raw: object) -> str:
+    if isinstance(raw, str) and raw == raw.strip() and 0 < len(raw) <= 100 and raw.isprintable():
+        return raw
+    raise ValueError("name a place as the shop does, in at most 100 characters")
+
+
+def _webhook_url(raw: object) -> str:
+    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#@\"'<>\\]+(/[^\s#\"'<>\\]*)?", raw):
+        with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
+            urlsplit(raw).port  # noqa: B018  # is read from the address here
+            return raw
+    raise ValueError('write the address as "https://crm.example.com/feedback", without a user or #')
+
+
 def shown(raw: object) -> str:
     """A value as a problem quotes it: short, and with nothing that moves the cursor."""
     text = repr(raw)
@@ -223,7 +258,11 @@ Day = Annotated[date, BeforeValidator(_day)]
 Folder = Annotated[str, BeforeValidator(_folder)]
 Url = Annotated[str, BeforeValidator(_url)]
 Origin = Annotated[str, BeforeValidator(_origin)]
+WebhookUrl = Annotated[str, BeforeValidator(_webhook_url)]
+ReviewUrl = Annotated[str, BeforeValidator(_review_url)]
+PlaceName = Annotated[str, BeforeValidator(_place_name)]
 SecretText = Annotated[Secret, BeforeValidator(_secret)]
+Secrets = Annotated[tuple[Secret, ...], PlainValidator(_secrets)]
 DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
 On = Annotated[str | int, PlainValidator(_on)]
 

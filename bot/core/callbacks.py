@@ -10,6 +10,10 @@
     m|feedback|person|nothing     what a message that answered no question was
     s|language|CODE               a setting of one's own
     s|forget|yes|no
+    s|subscribe|yes|no            after a stop: ask me again?
+    p|PURCHASE                    what to tell us about: a purchase, or ``other``
+    t|ask|ID   t|why|ID           staff mean this purchase or customer
+    t|tryit|SURVEY                staff walk through this survey
 """
 
 from __future__ import annotations
@@ -54,14 +58,40 @@ class SettingPressed:
     value: str
 
 
-Pressed = AnswerPressed | InvitationPressed | CasePressed | FollowUpPressed | MenuPressed | SettingPressed
+@dataclass(frozen=True, slots=True)
+class SubjectPressed:
+    """``purchase_id`` is None for something else than a purchase."""
+
+    purchase_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPressed:
+    """``subject`` is the id of a purchase or a customer, or the name of a survey."""
+
+    tool: str
+    subject: str
+
+
+Pressed = (
+    AnswerPressed
+    | InvitationPressed
+    | CasePressed
+    | FollowUpPressed
+    | MenuPressed
+    | SettingPressed
+    | SubjectPressed
+    | ToolPressed
+)
 
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _CASE_ACTIONS = {"take": 0, "release": 0, "reply": 0, "note": 0, "resolve": 1}  # and causes they may name
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
-_SETTINGS = frozenset({"language", "forget"})
+_SETTINGS = frozenset({"language", "forget", "subscribe"})
+_OTHER = "other"
+_TOOLS = frozenset({"ask", "why", "tryit"})
 
 
 def answer_data(invitation_id: str, question: str, value: object) -> str:
@@ -82,6 +112,14 @@ def follow_up_data(case_id: str, put_right: bool) -> str:
 
 def setting_data(name: str, value: str) -> str:
     return f"s|{name}|{value}"
+
+
+def subject_data(purchase_id: str | None) -> str:
+    return f"p|{purchase_id or _OTHER}"
+
+
+def tool_data(tool: str, subject: str) -> str:
+    return f"t|{tool}|{subject}"
 
 
 def menu_data(action: str) -> str:
@@ -107,5 +145,9 @@ def parse(data: str) -> Pressed | None:
             return MenuPressed(action)
         case ["s", name, value] if name in _SETTINGS:
             return SettingPressed(name, value)
+        case ["p", subject] if subject:
+            return SubjectPressed(None if subject == _OTHER else subject)
+        case ["t", tool, subject] if tool in _TOOLS and subject:
+            return ToolPressed(tool, subject)
         case _:
             return None

@@ -35,7 +35,7 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
-from bot.core.eligibility import GATES
+from bot.core.eligibility import REASONS
 from bot.core.periods import EARLIEST, Period
 from bot.core.statistics import COUNTS_ONLY_BELOW, Showing
 from bot.core.survey import SCALES, QuestionKind
@@ -43,7 +43,6 @@ from bot.core.survey import SCALES, QuestionKind
 MANY_COMPARISONS = 10  # from here on it is said that about 1 in 20 looks clear by chance
 
 _ATTRIBUTES = ("accessibility", "friendliness", "quality", "affordability", "timeliness", "result")
-_REASONS = frozenset(name for name, _ in GATES) | {"expired", "merged", "no_address", "no_survey"}
 
 
 def card(digest: Digest) -> Mapping[str, object]:
@@ -249,7 +248,7 @@ def _response(group: Group) -> list[Json]:
 
 
 def _not_asked(reason: str, n: int) -> Json:
-    if reason in _REASONS:
+    if reason in REASONS:
         return line(f"digest.not_asked.{reason}", n=n)
     return line("digest.not_asked.other", reason=display_name(reason), n=n)
 

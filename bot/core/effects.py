@@ -73,6 +73,10 @@ class Message:
     card: Mapping[str, object] | None = None
 
 
+HANDOVER = "handover"
+"""The purpose of a parcel from which on an address is somebody else's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One message on its way to one address.

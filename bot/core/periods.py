@@ -343,6 +343,21 @@ def outside_quiet_hours(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> 
     return outside_quiet_hours(end, quiet, zone)
 
 
+def next_within_hour(moment: datetime, hour: int, zone: ZoneInfo) -> datetime:
+    """`moment` itself in the hour from `hour`:00 in `zone`, else when that hour begins next, in UTC.
+
+    It is an hour long also where the clock shows it twice; in a gap it is later by the gap's length.
+    """
+    day = local_date(moment, zone) - ONE_DAY
+    while True:
+        begins = wall_to_utc(day, time(hour), zone)
+        if begins > moment:
+            return begins
+        if moment - begins < timedelta(hours=1):
+            return moment
+        day += ONE_DAY
+
+
 # --- business hours
 
 

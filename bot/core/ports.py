@@ -94,11 +94,12 @@ class Needs:
     token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
     relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
-    ended, at most ``PAST_SHOWN``; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``. ``standing`` is
-    the moment from which invitations are counted against the launch cap, and brings whether we pause.
-    ``members`` brings customers of one audience, by id, after this id, at most so many. ``find`` holds
-    the words that name a purchase or a customer; what is found is loaded as if it were named. ``report``
-    holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
+    ended, at most ``PAST_SHOWN``; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``, and
+    ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
+    invitations are counted against the launch cap, and brings whether we pause. ``members`` brings
+    customers of one audience, by id, after this id, at most so many. ``find`` holds the words that name a
+    purchase or a customer; what is found is loaded as if it were named. ``report`` holds the words after
+    ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -113,6 +114,7 @@ class Needs:
     open_cases: bool = False
     past: bool = False
     bought: bool = False
+    subjects: bool = False
     standing: datetime | None = None
     members: tuple[str, str, int] | None = None  # audience, after this id, at most
     find: str | None = None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.eligibility import ContactRules
-from bot.core.identity import Address, Role
+from bot.core.identity import Address, Customer, Role
 from bot.core.journey import Place, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
-from bot.core.survey import Survey
+from bot.core.survey import Audience, Survey
 from bot.core.verdict import AlertRules
 
 
@@ -105,7 +107,9 @@ class Settings:
     webhooks: tuple[Webhook, ...] = ()
     shops: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)  # platform -> a URL with {token} in it
+    link_lives_for: timedelta = timedelta(days=60)
     alerts: AlertRules = field(default_factory=AlertRules)
+    alerts_for: Mapping[str, AlertRules] = field(default_factory=dict)  # touchpoint -> its own rules, whole
 
     @property
     def language(self) -> str:
@@ -118,9 +122,48 @@ class Settings:
         touchpoint = next(iter(self.touchpoints.values()), None)
         return touchpoint.survey if touchpoint else next(iter(self.current))
 
+    def default_survey_for(self, audience: Audience) -> str:
+        """What somebody of this audience is asked who comes without a purchase: a survey that is for them.
+
+        Of the first touchpoint that has one, else the first there is; else what everybody is asked.
+        """
+        names = [*(touchpoint.survey for touchpoint in self.touchpoints.values()), *self.current]
+        theirs = (name for name in names if name in self.current and self.survey(name).audience is audience)
+        return next(theirs, self.default_survey)
+
+    def rules(self, survey: str, touchpoint: str, audience: Audience) -> ContactRules:
+        """The contact rules for this survey about this touchpoint: the general ones, but for what differs.
+
+        What is said for the touchpoint goes before what is said for the survey, and that before what is
+        said for the audience.
+        """
+        if not self.contact_for:
+            return self.contact
+        named = (Scope.AUDIENCE, audience.value), (Scope.SURVEY, survey), (Scope.TOUCHPOINT, touchpoint)
+        differs: dict[str, Any] = {}
+        for scope in named:
+            differs.update(self.contact_for.get(scope, {}))
+        return replace(self.contact, **differs) if differs else self.contact
+
+    def zone_for(self, customer: Customer) -> tuple[ZoneInfo, str]:
+        """Their time zone, and whose it is: "customer", else "place" (where they buy), else "business"."""
+        if customer.timezone is not None:
+            try:
+                return ZoneInfo(customer.timezone), "customer"
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                pass  # a shop may tell anything
+        place = self.places.get(customer.place or "")
+        if place is not None and place.zone is not None:
+            return place.zone, "place"
+        return self.zone, "business"
+
     def survey(self, name: str, version: str | None = None) -> Survey:
         """This version of a survey, or the current one. Raises KeyError for an unknown one."""
         return self.surveys[name, version or self.current[name]]
+
+    def alert_rules(self, touchpoint: str | None) -> AlertRules:
+        """What makes a case at this touchpoint."""
+        return self.alerts_for.get(touchpoint or "", self.alerts)
 
     def room_for(self, role: Role, touchpoint: str | None = None) -> Room | None:
         """The room of this role for this touchpoint; one that names it goes before one that takes all."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.evidence import Evidence
-from bot.core.survey import QuestionKind, is_high, is_low
+from bot.core.survey import Audience, QuestionKind, is_high, is_low
 
 NEGATIVE_FROM = -0.25  # polarity at or below: the words are unhappy
 POSITIVE_FROM = 0.25  # polarity at or above: the words are happy
@@ -62,30 +62,39 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its reasons; a reason is a text key of the catalogue, ``reason.…``."""
+    """A verdict with its reasons; a reason is a text key of the catalogue, ``reason.…``.
+
+    ``needs_case``: staff must hear of it, by the operator's ``AlertRules``.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     signals: tuple[str, ...] = ()
-
-    @property
-    def needs_case(self) -> bool:
-        """Whether staff must hear of it: unhappy, or something said that must not wait."""
-        return self.verdict is Verdict.UNHAPPY or not URGENT.isdisjoint(self.signals)
+    needs_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AlertRules:
-    """What makes a case. ``low_up_to`` (question kind → rating) differs from the field's thresholds.
+    """What makes a case; the verdict itself keeps to the field's thresholds.
 
-    ``mixed``: a good rating with unhappy words makes one too. ``words_alone``: so do unhappy words without a
-    rating. What must not wait (``URGENT``) always does.
+    ``low_up_to`` (question kind → highest rating that makes one) holds what differs from those thresholds; a
+    value below the scale means that no rating does. ``mixed``: unhappy words make one also beside a rating
+    that does not. ``words_alone``: so do unhappy words without a rating. What must not wait (``URGENT``)
+    always does.
     """
 
     low_up_to: Mapping[QuestionKind, int] = field(default_factory=dict)
     unhappy_from: float = NEGATIVE_FROM  # polarity at or below which words are unhappy
     mixed: bool = False
     words_alone: bool = True
+
+    def hears_of(self, kind: QuestionKind, rating: int) -> bool:
+        """Whether this rating makes a case, whatever the words beside it."""
+        up_to = self.low_up_to.get(kind)
+        return is_low(kind, rating) if up_to is None else rating <= up_to
+
+
+DEFAULT_ALERTS = AlertRules()
 
 
 URGENT = frozenset({"safety", "legal", "person"})
@@ -131,28 +140,38 @@ def signals_in(text: str) -> tuple[str, ...]:
 
 
 def judge(
-    kind: QuestionKind | None, rating: int | None, comment: str | None, sentiment: Sentiment | None
+    kind: QuestionKind | None,
+    rating: int | None,
+    comment: str | None,
+    sentiment: Sentiment | None,
+    rules: AlertRules = DEFAULT_ALERTS,
 ) -> Judgement:
-    """The verdict on a response so far, with reasons.
+    """The verdict on a response so far, with reasons, and whether it makes a case by these rules.
 
     ``kind`` and ``rating`` are those of the headline question, ``comment`` everything written so far.
     """
     signals = signals_in(comment) if comment else ()
-    reasons = [f"reason.signal.{name}" for name in signals]
-    sounds_bad = sentiment is not None and sentiment.polarity <= NEGATIVE_FROM
+    said = tuple(f"reason.signal.{name}" for name in signals)
+    sounds_bad = sentiment is not None and sentiment.polarity <= rules.unhappy_from
     sounds_good = sentiment is not None and sentiment.polarity >= POSITIVE_FROM
-    if kind is not None and rating is not None:
-        if is_low(kind, rating):
-            reasons.insert(0, "reason.low_rating")
-            if sounds_good and not signals:
-                reasons.append("reason.words_sound_happy")
-            return Judgement(Verdict.UNHAPPY, tuple(reasons), signals)
-        if sounds_bad:
-            reasons.append("reason.words_sound_unhappy")
-            return Judgement(Verdict.MIXED, tuple(reasons), signals)
-        verdict = Verdict.HAPPY if is_high(kind, rating) else Verdict.NEUTRAL
-        return Judgement(verdict, tuple(reasons), signals)
+    must_not_wait = not URGENT.isdisjoint(signals)
+    if kind is None or rating is None:
+        verdict = Verdict.UNHAPPY if sounds_bad else Verdict.HAPPY if sounds_good else Verdict.NEUTRAL
+        reasons = (*said, "reason.words_sound_unhappy") if sounds_bad else said
+        return Judgement(verdict, reasons, signals, must_not_wait or (sounds_bad and rules.words_alone))
+    hears_of = rules.hears_of(kind, rating)
+    needs_case = must_not_wait or hears_of or (sounds_bad and rules.mixed)
+    if is_low(kind, rating):
+        contradicts = ("reason.words_sound_happy",) if sounds_good and not signals else ()
+        return Judgement(Verdict.UNHAPPY, ("reason.low_rating", *said, *contradicts), signals, needs_case)
+    listed = ("reason.listed_rating",) if hears_of else ()
     if sounds_bad:
-        reasons.append("reason.words_sound_unhappy")
-        return Judgement(Verdict.UNHAPPY, tuple(reasons), signals)
-    return Judgement(Verdict.HAPPY if sounds_good else Verdict.NEUTRAL, tuple(reasons), signals)
+        reasons = (*listed, *said, "reason.words_sound_unhappy")
+        return Judgement(Verdict.MIXED, reasons, signals, needs_case)
+    verdict = Verdict.HAPPY if is_high(kind, rating) else Verdict.NEUTRAL
+    return Judgement(verdict, (*listed, *said), signals, needs_case)
+
+
+def may_be_named(audience: Audience, judgement: Judgement) -> bool:
+    """Answers of people who work with us are in no named case unless the person asks for contact."""
+    return audience is Audience.BUYER or "person" in judgement.signals

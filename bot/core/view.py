@@ -50,7 +50,7 @@ class Rows:
     cases: dict[str, Case] = field(default_factory=dict)
     digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
     sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
-    members: tuple[str, ...] = ()  # ids, where a need asked for an audience
+    members: dict[tuple[str, str, int], tuple[str, ...]] = field(default_factory=dict)  # need → ids, in order
     pause: Pause | None = None
     invited: int = 0  # invitations that we started since the moment that a need named
 

@@ -277,8 +277,6 @@ text = "How?"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[alerts]", "alerts: not in this version yet; remove it"),
-        ("[shops.main]", "shops: not in this version yet; remove it"),
         ("[storage]\nurl = 'postgresql://u:p@h/db'", "storage.url: only sqlite:///PATH is in this version"),
         ("[storage]\nsynchronous = 'off'", "storage.synchronous: there is no 'off'; known: full, normal"),
         ("[http]\nport = '80'", "http.port: this must be a whole number, not '80'"),

@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "SLACK_APP_TOKEN": "xapp-1-abcdef",
     "SLACK_SIGNING_SECRET": "0123456789abcdef",
     "FEEDBACK_BOT_DATABASE": "sqlite:///other.sqlite3",
+    "SHOP_SECRET": "whsec_bWFkZSB1cCBmb3IgdGVzdHMsIG5vYm9keSdzIGtleQ==",
 }
 MINIMAL = '[business]\nname = "Mug & Co"\n'
 MUST_BE_GIVEN = {"business", "telegram", "rooms", "digest"}

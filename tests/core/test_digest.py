@@ -17,7 +17,7 @@ from bot.core.digest_card import card
 from bot.core.digest_composing import compose
 from bot.core.digest_json import digest_json
 from bot.core.effects import Line
-from bot.core.eligibility import GATES, ContactRules
+from bot.core.eligibility import REASONS, ContactRules
 from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours, Period, PeriodKind, Schedule, all_time, containing, rolling
 from bot.core.recovery import ServiceLevels
@@ -499,9 +499,7 @@ def test_a_response_rate_that_moved_is_pointed_out() -> None:
     assert "down from" not in said(digest_of(now, now))
 
 
-@pytest.mark.parametrize(
-    "reason", [*(name for name, _ in GATES), "merged", "no_address", "no_survey", "expired"]
-)
+@pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_for_not_asking_has_its_words(reason: str) -> None:
     digest = digest_of(Numbers(QUERY, suppressions={reason: 7}))
     (item,) = section(digest, "doing")["lists"][-1]["items"]

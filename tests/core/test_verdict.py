@@ -16,6 +16,7 @@ from bot.core.verdict import (
     NEGATIVE_FROM,
     POSITIVE_FROM,
     URGENT,
+    AlertRules,
     Aside,
     Sentiment,
     Verdict,
@@ -136,6 +137,38 @@ def test_the_low_rating_leads_and_signals_follow_by_severity() -> None:
 )
 def test_of_signals_only_the_urgent_are_a_case_by_themselves(said: str, needs: bool) -> None:
     assert judge(CSAT, 5, said, GOOD).needs_case is needs
+
+
+def test_a_rating_within_the_rules_makes_a_case_and_stays_as_happy_as_it_is() -> None:
+    rules = AlertRules(low_up_to={QuestionKind.NPS: 8})
+    judgement = judge(QuestionKind.NPS, 8, "nice", GOOD, rules)
+    assert judgement.needs_case
+    assert (judgement.verdict, judgement.reasons) == (Verdict.NEUTRAL, ("reason.listed_rating",))
+    assert judgement.reasons[0] in catalogue("en")
+    assert not judge(QuestionKind.NPS, 9, None, None, rules).needs_case
+    assert judge(CSAT, 2, None, None, rules).needs_case  # the other kinds as ever
+
+
+def test_a_low_rating_below_the_rules_stays_unhappy_and_makes_no_case() -> None:
+    rules = AlertRules(low_up_to={CSAT: 1})
+    assert not judge(CSAT, 2, "cold", BAD, rules).needs_case
+    assert judge(CSAT, 2, "cold", BAD, rules).verdict is Verdict.UNHAPPY
+    assert judge(CSAT, 1, None, None, rules).needs_case
+    assert not judge(CSAT, 1, None, None, AlertRules(low_up_to={CSAT: 0})).needs_case
+
+
+def test_unhappy_words_make_a_case_as_the_rules_say() -> None:
+    assert judge(CSAT, 5, "cold", BAD, AlertRules(mixed=True)).needs_case
+    assert judge(CSAT, 2, "cold", BAD, AlertRules(low_up_to={CSAT: 0}, mixed=True)).needs_case
+    assert not judge(CSAT, None, "cold", BAD, AlertRules(words_alone=False)).needs_case
+    assert judge(CSAT, None, "cold", BAD, AlertRules(words_alone=False)).verdict is Verdict.UNHAPPY
+    assert not judge(CSAT, None, "cold", BAD, AlertRules(unhappy_from=-0.9)).needs_case
+
+
+def test_what_must_not_wait_is_a_case_by_any_rules() -> None:
+    silent = AlertRules(low_up_to={CSAT: 0}, unhappy_from=-1.0, words_alone=False)
+    for rating in (None, 1, 5):
+        assert judge(CSAT, rating, "I was in hospital", GOOD, silent).needs_case
 
 
 def test_two_asides_are_one_with_the_unhappier_feeling() -> None:

@@ -37,16 +37,18 @@ from bot.core.events import (
     TimerDue,
 )
 from bot.core.evidence import Evidence
+from bot.core.found import Found
 from bot.core.identity import Address, Customer, Role
-from bot.core.journey import Touchpoint
+from bot.core.journey import Purchase, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
-from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
+from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
 from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.survey_reading import parse_survey
 from bot.core.verdict import Sentiment
 from bot.core.view import Rows, View
+from bot.enrich import with_found
 from bot.texts import render
 from handlers import prompts
 from handlers.digests import query_for
@@ -145,9 +147,10 @@ class World:
     def deliver(self, event: Event) -> Mapping[str, object]:
         """Decide one event and make it so; the reply that its source gets."""
         needs = handlers.needs_of(event, self.settings)
-        view = View(self.settings, self._loaded(needs))
+        words = self._find(needs.find) if needs.find else None
+        view = View(self.settings, self._loaded(with_found(needs, words)))
         felt = {text: self.feelings[text] for text in needs.texts if text in self.feelings}
-        view.for_event(self.now, next(self._seed) << 64, felt, self._report(needs))
+        view.for_event(self.now, next(self._seed) << 64, felt, self._report(needs), words)
         for effect in handlers.decide(event, view):
             view.apply(effect)
         self._keep(view)
@@ -368,6 +371,11 @@ class World:
         staff = Room("staff", address.place, Role.STAFF, "en")
         self.settings = replace(self.settings, rooms=(staff, *rooms))
 
+    def link_everywhere(self) -> None:
+        """Links lead to the web chat and to Telegram."""
+        templates = {"web": "https://shop.example/chat/{token}", "telegram": "https://t.me/shop?start={token}"}
+        self.settings = replace(self.settings, links=templates)
+
     def rule(self, **changes: object) -> None:
         """Change the contact rules."""
         rules = replace(self.settings.contact, **changes)  # type: ignore[arg-type]  # told by the caller
@@ -400,12 +408,16 @@ class World:
             )[:OPEN_CASES_SHOWN]
             found.cases.update((case.id, case) for case in waiting)
             customers.update(case.customer_id for case in waiting)
+        if needs.members is not None:
+            audience, after, at_most = needs.members
+            ids = sorted(one.id for one in all_.customers.values() if one.audience == audience)
+            members = [id_ for id_ in ids if id_ > after][:at_most]
+            found.members[needs.members] = tuple(members)
+            customers.update(members)
         if needs.past:
             found.invitations.update(self._past(customers))
         found.customers = _picked(all_.customers, customers)
-        for id_, invitation in all_.invitations.items():
-            if invitation.customer_id in customers and invitation.state in ACTIVE:
-                found.invitations[id_] = invitation
+        self._load_asking(needs, customers, found)
         for id_, case in all_.cases.items():
             if case.customer_id in customers and case.state not in ENDED:
                 found.cases[id_] = case
@@ -413,7 +425,44 @@ class World:
             if needs.contacts and contact.customer_id in customers:
                 found.contacts[key] = contact
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
+        self._load_what_it_is_about(found)
         return found
+
+    def _load_what_it_is_about(self, found: Rows) -> None:
+        """With a case comes the invitation that it came from, with an invitation its purchase."""
+        came_from = [case.invitation_id or "" for case in found.cases.values()]
+        found.invitations.update(_picked(self.rows.invitations, came_from))
+        bought = [one.purchase_id or "" for one in found.invitations.values()]
+        found.purchases.update(_picked(self.rows.purchases, bought))
+
+    def _load_asking(self, needs: Needs, customers: set[str], found: Rows) -> None:
+        """What decides whether somebody is asked."""
+        for id_, invitation in self.rows.invitations.items():
+            if invitation.customer_id in customers and invitation.state in ACTIVE:
+                found.invitations[id_] = invitation
+                subject = [invitation.purchase_id or ""] if needs.subjects else []
+                found.purchases.update(_picked(self.rows.purchases, subject))
+        if needs.bought:
+            found.purchases.update(self._bought(customers))
+        if needs.standing is not None:
+            found.pause = self.rows.pause
+            found.invited = self._invited(needs.standing)
+
+    def _bought(self, customers: set[str]) -> dict[str, Purchase]:
+        """The last purchases of each of these."""
+        bought: dict[str, Purchase] = {}
+        for customer_id in customers:
+            theirs = [one for one in self.rows.purchases.values() if one.customer_id == customer_id]
+            theirs.sort(key=lambda one: (one.bought_at, one.id), reverse=True)
+            bought.update((one.id, one) for one in theirs[:BOUGHT_SHOWN])
+        return bought
+
+    def _invited(self, since: datetime) -> int:
+        """How many invitations we sent since then that nobody asked for."""
+        return sum(
+            one.sent_at is not None and one.sent_at >= since and not (one.started_by_customer or one.trial)
+            for one in self.rows.invitations.values()
+        )
 
     def _past(self, customers: set[str]) -> dict[str, Invitation]:
         """The last that have ended, of each of these."""
@@ -427,6 +476,25 @@ class World:
             ended.sort(key=lambda one: one.finished_at or MONDAY, reverse=True)
             past.update((one.id, one) for one in ended[:PAST_SHOWN])
         return past
+
+    def _find(self, words: str) -> Found:
+        """By order, id or the beginning of a name; and what is on record about what was found."""
+        all_ = self.rows
+        bought = [one for one in all_.purchases.values() if words in {one.order, one.id}]
+        people = [
+            one.id
+            for one in all_.customers.values()
+            if words == one.id or (one.name or "").casefold().startswith(words.casefold())
+        ]
+        ids = {*people, *(one.customer_id for one in bought)}
+        about = {one.id for one in bought}
+        return Found(
+            purchases=tuple(one.id for one in bought),
+            customers=tuple(people),
+            suppressions=tuple(one for one in self.suppressions[::-1] if one.customer_id in ids),
+            invitations=tuple(one.id for one in all_.invitations.values() if one.purchase_id in about),
+            links=tuple(key for key, one in all_.links.items() if one.customer_id in ids),
+        )
 
     def _report(self, needs: Needs) -> Report | None:
         query = None if needs.report is None else query_for(needs.report, self.now, self.settings)
@@ -445,6 +513,7 @@ class World:
         all_.cases.update(changes.cases)
         assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"
         all_.digest_runs.update(changes.digest_runs)
+        all_.pause = changes.pause or all_.pause
         self.suppressions += changes.suppressions
         self.entries += changes.case_entries
         for id_, timer in changes.timers.items():

@@ -395,7 +395,7 @@ def test_an_option_is_an_answer_even_to_the_first_question(world: World) -> None
         surveys={**world.settings.surveys, (survey.name, "x"): reordered},
         current={**world.settings.current, survey.name: "x"},
     )
-    world.buy(touchpoint="pulse")
+    world.buy(touchpoint="pulse", audience="internal")
     world.wait(hours=2)
     world.press("time")
     assert not set(WAYS_OUT) & set(world.values())
@@ -779,8 +779,9 @@ def test_words_for_the_menu_join_the_conversation_that_began_meanwhile(world: Wo
 
 
 def test_feedback_takes_the_invitation_that_is_planned_anyway(world: World) -> None:
-    world.buy()
+    bought = world.buy()
     world.command("feedback")
+    world.press(str(bought["purchase"]))
     assert world.invitation.state is State.ASKED
     assert world.invitation.product == "Mug"
     assert world.invitation.started_by_customer

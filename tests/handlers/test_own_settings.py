@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot import texts
+from bot.core.events import PurchaseReceived
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Contact
 from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
 
 CHAT = MAYA_ON_TELEGRAM
-COMMANDS = ("start", "feedback", "stop", "language", "privacy", "mydata", "forget", "help")
+COMMANDS = ("start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help")
 
 
 def two_languages(world: World) -> None:
@@ -58,14 +59,90 @@ def test_start_says_that_this_is_a_bot(world: World) -> None:
     assert words.startswith("Hello Maya! I'm Bean There's feedback bot: a program")
 
 
-def test_start_lifts_no_opt_out_and_says_so(world: World) -> None:
+def stop_and_start(world: World) -> None:
     world.command("stop", at=CHAT)
-    stopped = world.maya.opted_out_at
     world.wait(days=1)
     world.read(CHAT)
     world.command("start", at=CHAT)
-    assert world.maya.opted_out_at == stopped
-    assert "that stays so" in world.words(CHAT)[0]
+
+
+def test_start_lifts_no_opt_out_and_asks_first(world: World) -> None:
+    stop_and_start(world)
+    assert world.maya.opted_out_at is not None
+    (words,) = world.words(CHAT)
+    assert "that stays so" in words
+    assert "Shall I ask you again" in words
+    assert world.values(CHAT) == ["yes", "no"]
+
+
+def test_only_a_yes_lifts_the_opt_out_and_forgets_what_was_ignored(world: World) -> None:
+    world.buy("1", address=CHAT)
+    stop_and_start(world)
+    world.change(ignored=2)
+    world.press("yes", CHAT)
+    assert (world.maya.opted_out_at, world.maya.ignored) == (None, 0)
+    assert world.words(CHAT)[-1].startswith("Gladly. I'll ask you now and then")
+    world.press("yes", CHAT)
+    assert world.words(CHAT) == []
+    world.buy("2", address=CHAT)
+    world.wait(hours=2)
+    assert world.purposes(CHAT) == ["invitation"]
+
+
+def test_a_no_leaves_everything_as_it_is(world: World) -> None:
+    stop_and_start(world)
+    world.press("no", CHAT)
+    assert world.maya.opted_out_at is not None
+    assert world.words(CHAT)[-1] == "All right, it stays as it is."
+
+
+def test_feedback_after_a_stop_asks_once_and_lifts_nothing(world: World) -> None:
+    world.command("stop", at=CHAT)
+    world.read(CHAT)
+    world.command("feedback", at=CHAT)
+    assert world.purposes(CHAT) == ["invitation"]
+    assert world.maya.opted_out_at is not None
+
+
+# /name.
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ann", "Ann"),
+        ("  Ann  Marie ", "Ann Marie"),
+        ("Ann\n\u202eMarie\x00", "Ann Marie"),
+        ("x" * 500, "x" * 40),
+        ("{business}", "{business}"),
+    ],
+)
+def test_a_customer_is_called_what_they_like_to_be_called(world: World, typed: str, kept: str) -> None:
+    world.buy(address=CHAT)
+    world.command("name", typed, at=CHAT)
+    assert world.maya.preferred_name == kept
+    assert world.maya.name == "Maya Okafor"
+    (attribute,) = world.maya.attributes
+    assert (attribute.name, attribute.value, attribute.source) == ("preferred_name", kept, "customer")
+    assert world.words(CHAT) == [f"Gladly, {kept}. That's how I'll call you from now on."]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b"])
+def test_name_without_one_says_how(world: World, typed: str) -> None:
+    world.command("name", typed, at=CHAT)
+    assert "/name Ann" in world.words(CHAT)[0]
+    assert world.maya.preferred_name is None
+
+
+def test_a_shop_does_not_know_better_what_they_like_to_be_called(world: World) -> None:
+    world.buy(address=CHAT)
+    world.command("name", "Ann", at=CHAT)
+    for order in ("2", "3"):
+        bought = PurchaseReceived(
+            "shop:demo", order, world.now, "demo", order, "maya", "visit", world.now, preferred_name="Mrs O"
+        )
+        world.deliver(bought)
+    assert world.maya.first_name == "Ann"
 
 
 def test_start_without_a_name_leaves_no_hole(world: World) -> None:

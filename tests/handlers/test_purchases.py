@@ -112,8 +112,25 @@ def test_the_erased_are_not_written_anew_by_a_purchase(world: World) -> None:
     world.buy("2")
     assert (world.maya.name, world.maya.orders) == (None, 1)
     world.wait(hours=2)
-    assert world.reasons == ["merged", "erased"]
+    assert world.reasons == ["erased", "erased"]
     assert world.purposes() == []
+
+
+def test_of_an_order_of_the_erased_is_kept_that_there_was_one(world: World) -> None:
+    world.buy("1", address=None)
+    (customer_id,) = world.rows.customers
+    world.rows.customers[customer_id] = replace(world.rows.customers[customer_id], erased_at=world.now)
+    reply = world.buy("2", product="Mug")
+    assert world.rows.purchases[str(reply["purchase"])].product is None
+    assert len(world.rows.links) == 1
+    assert world.rows.contacts == {}
+    assert world.open_link(reply["link_token"])["ok"] is False
+
+
+@pytest.mark.parametrize(("told", "kept"), [("en-GB", "en"), ("EN_us", "en"), ("fr", "fr")])
+def test_a_shops_code_for_a_language_is_read_as_one_of_ours(world: World, told: str, kept: str) -> None:
+    world.buy(language=told)
+    assert world.maya.language == kept
 
 
 def test_the_links_token_follows_from_the_purchase_and_only_its_hash_is_kept(world: World) -> None:

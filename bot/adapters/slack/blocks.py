@@ -72,6 +72,11 @@ def said(text: str, *, bold: bool = False) -> list[Block]:
     return [{**element, "style": {"bold": True}} if bold else element]
 
 
+def link(url: str) -> list[Block]:
+    """One element of rich text that can be clicked; only for an address of the business's own."""
+    return [{"type": "link", "url": url, "text": url}]
+
+
 def paragraph(*elements: Block) -> list[Block]:
     return [{"type": "rich_text_section", "elements": list(elements)}] if elements else []
 

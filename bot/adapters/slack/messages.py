@@ -16,8 +16,8 @@ from bot.adapters.slack.wording import emoji_in, mention_at_start, seen
 from bot.core.events import CommandGiven, MessageEdited, MessageReceived
 from bot.core.evidence import Evidence, EvidenceKind
 
-CUSTOMER_COMMANDS = ("start", "feedback", "stop", "language", "privacy", "mydata", "forget", "help")
-STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve")
+CUSTOMER_COMMANDS = ("start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help")
+STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve", "ask", "why", "tryit")
 DIGEST = "digest"
 
 _SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")

@@ -59,12 +59,22 @@ def payload(parcel: Parcel, render: Render, pictures: Sequence[Picture] = ()) ->
         body = drawing(lines, card)
         lead = lead or "\n".join(filter(None, (_text(card.get("title")), _text(card.get("subtitle")))))
     else:
-        body = blocks.rich(*(part for line in lines for part in blocks.paragraph(*blocks.said(line))))
+        said = zip(lines, message.lines, strict=True)
+        body = blocks.rich(*(part for words, line in said for part in blocks.paragraph(*_said(words, line))))
     body += [blocks.picture(picture.file_id, picture.alt) for picture in pictures]
     buttons = _buttons(message.rows, parcel.language, render)
     # A room works with what it is told; to a customer their own words are no record.
     left_out = more(parcel.language, render) if parcel.address.room else ()
     return _payload(lead, body, buttons, left_out)
+
+
+def _said(words: str, line: Line) -> list[Block]:
+    """The words of a line; where it names an address of the business's own, that can be clicked."""
+    url = line.values.get("url")
+    if not isinstance(url, str) or url not in words:
+        return blocks.said(words)
+    before, _, after = words.partition(url)
+    return [*blocks.said(before), *blocks.link(url), *blocks.said(after)]
 
 
 def notice(words: str) -> Payload:

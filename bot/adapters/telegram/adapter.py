@@ -41,7 +41,8 @@ _log = logging.getLogger(__name__)
 
 
 class TelegramAdapter:
-    """Brings Telegram's updates in and takes parcels out. ``rooms`` and ``managers`` are offered commands.
+    """Brings Telegram's updates in and takes parcels out. ``rooms``, ``managers`` and ``staff`` are offered
+    commands.
 
     ``moved`` names the groups that became supergroups: the id that the configuration has → the one of now.
     ``request`` is a transport to talk by instead of HTTP.
@@ -65,6 +66,7 @@ class TelegramAdapter:
         moved: Mapping[str, str] | None = None,
         rooms: Mapping[str, Role] | None = None,
         managers: Sequence[str] = (),
+        staff: Sequence[str] = (),
         poll_wait_s: int = WAIT_S,
         request: BaseRequest | None = None,
     ) -> None:
@@ -78,6 +80,7 @@ class TelegramAdapter:
         self._names = Rooms(moved)
         self._offered_rooms = dict(rooms or {})
         self._managers = tuple(managers)
+        self._staff = tuple(staff)
         self._username: str | None = None
         self._errands = Errands()
         self._told_operator: set[str] = set()  # rooms whose trouble is in the log already
@@ -127,7 +130,13 @@ class TelegramAdapter:
                 await asyncio.sleep(pause_s(tries, _FIRST_PAUSE_S, _LONGEST_PAUSE_S))
                 tries += 1
         await register(
-            self._client, self._render, self._languages, self._offered_rooms, self._managers, self._names
+            self._client,
+            self._render,
+            self._languages,
+            self._offered_rooms,
+            self._managers,
+            self._names,
+            self._staff,
         )
 
     async def _take(self, update: object) -> None:

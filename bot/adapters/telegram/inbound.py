@@ -165,8 +165,7 @@ def _command(
         return None
     address = sender.address
     if name == "start" and not address.room and _TOKEN.fullmatch(argument):
-        opening = f"{address.key}/link-{blake2b(argument.encode(), digest_size=16).hexdigest()}"
-        return LinkOpened(PLATFORM, opening, at, address, argument, sender.name, sender.language)
+        return LinkOpened(PLATFORM, key, at, address, argument, sender.name, sender.language)
     return CommandGiven(PLATFORM, key, at, address, name, argument, sender.name, sender.language, answers)
 
 

@@ -1,4 +1,4 @@
-"""The commands that apps offer: a customer's in private chats, and what else managers and rooms have."""
+"""The commands that apps offer: a customer's in private chats, and what else managers, staff and rooms have."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from bot.core.identity import Role
 from bot.core.ports import Render
 from bot.texts.cutting import cut
 
-CUSTOMER = ("feedback", "stop", "language", "privacy", "mydata", "forget", "help", "start")
-MANAGER = ("digest",)
-STAFF = ("take", "reply", "note", "resolve", "release")
+CUSTOMER = ("feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help", "start")
+MANAGER = ("digest", "pause", "resume")
+TOOLS = ("ask", "why", "tryit")
+STAFF = ("take", "reply", "note", "resolve", "release", *TOOLS)
 MAX_DESCRIPTION = 256
 
 _FIRST_PAUSE_S = 1.0
@@ -41,15 +42,18 @@ class Menu:
         return BotCommandScopeAllPrivateChats() if self.chat is None else BotCommandScopeChat(int(self.chat))
 
 
-def menus(rooms: Mapping[str, Role], managers: Sequence[str]) -> Iterator[Menu]:
-    """Who is offered what. ``rooms`` by Telegram's id of them, ``managers`` by user id."""
+def menus(
+    rooms: Mapping[str, Role], managers: Sequence[str], staff: Sequence[str] = ()
+) -> Iterator[Menu]:
+    """Who is offered what. ``rooms`` by Telegram's id of them, ``managers`` and ``staff`` by user id."""
     yield Menu(CUSTOMER)
     for room, role in rooms.items():
         if role in _OF_ROOMS and _is_number(room):
             yield Menu(_OF_ROOMS[role], room)
-    for user in managers:
+    for user in dict.fromkeys((*managers, *staff)):
         if _is_number(user):
-            yield Menu((*MANAGER, *CUSTOMER), user)
+            theirs = (*(MANAGER if user in managers else ()), *(TOOLS if user in staff else ()))
+            yield Menu((*theirs, *CUSTOMER), user)
 
 
 _OF_ROOMS: Mapping[Role, tuple[str, ...]] = {Role.MANAGER: MANAGER, Role.STAFF: STAFF}
@@ -62,10 +66,11 @@ async def register(
     rooms: Mapping[str, Role],
     managers: Sequence[str],
     names: Rooms,
+    staff: Sequence[str] = (),
 ) -> None:
     """Tell Telegram, however often it takes; nothing waits for this."""
     theirs = {names.theirs(room): role for room, role in rooms.items()}
-    for menu in menus(theirs, managers):
+    for menu in menus(theirs, managers, staff):
         for language in (None, *languages):
             commands = _described(menu.names, language or languages[0], render)
             if commands:
@@ -81,7 +86,7 @@ async def _insist(client: Client, menu: Menu, commands: Sequence[BotCommand], la
             return
         except TelegramError as error:
             if isinstance(error, Refused) and error.status in {400, 403}:
-                # A manager who has never written to us, or a room that we are not in yet.
+                # Somebody who has never written to us, or a room that we are not in yet.
                 _log.info("telegram: commands for chat %s not set (%s)", menu.chat, described(error))
                 return
             asked_s = error.retry_after_s if isinstance(error, Refused) else None

@@ -11,6 +11,8 @@ Frames to the page, beside the entries of ``outbound``::
     {"type": "history", "entries": […]}     {"type": "show", "entry": …}
     {"type": "ack", "key", "reply": {…}}    {"type": "refused", "key", "text"}
     {"type": "later", "key", "after_s"}     not taken yet: send it again
+
+A page that has a link to open connects with ``?opening``: it gets the history once its first frame is answered.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ from bot.adapters.web.outbound import (
 )
 from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, words_in
 from bot.charts import Charts, ChartUnavailable, spec
-from bot.core.effects import Line, Parcel
+from bot.core.effects import HANDOVER, Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, derived_id
@@ -49,6 +51,7 @@ from bot.texts.cards import charts_of, rendered
 
 PAGE = Path(__file__).parent / "page"
 HISTORY_LIMIT = 200  # entries
+OPENING = "opening"  # a page with a link reads the history once that is opened: it may hand the chat over
 _HEARTBEAT_S = 25.0
 _CONNECTIONS_PER_PLACE = 20
 _RECENT = 256  # parcels
@@ -116,11 +119,21 @@ class WebAdapter:
         if self._network_broken:
             raise TryLater(_NETWORK_DOWN_S)
         now = self._clock.now()
+        if parcel.purpose == HANDOVER:
+            self._hand_over(parcel.address)
         self._recent.append((now, parcel))
         entry = parcel_entry(parcel, now, self._render)
         for connection in self._at(parcel.address):
             connection.show(entry)
         return Receipt(target or parcel.id)
+
+    def _hand_over(self, address: Address) -> None:
+        """Pages that show what somebody else said come back and read the history anew, which begins here."""
+        here = [(at, parcel) for at, parcel in self._recent if parcel.address.place != address.place]
+        self._recent = deque(here, maxlen=_RECENT)
+        for connection in self._at(address):
+            if connection.has_begun:
+                connection.cut(WSCloseCode.SERVICE_RESTART)
 
     def connected(self, address: Address) -> bool:
         """Whether any page is looking at this address now."""
@@ -224,7 +237,8 @@ class WebAdapter:
             writing = asyncio.ensure_future(connection.write())
             try:
                 connection.push(self._hello(seat, connection.language))
-                connection.begin({"type": "history", "entries": await self._entries(connection)})
+                if OPENING not in request.query:
+                    await self._begin(connection)
                 await self._listen(socket, connection)
             except StorageUnavailable:
                 await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
@@ -232,6 +246,9 @@ class WebAdapter:
                 writing.cancel()
                 await asyncio.gather(writing, return_exceptions=True)
         return socket
+
+    async def _begin(self, connection: Connection) -> None:
+        connection.begin({"type": "history", "entries": await self._entries(connection)})
 
     async def _listen(self, socket: web.WebSocketResponse, connection: Connection) -> None:
         loop = asyncio.get_running_loop()
@@ -241,13 +258,15 @@ class WebAdapter:
                 await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
                 return
             await self._take(message.data, connection, allowance.wait_s(loop.time()))
+            if connection.is_answered and not connection.has_begun:
+                await self._begin(connection)
 
     async def _take(self, raw: str, connection: Connection, wait_s: float) -> None:
         """Handle one frame; its acknowledgement is the last thing that happens."""
         frame = parse(raw, connection.speaker, self._clock.now())
         if isinstance(frame, Refused):
             problem = self._render(frame.problem, connection.language)
-            connection.push({"type": "refused", "key": frame.key, "text": problem})
+            connection.answer({"type": "refused", "key": frame.key, "text": problem})
             return
         if wait_s:
             connection.push({"type": "later", "key": frame.key, "after_s": wait_s})
@@ -263,7 +282,7 @@ class WebAdapter:
             return
         self._echo(frame.event, connection.speaker)
         body = rendered(reply, connection.language, self._render)
-        connection.push({"type": "ack", "key": frame.key, "reply": body})
+        connection.answer({"type": "ack", "key": frame.key, "reply": body})
 
     def _echo(self, event: ChatEvent, speaker: Speaker) -> None:
         """Show what was typed to everyone in the place, and on the writer's other pages."""

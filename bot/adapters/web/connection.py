@@ -42,7 +42,13 @@ class Connection:
         self._socket = socket
         self._frames: asyncio.Queue[str] = asyncio.Queue(_QUEUE)
         self._held: list[Mapping[str, object]] | None = []  # what came before the history was read
+        self.is_answered = False  # whether any frame of the page was
         self._closing: set[asyncio.Task[bool]] = set()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the history was sent."""
+        return self._held is None
 
     def show(self, entry: Mapping[str, object]) -> None:
         """Show an entry, after the history if that is still being read."""
@@ -58,6 +64,11 @@ class Connection:
         held, self._held = self._held or [], None
         for frame in held:
             self.push(frame)
+
+    def answer(self, frame: Mapping[str, object]) -> None:
+        """Tell the page what became of a frame of its own."""
+        self.is_answered = True
+        self.push(frame)
 
     def push(self, frame: Mapping[str, object]) -> None:
         """Queue a frame; a page that does not keep up is cut off and reads the history anew."""

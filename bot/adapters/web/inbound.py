@@ -16,7 +16,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from bot.core.effects import Line
 from bot.core.events import ButtonPressed, CommandGiven, FormSubmitted, LinkOpened, MessageReceived
@@ -153,11 +152,9 @@ def _submit(body: Mapping[str, object], key: str, speaker: Speaker, at: datetime
     return FormSubmitted("web", of, at, speaker.address, data, fields, speaker.name)
 
 
-def _open(body: Mapping[str, object], _key: str, speaker: Speaker, at: datetime) -> LinkOpened:
-    """A link counts once per address, so its inbox key follows from the token, which is kept hashed only."""
+def _open(body: Mapping[str, object], key: str, speaker: Speaker, at: datetime) -> LinkOpened:
     token = _matching(body.get("token"), _TOKEN)
-    opening = "link-" + blake2b(token.encode(), digest_size=16).hexdigest()
-    return LinkOpened("web", inbox_key(speaker.address, opening), at, speaker.address, token)
+    return LinkOpened("web", inbox_key(speaker.address, key), at, speaker.address, token)
 
 
 _Reader = Callable[[Mapping[str, object], str, Speaker, datetime], ChatEvent]

@@ -6,7 +6,8 @@ An entry::
      "lines": [text…],
      "rows": [[{"label", "data", "emphasis": "" | "primary" | "quiet",
                 "form": [{"name", "label", "lines", "options": [[value, label]…], "required"}]}]],
-     "card": {…} | null, "pictures": [{"src", "alt"}], "target": id | null, "thread": id | null}
+     "card": {…} | null, "pictures": [{"src", "alt"}], "target": id | null, "thread": id | null,
+     "links": [address of the business's own, in one of the lines…]}
 
 Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "values": {…}}`` (or is a
 ``Line``) is rendered, at any depth; everything else passes through. T below is a text or such a line::
@@ -76,6 +77,7 @@ def _blank(id: str, at: datetime, *, target: str | None = None, thread: str | No
         "rows": [],
         "card": None,
         "pictures": [],
+        "links": [],
         "target": target,
         "thread": thread,
     }
@@ -85,6 +87,7 @@ def _message(id: str, message: Message, language: str, render: Render) -> Entry:
     card, pictures = _card(id, message.card, language, render)
     return {
         "lines": [render(line, language) for line in message.lines],
+        "links": [url for line in message.lines if isinstance(url := line.values.get("url"), str)],
         "rows": [[_button(button, language, render) for button in row] for row in message.rows],
         "card": card,
         "pictures": pictures,

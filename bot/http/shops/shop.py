@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.errors import FeedbackBotError
@@ -13,14 +13,19 @@ from bot.core.events import Event
 @dataclass(frozen=True, slots=True)
 class Shop:
     """``secrets`` are tried in turn: two while one is replaced by the other. ``touchpoint`` and ``place``
-    are those of purchases that name none.
+    are those of purchases that name none. ``touchpoints`` are all that there are, ``platforms`` the chats
+    that are switched on: a purchase that names another one is refused. ``asks_once`` is when an order counts
+    as bought, "paid" or "fulfilled" (Shopify only).
     """
 
     name: str
     kind: str  # "generic", "shopify", "woocommerce" or "stripe"
-    secrets: tuple[str, ...]
+    secrets: tuple[str, ...] = field(repr=False)
     touchpoint: str
     place: str | None = None
+    touchpoints: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+    asks_once: str = "paid"
 
 
 class Forged(FeedbackBotError):

@@ -310,12 +310,12 @@ export class Chat {
       this.options.onOpened?.();
       return;
     }
-    // One page for used, expired and unknown links alike.
+    // The server says why, in kind words; no page tells a link that is somebody else's from one that never was.
     const page = el(
       "div",
       { class: "gone", tabindex: -1 },
       said("h2", this.words.link_gone_title),
-      said("p", this.words.link_gone),
+      said("p", outcome.reply?.text ?? this.words.link_gone),
       el(
         "button",
         {

@@ -17,6 +17,15 @@ export function said(tag, text, attributes = {}) {
   return el(tag, { dir: "auto", ...attributes }, text);
 }
 
+// A line of ours: an address in it that is the business's own can be clicked, and nothing else can.
+export function saidWith(tag, text, links) {
+  const url = links.find((one) => one.startsWith("https://") && text.includes(one));
+  if (!url) return said(tag, text);
+  const at = text.indexOf(url);
+  const link = el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url);
+  return el(tag, { dir: "auto" }, text.slice(0, at), link, text.slice(at + url.length));
+}
+
 // How the reader writes dates and times, in the page's language.
 export function locale() {
   const language = document.documentElement.lang;

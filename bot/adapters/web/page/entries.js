@@ -1,6 +1,6 @@
 // One entry of the log: words, a card, buttons, an open form, its thread. Replaced in place when edited.
 import { card, pictures } from "./cards.js";
-import { el, filled, locale, said } from "./dom.js";
+import { el, filled, locale, said, saidWith } from "./dom.js";
 import { Form } from "./forms.js";
 
 const SHORT_LABEL = 2; // characters: a number or a single emoji
@@ -42,7 +42,7 @@ export class EntryView {
     this.body.replaceChildren(
       ...(entry.who && !entry.mine ? [said("p", entry.who, { class: "who" })] : []),
       ...(entry.lines.length
-        ? [el("div", { class: "bubble" }, entry.lines.map((line) => said("p", line)))]
+        ? [el("div", { class: "bubble" }, entry.lines.map((line) => saidWith("p", line, entry.links ?? [])))]
         : []),
       ...[card(entry.card)].filter(Boolean),
       ...pictures(entry.pictures),

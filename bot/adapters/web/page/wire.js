@@ -30,7 +30,10 @@ export class Wire {
 
   connect() {
     clearTimeout(this.retryTimer);
-    const socket = new WebSocket(this.url);
+    const url = new URL(this.url);
+    // With a link to open, the history comes after: the link may say whose chat this is from now on.
+    if (this.opening()) url.searchParams.set("opening", "1");
+    const socket = new WebSocket(url);
     this.socket = socket;
     socket.onmessage = (event) => socket === this.socket && this.receive(JSON.parse(event.data));
     socket.onclose = () => socket === this.socket && this.lost();
@@ -78,6 +81,12 @@ export class Wire {
       this.pending = new Map([...this.pending].filter(([, record]) => record.frame.type === "open"));
     }
     this.on.hello(hello, fresh);
+    if (this.opening()) this.transmit(this.opening());
+  }
+
+  opening() {
+    const [record] = this.pending.values();
+    return record?.frame.type === "open" ? record : null;
   }
 
   begin({ entries }) {
@@ -96,7 +105,10 @@ export class Wire {
   pump() {
     if (!this.ready || this.inFlight || this.laterTimer) return;
     const [record] = this.pending.values();
-    if (!record) return;
+    if (record) this.transmit(record);
+  }
+
+  transmit(record) {
     this.inFlight = record.frame.key;
     this.socket.send(JSON.stringify(record.frame));
     this.ackTimer = setTimeout(() => this.socket.close(), ACK_PATIENCE_MS);
@@ -120,6 +132,7 @@ export class Wire {
     const wait = Math.min(LAST_LATER_MS, frame.after_s * 1000 * 2 ** (this.laters - 1));
     this.laterTimer = setTimeout(() => {
       this.laterTimer = null;
+      if (!this.ready && this.opening()) this.transmit(this.opening());
       this.pump();
     }, wait);
   }

@@ -1,0 +1,1 @@
+"""Notices to other programs: signed, one attempt each, to addresses on the public internet only."""

@@ -1,0 +1,276 @@
+"""Alert rules over the stored past: which answers would have made a case, and how many a day.
+
+Every response is judged again, answer by answer as it was given, by the very ``judge`` that opens cases. A
+response that needs staff *alerts* at the first answer that does. Where the customer has a case open then, the
+alert joins it, else it opens one. What the past cannot tell is assumed, in ``ALERT_ASSUMPTIONS``.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+from bot.core.conversation import Answer
+from bot.core.past import Past, PastCase, PastResponse, PastVoice
+from bot.core.periods import local_date
+from bot.core.recovery import CaseKind
+from bot.core.settings import Settings
+from bot.core.survey import SCALES, Audience, QuestionKind, Survey, is_low
+from bot.core.verdict import AlertRules, Judgement, judge, may_be_named
+
+EXAMPLES = 5
+
+ALERT_ASSUMPTIONS = (
+    "a response is judged answer by answer as it was given; what was changed later counts as it is now",
+    "a case that never was lasts as long as half of the real ones do; other cases are as they were",
+)
+
+_TALKS_LAST = timedelta(
+    days=30
+)  # what is answered in the days that are counted was asked at most so long before
+_USUAL = timedelta(days=2)  # how long a case is open, where none has ended yet
+_SECOND = timedelta(seconds=1)
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+_NEVER_BEFORE = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One response that needs staff, at the answer that first did."""
+
+    response: str  # id of the invitation
+    customer_id: str
+    touchpoint: str
+    at: datetime
+    kind: QuestionKind
+    rating: int | None
+    comment: str | None
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class AlertTally:
+    """What one set of rules did in the days that are counted."""
+
+    opened: Counter[date] = field(default_factory=Counter)  # cases, by local date
+    joined: int = 0  # alerts that came to an open case
+    touchpoints: Counter[str] = field(default_factory=Counter)  # alerts
+    reasons: Counter[str] = field(default_factory=Counter)  # alerts that name it; one may name several
+    warned: int = 0  # of ``AlertFindings.turned``: alerted before that
+
+    @property
+    def alerts(self) -> int:
+        return self.touchpoints.total()
+
+
+@dataclass(slots=True)
+class AlertFindings:
+    """What the present rules (``now``) and the others (``then``) made of ``responses``.
+
+    ``gained`` and ``lost`` are the latest examples of those ``gained_n`` and ``lost_n`` that alert only then,
+    and only now. ``turned`` counts customers with a low rating after an earlier response. ``by_rating`` (kind
+    of question → rating) counts the responses that alert only where ratings as high are heard of.
+    """
+
+    now: AlertTally = field(default_factory=AlertTally)
+    then: AlertTally = field(default_factory=AlertTally)
+    responses: int = 0
+    really_opened: int = 0
+    gained: list[Alert] = field(default_factory=list)
+    lost: list[Alert] = field(default_factory=list)
+    gained_n: int = 0
+    lost_n: int = 0
+    turned: int = 0
+    by_rating: dict[QuestionKind, Counter[int]] = field(default_factory=dict)
+    heard_by_rating: Counter[QuestionKind] = field(default_factory=Counter)  # of those, under ``then``
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is counted: alerts from ``since`` to before ``until``, at one touchpoint, or at all (None)."""
+
+    since: datetime
+    until: datetime
+    touchpoint: str | None = None
+
+
+def alert_lab(
+    past: Past, now: Settings, then: Settings, judged: Judged, progress: Callable[[float], None]
+) -> AlertFindings:
+    """Judge the stored responses by the rules of both settings; ``progress`` is told the share, 0…1."""
+    lengths = past.case_lengths(judged.since, judged.until)
+    usual = _SECOND * median(length / _SECOND for length in lengths) if lengths else _USUAL
+    lab = _Lab(now, then, judged, usual)
+    for share, voices in past.voices(judged.since - _TALKS_LAST, judged.until):
+        for voice in voices:
+            lab.heard(voice)
+        progress(share)
+    return lab.findings
+
+
+def heard_up_to(findings: AlertFindings, kind: QuestionKind) -> Iterator[tuple[int, int]]:
+    """Each rating that could be the highest to be heard of, with the alerts of all kinds, all else the same.
+
+    The first is below the scale: no rating of this kind alone makes a case.
+    """
+    low, high = SCALES[kind]
+    by_rating = findings.by_rating.get(kind, Counter())
+    total = findings.then.alerts - findings.heard_by_rating[kind]
+    for rating in range(low - 1, high + 1):
+        total += by_rating[rating]
+        yield rating, total
+
+
+class _Lab:
+    """Both sets of rules at work on one customer after the other."""
+
+    def __init__(self, now: Settings, then: Settings, judged: Judged, usual: timedelta) -> None:
+        self.findings = AlertFindings()
+        self._now = now
+        self._then = then
+        self._judged = judged
+        self._usual = usual
+        self._gained: list[tuple[datetime, str, Alert]] = []
+        self._lost: list[tuple[datetime, str, Alert]] = []
+
+    def heard(self, voice: PastVoice) -> None:
+        """One customer's responses, in order of time."""
+        findings, judged = self.findings, self._judged
+        open_until = {"now": _NEVER_BEFORE, "then": _NEVER_BEFORE}
+        alerted = {"now": False, "then": False}
+        has_turned = False
+        ids = set()
+        for place, response in enumerate(voice.responses):
+            survey = self._now.surveys.get((response.survey, response.survey_version))
+            if survey is None or judged.touchpoint not in {None, response.touchpoint}:
+                continue
+            ids.add(response.id)
+            if judged.since <= response.answers[0].answered_at < judged.until:
+                findings.responses += 1
+                if place and not has_turned and _is_low(response, survey):
+                    has_turned = True
+                    findings.turned += 1
+                    findings.now.warned += alerted["now"]
+                    findings.then.warned += alerted["then"]
+            pair = {
+                name: self._alert(response, survey, voice, settings.alert_rules(response.touchpoint))
+                for name, settings in (("now", self._now), ("then", self._then))
+            }
+            for name, tally in (("now", findings.now), ("then", findings.then)):
+                alert = pair[name]
+                if alert is not None:
+                    alerted[name] = True
+                    open_until[name] = self._raised(alert, tally, open_until[name], voice.cases)
+            self._compared(pair["now"], pair["then"])
+            self._by_rating(response, survey, voice, pair["then"])
+        findings.really_opened += sum(
+            case.kind is CaseKind.UNHAPPY
+            and case.talk in ids
+            and judged.since <= case.opened_at < judged.until
+            for case in voice.cases
+        )
+        findings.gained, findings.lost = _latest(self._gained), _latest(self._lost)
+
+    def _alert(
+        self, response: PastResponse, survey: Survey, voice: PastVoice, rules: AlertRules
+    ) -> Alert | None:
+        """The alert that the response is, at the first answer that makes it one."""
+        kind = survey.question(survey.headline).kind
+        for given in _as_given(response.answers, survey.headline):
+            rating = next((one.rating for one in given if one.question == survey.headline), None)
+            comment = "\n".join(one.comment for one in given if one.comment) or None
+            felt = [one.sentiment for one in given if one.sentiment is not None]
+            worst = min(felt, key=lambda sentiment: sentiment.polarity, default=None)
+            judgement = judge(kind, rating, comment, worst, rules)
+            if judgement.needs_case and may_be_named(survey.audience, judgement):
+                at = given[-1].answered_at
+                where = response.touchpoint
+                return Alert(response.id, voice.customer_id, where, at, kind, rating, comment, judgement)
+        return None
+
+    def _raised(
+        self, alert: Alert, tally: AlertTally, open_until: datetime, cases: Sequence[PastCase]
+    ) -> datetime:
+        """Count the alert; until when the customer's case is open."""
+        real = next((case for case in cases if _covers(case, alert.at)), None)
+        comes_from_elsewhere = real is not None and (real.talk is None or real.kind is not CaseKind.UNHAPPY)
+        joins = alert.at < open_until or (
+            comes_from_elsewhere and real is not None and real.opened_at < alert.at
+        )
+        if self._is_counted(alert):
+            tally.touchpoints[alert.touchpoint] += 1
+            tally.reasons.update(alert.judgement.reasons)
+            if joins:
+                tally.joined += 1
+            else:
+                tally.opened[local_date(alert.at, self._now.zone)] += 1
+        ends_at = alert.at + self._usual if real is None else real.ended_at or _FOR_EVER
+        return open_until if joins else ends_at
+
+    def _is_counted(self, alert: Alert) -> bool:
+        return self._judged.since <= alert.at < self._judged.until
+
+    def _compared(self, now: Alert | None, then: Alert | None) -> None:
+        findings = self.findings
+        if then is not None and now is None and self._is_counted(then):
+            findings.gained_n += 1
+            _keep(self._gained, then)
+        if now is not None and then is None and self._is_counted(now):
+            findings.lost_n += 1
+            _keep(self._lost, now)
+
+    def _by_rating(
+        self, response: PastResponse, survey: Survey, voice: PastVoice, alert: Alert | None
+    ) -> None:
+        """Whether only its rating may make it an alert, and which rating that is."""
+        given = response.answers
+        last = next(
+            (one for one in given if one.question == survey.headline and one.rating is not None), None
+        )
+        if last is None or last.rating is None or survey.audience is not Audience.BUYER:
+            return
+        if not self._judged.since <= last.answered_at < self._judged.until:
+            return
+        rules = self._then.alert_rules(response.touchpoint)
+        kind = survey.question(survey.headline).kind
+        if self._alert(response, survey, voice, _without_ratings(rules, kind)) is None:
+            self.findings.by_rating.setdefault(kind, Counter())[last.rating] += 1
+            self.findings.heard_by_rating[kind] += alert is not None
+
+
+def _as_given(answers: Sequence[Answer], headline: str) -> Iterator[Sequence[Answer]]:
+    """The answers so far, after each that says something."""
+    for place, answer in enumerate(answers, 1):
+        if answer.comment or (answer.question == headline and answer.rating is not None):
+            yield answers[:place]
+
+
+def _is_low(response: PastResponse, survey: Survey) -> bool:
+    kind = survey.question(survey.headline).kind
+    ratings = (one.rating for one in response.answers if one.question == survey.headline)
+    is_buyers = survey.audience is Audience.BUYER
+    return is_buyers and any(rating is not None and is_low(kind, rating) for rating in ratings)
+
+
+def _without_ratings(rules: AlertRules, kind: QuestionKind) -> AlertRules:
+    none_of_them: Mapping[QuestionKind, int] = {**rules.low_up_to, kind: SCALES[kind][0] - 1}
+    return replace(rules, low_up_to=none_of_them)
+
+
+def _covers(case: PastCase, at: datetime) -> bool:
+    return case.opened_at <= at and (case.ended_at is None or at < case.ended_at)
+
+
+def _keep(latest: list[tuple[datetime, str, Alert]], alert: Alert) -> None:
+    """Of all that come, the latest few stay."""
+    heapq.heappush(latest, (alert.at, alert.response, alert))
+    if len(latest) > EXAMPLES:
+        heapq.heappop(latest)
+
+
+def _latest(kept: list[tuple[datetime, str, Alert]]) -> list[Alert]:
+    return [alert for _, _, alert in sorted(kept, key=lambda one: one[:2], reverse=True)]

@@ -1,0 +1,122 @@
+"""How far each touchpoint is heard of, counted from the rows: purchases, invitations, answers. Reads only.
+
+There is no index on a purchase's moment, since imports would pay for it with every row: this is asked for
+by hand, now and then, and reads the whole table (0.1 s for a million purchases).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, null, or_, select
+
+from bot.core.conversation import State
+from bot.core.coverage import COUNTED, Coverage, told
+from bot.core.periods import local_date
+from bot.core.settings import Settings
+from storage.codec import micros, moment_or_none
+from storage.tables import answers, invitations, purchases
+
+_Where = tuple[str, str | None]
+"""Touchpoint and place."""
+
+
+@dataclass(slots=True)
+class _Counts:
+    moments: int = 0
+    invited: int = 0
+    delivered: int = 0
+    answered: int = 0
+    last_us: int | None = None
+
+
+def coverage(
+    connection: Connection, settings: Settings, now: datetime, *, by_place: bool = False
+) -> list[Coverage]:
+    """Every configured touchpoint, and those that moments name beside them; perhaps by place."""
+    since_us = micros(now - COUNTED)
+    found: dict[_Where, _Counts] = defaultdict(_Counts)
+    with connection.begin():
+        for touchpoint, place, n in connection.execute(_moments(since_us, by_place)):
+            found[touchpoint, place].moments = n
+        heard = connection.execute(_asked(since_us, settings, by_place)).all()
+    for touchpoint, place, invited, delivered, answered, last_us in heard:
+        if touchpoint in settings.touchpoints or (touchpoint, place) in found:
+            counts = found[touchpoint, place]
+            counts.invited, counts.delivered, counts.answered = invited, delivered, answered
+            counts.last_us = last_us
+    silent = set(settings.touchpoints).difference(touchpoint for touchpoint, _ in found)
+    found.update({(touchpoint, None): _Counts() for touchpoint in silent})
+    return [_told(where, counts, settings) for where, counts in found.items()]
+
+
+def _moments(since_us: int, by_place: bool) -> Select[Any]:
+    where = (purchases.c.touchpoint, _place(purchases.c.place, by_place))
+    # One that was withdrawn before it was reported has no customer, and is not known to have happened.
+    happened = (purchases.c.bought_us >= since_us, purchases.c.customer_id != "")
+    return select(*where, func.count()).where(*happened).group_by(*where)
+
+
+def _asked(since_us: int, settings: Settings, by_place: bool) -> Select[Any]:
+    """Of an invitation that was sent before, all that is looked at is when it was completed."""
+    sent = invitations.c
+    where = (sent.touchpoint, _place(sent.place, by_place))
+    lately = sent.sent_us >= since_us
+    last_of_it = (
+        select(func.max(answers.c.answered_us)).where(answers.c.invitation_id == sent.id).scalar_subquery()
+    )
+    completed_us = case((sent.state == State.COMPLETED.value, sent.finished_us))
+    return (
+        select(
+            *where,
+            _count(and_(lately, sent.started_by_customer == 0)),
+            _count(and_(lately, sent.delivered_us.is_not(None))),
+            _count(and_(lately, _headline_given(settings))),
+            func.max(case((lately, last_of_it), else_=completed_us)),
+        )
+        .where(sent.sent_us.is_not(None), sent.trial == 0)
+        .group_by(*where)
+    )
+
+
+def _place(column: ColumnElement[str | None], by_place: bool) -> ColumnElement[Any]:
+    return column if by_place else null()
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _headline_given(settings: Settings) -> ColumnElement[bool]:
+    """Whether the rating that its survey leads with, in any version of it, was given."""
+    headlines: dict[str, set[str]] = defaultdict(set)
+    for survey in settings.surveys.values():
+        headlines[survey.name].add(survey.headline)
+    led = [
+        and_(invitations.c.survey == name, answers.c.question.in_(sorted(questions)))
+        for name, questions in sorted(headlines.items())
+    ]
+    return exists().where(
+        answers.c.invitation_id == invitations.c.id, answers.c.rating.is_not(None), or_(false(), *led)
+    )
+
+
+def _told(where: _Where, counts: _Counts, settings: Settings) -> Coverage:
+    touchpoint, place = where
+    configured = settings.touchpoints.get(touchpoint)
+    survey = settings.survey(configured.survey) if configured else None
+    last = moment_or_none(counts.last_us)
+    return told(
+        touchpoint,
+        survey.name if survey else None,
+        survey.audience if survey else None,
+        place,
+        counts.moments,
+        counts.invited,
+        counts.delivered,
+        counts.answered,
+        local_date(last, settings.zone) if last else None,
+    )
