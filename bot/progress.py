@@ -25,12 +25,14 @@ class Progress:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
 
-    def at(self, share: float) -> None:
-        """So much is done, 0…1."""
+    def at(self, share: float, words: str = "") -> None:
+        """So much is done, 0…1; ``words`` stand behind it."""
         percent = min(100, int(100 * share))
         if percent == self._drawn or not self._stream.isatty():
             return
         self._drawn = percent
         full = percent * _WIDTH // 100
-        self._stream.write(f"\r{self._label} {'█' * full}{'░' * (_WIDTH - full)} {percent:3d} %")
+        self._stream.write(
+            f"\r{self._label} {'█' * full}{'░' * (_WIDTH - full)} {percent:3d} % {words}\x1b[K"
+        )
         self._stream.flush()

@@ -38,7 +38,7 @@ def heard(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
     """One reading, while a question is open."""
     is_text = talk.question.kind is QuestionKind.TEXT
     is_enough = is_text or talk.invitation.asked_again > 0
-    match _with_toggled(talk, reading):
+    match _with_toggled(talk, _confidential(talk, reading)):
         case (Rated() | Chosen() | Skipped()) as answer:
             return _answered(talk, answer, view)
         case Commented("") if not is_text:
@@ -55,11 +55,19 @@ def heard(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
             return _turned_away(talk, other, view)
 
 
+def _confidential(talk: Talk, reading: Reading) -> Reading:
+    """A question in an answer of somebody who works with us is a comment: it goes to nobody by name."""
+    if isinstance(reading, Asked) and talk.survey.audience is Audience.INTERNAL:
+        return Commented(reading.text)
+    return reading
+
+
 def _commented(talk: Talk, answer: Commented, words: str, view: View) -> Sequence[Effect]:
     """Words where words are enough; when they are a question, staff hear of it, if they do not already."""
     effects = _answered(talk, answer, view)
     staff_know = any(isinstance(effect, Save) and isinstance(effect.fact, Case) for effect in effects)
-    if staff_know or not is_lone_question(words, asking.language_of(view, talk.customer)):
+    is_internal = talk.survey.audience is Audience.INTERNAL
+    if staff_know or is_internal or not is_lone_question(words, asking.language_of(view, talk.customer)):
         return effects
     return [*_raised(talk, CaseKind.QUESTION, words, view), *effects]
 
@@ -132,9 +140,13 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
 
 
 def _who_answered(talk: Talk, answer: Answer) -> Customer:
-    """The customer with the headline rating in their history; whoever answers ignores nobody."""
+    """The customer with the headline rating in their history; whoever answers ignores nobody.
+
+    Staff read that history in an alert, so that what is confidential is not in it.
+    """
     customer = replace(talk.customer, ignored=0) if talk.customer.ignored else talk.customer
-    if answer.question != talk.survey.headline or answer.rating is None:
+    is_told = answer.question == talk.survey.headline and talk.survey.audience is Audience.BUYER
+    if not is_told or answer.rating is None:
         return customer
     return changed(customer, ratings=(*customer.ratings, answer.rating)[-revising.RATINGS_KEPT :])
 
@@ -148,9 +160,7 @@ def _thanks(
     target: str | None,
     view: View,
 ) -> Effect:
-    # Nobody looks at an internal answer personally: it opens no case.
-    low = asking.was_low(invitation, survey) and survey.audience is Audience.BUYER
-    line = Line("said.thanks_low" if low else "said.thanks", asking.names(view, invitation, customer))
+    line = Line(_thanks_key(invitation, survey, customer, view), asking.names(view, invitation, customer))
     return told(
         view,
         address,
@@ -164,6 +174,17 @@ def _thanks(
         target=target,
         parcel_id=parcel_id,
     )
+
+
+def _thanks_key(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> str:
+    """Sorry where it was not right; that somebody looks at it personally is said only where they do."""
+    answer = invitation.answer_to(survey.headline)
+    is_low = asking.was_low(invitation, survey) and survey.audience is Audience.BUYER
+    if not is_low or answer is None or answer.rating is None:
+        return "said.thanks"
+    hears_of = view.settings.alert_rules(invitation.touchpoint).hears_of(answer.kind, answer.rating)
+    is_heard = hears_of or view.open_case(customer.id) is not None
+    return "said.thanks_low" if is_heard else "said.thanks_sorry"
 
 
 def _parting_words(talk: Talk, words: str, view: View) -> Sequence[Effect]:

@@ -42,7 +42,8 @@ def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | No
         return request(words, local_date(now, settings.zone), settings)
     name, _, day = words.removeprefix(_PLAN).partition("@")
     plan = settings.digests[name]
-    return ReportQuery(last_complete(plan.covers, date.fromisoformat(day)), plan.segment)
+    period = last_complete(plan.covers, date.fromisoformat(day))
+    return ReportQuery(period, plan.segment, today=local_date(now, settings.zone))
 
 
 def may_ask(address: Address, settings: Settings) -> bool:

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Line, Save
 from bot.core.events import MessageEdited
 from bot.core.identity import Customer
 from bot.core.spoken import clean
+from bot.core.survey import Audience
 from bot.core.understanding import read_typed
 from bot.core.verdict import Aside
 from bot.core.view import View
@@ -19,7 +20,10 @@ from handlers.revising import with_revised
 
 
 def edited(event: MessageEdited, view: View) -> Sequence[Effect]:
-    """An edit counts while the conversation is open; of other words staff hear while a case is open."""
+    """An edit counts while the conversation is open; of other words staff hear while a case is open.
+
+    Of somebody who works with us they may be words of a survey that has ended, which are for nobody.
+    """
     customer = view.customer_at(event.address)
     if customer is None:
         return []
@@ -31,6 +35,8 @@ def edited(event: MessageEdited, view: View) -> Sequence[Effect]:
                 if invitation.trial:
                     return trials.tried(invitation, done, customer, event.address, view)
                 return done
+    if customer.audience is Audience.INTERNAL:
+        return []
     case, words = view.open_case(customer.id), clean(event.text)
     return cases.changed_words(case, words, customer, view) if case and words else []
 
@@ -47,7 +53,8 @@ def _answer_edited(
         return []
     revised = record(invitation, answer)
     effects: list[Effect] = [Save(revised)]
-    if question.name == survey.headline and answer.rating is not None and answer.rating != old.rating:
+    is_told = question.name == survey.headline and survey.audience is Audience.BUYER
+    if is_told and answer.rating is not None and answer.rating != old.rating:
         ratings = with_revised(customer.ratings, old.rating, answer.rating)
         customer = replace(customer, ratings=ratings)
         effects.append(Save(customer))

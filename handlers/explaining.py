@@ -19,6 +19,7 @@ from bot.core.habits import Habits, habits_of
 from bot.core.identity import Customer
 from bot.core.journey import Purchase
 from bot.core.ports import BOUGHT_SHOWN
+from bot.core.survey import Audience
 from bot.core.view import View
 from handlers import invitations, pulses
 
@@ -212,11 +213,14 @@ def _not_asked(one: Suppression, zone: ZoneInfo, view: View) -> Line:
 
 
 def _of_invitation(one: Invitation, zone: ZoneInfo, view: View) -> Iterator[tuple[datetime, Line]]:
-    """When it was sent, and how it ended."""
+    """When it was sent, and how it ended; of somebody who works with us that is nobody's business."""
     names: dict[str, Value] = {"survey": one.survey, **_order(one.purchase_id, view)}
     if one.sent_at is not None:
         who = "customer" if one.started_by_customer else "us"
         yield one.sent_at, Line(f"why.sent.{who}", {**names, "when": local(one.sent_at, zone)})
+    customer = view.customer(one.customer_id)
+    if customer is None or customer.audience is Audience.INTERNAL:
+        return
     if one.finished_at is not None and one.sent_at is not None and one.state is not State.WITHDRAWN:
         yield one.finished_at, Line(f"why.ended.{one.state}", {**names, "when": local(one.finished_at, zone)})
 
@@ -242,7 +246,7 @@ def _record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Line]:
         yield Line("why.record.language", {"words": customer.language})
     yield Line(f"why.record.zone.{view.settings.zone_for(customer)[1]}", {"zone": str(zone)})
     yield from _bought(customer, habits_of(bought, zone), zone, view)
-    if customer.ratings:
+    if customer.ratings and customer.audience is Audience.BUYER:
         yield Line("why.record.ratings", {"words": " → ".join(map(str, customer.ratings))})
     for one in customer.attributes:
         values = {"label": one.name, "words": one.value, "source": one.source, "when": local(one.at, zone)}

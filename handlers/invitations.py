@@ -152,7 +152,8 @@ def came_due(invitation: Invitation, view: View) -> Sequence[Effect]:
     about = asking_about(invitation, customer, view)
     closed, contacts = decision(about), view.contacts_of(customer.id)
     if closed is None and contacts:
-        return start(invitation, customer, contacts[0].address, view)
+        tried = trial_ended(view.open_invitation(customer.id), customer, view)
+        return [*tried, *start(invitation, customer, contacts[0].address, view)]
     if closed is not None and (contacts or closed.gate in _BEFORE_NO_ADDRESS):
         if closed.until is None:
             return dropped(invitation, customer, closed.reason, view)
@@ -326,6 +327,14 @@ def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
     if not ended.answers and invitation.delivered_at and is_ours:
         effects.append(Save(replace(customer, ignored=customer.ignored + 1)))
     return [*effects, CancelTimer(f"remind:{invitation.id}")]
+
+
+def trial_ended(trial: Invitation | None, customer: Customer, view: View) -> list[Effect]:
+    """What staff only try makes room for something in earnest: its buttons go, and no more is said of it."""
+    if trial is None or not trial.trial:
+        return []
+    over = end(trial, survey_of(trial, view), Step.DECLINE, view.now)
+    return [*without_buttons(trial, customer, view), Save(over), CancelTimer(f"expire:{trial.id}")]
 
 
 def suppressed(purchase_id: str, customer: Customer, touchpoint: str, reason: str, view: View) -> Effect:

@@ -10,7 +10,7 @@ from bot.core.conversation import Invitation, Step, record, take
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
-from bot.core.survey import Survey
+from bot.core.survey import Audience, Survey
 from bot.core.understanding import Rated, read_pressed
 from bot.core.view import View
 from handlers import asking, cases, invitations
@@ -71,7 +71,8 @@ def revised(talk: Talk, value: str, view: View) -> Sequence[Effect]:
         message=talk.in_place,
         asked_again=0,
     )
-    customer = replace(customer, ratings=with_revised(customer.ratings, old.rating, reading.value))
+    if survey.audience is Audience.BUYER:
+        customer = replace(customer, ratings=with_revised(customer.ratings, old.rating, reading.value))
     above = asking.so_far(view, changed, customer)
     line = asking.answer_line(question, answer)
     return [

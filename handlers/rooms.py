@@ -83,7 +83,7 @@ def _help(address: Address, role: Role, view: View) -> Effect:
     where = "mention" if platform_of(address).thread_is_internal else "answer"
     key = f"rooms.help.{role}" if role is Role.MANAGER else f"rooms.help.{where}"
     names = {"slash": slash(view, address)}
-    more = () if role is Role.MANAGER else (Line("staff_tools.help", names),)
+    more = () if role is Role.MANAGER else (Line("rooms.help.tools", names),)
     return told_there(view, address, "reply", "help", Line(key, names), *more)
 
 

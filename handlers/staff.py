@@ -163,7 +163,7 @@ def _ask(subject: Subject, address: Address, view: View) -> Sequence[Effect]:
         effects += [Save(waiting), SetTimer(Timer("invite", waiting.id, closed.until))]
         return [*effects, _told(address, view, Line(f"ask.later.{about.kind}", {**about.names, **when}))]
     if chat is not None:
-        effects += _over_a_trial(customer, view)
+        effects += invitations.trial_ended(view.open_invitation(customer.id), customer, view)
         effects += invitations.start(invitation, customer, chat, view)
     return [*effects, _told(address, view, Line(f"ask.asked.{about.kind}", about.names))]
 
@@ -214,11 +214,6 @@ def _instead_of_planned(
     return replace(invitation, id=planned.id, planned_at=planned.planned_at), effects
 
 
-def _over_a_trial(customer: Customer, view: View) -> list[Effect]:
-    current = view.open_invitation(customer.id)
-    return trials.ended(current, customer, view) if current is not None and current.trial else []
-
-
 def _link(about: Subject, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
     """Where there is no chat the link of the purchase is handed over; one that ran out is good again."""
     settings = view.settings
@@ -266,8 +261,7 @@ def _try(words: str, address: Address, view: View) -> Sequence[Effect]:
     soon = planned is not None and planned.due_at < view.now + trials.LASTS
     if soon or (current is not None and not current.trial):
         return [_told(address, view, Line("tryit.busy"))]
-    if current is not None:
-        effects += trials.ended(current, customer, view)
+    effects += invitations.trial_ended(current, customer, view)
     if address.room:
         effects.append(_told(address, view, Line("tryit.in_your_chat")))
     return [*effects, *trials.begun(settings.survey(name), customer, chat, view)]

@@ -11,8 +11,9 @@ from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
 from bot.core.recovery import CaseKind
+from bot.core.survey import Audience
 from bot.core.understanding import Asked, OptedOut, WantsPerson, needs_analysis, read_typed
-from bot.core.verdict import URGENT, Aside, joined, judge, signals_in
+from bot.core.verdict import URGENT, Aside, joined, judge, may_be_named, signals_in
 from bot.core.view import View
 from handlers import asking, cases, casework, invitations, leaving, links, own_data, pulses
 from handlers.asking import told
@@ -32,7 +33,8 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
             said = replace(message, text=comment or "")
             stopped = leaving.opt_out(None, customer, address, view)
             rules = view.settings.alert_rules(None)
-            is_worth_a_case = judge(None, None, said.text, said.sentiment, rules).needs_case
+            judgement = judge(None, None, said.text, said.sentiment, rules)
+            is_worth_a_case = judgement.needs_case and may_be_named(customer.audience, judgement)
             if case is None and not is_worth_a_case:
                 return [*stopped, *_kept(replace(message, text=""), address, customer, view)]
             if not said.text and not said.evidence:
@@ -44,7 +46,7 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
             return cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case Asked():
             return cases.raise_hand(CaseKind.QUESTION, message, customer, None, address, view)
-        case _ if not URGENT.isdisjoint(signals_in(words)):
+        case _ if customer.audience is Audience.BUYER and not URGENT.isdisjoint(signals_in(words)):
             return cases.raise_hand(CaseKind.UNHAPPY, message, customer, None, address, view)
         case _:
             return offer_menu(message, address, customer, view)

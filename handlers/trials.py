@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.conversation import ACTIVE, OPEN, Invitation, State, Step, allows, end, take
+from bot.core.conversation import ACTIVE, Invitation, State, Step, allows, end, take
 from bot.core.effects import CancelTimer, Effect, Line, Reply, Save, Send, SetTimer, Timer
 from bot.core.identity import Address, Contact, Customer
 from bot.core.survey import Survey
@@ -55,15 +55,6 @@ def begun(survey: Survey, customer: Customer, address: Address, view: View) -> l
         # Under a purpose of its own: whether it arrives is nobody's delivered invitation.
         Send(replace(asked.parcel, purpose="trial")),
     ]
-
-
-def ended(trial: Invitation, customer: Customer, view: View) -> list[Effect]:
-    """Something in earnest takes its place: its buttons go, and nothing more is said of it."""
-    if trial.state not in OPEN:
-        return []
-    over = end(trial, invitations.survey_of(trial, view), Step.DECLINE, view.now)
-    gone = invitations.without_buttons(trial, customer, view)
-    return [*gone, Save(over), CancelTimer(f"expire:{trial.id}")]
 
 
 def tried(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core import eligibility
 from bot.core.conversation import Invitation, State, Step, allows, end
 from bot.core.effects import CancelTimer, Effect, Line, Reply, Save
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
@@ -69,8 +70,8 @@ def _before(planned: Invitation, customer: Customer, view: View) -> Purchase | N
         if last_sent is not None and purchase.bought_at <= last_sent:
             return False
         rules = settings.rules(touchpoint.survey, touchpoint.name, customer.audience)
-        delay = touchpoint.delay if rules.delays else touchpoint.delay * 0
-        return view.now < purchase.bought_at + delay + rules.expires_after
+        _, expires_at = eligibility.planned(purchase.bought_at, view.now, touchpoint.delay, rules)
+        return view.now < expires_at
 
     return next(filter(can_be_asked, view.purchases_of(customer.id)), None)
 

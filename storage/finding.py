@@ -119,16 +119,15 @@ def _named(connection: Connection, words: str) -> list[str]:
         beginning = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words) + "%"
         rows = connection.execute(_NAMES_FOLDED, {"beginning": beginning, "at_most": FOUND_SHOWN}).all()
         return [row[0] for row in rows]
-    found = dict.fromkeys(id_ for id_, _ in _beginning_with(connection, words, FOUND_SHOWN))
+    found: dict[str, None] = {}
+    for spelt in dict.fromkeys([words, words.title(), words.capitalize(), words.lower(), words.upper()]):
+        found.update(dict.fromkeys(id_ for id_, _ in _beginning_with(connection, spelt, FOUND_SHOWN)))
     folded = words.casefold()
     for beginning in _capitals(words[:_FOLDED_LETTERS]):
         if len(found) >= FOUND_SHOWN:
             break
-        for id_, name in _beginning_with(connection, beginning, _MOST_NAMES):
-            if name.casefold().startswith(folded):
-                found.setdefault(id_)
-                if len(found) >= FOUND_SHOWN:
-                    break
+        others = _beginning_with(connection, beginning, _MOST_NAMES)
+        found.update(dict.fromkeys(id_ for id_, name in others if name.casefold().startswith(folded)))
     return [*found]
 
 

@@ -52,7 +52,7 @@ _HEARD = (
     .where(
         inbox.c.place == bindparam("place"),
         inbox.c.place != "",
-        inbox.c.at_us >= _since_us,
+        inbox.c.at_us > _since_us,
         inbox.c.kind.in_([codec.KINDS[MessageReceived], codec.KINDS[CommandGiven]]),
     )
     .order_by(inbox.c.at_us.desc(), inbox.c.key.desc())

@@ -1,21 +1,31 @@
 """What really happened, read for the rule lab in order and in portions: nothing here writes.
 
-Purchases have no index by time: they are read in slices of days, each one pass over the table and one sort
-of what lies in it, so that memory does not grow with the past.
+Purchases have no index by time: those of some thousand customers are read by theirs and sorted, those of all
+in slices of days, each one pass over the table. So memory does not grow with the past.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from bot.core.conversation import Answer, State
 from bot.core.eligibility import Suppression
-from bot.core.past import PastCase, PastCustomer, PastPurchase, PastResponse, PastTalk, PastVoice
+from bot.core.past import (
+    EVERYBODY,
+    Part,
+    Past,
+    PastCase,
+    PastCustomer,
+    PastPurchase,
+    PastResponse,
+    PastTalk,
+    PastVoice,
+)
 from bot.core.recovery import CaseKind
 from storage import rows
 from storage.codec import micros, moment, moment_or_none
@@ -23,9 +33,12 @@ from storage.loading import ANSWERS
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import addresses, answers, cases, customers, invitations, purchases, suppressions
 
+T = TypeVar("T")
+
 _SLICE = timedelta(days=10)
 _PORTION = 1000  # purchases
 _CUSTOMERS_AT_ONCE = 500
+_CUSTOMERS_A_PART = 20_000
 
 _SUPPRESSIONS = (
     select(suppressions)
@@ -85,11 +98,17 @@ class SqlPast:
     def first_purchase(self) -> datetime | None:
         return moment_or_none(self._connection.execute(select(func.min(purchases.c.bought_us))).scalar())
 
-    def purchases(self, since: datetime, until: datetime) -> Iterator[Sequence[PastPurchase]]:
+    def parts(self) -> Sequence[Part]:
+        ends: list[str] = []
+        while (end := self._connection.execute(_part_end(ends[-1] if ends else "")).scalar()) is not None:
+            ends.append(end)
+        return [*zip(["", *ends], [*ends, None], strict=True)]
+
+    def purchases(self, since: datetime, until: datetime, part: Part) -> Iterator[Sequence[PastPurchase]]:
         start = since
         while start < until:
-            end = min(start + _SLICE, until)
-            found = self._connection.execution_options(yield_per=_PORTION).execute(_bought(start, end))
+            end = min(start + _SLICE, until) if part == EVERYBODY else until
+            found = self._connection.execution_options(yield_per=_PORTION).execute(_bought(start, end, part))
             for portion in found.partitions():
                 yield self._with_suppressions(portion)
             start = end
@@ -158,15 +177,36 @@ class SqlPast:
         return [PastVoice(id_, tuple(said), tuple(cases_of[id_])) for id_, said in responses.items()]
 
 
-def _bought(start: datetime, end: datetime) -> Select[Any]:
+def reading_past(work: Callable[[Past], T]) -> Callable[[Connection], T]:
+    """The work as the database runs it, on one snapshot."""
+
+    def run(connection: Connection) -> T:
+        with connection.begin():
+            return work(SqlPast(connection))
+
+    return run
+
+
+def _bought(start: datetime, end: datetime, part: Part) -> Select[Any]:
+    after, up_to = part  # nobody's id is empty but that of purchases withdrawn before they were reported
+    found = select(purchases).where(
+        purchases.c.bought_us >= micros(start),
+        purchases.c.bought_us < micros(end),
+        purchases.c.customer_id > after,
+    )
+    if up_to is not None:
+        found = found.where(purchases.c.customer_id <= up_to)
+    return found.order_by(purchases.c.bought_us, purchases.c.id)
+
+
+def _part_end(after: str) -> Select[Any]:
+    """The last customer of the part that begins after this one, where others follow it."""
     return (
-        select(purchases)
-        .where(
-            purchases.c.bought_us >= micros(start),
-            purchases.c.bought_us < micros(end),
-            purchases.c.customer_id != "",  # withdrawn before it was reported
-        )
-        .order_by(purchases.c.bought_us, purchases.c.id)
+        select(customers.c.id)
+        .where(customers.c.id > after)
+        .order_by(customers.c.id)
+        .limit(1)
+        .offset(_CUSTOMERS_A_PART - 1)
     )
 
 

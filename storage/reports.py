@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, time, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, exists, func, or_, select
 
+from bot.core.anonymity import internal_surveys
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.recovery import ENDED, CaseState
 from bot.core.report import (
@@ -28,12 +29,13 @@ from bot.core.report import (
     ReportQuery,
 )
 from bot.core.settings import Settings
-from bot.core.survey import SCALES, QuestionKind, is_high, is_low
+from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
 from bot.core.verdict import NEGATIVE_FROM, POSITIVE_FROM
 from storage.codec import dumps, micros, moment
+from storage.confidential import Confidential, Counted, confidential
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
 from storage.statements import AnyRow, many, rows_by
-from storage.tables import answers, cases, invitations, purchases, rollups, suppressions
+from storage.tables import answers, cases, customers, invitations, purchases, rollups, suppressions
 
 MOST_COMMENTS = 500
 TREND_WEEKS = 13
@@ -44,38 +46,40 @@ _FUNNEL = ("delivered", "responded", "completed", "commented")
 
 def report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
     """The numbers of the query's period and of the one before, from one snapshot."""
-    before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
+    before = replace(query, period=query.period.previous())
     with connection.begin():
-        return Report(numbers(connection, query, settings), numbers(connection, before, settings))
+        internal = confidential(connection, query, settings)
+        return Report(
+            numbers(connection, query, settings, internal), numbers(connection, before, settings, internal)
+        )
 
 
-def numbers(connection: Connection, query: ReportQuery, settings: Settings) -> Numbers:
-    """What was counted for one period: local dates of the business's zone, its end exclusive."""
-    counted = [_Counted(*row) for row in connection.execute(_sums(query, query.period))]
+def numbers(
+    connection: Connection, query: ReportQuery, settings: Settings, internal: Confidential
+) -> Numbers:
+    """What was counted for one period: local dates of the business's zone, its end exclusive.
+
+    Of those who work with us it has what may be told of them; all that is not by survey is of buyers alone.
+    """
+    buyers = [Counted(*row) for row in connection.execute(_sums(query, query.period, settings))]
+    counted = [*buyers, *internal.counted(query.period)]
     return Numbers(
         query=query,
         ratings=_ratings(counted),
         funnels=_funnels(counted),
         choices=_choices(counted),
-        comments=_comments(connection, query, settings),
-        comments_total=sum(one.n for one in counted if one.measure == "comment"),
-        suppressions=_suppressions(connection, query, settings.zone),
-        cases=_cases(connection, query, settings.zone),
-        trend=_trend(connection, query, settings),
+        comments=(
+            *_comments(connection, query, settings, _of_buyers(query, settings)),
+            *_spoken(connection, query, settings, internal),
+        ),
+        comments_total=sum(one.n for one in buyers if one.measure == "comment"),
+        suppressions=_suppressions(connection, query, settings),
+        cases=_cases(connection, query, settings),
+        trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
 
 
 # --- from the rollups
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    survey: str
-    touchpoint: str
-    question: str
-    measure: str
-    value: int
-    n: int
 
 
 _COUNTED = (
@@ -87,21 +91,21 @@ _COUNTED = (
 )
 
 
-def _sums(query: ReportQuery, period: Period) -> Select[Any]:
+def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]:
     """Sums of n over the period's days that are not nought, in a stable order."""
     n = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
     return (
         select(*_COUNTED, n)
-        .where(*_which(query), *_days(period))
+        .where(*_which(query, settings), *_days(period))
         .group_by(*_COUNTED)
         .having(n > 0)
         .order_by(*_COUNTED)
     )
 
 
-def _which(query: ReportQuery) -> list[ColumnElement[bool]]:
+def _which(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
     segment = EVERYBODY if query.segment is None else "=".join(query.segment)
-    which = [rollups.c.segment == segment]
+    which = [rollups.c.segment == segment, rollups.c.survey.not_in(sorted(internal_surveys(settings)))]
     if query.touchpoint is not None:
         which.append(rollups.c.touchpoint == query.touchpoint)
     return which
@@ -115,7 +119,7 @@ def _days(period: Period) -> list[ColumnElement[bool]]:
     return [rollups.c.day >= first, rollups.c.day < period.end.toordinal()]
 
 
-def _ratings(counted: Iterable[_Counted]) -> tuple[RatingCount, ...]:
+def _ratings(counted: Iterable[Counted]) -> tuple[RatingCount, ...]:
     histograms: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
     for one in counted:
         if one.measure in _RATING_KINDS:
@@ -123,7 +127,7 @@ def _ratings(counted: Iterable[_Counted]) -> tuple[RatingCount, ...]:
     return tuple(RatingCount(*key, histogram) for key, histogram in histograms.items())
 
 
-def _funnels(counted: Iterable[_Counted]) -> tuple[Funnel, ...]:
+def _funnels(counted: Iterable[Counted]) -> tuple[Funnel, ...]:
     steps: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for one in counted:
         if one.measure in _FUNNEL:
@@ -131,7 +135,7 @@ def _funnels(counted: Iterable[_Counted]) -> tuple[Funnel, ...]:
     return tuple(Funnel(*key, *[reached.get(step, 0) for step in _FUNNEL]) for key, reached in steps.items())
 
 
-def _choices(counted: Iterable[_Counted]) -> tuple[ChoiceCount, ...]:
+def _choices(counted: Iterable[Counted]) -> tuple[ChoiceCount, ...]:
     """By survey and question, over all touchpoints."""
     chosen: Counter[tuple[str, str, str]] = Counter()
     for one in counted:
@@ -151,24 +155,45 @@ def _trend(
     period = query.period
     if period.end <= EARLIEST:
         return ()
-    last_day = period.end - timedelta(days=1)
-    monday = last_day - timedelta(days=last_day.weekday())
-    first = monday - timedelta(weeks=TREND_WEEKS - 1)
-    headlines = {(survey.name, survey.headline) for survey in settings.surveys.values()}
+    first = _first_monday(period)
     statement = (
         select(rollups.c.day, *_COUNTED, rollups.c.n)
         .where(
-            *_which(query),
+            *_which(query, settings),
             *_days(Period("", first, period.end)),
             rollups.c.measure.in_(sorted(_RATING_KINDS)),
         )
         .order_by(rollups.c.day, *_COUNTED)
     )
+    by_day = ((date.fromordinal(day), Counted(*one)) for day, *one in connection.execute(statement))
+    return _weeks(by_day, first, settings)
+
+
+def _trend_of(
+    internal: Confidential, query: ReportQuery, settings: Settings
+) -> tuple[tuple[date, RatingCount], ...]:
+    """The same of those who work with us, by the weeks in which their blocks ended."""
+    if query.period.end <= EARLIEST:
+        return ()
+    first = _first_monday(query.period)
+    return _weeks(internal.by_block(Period("", first, query.period.end)), first, settings)
+
+
+def _first_monday(period: Period) -> date:
+    last_day = period.end - timedelta(days=1)
+    monday = last_day - timedelta(days=last_day.weekday())
+    return monday - timedelta(weeks=TREND_WEEKS - 1)
+
+
+def _weeks(
+    by_day: Iterable[tuple[date, Counted]], first: date, settings: Settings
+) -> tuple[tuple[date, RatingCount], ...]:
+    headlines = {(survey.name, survey.headline) for survey in settings.surveys.values()}
     weeks: dict[tuple[date, str, str, str, str], Counter[int]] = defaultdict(Counter)
-    for day, survey, touchpoint, question, measure, value, n in connection.execute(statement):
-        if (survey, question) in headlines and n > 0:
-            week = first + (date.fromordinal(day) - first) // timedelta(weeks=1) * timedelta(weeks=1)
-            weeks[week, survey, question, measure, touchpoint][value] += n
+    for day, one in by_day:
+        if (one.survey, one.question) in headlines and one.n > 0:
+            week = first + (day - first) // timedelta(weeks=1) * timedelta(weeks=1)
+            weeks[week, one.survey, one.question, one.measure, one.touchpoint][one.value] += one.n
     return tuple((key[0], RatingCount(*key[1:], dict(histogram))) for key, histogram in weeks.items())
 
 
@@ -191,8 +216,33 @@ def _in_segment(segments: ColumnElement[str], segment: tuple[str, str]) -> Colum
     return or_(*[func.replace(segments, start + pair, "") != segments for start in "{,"])
 
 
-def _comments(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[CommentRow, ...]:
-    """The newest comments."""
+def _of_buyers(query: ReportQuery, settings: Settings) -> ColumnElement[bool]:
+    return and_(
+        _within(answers.c.answered_us, query.period, settings.zone),
+        invitations.c.survey.not_in(sorted(internal_surveys(settings))),
+    )
+
+
+def _spoken(
+    connection: Connection, query: ReportQuery, settings: Settings, internal: Confidential
+) -> tuple[CommentRow, ...]:
+    """What was written in the blocks that may be told."""
+    told = [
+        and_(
+            invitations.c.survey == one.survey,
+            invitations.c.touchpoint == one.touchpoint,
+            answers.c.answered_us >= micros(wall_to_utc(one.first, time(0), settings.zone)),
+            answers.c.answered_us < micros(wall_to_utc(one.last + timedelta(days=1), time(0), settings.zone)),
+        )
+        for one in internal.spoken(query.period)
+    ]
+    return _comments(connection, query, settings, or_(*told)) if told else ()
+
+
+def _comments(
+    connection: Connection, query: ReportQuery, settings: Settings, which: ColumnElement[bool]
+) -> tuple[CommentRow, ...]:
+    """The newest comments of these."""
     statement = (
         select(
             answers.c.invitation_id,
@@ -208,7 +258,7 @@ def _comments(connection: Connection, query: ReportQuery, settings: Settings) ->
             answers.c.comment.is_not(None),
             answers.c.comment != "",
             invitations.c.trial == 0,
-            _within(answers.c.answered_us, query.period, settings.zone),
+            which,
         )
         .order_by(answers.c.answered_us.desc(), answers.c.invitation_id, answers.c.question)
         .limit(MOST_COMMENTS)
@@ -263,11 +313,23 @@ def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentR
     )
 
 
-def _suppressions(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> Mapping[str, int]:
-    """Reason → how many were not asked for it."""
+_WORK_HERE = select(customers.c.id).where(customers.c.audience == Audience.INTERNAL.value)
+
+
+def _internal_touchpoints(settings: Settings) -> list[str]:
+    surveys = internal_surveys(settings)
+    return sorted(name for name, one in settings.touchpoints.items() if one.survey in surveys)
+
+
+def _suppressions(connection: Connection, query: ReportQuery, settings: Settings) -> Mapping[str, int]:
+    """Reason → how many buyers were not asked for it."""
     statement = (
         select(suppressions.c.reason, func.count())
-        .where(_within(suppressions.c.at_us, query.period, zone))
+        .where(
+            _within(suppressions.c.at_us, query.period, settings.zone),
+            suppressions.c.touchpoint.not_in(_internal_touchpoints(settings)),
+            suppressions.c.customer_id.not_in(_WORK_HERE),
+        )
         .group_by(suppressions.c.reason)
         .order_by(suppressions.c.reason)
     )
@@ -279,8 +341,11 @@ def _suppressions(connection: Connection, query: ReportQuery, zone: ZoneInfo) ->
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def _cases(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> CaseNumbers:
-    """What became of the cases opened in the period."""
+def _cases(connection: Connection, query: ReportQuery, settings: Settings) -> CaseNumbers:
+    """What became of the buyers' cases opened in the period.
+
+    A case belongs to the audience of the survey that it came from; without one to that of who spoke.
+    """
     statement = select(
         cases.c.state,
         cases.c.opened_us,
@@ -291,7 +356,10 @@ def _cases(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> CaseNu
         cases.c.take_by_us,
         cases.c.contact_by_us,
         cases.c.reopened,
-    ).where(_within(cases.c.opened_us, query.period, zone))
+    ).where(
+        _within(cases.c.opened_us, query.period, settings.zone),
+        *_cases_of_buyers(settings),
+    )
     if query.touchpoint is not None:
         statement = statement.where(cases.c.touchpoint == query.touchpoint)
     if query.segment is not None:
@@ -313,6 +381,15 @@ def _cases(connection: Connection, query: ReportQuery, zone: ZoneInfo) -> CaseNu
         median_to_take=_median([row.taken_us - row.opened_us for row in taken]),
         median_to_contact=_median([row.contacted_us - row.opened_us for row in contacted]),
     )
+
+
+def _cases_of_buyers(settings: Settings) -> tuple[ColumnElement[bool], ...]:
+    asked = invitations.alias()
+    of_survey = exists().where(
+        asked.c.id == cases.c.invitation_id, asked.c.survey.in_(sorted(internal_surveys(settings)))
+    )
+    of_speaker = and_(cases.c.invitation_id.is_(None), cases.c.customer_id.in_(_WORK_HERE))
+    return ~of_survey, ~of_speaker
 
 
 def _median(waited_us: Sequence[int]) -> timedelta | None:

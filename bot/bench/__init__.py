@@ -9,7 +9,7 @@ from dataclasses import asdict
 from bot.bench.figures import Figure
 from bot.bench.machine import machine
 
-SUBJECTS = ("store", "telegram")
+SUBJECTS = ("store", "telegram", "purchases", "import")
 
 
 def run(
@@ -18,13 +18,15 @@ def run(
     as_json: bool = False,
     rounds: int = 5,
     fsync_ms: float = 0.0,
-    seconds: float = 20.0,
+    seconds: float | None = None,
     open_conversations: int = 100_000,
+    rows: int = 1_000_000,
 ) -> None:
     """Measure and print: a table, or one JSON object a line. How it goes is said on standard error.
 
     ``fsync_ms`` is added to every commit of ``store``, on both sides. A round of ``telegram``'s latency takes
-    ``seconds``, on a database with so many ``open_conversations``.
+    ``seconds`` (20), on a database with so many ``open_conversations``; a round of ``purchases`` too (10).
+    ``import`` reads so many ``rows``.
     """
     here = machine()
     if what == "store":
@@ -32,12 +34,24 @@ def run(
 
         words = store.words(fsync_ms)
         figures = store.measured(rounds=rounds, fsync_ms=fsync_ms)
+    elif what == "purchases":
+        from bot.bench import purchases
+
+        each_s = 10.0 if seconds is None else seconds
+        words = purchases.words(each_s)
+        figures = purchases.measured(rounds=rounds, seconds=each_s, say=_say)
+    elif what == "import":
+        from bot.bench import imports
+
+        words = imports.words(rows)
+        figures = imports.measured(rounds=rounds, rows=rows, say=_say)
     else:
         from bot.bench import telegram
 
-        words = telegram.words(seconds, open_conversations)
+        each_s = 20.0 if seconds is None else seconds
+        words = telegram.words(each_s, open_conversations)
         figures = telegram.measured(
-            rounds=rounds, seconds=seconds, open_conversations=open_conversations, say=_say
+            rounds=rounds, seconds=each_s, open_conversations=open_conversations, say=_say
         )
     if as_json:
         for figure in figures:

@@ -31,9 +31,8 @@ from bot.http.shops.shop import Shop
 
 CONNECTIONS = 32
 P99_WITHIN_MS = 150.0
-MOST_PER_S = 4000  # requests are made for; more are not measured
+MOST_PER_S = 4000  # requests are made for; a round with more ends earlier
 _GRACE_S = 1  # for the last answers
-_START_WITHIN_S = 30.0
 _SCRIPT = Path(__file__).with_suffix(".lua")
 
 Say = Callable[[str], None]
@@ -85,7 +84,7 @@ class Load:
 def words(seconds: float) -> str:
     """How it is measured, beside the number of rounds."""
     return (
-        f"best round, {CONNECTIONS} connections for {seconds:g} s, one purchase a request, committed with FULL"
+        f"best round, {CONNECTIONS} connections for {seconds:g} s, a purchase a request, committed with FULL"
     )
 
 
@@ -95,12 +94,7 @@ def measured(*, rounds: int, seconds: float, say: Say) -> list[Figure]:
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        config = folder / "config.toml"
-        config.write_text(
-            _CONFIG.format(name=SHOP.name, kind=SHOP.kind, secret=SHOP.secrets[0]), "utf-8"
-        )
-        service = ("-m", "bot", "run", "--config", str(config), "--port", "0", "--log-level", "error")
-        with _served(*service) as url, _served("-m", "bot.bench.idle_server") as idle_url:
+        with served(*service(folder)) as url, served("-m", "bot.bench.idle_server") as idle_url:
             for number in range(rounds):
                 before = purchases_in(folder)
                 theirs.append(_round(tool, folder, idle_url, f"{number}i", seconds))
@@ -121,6 +115,13 @@ def measured(*, rounds: int, seconds: float, say: Say) -> list[Figure]:
         ),
         allowance("purchases.p99", "ms", [one.p99_ms for one in ours], P99_WITHIN_MS),
     ]
+
+
+def service(folder: Path) -> Sequence[str]:
+    """What ``served`` starts to have the bot run in this folder."""
+    config = folder / "config.toml"
+    config.write_text(_CONFIG.format(name=SHOP.name, kind=SHOP.kind, secret=SHOP.secrets[0]), "utf-8")
+    return ("-m", "bot", "run", "--config", str(config), "--port", "0", "--log-level", "error")
 
 
 def load_tool() -> str:
@@ -182,7 +183,17 @@ def _round(tool: str, folder: Path, url: str, name: str, seconds: float) -> Load
     lasts_s = int(seconds) + _GRACE_S
     with _on(_cores()[1]):
         done = subprocess.run(  # noqa: S603 - wrk, found on the path
-            [tool, f"-c{CONNECTIONS}", "-t1", f"-d{lasts_s}s", f"-s{_SCRIPT}", url, "--", str(file), str(seconds)],
+            [
+                tool,
+                f"-c{CONNECTIONS}",
+                "-t1",
+                f"-d{lasts_s}s",
+                f"-s{_SCRIPT}",
+                url,
+                "--",
+                str(file),
+                str(seconds),
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -194,11 +205,14 @@ def _round(tool: str, folder: Path, url: str, name: str, seconds: float) -> Load
 
 
 @contextlib.contextmanager
-def _served(*arguments: str) -> Iterator[str]:
+def served(*arguments: str) -> Iterator[str]:
     """A Python process on its own core that says where it runs; its address."""
     with _on(_cores()[0]):
         process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+            [sys.executable, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
     try:
         assert process.stdout is not None  # noqa: S101 - it was asked for

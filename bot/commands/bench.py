@@ -11,9 +11,11 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument(
         "what",
-        choices=("store", "telegram"),
+        choices=("store", "telegram", "purchases", "import"),
         help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
-        "python-telegram-bot's ConversationHandler, and how long a reply takes",
+        "python-telegram-bot's ConversationHandler, and how long a reply takes; purchases: durable "
+        "requests a second, sent by wrk, beside the same server that does nothing; "
+        "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory",
     )
     parser.add_argument(
         "--rounds", type=whole_number(1, "rounds", 100), default=5, metavar="N", help="default: 5"
@@ -28,9 +30,9 @@ def fill(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds",
         type=whole_number(1, "seconds", 3600),
-        default=20,
         metavar="N",
-        help="telegram: how long a round of 100 updates a second lasts; default: 20",
+        help="telegram: how long a round of 100 updates a second lasts; default: 20. "
+        "purchases: how long a round lasts; default: 10",
     )
     parser.add_argument(
         "--conversations",
@@ -38,6 +40,13 @@ def fill(parser: argparse.ArgumentParser) -> None:
         default=100_000,
         metavar="N",
         help="telegram: open conversations in the database meanwhile; default: 100000",
+    )
+    parser.add_argument(
+        "--rows",
+        type=whole_number(1, "rows", 100_000_000),
+        default=1_000_000,
+        metavar="N",
+        help="import: how many rows; default: 1000000",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=do)
@@ -54,5 +63,6 @@ def do(options: argparse.Namespace) -> int:
         fsync_ms=options.fsync_ms,
         seconds=options.seconds,
         open_conversations=options.conversations,
+        rows=options.rows,
     )
     return OK

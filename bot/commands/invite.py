@@ -125,6 +125,7 @@ def _report(found: Foreseen, touchpoint: str, made: Settings, names: dict[str, s
     """How many would be asked, and how many not for what reason."""
     from bot.core.effects import Line
     from bot.texts import render
+    from bot.texts.terminal import plain
 
     survey = made.touchpoints[touchpoint].survey
     lines = [f"{touchpoint} (survey {survey}), {_people_words(len(names))}:", f"  asked now: {found.asked}"]
@@ -137,7 +138,7 @@ def _report(found: Foreseen, touchpoint: str, made: Settings, names: dict[str, s
         for reason, n in sorted(found.not_asked.items(), key=lambda one: (-one[1], one[0]))
     ]
     if found.gone:
-        some = ", ".join(repr(names[id_]) for id_ in found.gone[:_GONE_SHOWN])
+        some = ", ".join(plain(names[id_]) for id_ in found.gone[:_GONE_SHOWN])
         more = ", …" if len(found.gone) > _GONE_SHOWN else ""
         lines.append(f"  not known: {len(found.gone)} ({some}{more})")
     return lines

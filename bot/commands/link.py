@@ -91,7 +91,7 @@ def _place_token(name: str, key: bytes, config: Config) -> str:
 
 
 async def _purchase_token(words: str, key: bytes, config: Config) -> tuple[str, str]:
-    """The token of the purchase that is meant, and how its link is. Raises OperatorError for none and several."""
+    """The token of the purchase that is meant, and how its link is. Raises OperatorError where none fits."""
     from bot import app
     from bot.config.values import shown
     from bot.core.errors import OperatorError

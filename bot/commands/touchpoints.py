@@ -107,8 +107,10 @@ def _cells(one: Coverage, today: date) -> dict[str, str]:
 
 def _shown(name: str) -> str:
     """A name that a shop chose: short, and with nothing in it that moves the cursor."""
-    printable = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return printable if len(printable) <= _WIDEST else f"{printable[: _WIDEST - 1]}…"
+    from bot.texts.terminal import plain
+
+    words = plain(name)
+    return words if len(words) <= _WIDEST else f"{words[: _WIDEST - 1]}…"
 
 
 def _notes(rows: Sequence[Coverage], today: date) -> list[str]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from bot.config import Config
+from bot.config import Config, settings
 from bot.config.models import RoomPlace
 from bot.config.places import TITLES
-from bot.config.shops import PATHS
+from bot.core.periods import PeriodKind
+from bot.core.survey import Audience, QuestionKind
+from bot.http.shops.shop import PATHS
+
+_SHORTEST_DAYS: Mapping[PeriodKind, int] = {
+    PeriodKind.DAY: 1,
+    PeriodKind.WEEK: 7,
+    PeriodKind.MONTH: 28,
+    PeriodKind.QUARTER: 90,
+    PeriodKind.YEAR: 365,
+}
+_SAME = ("between_same_days", "between_same_nps_days")
 
 
 def overview(config: Config, url: str | None = None) -> list[str]:
@@ -25,6 +37,7 @@ def overview(config: Config, url: str | None = None) -> list[str]:
         f"Customers are asked on {_listed(on)}.",
         f"Alerts go to {_listed(alerts)}; digests to {_listed(list(digests)) or 'nobody'}.",
         *_shops(config, config.http.public_url or url or config.public_url),
+        *_webhooks(config),
     ]
 
 
@@ -35,9 +48,15 @@ def _shops(config: Config, url: str) -> Iterator[str]:
         yield f"Shops report purchases: {_listed(places)}."
 
 
+def _webhooks(config: Config) -> Iterator[str]:
+    """Which programs are told of what; where they are may hold a password."""
+    for name, one in config.webhooks.items():
+        yield f"The webhook {name} is told of each {' and each '.join(one.events)}."
+
+
 def hints(config: Config) -> list[str]:
     """What works as it is, and is hardly meant so; each with its remedy."""
-    return [*_of_people(config), *_of_digests(config), *_of_links(config)]
+    return [*_of_people(config), *_of_digests(config), *_of_links(config), *_of_pulses(config)]
 
 
 def _of_people(config: Config) -> Iterator[str]:
@@ -68,9 +87,28 @@ def _of_links(config: Config) -> Iterator[str]:
         )
     if config.telegram is not None and config.telegram.username is None:
         yield (
-            "No link leads to Telegram, where a bot cannot write first: set [telegram] username to what stands "
-            'after t.me/ in its address, such as "mugandco_bot".'
+            "No link leads to Telegram, where a bot cannot write first: set [telegram] username to what "
+            'stands after t.me/ in its address, such as "mugandco_bot".'
         )
+
+
+def _of_pulses(config: Config) -> Iterator[str]:
+    """A pulse that comes round before the cool-down is over asks nobody. A day less is right in any month."""
+    made = settings(config, b"")
+    for plan in made.pulses.values():
+        survey = made.survey(made.touchpoints[plan.touchpoint].survey)
+        rules = made.rules(survey.name, plan.touchpoint, Audience.INTERNAL)
+        is_nps = survey.question(survey.headline).kind is QuestionKind.NPS
+        same = rules.between_same_nps if is_nps else rules.between_same
+        longest = _SHORTEST_DAYS[plan.schedule.every] - 1
+        keys = {"between_any_days": rules.between_any, _SAME[is_nps]: same}
+        wrong = [key for key, between in keys.items() if between > timedelta(days=longest)]
+        if wrong:
+            yield (
+                f"The pulse {plan.name} comes round every {plan.schedule.every}, before the cool-down of "
+                f"those who were asked is over: set {_listed(wrong)} in [contact.audience.internal] "
+                f"to at most {longest}."
+            )
 
 
 def _any_on(users: tuple[str, ...], place: RoomPlace) -> bool:

@@ -74,9 +74,16 @@ class _Document:
     changed: frozenset[KeyPath] = frozenset()  # keys whose values are not from the text
 
     def problem(self, path: KeyPath, message: str) -> Problem:
-        if any(path[: len(changed)] == changed for changed in self.changed):
+        if self._is_from_elsewhere(path):
             return Problem("", 0, self._named(path), message)
         return Problem(self.file, line_of(self.lines, path), self._named(path), message)
+
+    def _is_from_elsewhere(self, path: KeyPath) -> bool:
+        """Whether a change brought this key, or something in it that the text has nothing of."""
+        return any(
+            path[: len(changed)] == changed or (path == changed[: len(path)] and path not in self.lines)
+            for changed in self.changed
+        )
 
     def _named(self, path: KeyPath) -> str:
         """``digest.weekly.at``: an element of an array goes by its name, else by its place from 1."""

@@ -11,14 +11,6 @@ from bot.config.values import shown, suggestion
 from bot.core import signatures
 from bot.http.shops.shop import Shop
 
-PATHS: Mapping[str, str] = {
-    "generic": "/purchases",
-    "shopify": "/shops/shopify",
-    "woocommerce": "/shops/woocommerce",
-    "stripe": "/shops/stripe",
-}
-"""Kind of shop → where it reports to."""
-
 _LEAST_KEY_BYTES = 24  # Standard Webhooks: 24 to 64
 _MAKE_ONE = "make one with: openssl rand -base64 32"
 

@@ -2,7 +2,8 @@
 
 Every response is judged again, answer by answer as it was given, by the very ``judge`` that opens cases. A
 response that needs staff *alerts* at the first answer that does. Where the customer has a case open then, the
-alert joins it, else it opens one. What the past cannot tell is assumed, in ``ALERT_ASSUMPTIONS``.
+alert joins it, else it opens one; so does a later answer, if that case has ended and all is still not well.
+What the past cannot tell is assumed, in ``ALERT_ASSUMPTIONS``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from bot.core.conversation import Answer
-from bot.core.past import Past, PastCase, PastResponse, PastVoice
+from bot.core.past import PastCase, PastResponse, PastVoice, PastVoices
 from bot.core.periods import local_date
 from bot.core.recovery import CaseKind
 from bot.core.settings import Settings
@@ -50,6 +50,7 @@ class Alert:
     rating: int | None
     comment: str | None
     judgement: Judgement
+    again: tuple[datetime, ...] = ()  # later answers of the same response, while it still needs staff
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Judged:
 
 
 def alert_lab(
-    past: Past, now: Settings, then: Settings, judged: Judged, progress: Callable[[float], None]
+    past: PastVoices, now: Settings, then: Settings, judged: Judged, progress: Callable[[float], None]
 ) -> AlertFindings:
     """Judge the stored responses by the rules of both settings; ``progress`` is told the share, 0…1."""
     lengths = past.case_lengths(judged.since, judged.until)
@@ -180,36 +181,45 @@ class _Lab:
     ) -> Alert | None:
         """The alert that the response is, at the first answer that makes it one."""
         kind = survey.question(survey.headline).kind
-        for given in _as_given(response.answers, survey.headline):
+        alert: Alert | None = None
+        for place, answer in enumerate(response.answers, 1):
+            if not (answer.comment or (answer.question == survey.headline and answer.rating is not None)):
+                if alert is not None:
+                    alert = replace(alert, again=(*alert.again, answer.answered_at))
+                continue
+            given = response.answers[:place]
             rating = next((one.rating for one in given if one.question == survey.headline), None)
             comment = "\n".join(one.comment for one in given if one.comment) or None
             felt = [one.sentiment for one in given if one.sentiment is not None]
             worst = min(felt, key=lambda sentiment: sentiment.polarity, default=None)
             judgement = judge(kind, rating, comment, worst, rules)
-            if judgement.needs_case and may_be_named(survey.audience, judgement):
-                at = given[-1].answered_at
-                where = response.touchpoint
-                return Alert(response.id, voice.customer_id, where, at, kind, rating, comment, judgement)
-        return None
+            if not (judgement.needs_case and may_be_named(survey.audience, judgement)):
+                continue
+            if alert is None:
+                id_, where, at = response.id, response.touchpoint, answer.answered_at
+                alert = Alert(id_, voice.customer_id, where, at, kind, rating, comment, judgement)
+            else:
+                again = (*alert.again, answer.answered_at)
+                alert = replace(alert, rating=rating, comment=comment, judgement=judgement, again=again)
+        return alert
 
     def _raised(
         self, alert: Alert, tally: AlertTally, open_until: datetime, cases: Sequence[PastCase]
     ) -> datetime:
         """Count the alert; until when the customer's case is open."""
-        real = next((case for case in cases if _covers(case, alert.at)), None)
-        comes_from_elsewhere = real is not None and (real.talk is None or real.kind is not CaseKind.UNHAPPY)
-        joins = alert.at < open_until or (
-            comes_from_elsewhere and real is not None and real.opened_at < alert.at
-        )
         if self._is_counted(alert):
             tally.touchpoints[alert.touchpoint] += 1
             tally.reasons.update(alert.judgement.reasons)
-            if joins:
-                tally.joined += 1
-            else:
-                tally.opened[local_date(alert.at, self._now.zone)] += 1
-        ends_at = alert.at + self._usual if real is None else real.ended_at or _FOR_EVER
-        return open_until if joins else ends_at
+        for at in (alert.at, *alert.again):
+            real = next((case for case in cases if _covers(case, at)), None)
+            is_other = real is not None and (real.talk is None or real.kind is not CaseKind.UNHAPPY)
+            joins = at < open_until or (is_other and real is not None and real.opened_at < at)
+            if self._judged.since <= at < self._judged.until:
+                tally.joined += joins and at == alert.at
+                tally.opened[local_date(at, self._now.zone)] += not joins
+            if not joins:
+                open_until = at + self._usual if real is None else real.ended_at or _FOR_EVER
+        return open_until
 
     def _is_counted(self, alert: Alert) -> bool:
         return self._judged.since <= alert.at < self._judged.until
@@ -240,13 +250,6 @@ class _Lab:
         if self._alert(response, survey, voice, _without_ratings(rules, kind)) is None:
             self.findings.by_rating.setdefault(kind, Counter())[last.rating] += 1
             self.findings.heard_by_rating[kind] += alert is not None
-
-
-def _as_given(answers: Sequence[Answer], headline: str) -> Iterator[Sequence[Answer]]:
-    """The answers so far, after each that says something."""
-    for place, answer in enumerate(answers, 1):
-        if answer.comment or (answer.question == headline and answer.rating is not None):
-            yield answers[:place]
 
 
 def _is_low(response: PastResponse, survey: Survey) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.core.conversation import Invitation, State
 from bot.core.effects import Effect, Pause, Save
 from bot.core.eligibility import Suppression
-from bot.core.identity import Customer
+from bot.core.facts import changed
+from bot.core.identity import Address, Contact, Customer
 from bot.core.journey import Purchase
 from bot.core.past import PastPurchase, PastTalk
 from bot.core.periods import local_date
@@ -30,11 +31,13 @@ ASKED, BY_CUSTOMER, WAITING = "asked", "started_by_customer", "waiting"
 
 ASSUMPTIONS = (
     "a purchase is reported when it is made",
-    "whoever is asked about the same purchase as in the past reacts as they did",
-    "about another one, as to their invitation before; whoever was never asked answers at once",
+    "whoever is asked about the same purchase as in the past reacts as they did then",
+    "whoever is asked about another one reacts as to their last invitation; without any, answers at once",
     "what customers began themselves, opt-outs, refunds, pauses and other cases happen as they did",
 )
 
+_TALK = "talk"
+_IDS_EACH = 1 << 8  # more than one decision makes
 _NEVER_TO_BE_ASKED = frozenset({"imported"})  # whenever it was that this was written down
 
 
@@ -76,9 +79,9 @@ class _Standing:
     customer: Customer
     planned: Invitation | None = None
     about: PastPurchase | None = None  # what is planned about
-    talk: Invitation | None = None  # the last one that was begun
-    talk_ends: datetime | None = None  # None: it goes on to this day
+    talk: Span | None = None  # the last one that was begun
     cases: tuple[Span, ...] = ()  # after the last invitation of this replay
+    ignores: bool = False  # whether the talk is one that silence ends
     facts_seen: int = 0
     last: Reaction | None = None
     bought: tuple[Purchase, ...] = ()  # the last ones, where they matter
@@ -87,8 +90,8 @@ class _Standing:
 class ContactReplay:
     """One set of rules living through the past: ``bought`` in order of time, then ``finish``."""
 
-    def __init__(self, settings: Settings, deciding: Deciding, counted: Counted) -> None:
-        self.tally = Tally()
+    def __init__(self, settings: Settings, deciding: Deciding, counted: Counted, tally: Tally) -> None:
+        self.tally = tally
         self._settings = settings
         self._deciding = deciding
         self._counted = counted
@@ -96,6 +99,7 @@ class ContactReplay:
         self._due: list[tuple[datetime, str]] = []
         self._today = date.min
         self._invited_today = 0
+        self._decisions = 0
         differing = (rules.get("near_usual_hour") for rules in settings.contact_for.values())
         self._hours_matter = settings.contact.near_usual_hour or any(differing)
 
@@ -151,6 +155,10 @@ class ContactReplay:
         """Let happen what the customer and the shop did until now."""
         self._taken_back(standing, now)
         self._left(standing, now)
+        if standing.talk is not None and not _covers(standing.talk, now):
+            standing.talk = None
+            if standing.ignores:
+                standing.customer = changed(standing.customer, ignored=standing.customer.ignored + 1)
         facts = standing.person.facts
         while standing.facts_seen < len(facts) and facts[standing.facts_seen].sent_at <= now:
             self._happened(facts[standing.facts_seen], standing)
@@ -168,9 +176,9 @@ class ContactReplay:
     def _left(self, standing: _Standing, now: datetime) -> None:
         person, customer = standing.person, standing.customer
         if person.erased_at is not None and customer.erased_at is None and person.erased_at <= now:
-            standing.customer = replace(standing.customer, erased_at=person.erased_at)
+            standing.customer = changed(standing.customer, erased_at=person.erased_at)
         if person.opted_out_at is not None and customer.opted_out_at is None and person.opted_out_at <= now:
-            standing.customer = replace(standing.customer, opted_out_at=person.opted_out_at)
+            standing.customer = changed(standing.customer, opted_out_at=person.opted_out_at)
             if standing.planned is not None:
                 self._count("opted_out", standing.planned.touchpoint, person.opted_out_at)
                 standing.planned = standing.about = None
@@ -181,8 +189,8 @@ class ContactReplay:
         invited_at = (
             {**customer.invited_at, fact.survey: fact.sent_at} if fact.is_ours else customer.invited_at
         )
-        ignored = 0 if fact.was_answered else customer.ignored + fact.was_ignored
-        standing.customer = replace(customer, invited_at=invited_at, ignored=ignored)
+        ignored = 0 if fact.was_answered else customer.ignored
+        standing.customer = changed(customer, invited_at=invited_at, ignored=ignored)
         if fact.is_ours:
             standing.last = reaction_to(fact)
         elif standing.planned is not None:
@@ -190,7 +198,8 @@ class ContactReplay:
             self._count(BY_CUSTOMER if is_about else "merged", standing.planned.touchpoint, fact.sent_at)
             standing.planned = standing.about = None
         if not fact.was_withdrawn:
-            standing.talk, standing.talk_ends = _going_on(fact, customer.id), fact.ended_at
+            standing.talk = (fact.sent_at, fact.ended_at)
+            standing.ignores = fact.was_ignored
 
     # What the rules decide.
 
@@ -199,19 +208,21 @@ class ContactReplay:
         customer, person, about = standing.customer, standing.person, standing.about
         rows = Rows(customers={customer.id: customer}, invited=self._invited_on(now))
         recorded = about.suppression.reason if about is not None and about.suppression is not None else None
-        if person.contact is not None and recorded != "no_address":
-            rows.contacts[person.contact.address.key] = person.contact
+        if person.has_address and recorded != "no_address":
+            address = Address("web", person=customer.id)
+            rows.contacts[address.key] = Contact(address, customer.id)
         if recorded == "paused":
             rows.pause = Pause(is_on=True, at=now, by="")
         for purchase in (*standing.bought, *(() if about is None else (about.purchase,))):
             rows.purchases[purchase.id] = _as_reported(purchase)
         if standing.planned is not None:
             rows.invitations[standing.planned.id] = standing.planned
-        if standing.talk is not None and (standing.talk_ends is None or now < standing.talk_ends):
-            rows.invitations["talk"] = standing.talk
+        if standing.talk is not None and _covers(standing.talk, now):
+            rows.invitations[_TALK] = _going_on(customer.id, now)
         if any(_covers(case, now) for case in (*person.cases, *standing.cases)):
             rows.cases["case"] = _some_case(customer.id, now)
-        return View(self._settings, rows).for_event(now, 0)
+        self._decisions += 1
+        return View(self._settings, rows).for_event(now, self._decisions * _IDS_EACH)
 
     def _decided(self, effects: Sequence[Effect], standing: _Standing, now: datetime) -> None:
         """Make so what was decided, as far as it matters here."""
@@ -238,9 +249,10 @@ class ContactReplay:
         known = reactions.get(sent.purchase_id or "")
         reaction = known or standing.last or next(iter(reactions.values()), None) or _answers_at_once(now)
         standing.last = reaction
-        standing.talk, standing.talk_ends = sent, _after(now, reaction.lasts)
-        ignored = 0 if reaction.was_answered else standing.customer.ignored + reaction.was_ignored
-        standing.customer = replace(standing.customer, ignored=ignored)
+        standing.talk = (now, _after(now, reaction.lasts))
+        standing.ignores = reaction.was_ignored
+        if reaction.was_answered and standing.customer.ignored:
+            standing.customer = changed(standing.customer, ignored=0)
         if reaction.case is not None:
             opened_at = now + reaction.case[0]
             standing.cases = ((opened_at, _after(opened_at, reaction.case[1])),)
@@ -274,7 +286,7 @@ def _not_asked(past: PastPurchase, now: datetime) -> str | None:
 
 
 def _as_reported(purchase: Purchase) -> Purchase:
-    return purchase if purchase.not_asked is None else replace(purchase, not_asked=None)
+    return purchase if purchase.not_asked is None else changed(purchase, not_asked=None)
 
 
 def _covers(span: Span, now: datetime) -> bool:
@@ -289,12 +301,9 @@ def _answers_at_once(now: datetime) -> Reaction:
     return Reaction(now, timedelta(0), was_answered=True, was_ignored=False, was_withdrawn=False)
 
 
-def _going_on(fact: PastTalk, customer_id: str) -> Invitation:
+def _going_on(customer_id: str, now: datetime) -> Invitation:
     """An open conversation, of which nothing matters but that it is one."""
-    at = fact.sent_at
-    return Invitation(
-        "talk", customer_id, None, fact.survey, "", "", {}, not fact.is_ours, State.RUNNING, at, at, at
-    )
+    return Invitation(_TALK, customer_id, None, "", "", "", {}, False, State.RUNNING, now, now, now)
 
 
 def _some_case(customer_id: str, now: datetime) -> Case:

@@ -82,7 +82,7 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         ),
         cases=report.now.cases,
         cases_before=report.before.cases,
-        comments_read=len(report.now.comments),
+        comments_read=len(_of_audience(report.now, settings, False).comments),
         comments_total=report.now.comments_total,
         uncovered=tuple(
             name for name in dict.fromkeys(one.touchpoint for one in buyers.headlines) if name not in covered
@@ -143,8 +143,10 @@ def _title(name: str, settings: Settings) -> LocalText:
 
 
 def _is_internal(name: str, settings: Settings) -> bool:
-    survey = _survey(name, settings)
-    return survey is not None and survey.audience is Audience.INTERNAL
+    """Whether any version of it was: what was said to that one stays confidential."""
+    return any(
+        one.audience is Audience.INTERNAL for (known, _), one in settings.surveys.items() if known == name
+    )
 
 
 def _is_headline(survey: str, question: str, settings: Settings) -> bool:

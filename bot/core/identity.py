@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,23 +11,38 @@ from hashlib import blake2b
 from bot.core.survey import Audience
 from bot.core.verdict import Aside
 
-_ID_BITS = 80
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [high + low for high in _BASE32 for low in _BASE32]  # of ten bits each
-_PAIR_BITS = 10
-_PAIR_MASK = (1 << _PAIR_BITS) - 1
-_SHIFTS = range(_ID_BITS - _PAIR_BITS, -1, -_PAIR_BITS)
+_PAIRS = [high + low for high in _BASE32 for low in _BASE32]
+_TRIPLES = [pair + low for pair in _PAIRS for low in _BASE32]  # of fifteen bits each
+_15_BITS = (1 << 15) - 1
+_5_BITS = (1 << 5) - 1
 
 
 def short_id(number: int) -> str:
     """Sixteen lower-case base32 characters for the low 80 bits of ``number``."""
-    return "".join([_PAIRS[number >> shift & _PAIR_MASK] for shift in _SHIFTS])
+    return (
+        _TRIPLES[number >> 65 & _15_BITS]
+        + _TRIPLES[number >> 50 & _15_BITS]
+        + _TRIPLES[number >> 35 & _15_BITS]
+        + _TRIPLES[number >> 20 & _15_BITS]
+        + _TRIPLES[number >> 5 & _15_BITS]
+        + _BASE32[number & _5_BITS]
+    )
 
 
 def derived_id(*parts: str) -> str:
     """The id that follows from a natural key: the same parts give the same sixteen characters."""
-    digest = blake2b("\x1f".join(parts).encode(), digest_size=10).digest()
-    return base64.b32encode(digest).decode("ascii").lower()
+    return hashed_id(begun_id(*parts))
+
+
+def begun_id(*parts: str) -> blake2b:
+    """The hash of the first parts of a natural key, to be copied and gone on with."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=10)
+
+
+def hashed_id(hashed: blake2b) -> str:
+    """The id that a hash of 80 bits is."""
+    return short_id(int.from_bytes(hashed.digest(), "big"))
 
 
 class Role(StrEnum):

@@ -85,20 +85,36 @@ class PastVoice:
     cases: tuple[PastCase, ...]
 
 
-class Past(Protocol):
-    """Read in one snapshot; nothing is kept in memory longer than the lab needs it."""
+Part = tuple[str, str | None]
+"""Customers by id: after the first, up to the second; None: to the last."""
+EVERYBODY: Part = ("", None)
 
-    def first_purchase(self) -> datetime | None:
-        """When the first purchase was that is stored."""
 
-    def purchases(self, since: datetime, until: datetime) -> Iterator[Sequence[PastPurchase]]:
-        """The purchases from ``since`` to before ``until``, in order of time, in portions."""
+class PastPurchases(Protocol):
+    """What was bought and by whom; nothing is kept in memory longer than the lab needs it."""
+
+    def parts(self) -> Sequence[Part]:
+        """All customers, in parts so small that everything about one part fits into memory."""
+
+    def purchases(self, since: datetime, until: datetime, part: Part) -> Iterator[Sequence[PastPurchase]]:
+        """The part's purchases from ``since`` to before ``until``, in order of time, in portions."""
 
     def customers(self, ids: Iterable[str]) -> Sequence[PastCustomer]:
         """These customers, as far as they are known."""
+
+
+class PastVoices(Protocol):
+    """What was answered."""
 
     def case_lengths(self, since: datetime, until: datetime) -> Sequence[timedelta]:
         """How long each case was open that was opened in this time and has ended."""
 
     def voices(self, since: datetime, until: datetime) -> Iterator[tuple[float, Sequence[PastVoice]]]:
         """Who answered invitations sent in this time, each customer once, with the share read so far, 0…1."""
+
+
+class Past(PastPurchases, PastVoices, Protocol):
+    """All of it, in one snapshot."""
+
+    def first_purchase(self) -> datetime | None:
+        """When the first purchase was that is stored."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.identity import Address, Contact, Customer
+from bot.core.identity import Customer
 from bot.core.past import PastCustomer, PastTalk
 
 Span = tuple[datetime, datetime | None]
@@ -38,7 +38,7 @@ class Person:
     """
 
     customer: Customer  # before anything of this has happened to them
-    contact: Contact | None
+    has_address: bool
     opted_out_at: datetime | None
     erased_at: datetime | None
     facts: tuple[PastTalk, ...]
@@ -60,8 +60,10 @@ def person_from(past: PastCustomer, replayed_from: datetime) -> Person:
             lasts = None if case.ended_at is None else case.ended_at - case.opened_at
             after[talk.id] = (case.opened_at - talk.sent_at, lasts)
     return Person(
-        customer=replace(customer, invited_at={}, ignored=0, opted_out_at=None, erased_at=None),
-        contact=Contact(Address("web", person=customer.id), customer.id) if past.has_address else None,
+        customer=replace(
+            customer, name=None, attributes=(), invited_at={}, ignored=0, opted_out_at=None, erased_at=None
+        ),
+        has_address=past.has_address,
         opted_out_at=customer.opted_out_at,
         erased_at=customer.erased_at,
         facts=tuple(talk for talk in past.talks if talk.id not in decided),

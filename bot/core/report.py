@@ -18,11 +18,16 @@ from bot.core.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ReportQuery:
-    """What somebody wants numbers about. ``segment`` is ("store", "Berlin") or None for everything."""
+    """What somebody wants numbers about. ``segment`` is ("store", "Berlin") or None for everything.
+
+    ``today`` is the business's date when it is asked: of people who work with us nothing is told of days that
+    are not over, and nothing at all where it is not known.
+    """
 
     period: Period
     segment: tuple[str, str] | None = None
     touchpoint: str | None = None
+    today: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,11 @@ class CaseNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What was counted for one query."""
+    """What was counted for one query.
+
+    Of people who work with us there is what may be told of them; what is not told by survey, the total of the
+    comments, suppressions and cases, is of buyers alone.
+    """
 
     query: ReportQuery
     ratings: tuple[RatingCount, ...] = ()
@@ -137,7 +146,7 @@ def request(
         left, touchpoint = _take(left, {name: name for name in settings.touchpoints})
         left = left if parse_period(left, today) else _without_fillers(left)
     period = parse_period(left, today)
-    return ReportQuery(period, segment, touchpoint) if period else None
+    return ReportQuery(period, segment, touchpoint, today) if period else None
 
 
 _T = TypeVar("_T")

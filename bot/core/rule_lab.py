@@ -1,7 +1,8 @@
 """Contact rules over the stored past: who would have been asked, when, and why not.
 
 Several replays go side by side over one reading of the past. Each begins some days before what is counted,
-from what had really been sent until then.
+from what had really been sent until then. Only a launch cap makes one customer matter to another; without one
+they are replayed part after part, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.contact_replay import ASKED, BY_CUSTOMER, WAITING, ContactReplay, Counted, Deciding, Tally
-from bot.core.past import Past, PastPurchase
+from bot.core.past import EVERYBODY, PastPurchase, PastPurchases
 from bot.core.periods import local_date
 from bot.core.reactions import Person, person_from
 from bot.core.settings import Settings
@@ -29,7 +30,7 @@ class ContactFindings:
 
 
 def contact_lab(
-    past: Past,
+    past: PastPurchases,
     settings: Sequence[Settings],
     deciding: Deciding,
     counted: Counted,
@@ -37,22 +38,27 @@ def contact_lab(
 ) -> ContactFindings:
     """Replay the past under each of these settings; ``progress`` is told the share, 0…1."""
     since = counted.since - max(_warm_up(one) for one in settings)
-    replays = [ContactReplay(one, deciding, counted) for one in settings]
-    really = Tally()
-    people: dict[str, Person] = {}
-    for portion in past.purchases(since, counted.until):
-        new = {one.purchase.customer_id for one in portion} - people.keys()
-        people.update((one.customer.id, person_from(one, since)) for one in past.customers(new))
-        for one in portion:
-            person = people.get(one.purchase.customer_id)
-            if person is not None:
-                _count_real(really, one, person, counted, settings[0])
-                for replay in replays:
-                    replay.bought(person, one)
-        progress((portion[-1].purchase.bought_at - since) / (counted.until - since))
-    for replay in replays:
-        replay.finish()
-    return ContactFindings(tuple(replay.tally for replay in replays), really)
+    tallies, really = tuple(Tally() for _ in settings), Tally()
+    parts = [EVERYBODY] if any(one.contact.launch_cap for one in settings) else past.parts()
+    for place, part in enumerate(parts):
+        replays = [
+            ContactReplay(one, deciding, counted, tally) for one, tally in zip(settings, tallies, strict=True)
+        ]
+        people: dict[str, Person] = {}
+        for portion in past.purchases(since, counted.until, part):
+            new = {one.purchase.customer_id for one in portion} - people.keys()
+            people.update((one.customer.id, person_from(one, since)) for one in past.customers(new))
+            for one in portion:
+                person = people.get(one.purchase.customer_id)
+                if person is not None:
+                    _count_real(really, one, person, counted, settings[0])
+                    for replay in replays:
+                        replay.bought(person, one)
+            share = (portion[-1].purchase.bought_at - since) / (counted.until - since)
+            progress((place + share) / len(parts))
+        for replay in replays:
+            replay.finish()
+    return ContactFindings(tallies, really)
 
 
 def _warm_up(settings: Settings) -> timedelta:

@@ -6,8 +6,10 @@ import json
 from functools import cache
 from typing import Any
 
+from bot.http import notices
 from bot.http.shops.payload import MOST_PURCHASES, RECORDS, REPORT
 from bot.http.shops.shapes import Schema
+from bot.http.shops.shop import PATHS
 from bot.http.shops.standard import HEADERS
 
 TITLE = "feedback-bot"
@@ -36,8 +38,8 @@ def text() -> str:
 
 def document() -> dict[str, Any]:
     """The document (OpenAPI 3.1)."""
-    paths: dict[str, Any] = {"/purchases": {"post": _purchases()}}
-    paths |= {f"/shops/{kind}": {"post": _shop(kind)} for kind in _SHOPS}
+    paths: dict[str, Any] = {PATHS["generic"]: {"post": _purchases()}}
+    paths |= {PATHS[kind]: {"post": _shop(kind)} for kind in _SHOPS}
     paths["/openapi.json"] = {"get": _itself()}
     return {
         "openapi": "3.1.0",
@@ -50,6 +52,7 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "."}],
         "paths": paths,
+        "webhooks": notices.webhooks(),
         "components": {
             "schemas": {
                 "Report": REPORT.schema,
@@ -86,7 +89,7 @@ def _purchases() -> dict[str, Any]:
         },
         "responses": {
             **_responses(),
-            "415": _failing("The content type is not `application/json`."),
+            "415": _failing("The content type is not `application/json`, or the body is compressed."),
         },
     }
 
@@ -124,7 +127,7 @@ def _responses() -> dict[str, Any]:
             "description": _REPLY_DESCRIPTION,
             "content": {"application/json": {"schema": _ref("Accepted")}},
         },
-        "400": _failing("This is not HTTP that can be read."),
+        "400": {"description": "This is not HTTP that can be read."},
         "401": _failing("The signature is missing, wrong or too old."),
         "413": _failing("The body is too large."),
         "422": {

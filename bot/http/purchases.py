@@ -20,7 +20,7 @@ from bot.core.ports import Clock, Deliver
 from bot.http import openapi
 from bot.http.refusals import Refusals
 from bot.http.shops import shopify, standard, stripe, woocommerce
-from bot.http.shops.shop import Forged, Malformed, Read, Shop
+from bot.http.shops.shop import PATHS, Forged, Malformed, Read, Shop
 
 MAX_BODY = 256 * 1024  # bytes, of our own payload; what a shop system sends may be as large as any request
 
@@ -31,17 +31,16 @@ _log = logging.getLogger(__name__)
 class _Way:
     """How shops of one kind report."""
 
-    path: str
     read: Read
     most: int | None = None  # bytes
     json_only: bool = False
 
 
-WAYS: Mapping[str, _Way] = {
-    "generic": _Way("/purchases", standard.read, MAX_BODY, json_only=True),
-    "shopify": _Way("/shops/shopify", shopify.read),
-    "woocommerce": _Way("/shops/woocommerce", woocommerce.read),
-    "stripe": _Way("/shops/stripe", stripe.read),
+_WAYS: Mapping[str, _Way] = {
+    "generic": _Way(standard.read, MAX_BODY, json_only=True),
+    "shopify": _Way(shopify.read),
+    "woocommerce": _Way(woocommerce.read),
+    "stripe": _Way(stripe.read),
 }
 
 
@@ -61,8 +60,8 @@ def shop_routes(
     """
     reports = _Reports(deliver, clock, links, public_url, refusals or Refusals())
     routes: list[web.AbstractRouteDef] = [
-        web.post(way.path, reports.taking(way, [shop for shop in shops if shop.kind == kind]))
-        for kind, way in WAYS.items()
+        web.post(PATHS[kind], reports.taking(way, [shop for shop in shops if shop.kind == kind]))
+        for kind, way in _WAYS.items()
     ]
     return [*routes, web.get("/openapi.json", _described)]
 
@@ -92,9 +91,10 @@ class _Reports:
             try:
                 events = self._read(way, shops, headers, body)
             except Forged as refused:
-                return self._refused(request, way, str(refused))
+                return self._refused(request, str(refused))
             except Malformed as error:
-                _log.warning("%s: a signed report cannot be read: %d problems", way.path, len(error.problems))
+                where = error.problems[0][0] or "its beginning"
+                _log.warning("%s: a signed report cannot be read, first at %s", request.path, where)
                 return _unprocessable(error)
             replies = await self._delivered(events)
             return web.json_response({"purchases": [self._shown(reply) for reply in replies]})
@@ -113,10 +113,10 @@ class _Reports:
                 why = str(refused) or "the signature is not that of a configured shop"
         raise Forged(why)
 
-    def _refused(self, request: web.Request, way: _Way, why: str) -> web.Response:
+    def _refused(self, request: web.Request, why: str) -> web.Response:
         """401 for whatever reason; the reason stands in the log, for whoever sets a shop up."""
         if self._refusals.take(request.remote or "", asyncio.get_running_loop().time()):
-            _log.warning("%s: a report was refused: %s", way.path, why)
+            _log.warning("%s: a report was refused: %s", request.path, why)
             raise web.HTTPUnauthorized
         wait = {"Retry-After": str(math.ceil(self._refusals.wait_s))}
         raise web.HTTPTooManyRequests(headers=wait)
@@ -141,13 +141,17 @@ class _Reports:
 
 
 async def _body(request: web.Request, way: _Way) -> bytes:
-    """The raw body. Raises HTTPRequestEntityTooLarge and HTTPUnsupportedMediaType."""
+    """The raw body. Raises HTTPRequestEntityTooLarge, HTTPUnsupportedMediaType and HTTPBadRequest."""
     size = request.content_length or 0
     if way.most is not None and size > way.most:
         raise web.HTTPRequestEntityTooLarge(way.most, size)
-    if way.json_only and request.content_type != "application/json":
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if way.json_only and (request.content_type != "application/json" or encoding != "identity"):
         raise web.HTTPUnsupportedMediaType
-    body = await request.read()
+    try:
+        body = await request.read()
+    except ConnectionResetError:  # whoever sent it is gone, and nothing of ours is wrong
+        raise web.HTTPBadRequest from None
     if way.most is not None and len(body) > way.most:
         raise web.HTTPRequestEntityTooLarge(way.most, len(body))
     return body

@@ -1,6 +1,6 @@
 """``GET /qr/TOKEN.png`` and ``.svg``: the QR code of a customer's link, for a shop's receipts and counters.
 
-Any token-shaped word is drawn, and nothing is looked up: the picture tells nobody whether there is such a link.
+Any token-shaped word is drawn, and nothing is looked up: no picture tells whether there is such a link.
 ``?for=telegram`` draws where it leads there, ``?size=counter`` a large one.
 """
 

@@ -115,7 +115,14 @@ class HttpServer:
     async def start(self) -> None:
         """Listen. Raises OperatorError when host or port cannot be had."""
         # No access log: its lines would hold the tokens of invitations' links.
-        runner = web.AppRunner(self._app, access_log=None, handle_signals=False, shutdown_timeout=_SHUTDOWN_S)
+        # Bodies stay as they came: signatures are over those bytes, and nothing swells when unpacked.
+        runner = web.AppRunner(
+            self._app,
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=_SHUTDOWN_S,
+            auto_decompress=False,
+        )
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
@@ -156,6 +163,8 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         kept = {name: error.headers[name] for name in ("Allow", "Retry-After") if name in error.headers}
         return _problem(error.status, kept)
+    except web.RequestPayloadError:
+        return _problem(400, {})
     except StorageUnavailable:
         return _problem(503, {"Retry-After": str(_RETRY_AFTER_S)})
     except Exception:  # noqa: BLE001  # the last line of defence: logged, and told to nobody

@@ -79,7 +79,7 @@ def path(tmp_path: Path, people: list[Customer]) -> Path:
 
     async def fill() -> None:
         loaded = config.load(file)
-        async with app.opened(loaded, loaded.data_folder) as storage:
+        async with app.opened(loaded, loaded.data_folder) as opened:
             facts: list[Fact] = [
                 *people,
                 *(
@@ -91,7 +91,7 @@ def path(tmp_path: Path, people: list[Customer]) -> Path:
             now = app.SystemClock().now()
             event = MessageReceived("web", "1", now, Address("web", person="x"), "hello")
             pending = Pending(event, Needs(), now, 1)
-            await storage.store.work([pending], lambda _event, _view: [Save(fact) for fact in facts])
+            await opened.store.work([pending], lambda _event, _view: [Save(fact) for fact in facts])
 
     asyncio.run(fill())
     return file
@@ -113,8 +113,8 @@ def with_running_bot(path: Path, during: Callable[[], None] = lambda: None) -> l
 
     async def running() -> list[str]:
         loaded, chat = config.load(path), Chat()
-        async with app.opened(loaded, loaded.data_folder) as storage:
-            engine = app.Engine(storage.settings, storage.store, clock=app.SystemClock())
+        async with app.opened(loaded, loaded.data_folder) as opened:
+            engine = app.Engine(opened.settings, opened.store, clock=app.SystemClock())
             engine.senders["web"] = chat
             async with engine.running(ticking=False):
                 await asyncio.to_thread(during)
@@ -194,7 +194,7 @@ def test_customers_are_named_as_their_shop_names_them(path: Path, tmp_path: Path
     done = run("visit", "--customers", str(file), "--shop", "main", "--yes", "--config", str(path))
     assert "2 people" in done.stdout
     assert "asked now: 1" in done.stdout
-    assert "not known: 1 ('nobody')" in done.stdout
+    assert "not known: 1 (nobody)" in done.stdout
     assert with_running_bot(path) == ["maya"]
 
 

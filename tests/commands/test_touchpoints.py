@@ -63,10 +63,10 @@ def path(tmp_path: Path) -> Path:
 
     async def fill() -> None:
         loaded = config.load(file)
-        async with app.opened(loaded, loaded.data_folder) as storage:
+        async with app.opened(loaded, loaded.data_folder) as opened:
             now = app.SystemClock().now()
             day = now - timedelta(days=1)
-            stars = storage.settings.survey("stars")
+            stars = opened.settings.survey("stars")
             visited = Invitation(
                 id="i1",
                 customer_id="c1",
@@ -94,7 +94,7 @@ def path(tmp_path: Path) -> Path:
             ]
             event = MessageReceived("web", "1", now, Address("web", person="x"), "hello")
             pending = Pending(event, Needs(), now, 1)
-            await storage.store.work([pending], lambda _event, _view: [Save(fact) for fact in facts])
+            await opened.store.work([pending], lambda _event, _view: [Save(fact) for fact in facts])
 
     asyncio.run(fill())
     return file
@@ -105,7 +105,7 @@ def test_holes_come_first_and_say_what_to_do(path: Path) -> None:
     assert done.returncode == 0, done.stderr
     head, *lines = done.stdout.split("\n\n")[0].splitlines()
     assert head.split()[:4] == ["touchpoint", "survey", "audience", "moments"]
-    assert [line.split("  ")[0] for line in lines] == ["pick?[2Jup", "support", "team", "visit"]
+    assert [line.split("  ")[0] for line in lines] == ["pick [2Jup", "support", "team", "visit"]
     heard = [line.split("  ")[-1].strip() for line in lines]
     assert heard == ["not configured", "never", "no moments", "fresh"]
     assert "Add a [[touchpoint]] of this name" in done.stdout

@@ -23,6 +23,7 @@ from bot.core.errors import ConfigurationError, OperatorError
 from bot.core.identity import Address, Role
 from bot.core.periods import PeriodKind, QuietHours, Schedule
 from bot.core.recovery import ServiceLevels
+from bot.core.settings import PulsePlan
 from bot.core.survey import Survey
 from bot.core.survey_reading import parse_survey
 
@@ -541,3 +542,66 @@ def test_a_secret_that_is_not_there_says_where_it_was_looked_for(written: str, r
 def test_reading_a_configuration_is_not_needed_to_import_the_package() -> None:
     program = "import sys, bot, bot.logs; sys.exit('pydantic' in sys.modules or 'structlog' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+# --- pulses
+
+TEAM = """
+[[touchpoint]]
+name = "team"
+survey = "internal-pulse"
+[[touchpoint]]
+name = "visit"
+survey = "stars"
+[[pulse]]
+name = "mood"
+touchpoint = "team"
+"""
+
+
+def test_a_pulse_is_read_with_its_defaults_and_in_its_own_zone() -> None:
+    more = 'every = "week"\non = "friday"\nat = "15:30"\ntimezone = "Asia/Tokyo"\ngroup = "Kitchen crew"\n'
+    plain = settings(read(MINIMAL + TEAM), KEY).pulses["mood"]
+    assert plain == PulsePlan(
+        "mood", Schedule(PeriodKind.MONTH, None, time(10), ZoneInfo("UTC")), "team", None
+    )
+    own = settings(read(MINIMAL + TEAM + more), KEY).pulses["mood"]
+    tokyo = Schedule(PeriodKind.WEEK, "friday", time(15, 30), ZoneInfo("Asia/Tokyo"))
+    assert own == PulsePlan("mood", tokyo, "team", "Kitchen crew")
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "line", "said"),
+    [
+        (
+            'touchpoint = "team"',
+            'touchpoint = "taem"',
+            12,
+            "there is no touchpoint 'taem'; did you mean \"team\"?",
+        ),
+        (
+            'touchpoint = "team"',
+            'touchpoint = "visit"',
+            12,
+            "its survey stars is for buyers; name a touchpoint",
+        ),
+        (
+            'touchpoint = "team"',
+            'touchpoint = "team"\non = 31',
+            13,
+            "31 is not a day on which something can run",
+        ),
+        (
+            'touchpoint = "team"',
+            'touchpoint = "team"\n[[pulse]]\nname = "mood"\ntouchpoint = "team"',
+            14,
+            "there are two pulses 'mood'; rename one",
+        ),
+    ],
+)
+def test_a_pulse_that_cannot_be_is_refused_where_it_stands(
+    there: str, instead: str, line: int, said: str
+) -> None:
+    problem = only_problem(MINIMAL + TEAM.replace(there, instead))
+    assert problem.startswith(f"config.toml:{line}: pulse.mood.")
+    assert said in problem

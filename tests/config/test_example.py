@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "SLACK_SIGNING_SECRET": "0123456789abcdef",
     "FEEDBACK_BOT_DATABASE": "sqlite:///other.sqlite3",
     "SHOP_SECRET": "whsec_bWFkZSB1cCBmb3IgdGVzdHMsIG5vYm9keSdzIGtleQ==",
+    "CRM_WEBHOOK_SECRET": "whsec_bWFkZSB1cCBmb3IgdGVzdHMsIGFub3RoZXIga2V5",
 }
 MINIMAL = '[business]\nname = "Mug & Co"\n'
 MUST_BE_GIVEN = {"business", "telegram", "rooms", "digest"}

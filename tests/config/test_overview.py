@@ -16,6 +16,7 @@ name = "Mug & Co"
 public_url = "https://feedback.example.com"
 [telegram]
 token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
+username = "mugandco_bot"
 [rooms.front]
 platform = "telegram"
 room = "-1009876543210"
@@ -72,3 +73,28 @@ def test_without_managers_and_a_room_for_them_nobody_may_ask_for_numbers() -> No
 
 def test_who_wants_no_digest_is_given_no_hint() -> None:
     assert hints(read("digest = []\n" + WHOLE.replace('role = "managers"', 'role = "staff"'))) == []
+
+
+PULSE = """
+[[touchpoint]]
+name = "team"
+survey = "internal-pulse"
+[[pulse]]
+name = "mood"
+touchpoint = "team"
+every = "week"
+"""
+
+
+def test_a_pulse_that_comes_round_before_the_cool_down_is_over_is_hinted_at() -> None:
+    (said,) = hints(read(WHOLE + PULSE))
+    assert said == (
+        "The pulse mood comes round every week, before the cool-down of those who were asked is over: "
+        "set between_any_days and between_same_nps_days in [contact.audience.internal] to at most 6."
+    )
+
+
+@pytest.mark.parametrize(("days", "hinted"), [(6, 0), (7, 1)])
+def test_a_cool_down_that_is_a_day_shorter_is_none(days: int, hinted: int) -> None:
+    own = f"[contact.audience.internal]\nbetween_any_days = 6\nbetween_same_nps_days = {days}\n"
+    assert len(hints(read(WHOLE + own + PULSE))) == hinted

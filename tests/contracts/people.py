@@ -99,12 +99,16 @@ class OnTheWeb:
         self.address: Address | None = None
         self._socket = socket
         self._entries: dict[str, dict[str, Any]] = {}
+        self.told: list[str] = []  # what the page says to this person alone
         self._keys = itertools.count()
         self._hearing = asyncio.create_task(self._hear())
 
     async def _hear(self) -> None:
         async for frame in self._socket:
             body = frame.json()
+            if body["type"] == "ack" and body["reply"].get("text"):
+                self.told.append(str(body["reply"]["text"]))
+                continue
             entries = body.get("entries", []) if body["type"] == "history" else [body.get("entry")]
             for entry in filter(None, entries):
                 self._entries[entry["target"] or entry["id"]] = entry

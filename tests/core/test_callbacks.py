@@ -19,6 +19,7 @@ from bot.core.callbacks import (
     InvitationPressed,
     MenuPressed,
     SettingPressed,
+    ToolPressed,
     parse,
 )
 from bot.core.identity import short_id
@@ -51,6 +52,17 @@ def test_what_is_done_about_an_invitation_comes_back(action: str, invitation: st
 @given(case=IDS)
 def test_what_is_done_about_a_case_comes_back(action: str, case: str) -> None:
     assert parse(callbacks.case_data(case, action)) == CasePressed(case, action)
+
+
+@pytest.mark.parametrize("tool", ["ask", "why", "tryit"])
+@given(subject=st.one_of(IDS, NAMES))
+def test_what_staff_mean_comes_back(tool: str, subject: str) -> None:
+    assert parse(callbacks.tool_data(tool, subject)) == ToolPressed(tool, subject)
+
+
+@pytest.mark.parametrize("data", ["t|ask", "t|ask|", "t|take|x", "t|ask|x|y"])
+def test_a_tool_that_there_is_not_is_nothing(data: str) -> None:
+    assert parse(data) is None
 
 
 @given(IDS, st.booleans())

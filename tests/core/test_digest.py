@@ -550,7 +550,7 @@ def test_the_day_of_a_comment_is_that_of_the_business() -> None:
 
 
 def test_a_sample_of_the_comments_is_called_one(busy: Digest) -> None:
-    assert "From the newest 9 of 44 comments." in said(busy)
+    assert "From the newest 4 of 44 comments." in said(busy)
 
 
 # --- trend and recovery

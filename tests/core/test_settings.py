@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.eligibility import ContactRules
-from bot.core.identity import Address, Role
-from bot.core.journey import Touchpoint
+from bot.core.identity import Address, Customer, Role
+from bot.core.journey import Place, Touchpoint
 from bot.core.periods import BusinessHours
 from bot.core.recovery import ServiceLevels
-from bot.core.settings import Room, Settings
-from bot.core.survey import Survey
+from bot.core.settings import Room, Scope, Settings
+from bot.core.survey import Audience, Survey
 from bot.core.survey_reading import parse_survey
 
 UTC_ZONE = ZoneInfo("UTC")
+PULSE = {"name": "pulse", "question": [{"name": "how", "kind": "csat", "text": {"en": "How is it?"}}]}
 
 
 def survey(name: str, question: str = "How was it?") -> Survey:
@@ -105,3 +106,70 @@ def test_whoever_is_in_a_room_is_in_that_room() -> None:
 )
 def test_roles_go_by_who_somebody_is_and_never_by_where(address: Address, roles: set[Role]) -> None:
     assert SETTINGS.roles_of(address) == roles
+
+
+# The contact rules, and whose zone they go by.
+
+DAY = timedelta(days=1)
+RULES_OF_THEIR_OWN: dict[tuple[Scope, str], dict[str, object]] = {
+    (Scope.AUDIENCE, "internal"): {"between_any": 7 * DAY, "sampling": 0.5},
+    (Scope.SURVEY, "other"): {"between_any": 5 * DAY, "ignored_in_a_row": 4},
+    (Scope.TOUCHPOINT, "visit"): {"between_any": 2 * DAY},
+}
+
+
+def test_without_differences_the_same_rules_hold_for_all() -> None:
+    assert SETTINGS.rules("other", "visit", Audience.BUYER) is SETTINGS.contact
+    made = replace(SETTINGS, contact_for=RULES_OF_THEIR_OWN)
+    assert made.rules("csat", "delivery", Audience.BUYER) is SETTINGS.contact
+
+
+@pytest.mark.parametrize(
+    ("survey", "touchpoint", "audience", "rules"),
+    [
+        ("csat", "delivery", Audience.INTERNAL, ContactRules(between_any=7 * DAY, sampling=0.5)),
+        ("other", "delivery", Audience.BUYER, ContactRules(between_any=5 * DAY, ignored_in_a_row=4)),
+        ("csat", "visit", Audience.BUYER, ContactRules(between_any=2 * DAY)),
+        (
+            *("other", "visit", Audience.INTERNAL),
+            ContactRules(between_any=2 * DAY, ignored_in_a_row=4, sampling=0.5),
+        ),
+    ],
+)
+def test_a_touchpoints_rules_go_before_a_surveys_and_those_before_an_audiences(
+    survey: str, touchpoint: str, audience: Audience, rules: ContactRules
+) -> None:
+    made = replace(SETTINGS, contact_for=RULES_OF_THEIR_OWN)
+    assert made.rules(survey, touchpoint, audience) == rules
+
+
+@pytest.mark.parametrize(
+    ("timezone", "place", "found"),
+    [
+        ("Asia/Kolkata", "harbour", ("Asia/Kolkata", "customer")),
+        (None, "harbour", ("Africa/Casablanca", "place")),
+        ("Moon/Base", "harbour", ("Africa/Casablanca", "place")),
+        (None, "station", ("UTC", "business")),
+        (None, "elsewhere", ("UTC", "business")),
+        (None, None, ("UTC", "business")),
+    ],
+)
+def test_the_zone_is_the_customers_own_else_the_places_else_the_businesss(
+    timezone: str | None, place: str | None, found: tuple[str, str]
+) -> None:
+    places = {"harbour": Place("harbour", ZoneInfo("Africa/Casablanca")), "station": Place("station")}
+    customer = Customer("c", Audience.BUYER, None, None, timezone, place=place)
+    zone, whose = replace(SETTINGS, places=places).zone_for(customer)
+    assert (zone.key, whose) == found
+
+
+def test_who_comes_without_a_purchase_is_asked_a_survey_that_is_for_them() -> None:
+    pulse = parse_survey({"audience": "internal", **PULSE}, ["en"])
+    made = replace(
+        SETTINGS,
+        surveys={**SETTINGS.surveys, (pulse.name, pulse.version): pulse},
+        current={**SETTINGS.current, pulse.name: pulse.version},
+    )
+    assert made.default_survey_for(Audience.BUYER) == "other"
+    assert made.default_survey_for(Audience.INTERNAL) == "pulse"
+    assert SETTINGS.default_survey_for(Audience.INTERNAL) == "other"

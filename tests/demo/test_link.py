@@ -28,7 +28,7 @@ class Shop:
     box: Sandbox
     url: str
 
-    async def sell(self, order: str) -> str:
+    async def sell(self, order: str, who: str = "maya") -> str:
         """A purchase by somebody whom we cannot write to; the token of the link on the receipt."""
         reply = await self.box.engine.deliver(
             PurchaseReceived(
@@ -37,10 +37,10 @@ class Shop:
                 at=NOW,
                 shop="test",
                 order=order,
-                customer_ref="maya",
+                customer_ref=who,
                 touchpoint="visit",
                 bought_at=NOW,
-                customer_name="Maya Okafor",
+                customer_name={"maya": "Maya Okafor", "tom": "Tom Berger"}[who],
             )
         )
         return str(reply["link_token"])
@@ -73,8 +73,8 @@ async def opened(session: ClientSession, shop: Shop, token: str) -> ClientWebSoc
     """The page behind a link, and its socket with the token sent."""
     async with session.get(f"{shop.url}/chat/{token}") as page:
         assert page.status == 200
-    socket = await session.ws_connect(f"{shop.url}/chat/ws")
-    await socket.send_str(json.dumps({"type": "open", "key": "1", "token": token}))
+    socket = await session.ws_connect(f"{shop.url}/chat/ws?opening=1")
+    await socket.send_str(json.dumps({"type": "open", "key": token[:8], "token": token}))
     return socket
 
 
@@ -110,7 +110,7 @@ async def test_a_link_belongs_to_whoever_opens_it_first(shop: Shop) -> None:
         theirs = await opened(second, shop, token)
         refused = (await until(theirs, "ack"))["reply"]
         assert refused["ok"] is False
-        assert "Links work once" in refused["text"]
+        assert "Each link works for the one person it was made for" in refused["text"]
         again = await opened(first, shop, token)
         assert (await until(again, "ack"))["reply"]["ok"] is True
         for socket in (mine, theirs, again):
@@ -132,3 +132,29 @@ async def test_a_page_that_is_opened_again_shows_what_was_said(shop: Shop) -> No
         assert [entry["lines"][0] for entry in entries if entry["mine"]] == ["5, lovely"]
         assert len({entry["id"] for entry in entries}) == len(entries) >= 4
         await socket.close()
+
+
+async def test_on_a_shared_browser_nobody_reads_what_another_customer_said(shop: Shop) -> None:
+    hers, his = await shop.sell("1001"), await shop.sell("1002", "tom")
+    async with browser() as shared:
+        socket = await opened(shared, shop, hers)
+        await until(socket, "show")
+        await socket.send_str(json.dumps({"type": "say", "key": "2", "text": "4, my secret words"}))
+        while (await until(socket, "ack"))["key"] != "2":
+            continue
+        await shop.box.engine.settle()
+        await socket.close()
+        socket = await opened(shared, shop, his)
+        frames = [await socket.receive_json(timeout=10) for _ in range(2)]
+        await shop.box.engine.settle()
+        frames.append(await until(socket, "history"))
+        await socket.close()
+        socket = await shared.ws_connect(f"{shop.url}/chat/ws")
+        frames.append(await until(socket, "history"))
+        await socket.close()
+    everything = json.dumps(frames)
+    assert "secret" not in everything
+    assert "Maya" not in everything
+    assert "Hi Tom" in everything
+    words = [entry["lines"][0] for entry in frames[-1]["entries"]]
+    assert words[0].startswith("Hello Tom! From here on, this chat with")

@@ -8,12 +8,17 @@ later, unless ``asked`` is false. A step is one of
 * ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
   that ends with this
-* ``buy = "Grinder"`` she buys something; ``open = "tom"`` this person opens the latest receipt's link
+* ``buy = "Grinder"`` she buys something; ``sold = "Grinder", to = "tom"`` this person does, in no chat;
+  ``refund = true`` the latest order is refunded; ``forgotten = "maya"`` the shop says that she wants to be
+* ``open = "tom"`` this person opens the latest receipt's link, or ``link = "place"``, ``"guess"`` or that
+  of the latest ``/connect``; perhaps ``on = "telegram"``, in a chat there, or ``at = "maya"``, on her phone
 * ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
 * ``staff = "sam"`` with ``press``, with ``form = {action = "reply", text = "…"}``, or with ``writes`` or
-  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name
+  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name;
+  with ``alone = true`` in their own chat and not in the room, of which ``sam_sees`` is the end
 * ``says = […]`` a part of each message, all of them, that the bot wrote to her since the last ``says``
-* ``staff_sees = […]`` the same in the staff room; ``tom_sees = […]`` in Tom's chat
+* ``staff_sees = […]`` the same in the staff room; ``tom_sees = […]`` in Tom's chat; ``sees = […]`` with
+  ``on = "web"`` in her chat on this platform
 * ``buttons = […]`` what the buttons carry that are left in her chat
 * ``chat = […]`` a part of each message as her chat stands now
 * ``reply = {…}`` what the last event was answered with, in part
@@ -40,18 +45,21 @@ from bot import config
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
+    ErasureRequested,
     Event,
     FormSubmitted,
     LinkOpened,
     MessageEdited,
     MessageReceived,
     PurchaseReceived,
+    PurchaseWithdrawn,
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
 from bot.demo.clocks import SetClock
 from bot.demo.sandbox import Sandbox, sandbox
 from bot.simulation.transcript import Entry
+from handlers.links import place_token
 from storage import tables
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -73,6 +81,7 @@ managers = ["web::alex"]
     "telegram": """
 [telegram]
 token = "123456:TEST-TOKEN-OF-THE-PEER"
+username = "bean_there_bot"
 
 [rooms.staff]
 platform = "telegram"
@@ -103,8 +112,15 @@ name = "Bean There"
 languages = ["en"]
 timezone = "Europe/Berlin"
 
+[http]
+public_url = "https://chat.example"
+
 [storage]
 synchronous = "normal"
+
+[places.Berlin]
+review_url = "https://reviews.example/berlin"
+touchpoint = "visit"
 
 [[touchpoint]]
 name = "visit"
@@ -156,6 +172,7 @@ class Stage:
         self.named: dict[str, str] = {}
         self.reply: Mapping[str, object] = {}
         self.token = ""
+        self.order = ""
         self._folder = folder
         self._stack = AsyncExitStack()
         self._keys = count(1)
@@ -168,7 +185,7 @@ class Stage:
         self.box = await self._stack.enter_async_context(
             sandbox(self._folder, self.clock, seed=1, configuration=shop)
         )
-        self.box.engine.senders[self.platform] = self.box.rooms
+        self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.box.rooms))
 
     async def close(self) -> None:
         await self._stack.aclose()
@@ -191,7 +208,7 @@ class Stage:
             await self.box.engine.settle()
         self.clock.move_to(until)
 
-    async def buy(self, product: str) -> None:
+    async def buy(self, product: str, who: str = "maya", *, receipt_only: bool = False) -> None:
         order, now = f"order-{next(self._keys)}", self.clock.now()
         await self.deliver(
             PurchaseReceived(
@@ -200,23 +217,50 @@ class Stage:
                 at=now,
                 shop="web",
                 order=order,
-                customer_ref="maya",
+                customer_ref=who,
                 touchpoint=self.touchpoint,
                 bought_at=now,
-                customer_name=NAMES["maya"],
+                customer_name=NAMES[who],
                 product=product,
+                place="Berlin",
                 audience=self.audience,
-                address=self.chat("maya"),
+                address=None if receipt_only else self.chat(who),
             )
         )
+        self.order = order
         self.token = str(self.reply["link_token"])
 
-    def chat(self, who: str) -> Address:
+    async def refund(self) -> None:
+        """The latest order is refunded."""
+        key, now = f"{self.order}/refunded", self.clock.now()
+        await self.deliver(PurchaseWithdrawn("shop:web", key, now, "web", self.order, "refunded"))
+
+    async def open_link(self, step: Mapping[str, Any]) -> None:
+        """Somebody opens a link, on this platform or another."""
+        at = self.chat(step.get("at", step["open"]), step.get("on"))
+        token = self.token_of(step.get("link", "receipt"))
+        key, now = f"{next(self._keys)}", self.clock.now()
+        await self.deliver(LinkOpened(at.platform, key, now, at, token))
+
+    def token_of(self, link: str) -> str:
+        match link:
+            case "receipt":
+                return self.token
+            case "guess":
+                return "0" * 32
+            case "place":
+                return place_token("Berlin", self.box.engine.settings.link_key)
+        said = [line for entry in self.box.transcript.entries for line in entry["lines"]]
+        given = [line for line in said if "https://" in line]
+        return str(given[-1]).rpartition("/")[2].rpartition("=")[2]
+
+    def chat(self, who: str, on: str | None = None) -> Address:
         """Somebody's own chat."""
-        if self.platform == "web":
+        platform = on or self.platform
+        if platform == "web":
             return Address("web", person=who)
-        number = NUMBERS[who]
-        return replace(self.room, room="", person=f"U0PERSON{number}" if self.platform == "slack" else number)
+        number, room = NUMBERS[who], PLACES[platform]
+        return replace(room, room="", person=f"U0PERSON{number}" if platform == "slack" else number)
 
     def answers(self, step: Mapping[str, Any]) -> str | None:
         """The latest message of this kind in the staff room: here its name is the parcel's."""
@@ -257,7 +301,7 @@ class Stage:
         """Do, or look at, one thing."""
         who = step.get("staff", "maya")
         address = self.chat(who)
-        if "staff" in step:
+        if "staff" in step and not step.get("alone"):
             address = replace(address, room=self.room.room, person=address.person if NUMBERS[who] else "")
         place, platform = address.place, self.platform
         key, now, name = f"{next(self._keys)}", self.clock.now(), NAMES[who]
@@ -289,9 +333,15 @@ class Stage:
     async def happen(self, step: Mapping[str, Any]) -> None:
         """What is said and done by nobody in the chat."""
         match step:
-            case {"open": str(person)}:
-                key, now = f"{next(self._keys)}", self.clock.now()
-                await self.deliver(LinkOpened(self.platform, key, now, self.chat(person), self.token))
+            case {"open": str()}:
+                await self.open_link(step)
+            case {"refund": True}:
+                await self.refund()
+            case {"forgotten": str(ref)}:
+                key, now = f"erase/{ref}", self.clock.now()
+                await self.deliver(ErasureRequested("shop:web", key, now, "web", ref))
+            case {"sold": str(product), "to": str(who)}:
+                await self.buy(product, who, receipt_only=True)
             case {"buy": str(product)}:
                 await self.buy(product)
             case {"wait_hours": int() | float() as hours}:
@@ -307,8 +357,12 @@ class Stage:
                 assert_said(self.new(self.chat("maya")), expected)
             case {"staff_sees": list(expected)}:
                 assert_said(self.new(self.room), expected)
+            case {"sam_sees": list(expected)}:
+                assert_said(self.new(self.chat("sam")), expected)
             case {"tom_sees": list(expected)}:
                 assert_said(self.new(self.chat("tom")), expected)
+            case {"sees": list(expected), "on": str(platform)}:
+                assert_said(self.new(self.chat("maya", platform)), expected)
             case {"buttons": list(expected)}:
                 left = [data for entry in self.standing(self.chat("maya")) for data in entry["buttons"]]
                 assert [data.split("|")[-1] for data in left] == expected

@@ -373,7 +373,10 @@ class World:
 
     def link_everywhere(self) -> None:
         """Links lead to the web chat and to Telegram."""
-        templates = {"web": "https://shop.example/chat/{token}", "telegram": "https://t.me/shop?start={token}"}
+        templates = {
+            "web": "https://shop.example/chat/{token}",
+            "telegram": "https://t.me/shop?start={token}",
+        }
         self.settings = replace(self.settings, links=templates)
 
     def rule(self, **changes: object) -> None:
@@ -425,10 +428,11 @@ class World:
             if needs.contacts and contact.customer_id in customers:
                 found.contacts[key] = contact
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
-        self._load_what_it_is_about(found)
+        if needs.subjects:
+            self._load_subjects(found)
         return found
 
-    def _load_what_it_is_about(self, found: Rows) -> None:
+    def _load_subjects(self, found: Rows) -> None:
         """With a case comes the invitation that it came from, with an invitation its purchase."""
         came_from = [case.invitation_id or "" for case in found.cases.values()]
         found.invitations.update(_picked(self.rows.invitations, came_from))

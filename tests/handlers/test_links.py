@@ -14,7 +14,7 @@ from bot.core.identity import Address, Contact, Customer
 from bot.core.journey import Place
 from bot.core.recovery import CaseState
 from bot.core.view import View
-from handlers import invitations
+from handlers import asking, invitations
 from handlers.links import place_token
 from tests.handlers.conftest import MAYA, MAYA_ON_TELEGRAM, MONDAY, SAM, TOM, World
 
@@ -589,3 +589,21 @@ def test_who_works_with_us_is_not_sent_to_a_review(world: World) -> None:
     for _ in range(3):
         world.say("skip")
     assert not any("reviews" in words for words in world.words())
+
+
+def test_staff_who_walk_through_a_survey_are_sent_to_no_review(world: World) -> None:
+    world.open_link(place(world, review_url="https://reviews.example.com/b"))
+    view = View(world.settings).for_event(world.now, 1)
+    survey = invitations.survey_of(world.invitation, view)
+    assert asking.review_lines(view, world.invitation, survey) != ()
+    assert asking.review_lines(view, replace(world.invitation, trial=True), survey) == ()
+
+
+def test_what_staff_write_to_the_former_one_does_not_reach_the_new_one(world: World) -> None:
+    world.ask(address=CHAT)
+    world.press("1", CHAT)
+    world.open_link(world.buy("2", who="tom", name="Tom Berger", address=None)["link_token"], CHAT)
+    world.read(CHAT)
+    refused = world.submit("reply", {"text": "We are so sorry, Maya"})
+    assert refused["ok"] is False
+    assert world.read(CHAT) == []

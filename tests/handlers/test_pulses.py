@@ -13,7 +13,7 @@ from bot.core.periods import PeriodKind, Schedule
 from bot.core.settings import PulsePlan, Scope
 from bot.core.survey import Audience
 from handlers import pulses
-from tests.handlers.conftest import BERLIN, MONDAY, World
+from tests.handlers.conftest import BERLIN, MONDAY, SAM, World, bad
 
 EVERY_MONDAY = Schedule(PeriodKind.WEEK, "monday", time(11), BERLIN)
 ELEVEN = datetime(2026, 3, 9, 10, tzinfo=UTC)  # Monday, eleven in Berlin
@@ -214,3 +214,75 @@ def test_a_buyer_is_never_asked_a_survey_for_those_who_work_with_us(world: World
     world.buy(touchpoint="pulse")
     world.wait(days=1)
     assert world.reasons == ["audience"]
+
+
+# --- what is said stays confidential
+
+
+def test_a_question_in_an_answer_is_a_comment_and_goes_to_nobody_by_name(world: World) -> None:
+    ada = in_conversation(world)
+    world.say("why does nobody listen to us?", ada)  # instead of a rating
+    world.press("3", ada)
+    world.press("skip", ada)
+    world.say("when will you raise our pay?", ada)
+    assert world.rows.cases == {}
+    assert world.read(SAM) == []
+    said = "\n".join(answer.comment for answer in world.invitation.answers if answer.comment)
+    assert "listen" in said
+    assert "raise our pay" in said
+
+
+def test_the_rating_is_in_no_history_that_staff_read(world: World) -> None:
+    ada = in_conversation(world)
+    world.press("2", ada)
+    world.press("skip", ada)
+    world.say("nothing", ada)
+    world.press("revise", ada)
+    world.press("1", ada)
+    assert world.invitation.answers[0].rating == 1
+    assert world.rows.customers["id-ada"].ratings == ()
+
+
+def test_staff_who_are_asked_for_help_see_nothing_of_the_answers(world: World) -> None:
+    ada = in_conversation(world)
+    said = world.say("2, it is terrible here", ada)
+    world.press("skip", ada)
+    world.say("the shifts", ada)
+    world.say("can I talk to somebody?", ada)
+    assert world.case.touchpoint == "own_words"
+    world.edit(said, "1, it is terrible here and Kim is a bully", ada)
+    told = str([parcel.message for parcel in world.read(SAM)])
+    assert "talk to somebody" in told
+    for word in ("terrible", "shifts", "bully", "of 10"):
+        assert word not in told
+
+
+def test_feedback_of_their_own_is_asked_by_the_survey_for_them(world: World) -> None:
+    ada = hire(world, "ada")
+    world.command("feedback", at=ada)
+    assert world.invitation.survey == "internal-pulse"
+
+
+@pytest.mark.parametrize(
+    "words", ["I will see a lawyer about the shifts", "stop, you are terrible and I will see a lawyer"]
+)
+def test_unasked_words_open_a_case_only_where_somebody_wants_to_be_contacted(
+    words: str, world: World
+) -> None:
+    ada = hire(world, "ada")
+    world.feelings[words] = world.feelings["you are terrible and I will see a lawyer"] = bad(-0.9)
+    world.say(words, ada)
+    assert world.rows.cases == {}
+    assert world.read(SAM) == []
+    world.say("please call me", ada)
+    assert world.case.words is not None
+    assert "lawyer" not in world.case.words
+
+
+def in_conversation(world: World) -> Address:
+    """Ada has just been asked."""
+    ada = hire(world, "ada")
+    with_pulse(world)
+    world.wait(days=7)
+    world.read(SAM)
+    return ada

@@ -357,7 +357,8 @@ def test_a_command_beside_a_thread_is_told_what_can_be_done(world: World, room: 
     world.command(name, at=room)
     (told,) = world.read(room)
     assert (told.address, told.thread) == (room.place, None)
-    assert [line.key.rpartition(".")[0] for line in told.message.lines] == ["rooms.help"]
+    mention = "answer" if room is GROUP else "mention"
+    assert [line.key for line in told.message.lines] == [f"rooms.help.{mention}", "rooms.help.tools"]
 
 
 def test_words_that_are_no_command_in_a_thread_are_told_too(world: World) -> None:

@@ -127,13 +127,13 @@ async def opened(
 ) -> AsyncIterator[tuple[Config, app.Storage, str]]:
     """The configuration, the storage and the address of an installation that runs."""
     config = parse(CONFIG, folder / "config.toml", {})
-    async with app.opened(config, folder / "data") as storage:
-        engine = app.Engine(storage.settings, storage.store, clock=clock)
+    async with app.opened(config, folder / "data") as kept:
+        engine = app.Engine(kept.settings, kept.store, clock=clock)
         routes = shop_routes(
             config.reporting_shops,
             engine.deliver,
             clock,
-            links=storage.settings.links,
+            links=kept.settings.links,
             public_url=config.public_url,
             refusals=refusals,
         )
@@ -141,7 +141,7 @@ async def opened(
         async with engine.running(ticking=False):
             await server.start()
             try:
-                yield config, storage, server.url
+                yield config, kept, server.url
             finally:
                 await server.stop()
 
@@ -151,7 +151,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     """An installation whose clock stands still."""
     clock = StillClock()
     async with (
-        opened(tmp_path, clock) as (config, storage, url),
+        opened(tmp_path, clock) as (config, kept, url),
         aiohttp.ClientSession(url) as session,
     ):
-        yield Site(config, storage.database, session, url, clock)
+        yield Site(config, kept.database, session, url, clock)

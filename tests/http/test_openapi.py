@@ -21,10 +21,9 @@ from schemathesis.config import SchemathesisConfig
 
 from bot import app
 from bot.http import openapi
-from bot.http.purchases import WAYS
 from bot.http.refusals import Refusals
 from bot.http.shops import shopify, standard, stripe, woocommerce
-from bot.http.shops.shop import Shop
+from bot.http.shops.shop import PATHS, Shop
 from tests.http.conftest import opened
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -78,11 +77,15 @@ def test_the_document_in_the_repository_is_the_one_that_is_served() -> None:
     assert KEPT.read_text("utf-8") == openapi.text(), f"write it anew: {REWRITE}"
 
 
+def test_the_document_is_openapi() -> None:
+    before_the_signature.validate()
+
+
 class Signed(AuthBase):
     """Signs whatever is sent, as the shop of that path would."""
 
     def __init__(self, shops: Mapping[str, Shop]) -> None:
-        self._by_path = {WAYS[kind].path: (shop, SIGNED[kind]) for kind, shop in shops.items()}
+        self._by_path = {PATHS[kind]: (shop, SIGNED[kind]) for kind, shop in shops.items()}
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         shop, signed = self._by_path.get(request.path_url, (None, None))

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
+import sys
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook
 
 from bot import dispatcher
+from bot.app import SystemClock
+from bot.config import parse
 from bot.http import purchases
 from bot.http.refusals import BURST
 from bot.http.shops import standard
+from bot.http.shops.payload import RECORDS
+from tests.http.conftest import PUBLIC, Site, opened
 
-if TYPE_CHECKING:
-    from tests.http.conftest import Site
+DOCUMENT = Path(__file__).parents[2] / "docs" / "purchases.md"
 
 OLD = "whsec_b2xkIGtleSBvZiB0aGUgc2hvcCwgMjQgYnl0ZXM="
 NEW = "whsec_bmV3IGtleSBvZiB0aGUgc2hvcCwgMjQgYnl0ZXM="
@@ -343,11 +349,12 @@ async def test_what_is_not_here_is_named_beside_what_is(site: Site) -> None:
     assert list(await problems_of(site, purchase("17/refunded"))) == ["/order"]
 
 
-@pytest.mark.parametrize("value", [None, True, 1, 1.5, "x", [], {}, [[]], "a\u2028b", "x" * 70_000])
 @pytest.mark.parametrize("field", ["order", "customer", "bought_at", "status", "amount", "segments"])
-async def test_whatever_stands_in_a_field_is_never_our_fault(site: Site, field: str, value: Any) -> None:
-    status, _ = await site.report({**purchase(), field: value})
-    assert status in {200, 422}
+async def test_whatever_stands_in_a_field_is_never_our_fault(site: Site, field: str) -> None:
+    values: list[Any] = [None, True, 1, 1.5, "x", [], {}, [[]], "a\u2028b", "x" * 70_000]
+    for value in values:
+        status, _ = await site.report({**purchase(), field: value})
+        assert status in {200, 422}
 
 
 @pytest.mark.parametrize(
@@ -387,8 +394,12 @@ async def test_a_body_that_is_none_is_refused_in_plain_words(site: Site, raw: by
 
 
 async def test_fifty_problems_are_enough(site: Site) -> None:
-    status, body = await site.report({f"key{number}": 1 for number in range(10_000)})
-    assert (status, len(body["problems"])) == (422, 50)
+    many_keys = {f"key{number}": 1 for number in range(10_000)}
+    many_items = [purchase(str(number), product=1) for number in range(100)]
+    documents: list[object] = [many_keys, many_items, [{}] * 500]
+    for document in documents:
+        status, body = await site.report(document)
+        assert (status, len(body["problems"])) == (422, 50)
 
 
 async def test_what_may_be_left_out_may_be_null(site: Site) -> None:
@@ -407,12 +418,79 @@ async def test_a_body_beyond_the_limit_is_refused_however_it_comes(site: Site) -
         assert response.status == 413
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "x"])
+@pytest.mark.parametrize(("path", "statuses"), [("/purchases", {415}), ("/shops/shopify", {401})])
+async def test_what_is_compressed_or_says_so_is_refused(
+    site: Site, path: str, statuses: set[int], encoding: str
+) -> None:
+    for raw in (b"garbage", zlib.compress(b" " * 10_000_000), json.dumps(purchase()).encode()):
+        status, _ = await site.send(raw, {**signed(site, raw), "Content-Encoding": encoding}, path)
+        assert status in statuses
+
+
+async def test_whoever_hangs_up_in_the_middle_is_no_fault_of_ours(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", int(site.url.rpartition(":")[2]))
+    head = (
+        "POST /purchases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+    )
+    writer.write(head.encode() + b"{")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert (await site.report(purchase()))[0] == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 async def test_only_json_is_taken(site: Site) -> None:
     raw = json.dumps(purchase()).encode()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "application/octet-stream"):
         assert (await site.send(raw, {**signed(site, raw), "Content-Type": kind}))[0] == 415
     kind = "application/json; charset=utf-8"
     assert (await site.send(raw, {**signed(site, raw), "Content-Type": kind}))[0] == 200
+
+
+# --- what the document for shops says
+
+
+def shown_in_the_document(language: str) -> str:
+    (piece,) = re.findall(rf"(?ms)^```{language}\n(.*?)^```", DOCUMENT.read_text("utf-8"))
+    return str(piece)
+
+
+def test_the_readme_shows_the_same_program() -> None:
+    assert shown_in_the_document("python") in (DOCUMENT.parents[1] / "README.md").read_text("utf-8")
+
+
+async def test_the_program_in_the_document_reports_a_purchase(tmp_path: Path) -> None:
+    async with opened(tmp_path, SystemClock()) as (config, kept, url):
+        program = shown_in_the_document("python").replace(PUBLIC, url)
+        secret = config.shops["web"].secret[0].reveal()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", program), stdout=asyncio.subprocess.PIPE, env={"SHOP_SECRET": secret}
+        )
+        said, _ = await process.communicate()
+        counted = await kept.database.read(
+            lambda connection: connection.exec_driver_sql("SELECT product FROM purchases").all()
+        )
+    assert [row[0] for row in counted] == ["House Blend"]
+    (taken,) = json.loads(said)["purchases"]
+    (shown,) = json.loads(shown_in_the_document("json"))["purchases"]
+    assert list(taken) == list(shown)
+    assert list(taken["links"]) == list(shown["links"])
+
+
+def test_the_document_and_its_configuration_name_what_there_is(tmp_path: Path) -> None:
+    text = DOCUMENT.read_text("utf-8")
+    assert [name for one in RECORDS for name in one.fields if f"`{name}`" not in text] == []
+    section = shown_in_the_document("ini")
+    config = parse(
+        '[business]\nname = "x"\n' + section, tmp_path / "config.toml", {"SHOP_SECRET": OLD}, demo=True
+    )
+    assert [(shop.name, shop.kind, shop.secrets) for shop in config.reporting_shops] == [
+        ("web", "generic", (OLD,))
+    ]
 
 
 # --- when it cannot be kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
@@ -94,6 +95,25 @@ async def test_a_body_beyond_one_mebibyte_is_refused() -> None:
         for size, status in ((2**20, 200), (2**20 + 1, 413)):
             async with session.post("/echo", data=BytesIO(b"x" * size)) as response:
                 assert response.status == status
+
+
+async def test_a_body_stays_as_it_came() -> None:
+    async with served(create_app([ROUTES])) as session:
+        for encoding in ("gzip", "deflate"):
+            async with session.post("/echo", data=b"raw", headers={"Content-Encoding": encoding}) as response:
+                assert (response.status, await response.text()) == (200, "raw")
+
+
+async def test_a_body_that_breaks_off_is_the_senders_fault() -> None:
+    async with served(create_app([ROUTES])) as session:
+        url = session._base_url
+        assert url is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", url.port)
+        writer.write(b"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        await writer.drain()
+        writer.write(b"nonsense\r\n")
+        assert (await reader.read(20)).split()[1] == b"400"
+        writer.close()
 
 
 async def test_health_is_two_questions() -> None:

@@ -308,6 +308,96 @@ def test_a_moment_that_cannot_be_is_now(when: object) -> None:
     assert bought("shopify", order).bought_at == NOW
 
 
+def test_a_shopify_order_whose_payment_was_voided_is_cancelled() -> None:
+    (event,) = told("shopify", {**sample_of("shopify_orders_paid"), "financial_status": "voided"})
+    assert meaning(event) == {"is": "cancelled", "order": "6120045550001"}
+
+
+@pytest.mark.parametrize(
+    ("transaction", "restock", "counts"),
+    [
+        ({"kind": "refund", "status": "success", "amount": "1.00"}, "no_restock", True),
+        ({"kind": "refund", "status": "pending", "amount": "1.00"}, "no_restock", True),
+        ({"kind": "refund", "status": "failure", "amount": "1.00"}, "no_restock", False),
+        ({"kind": "refund", "status": "error", "amount": "1.00"}, "no_restock", False),
+        ({"kind": "refund", "status": "success", "amount": "0.00"}, "cancel", False),
+        ({"kind": "sale", "status": "success", "amount": "1.00"}, "cancel", False),
+        ({"kind": "sale", "status": "success", "amount": "1.00"}, "return", True),
+    ],
+)
+def test_a_shopify_refund_counts_if_money_or_goods_went_back(
+    transaction: dict[str, str], restock: str, counts: bool
+) -> None:
+    refund = sample_of("shopify_refunds_create")
+    refund["transactions"] = [transaction]
+    refund["refund_line_items"][0]["restock_type"] = restock
+    assert [meaning(event)["is"] for event in told("shopify", refund)] == ["refunded"] * counts
+    order = {**sample_of("shopify_orders_paid"), "refunds": [refund]}
+    assert [meaning(event)["is"] for event in told("shopify", order)] == [
+        "refunded" if counts else "purchase"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "means"),
+    [
+        ("pending", None),
+        ("on-hold", None),
+        ("failed", None),
+        ("checkout-draft", None),
+        ("refunded", "refunded"),
+        ("cancelled", "cancelled"),
+        ("trash", "cancelled"),
+        ("completed", "purchase"),
+    ],
+)
+def test_every_status_of_a_woocommerce_order_means_something(status: str, means: str | None) -> None:
+    order = {**sample_of("woocommerce_order_updated_completed"), "status": status}
+    assert [meaning(event)["is"] for event in told("woocommerce", order)] == ([means] if means else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "changes", "customer"),
+    [
+        (
+            "shopify",
+            "shopify_orders_paid_guest",
+            {"email": "", "contact_email": "a@example.com"},
+            "a@example.com",
+        ),
+        ("stripe", "stripe_checkout_completed_guest_in_yen", {"customer_details": None}, None),
+        (
+            "stripe",
+            "stripe_checkout_completed_guest_in_yen",
+            {"customer_details": None, "customer_email": "a@example.com"},
+            "a@example.com",
+        ),
+    ],
+)
+def test_a_guest_goes_by_whatever_address_is_there_else_by_the_order(
+    kind: str, name: str, changes: dict[str, object], customer: str | None
+) -> None:
+    payload = sample_of(name)
+    (payload["data"]["object"] if kind == "stripe" else payload).update(changes)
+    taken = bought(kind, payload)
+    assert taken.customer_ref == (by_email(customer) if customer else f"order:{taken.order}")
+
+
+def test_stripe_may_put_whole_objects_where_it_named_them() -> None:
+    event = sample_of("stripe_checkout_completed")
+    session = event["data"]["object"]
+    session["metadata"] = {}
+    session["payment_intent"] = {"id": "pi_3test0001", "object": "payment_intent"}
+    session["customer"] = {"id": "cus_TtestMaya01", "object": "customer"}
+    session["line_items"] = {"object": "list", "data": [{"description": "House Blend"}]}
+    taken = bought("stripe", event)
+    assert (taken.order, taken.customer_ref, taken.product) == (
+        "pi_3test0001",
+        "cus_TtestMaya01",
+        "House Blend",
+    )
+
+
 def test_what_was_taken_off_an_order_is_not_what_it_was_about() -> None:
     order = sample_of("shopify_orders_paid")
     order["line_items"][1]["current_quantity"] = 0
@@ -393,14 +483,16 @@ def test_no_request_of_a_stranger_is_more_than_forged(kind: str, body: bytes, he
 # --- through real HTTP into a real store
 
 
-async def post(site: Site, name: str, *, spoilt: bool = False, **headers: str) -> tuple[int, Any]:
+async def post(
+    site: Site, name: str, more: Mapping[str, str] | None = None, *, spoilt: bool = False
+) -> tuple[int, Any]:
     """Let a sample come in, signed with the installation's own secret for that kind of shop."""
     sample = SAMPLES[name]
     _, signed, _ = PLATFORMS[sample.kind]
     shop = next(one for one in site.shops.values() if one.kind == sample.kind)
     given = {"Content-Type": sample.headers["content-type"], **signed(shop, sample.body, site.clock.now())}
     body = sample.body.replace(b"Maya", b"Mayo") if spoilt else sample.body
-    return await site.send(body, {**given, **headers}, f"/shops/{sample.kind}")
+    return await site.send(body, {**given, **(more or {})}, f"/shops/{sample.kind}")
 
 
 @pytest.fixture
@@ -423,7 +515,7 @@ async def test_a_report_is_answered_with_links_and_again_with_the_same(shop_site
     assert status == 200
     assert len(first["purchases"][0]["links"]["web"].rpartition("/")[2]) == 32
     again = await post(
-        shop_site, BOUGHT[kind], **{"X-Shopify-Webhook-Id": "another", "X-Shopify-Topic": "orders/updated"}
+        shop_site, BOUGHT[kind], {"X-Shopify-Webhook-Id": "another", "X-Shopify-Topic": "orders/updated"}
     )
     assert again == (200, first)
     assert await shop_site.count("purchases") == 1
@@ -486,7 +578,7 @@ async def test_who_is_to_be_forgotten_leaves_no_name_and_is_never_asked(shop_sit
 
 async def test_strange_texts_of_a_shop_are_kept_without_a_fault(shop_site: Site) -> None:
     order = sample_of("shopify_orders_fulfilled_cash_on_delivery")
-    order["customer"]["first_name"] = "\ud83d\0 ‮ Zoë " + "x" * 500
+    order["customer"]["first_name"] = "\ud83d\0 \u202e Zoë " + "x" * 500
     order["line_items"][1]["title"] = "☕\udead"
     body = json.dumps(order).encode()
     shop = next(one for one in shop_site.shops.values() if one.kind == "shopify")

@@ -45,6 +45,7 @@ class Person:
     ignored: int = 0
     asked: list[tuple[datetime, str]] = field(default_factory=list)  # invitations of ours: when, which survey
     talking: str | None = None  # the conversation that is open
+    waiting_since: datetime | None = None  # for an invitation that is planned
     case_open: bool = False
     revived: int = 0  # withdrawals: each may bring a merged purchase back
 
@@ -59,8 +60,9 @@ class Asked:
     sent_at: datetime
     is_ours: bool
     delivered: bool = False
-    put_off: bool = False
     answered: bool = False
+    put_off: bool = False  # they said *later*, and wait for us
+    laters: int = 0
     reminders: int = 0
 
 
@@ -85,11 +87,11 @@ class Oracle:
     # Rules and clocks.
 
     def rules_for(self, order: Order) -> dict[str, object]:
-        named = [
-            ("audience", self.people[order.who].audience),
-            ("survey", str(order.survey)),
-            ("touchpoint", order.touchpoint),
-        ]
+        return self._rules(order.who, str(order.survey), order.touchpoint)
+
+    def _rules(self, who: str, survey: str, touchpoint: str) -> dict[str, object]:
+        """What is said for the audience, on top of that for the survey, on top of that for the touchpoint."""
+        named = [("audience", self.people[who].audience), ("survey", survey), ("touchpoint", touchpoint)]
         found = dict(self.rules)
         for name in named:
             found |= self.own.get(name, {})
@@ -109,8 +111,8 @@ class Oracle:
 
     # What is judged.
 
-    def invited(self, at: datetime, talk: str, order: Order, bought: list[datetime]) -> None:
-        """We ask first. ``bought`` are the moments of the last purchases of theirs that are known."""
+    def invited(self, at: datetime, talk: str, order: Order) -> None:
+        """We ask first."""
         self.checked += 1
         person, rules = self.people[order.who], self.rules_for(order)
         never = {
@@ -129,7 +131,7 @@ class Oracle:
             "the same too soon": self._same_too_soon(at, order, rules),
             "above the cap": 0 < int(str(rules["cap"])) <= self.asked_on[self._today(at)],
             "twice": any(one in {"asked", "started"} for one in order.record),
-            "not at their usual hour": self._could_wait(at, order, rules, bought),
+            "not at their usual hour": self._could_wait(at, order, rules),
         }
         if broken := [rule for rule, is_so in never.items() if is_so]:
             raise Wrong(f"{order} asked at {at}: {broken}")
@@ -139,6 +141,28 @@ class Oracle:
         self.asked_on[self._today(at)] += 1
         self.talks[talk] = Asked(order.who, order.id, rules, at, is_ours=True)
 
+    def started(self, at: datetime, talk: str, who: str, order: Order | None, survey: str) -> None:
+        """They began it themselves: at any hour, under any cool-down."""
+        rules = self.rules_for(order) if order else self._rules(who, survey, "")
+        self.talks[talk] = Asked(who, order.id if order else None, rules, at, is_ours=False)
+        if order is not None:
+            order.record.append("started")
+
+    def later(self, talk: str) -> None:
+        self.talks[talk].laters += 1
+        self.talks[talk].put_off = True
+
+    def answered(self, talk: str) -> None:
+        asked = self.talks[talk]
+        asked.answered, asked.put_off = True, False
+        self.people[asked.who].ignored = 0
+
+    def silent(self, talk: str) -> None:
+        """It expired."""
+        asked = self.talks[talk]
+        if asked.is_ours and asked.delivered and not asked.answered:
+            self.people[asked.who].ignored += 1
+
     def reminded(self, at: datetime, talk: str) -> None:
         self.checked += 1
         asked = self.talks[talk]
@@ -146,13 +170,13 @@ class Oracle:
         order = self.orders.get(asked.order or "")
         nudge = not asked.put_off
         never = {
-            "twice": asked.reminders > 0,
-            "what they started": not asked.is_ours and nudge,
+            "twice": asked.reminders > asked.laters,
+            "what they started": not asked.is_ours and not asked.laters,
             "after they opted out": person.opted_out or person.erased,
             "in quiet hours": self.is_quiet(at, asked.who, rules),
             "what is over": person.talking != talk,
-            "too soon": nudge and at < asked.sent_at + days(rules["reminder"]),
-            "without such a rule": nudge and not rules["reminder"],
+            "too soon": not asked.laters and at < asked.sent_at + days(rules["reminder"]),
+            "without such a rule": not asked.laters and not rules["reminder"],
             "while paused": nudge and self.paused,
             "while their case is open": nudge and person.case_open and not rules["while_case_open"],
             "of what was withdrawn": nudge and order is not None and order.withdrawn is not None,
@@ -160,18 +184,18 @@ class Oracle:
         if broken := [rule for rule, is_so in never.items() if is_so]:
             raise Wrong(f"reminder of {asked} at {at}: {broken}")
         asked.reminders += 1
+        asked.put_off = False
 
-    def suppressed(self, at: datetime, order: Order, reason: str) -> None:
-        """Nobody is asked: the reason must be true, and the only end that this purchase comes to."""
+    def suppressed(self, at: datetime, order: Order, reason: str, reported: Order | None = None) -> None:
+        """Nobody is asked: the reason must be true. ``reported`` is the purchase that is just reported."""
         self.checked += 1
-        is_true = self._reasons(at, order)
+        is_true = {**self._reasons(at, order), "merged": self._gives_way(at, order, reported)}
         if reason not in is_true or not is_true[reason]:
             raise Wrong(f"{order} not asked at {at}: {reason!r} is no reason")
         order.record.append(reason)
 
     def _reasons(self, at: datetime, order: Order) -> Mapping[str, bool]:
         person, rules = self.people[order.who], self.rules_for(order)
-        others = [one for one in self.orders.values() if one.who == order.who and one is not order]
         undelivered = order.record[-1:] == ["asked"]
         return {
             "erased": person.erased,
@@ -191,11 +215,26 @@ class Oracle:
             "no_survey": order.survey is None,
             "no_address": not person.reachable,
             "expired": self._is_never_loud_again(at, order, rules),
-            "merged": bool(others),
             "unreachable": undelivered,
         }
 
-    def is_due_in_vain(self, at: datetime) -> Iterator[Order]:
+    def _gives_way(self, at: datetime, order: Order, reported: Order | None) -> bool:
+        """Whether another purchase is the one asked about: the later, or what they chose themselves.
+
+        Who is put off by one purchase after the other is so for no longer than an invitation lives.
+        """
+        others = [one for one in self.orders.values() if one.who == order.who and one is not order]
+        if reported is None:
+            return bool(others)
+        if reported is not order:
+            return reported in others and reported.bought_at >= order.bought_at
+        since = self.people[order.who].waiting_since
+        is_put_off_no_more = since is not None and at - since >= days(self.rules_for(order)["expires"])
+        return is_put_off_no_more or any(
+            one.bought_at > order.bought_at and one.record[-1:] in ([], ["merged"]) for one in others
+        )
+
+    def without_one_end(self) -> Iterator[Order]:
         """Purchases that have come to no end, or to two."""
         for order in self.orders.values():
             ends = [one for one in order.record if one != "started"]
@@ -224,10 +263,10 @@ class Oracle:
         end = self.last_moment(order)
         return at >= end or all(self.is_quiet(one, order.who, rules) for one in quarters(at, end))
 
-    def _could_wait(
-        self, at: datetime, order: Order, rules: Mapping[str, object], bought: list[datetime]
-    ) -> bool:
+    def _could_wait(self, at: datetime, order: Order, rules: Mapping[str, object]) -> bool:
         """Whether there is a usual hour, this is not it, and it comes again in time while it is not quiet."""
+        theirs = sorted((one.bought_at, one.id) for one in self.orders.values() if one.who == order.who)
+        bought = [moment for moment, _ in theirs[-20:]]
         if not rules["usual_hour"] or len(bought) < 3:
             return False
         zone = self.zone_of(order.who)
@@ -240,9 +279,7 @@ class Oracle:
         if any(one <= at < one + HOUR for one in begins):
             return False
         coming = next(one for one in begins if one > at)
-        loud = [
-            one for one in quarters(coming, coming + HOUR) if not self.is_quiet(one, order.who, rules)
-        ]
+        loud = [one for one in quarters(coming, coming + HOUR) if not self.is_quiet(one, order.who, rules)]
         return bool(loud) and loud[0] < self.last_moment(order)
 
 
@@ -268,5 +305,9 @@ def around(hours: list[int]) -> int:
     """The hour from which these are least far away, round the clock."""
     return min(
         range(24),
-        key=lambda hour: (sum(min(abs(one - hour), 24 - abs(one - hour)) for one in hours), -hours.count(hour), hour),
+        key=lambda hour: (
+            sum(min(abs(one - hour), 24 - abs(one - hour)) for one in hours),
+            -hours.count(hour),
+            hour,
+        ),
     )

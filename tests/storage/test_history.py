@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.effects import Send
+from bot.core.effects import HANDOVER, Send
 from bot.core.events import ButtonPressed, CommandGiven, Outcome
 from bot.core.identity import Address
 from storage.history import SqlHistory
@@ -42,6 +42,28 @@ async def test_words_and_parcels_come_in_order_oldest_first(house: House) -> Non
     ]
     assert said[1].message == parcel("answer 0").message
     assert (said[0].person, said[0].id, said[0].at) == ("visitor", "0", NOW)
+
+
+async def test_what_was_said_before_an_address_was_handed_over_is_not_read(house: House) -> None:
+    before, after = NOW, NOW + timedelta(minutes=5)
+    said_since = after + timedelta(minutes=1)
+    for at, words, purpose in (
+        (before, "hers", "question"),
+        (after, "hers at that very moment", HANDOVER),
+        (said_since, "his", "question"),
+    ):
+        event = message(words, key=words, address=PAGE, at=at)
+        answer = replace(parcel(f"answer to {words}", PAGE, not_before=at), purpose=purpose)
+        committed = await house.store.work([pending(event, now=at)], sending(answer))
+        await house.settle(*committed.errands, now=at)
+    said = await SqlHistory(house.database).read(PAGE, 10)
+    assert [spoken.text or spoken.id for spoken in said] == [
+        "answer to hers at that very moment",
+        "his",
+        "answer to his",
+    ]
+    other = Address("web", "", "", "somebody else")
+    assert await SqlHistory(house.database).read(other, 10) == []
 
 
 async def test_only_the_last_are_read(house: House) -> None:

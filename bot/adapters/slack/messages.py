@@ -16,7 +16,10 @@ from bot.adapters.slack.wording import emoji_in, mention_at_start, seen
 from bot.core.events import CommandGiven, MessageEdited, MessageReceived
 from bot.core.evidence import Evidence, EvidenceKind
 
-CUSTOMER_COMMANDS = ("start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help")
+CUSTOMER_COMMANDS = (
+    *("start", "feedback", "stop", "language", "name", "connect"),
+    *("privacy", "mydata", "forget", "help"),
+)
 STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve", "ask", "why", "tryit")
 DIGEST = "digest"
 

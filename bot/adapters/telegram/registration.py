@@ -1,4 +1,4 @@
-"""The commands that apps offer: a customer's in private chats, and what else managers, staff and rooms have."""
+"""The commands that apps offer: a customer's in private chats, and what managers, staff and rooms have."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ class Menu:
         return BotCommandScopeAllPrivateChats() if self.chat is None else BotCommandScopeChat(int(self.chat))
 
 
-def menus(
-    rooms: Mapping[str, Role], managers: Sequence[str], staff: Sequence[str] = ()
-) -> Iterator[Menu]:
+def menus(rooms: Mapping[str, Role], managers: Sequence[str], staff: Sequence[str] = ()) -> Iterator[Menu]:
     """Who is offered what. ``rooms`` by Telegram's id of them, ``managers`` and ``staff`` by user id."""
     yield Menu(CUSTOMER)
     for room, role in rooms.items():

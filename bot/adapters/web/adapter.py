@@ -12,7 +12,7 @@ Frames to the page, beside the entries of ``outbound``::
     {"type": "ack", "key", "reply": {…}}    {"type": "refused", "key", "text"}
     {"type": "later", "key", "after_s"}     not taken yet: send it again
 
-A page that has a link to open connects with ``?opening``: it gets the history once its first frame is answered.
+A page that has a link to open connects with ``?opening``: the history comes once its first frame is answered.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, w
 from bot.charts import Charts, ChartUnavailable, spec
 from bot.core.effects import HANDOVER, Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
-from bot.core.events import CommandGiven, MessageReceived
+from bot.core.events import CommandGiven, LinkOpened, MessageReceived
 from bot.core.identity import Address, derived_id
 from bot.core.ports import Clock, Deliver, History, Receipt, Render
 from bot.texts.cards import charts_of, rendered
@@ -120,17 +120,21 @@ class WebAdapter:
             raise TryLater(_NETWORK_DOWN_S)
         now = self._clock.now()
         if parcel.purpose == HANDOVER:
-            self._hand_over(parcel.address)
+            self._forget_recent(parcel.address)
+            self._show_anew(parcel.address)
         self._recent.append((now, parcel))
         entry = parcel_entry(parcel, now, self._render)
         for connection in self._at(parcel.address):
             connection.show(entry)
         return Receipt(target or parcel.id)
 
-    def _hand_over(self, address: Address) -> None:
+    def _forget_recent(self, address: Address) -> None:
+        """It may have been for somebody else: from now on only the storage says what was said here."""
+        elsewhere = [one for one in self._recent if one[1].address.place != address.place]
+        self._recent = deque(elsewhere, maxlen=_RECENT)
+
+    def _show_anew(self, address: Address) -> None:
         """Pages that show what somebody else said come back and read the history anew, which begins here."""
-        here = [(at, parcel) for at, parcel in self._recent if parcel.address.place != address.place]
-        self._recent = deque(here, maxlen=_RECENT)
         for connection in self._at(address):
             if connection.has_begun:
                 connection.cut(WSCloseCode.SERVICE_RESTART)
@@ -280,6 +284,8 @@ class WebAdapter:
             _log.exception("web: an event was not taken")
             connection.push({"type": "later", "key": frame.key, "after_s": _STORAGE_BUSY_S})
             return
+        if isinstance(frame.event, LinkOpened):
+            self._forget_recent(connection.speaker.address)
         self._echo(frame.event, connection.speaker)
         body = rendered(reply, connection.language, self._render)
         connection.answer({"type": "ack", "key": frame.key, "reply": body})

@@ -56,11 +56,16 @@ class WebhookSender:
     """Sends notices to destinations, by the webhook's name. ``resolver`` stands in for the system's."""
 
     def __init__(
-        self, destinations: Mapping[str, Destination], clock: Clock, resolver: AbstractResolver | None = None
+        self,
+        destinations: Mapping[str, Destination],
+        clock: Clock,
+        resolver: AbstractResolver | None = None,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._destinations = destinations
         self._clock = clock
         self._resolver = resolver
+        self._timeout_s = timeout_s
         self._sessions: dict[bool, aiohttp.ClientSession] = {}  # by whether private addresses are allowed
         self._problems: dict[
             str, str
@@ -110,7 +115,7 @@ class WebhookSender:
             )
             self._sessions[allowed] = aiohttp.ClientSession(
                 connector=connector,
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+                timeout=aiohttp.ClientTimeout(total=self._timeout_s),
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "feedback-bot"},

@@ -9,6 +9,14 @@ from datetime import datetime
 from bot.core.errors import FeedbackBotError
 from bot.core.events import Event
 
+PATHS: Mapping[str, str] = {
+    "generic": "/purchases",
+    "shopify": "/shops/shopify",
+    "woocommerce": "/shops/woocommerce",
+    "stripe": "/shops/stripe",
+}
+"""Kind of shop → where it reports to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:

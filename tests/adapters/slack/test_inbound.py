@@ -303,6 +303,13 @@ def test_a_digest_goes_where_it_was_asked_for(command: str, text: str) -> None:
     assert read(slash(command, text, channel="D7")).address == MAYA
 
 
+@pytest.mark.parametrize("tool", ["ask", "why", "tryit"])
+def test_what_staff_ask_for_is_answered_where_it_was_asked_for(tool: str) -> None:
+    asked = read(slash("/customers", f"{tool} 1043"))
+    assert (asked.name, asked.argument, asked.address) == (tool, "1043", IN_ROOM)
+    assert read(slash("/customers", f"{tool} 1043", channel="D7")).address == MAYA
+
+
 # --- the rest
 
 

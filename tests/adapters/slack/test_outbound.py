@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,6 +94,23 @@ def test_lines_are_said_one_below_the_other() -> None:
     shown = payload(parcel("Hello", "How was it?"), words)
     assert read(shown) == "Hello\nHow was it?"
     assert shown.text == "Hello\nHow was it?"
+    assert problems(shown) == []
+
+
+def test_an_address_of_the_businesss_own_can_be_clicked_and_nothing_that_a_customer_wrote() -> None:
+    url = "https://reviews.example.com/x?a=1&b=2"
+    review = Line("said", {"words": f"Tell others: {url}!", "url": url})
+    theirs = said("look at https://evil.example")
+    shown = payload(replace(parcel(), message=Message((theirs, review))), words)
+    (rich,) = blocks_of(shown, "rich_text")
+    assert [section["elements"] for section in rich["elements"]] == [
+        [{"type": "text", "text": "look at https://evil.example"}],
+        [
+            {"type": "text", "text": "Tell others: "},
+            {"type": "link", "url": url, "text": url},
+            {"type": "text", "text": "!"},
+        ],
+    ]
     assert problems(shown) == []
 
 

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from bot.adapters.telegram.registration import menus
 from bot.charts import Charts, ChartUnavailable
 from bot.core.errors import Rejected, TryLater, Unknown, Unreachable
 from bot.core.events import ButtonPressed, MessageReceived, RoomMoved
@@ -410,10 +411,31 @@ async def test_commands_are_registered_per_scope_and_language(phone: TelegramCon
             }
             for one in await phone.commands()
         }
-    customers = {"start", "feedback", "stop", "language", "privacy", "mydata", "forget", "help"}
+    customers = {
+        "start",
+        "feedback",
+        "stop",
+        "language",
+        "name",
+        "connect",
+        "privacy",
+        "mydata",
+        "forget",
+        "help",
+    }
     assert found["all_private_chats", None, "de"].keys() == customers
     assert found["all_private_chats", None, ""].keys() == customers
     assert found["all_private_chats", None, "de"]["stop"].startswith("de:")
     managers = {"digest", "pause", "resume"}
     assert found["chat", LEO, "en"].keys() == customers | managers
     assert found["chat", SUPER_ROOM, "en"].keys() == managers
+
+
+def test_staff_are_offered_their_tools_in_their_room_and_in_their_own_chat() -> None:
+    offered = {menu.chat: {*menu.names} for menu in menus({"-100": Role.STAFF}, ["7"], ["7", "8"])}
+    tools = {"ask", "why", "tryit"}
+    assert tools | {"take"} <= offered["-100"]
+    assert tools | {"digest", "feedback"} <= offered["7"]
+    assert tools | {"feedback"} <= offered["8"]
+    assert "digest" not in offered["8"]
+    assert tools.isdisjoint(offered[None])

@@ -123,6 +123,12 @@ class Page:
     async def tell(self, **frame: object) -> None:
         await self.socket.send_json(frame)
 
+    async def next(self) -> dict[str, object]:
+        """The next frame."""
+        async with asyncio.timeout(5):
+            frame: dict[str, object] = await self.socket.receive_json()
+            return frame
+
     async def hear(self, kind: str) -> dict[str, object]:
         """The next frame of this type; those before it are passed over."""
         async with asyncio.timeout(5):

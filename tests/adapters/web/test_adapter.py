@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
 
 from bot.adapters.web.session import COOKIE, address_of
-from bot.core.effects import Button, Line, Message
+from bot.core.effects import HANDOVER, Button, Line, Message
 from bot.core.errors import TryLater
 from bot.core.events import ButtonPressed, MessageReceived
 from bot.core.identity import Address
@@ -167,6 +168,43 @@ async def test_a_link_is_opened_by_whoever_comes_first_and_by_nobody_else(house:
                 replies.append((await page.hear("ack"))["reply"])
     assert [reply["ok"] for reply in replies] == [True, True, False, False]  # type: ignore[index]  # a mapping
     assert replies[2] == replies[3]
+
+
+async def test_a_page_with_a_link_reads_the_history_once_that_is_opened(house: House) -> None:
+    house.ledger.links = {"T0ken": None}
+    async with house.browser() as session:
+        here = addressed(session)
+        house.ledger.keep(parcel("p0", here, "from before"))
+        async with house.page(session, "/chat/ws?opening=1") as page:
+            await page.hear("hello")
+            house.ledger.said.clear()  # the link makes the chat somebody else's
+            await page.tell(type="open", key="k", token="T0ken")
+            assert (await page.next())["type"] == "ack"
+            assert await page.next() == {"type": "history", "entries": []}
+
+
+async def test_a_link_that_is_refused_is_followed_by_the_history_too(house: House) -> None:
+    async with house.browser() as session, house.page(session, "/chat/ws?opening=1") as page:
+        await page.tell(type="open", key="k", token="unknown")
+        await page.hear("ack")
+        await page.hear("history")
+
+
+async def test_of_a_chat_that_is_handed_over_no_page_keeps_what_was_said(house: House) -> None:
+    async with house.browser() as session:
+        here = addressed(session)
+        async with house.page(session) as old:
+            await old.hear("history")
+            await house.adapter.send(parcel("p1", here, "for the former one"), None, False)
+            await old.hear("show")
+            anew = replace(parcel("p2", here, "for the new one"), purpose=HANDOVER)
+            await house.adapter.send(anew, None, False)
+            async with asyncio.timeout(5):
+                while not old.socket.closed:
+                    await old.socket.receive()
+        async with house.page(session) as again:
+            entries = (await again.hear("history"))["entries"]
+            assert [entry["id"] for entry in entries] == ["p2"]  # type: ignore[attr-defined]  # a list
 
 
 async def test_loading_the_page_of_a_link_opens_nothing(house: House) -> None:

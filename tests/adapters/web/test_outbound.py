@@ -56,9 +56,16 @@ def test_a_parcel_becomes_an_entry_with_its_buttons_and_their_forms() -> None:
         ],
         "card": None,
         "pictures": [],
+        "links": [],
         "target": "p1",
         "thread": "p0",
     }
+
+
+def test_only_an_address_of_the_businesss_own_can_be_clicked() -> None:
+    review = Line("survey.review", {"url": "https://reviews.example.com"})
+    theirs = Line("words", {"words": "look at https://evil.example"})
+    assert entry_of(Message((theirs, review)))["links"] == ["https://reviews.example.com"]
 
 
 def test_every_line_in_a_card_is_rendered_and_everything_else_passes() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.adapters.web.session import COOKIE, address_of
-from bot.core.effects import Button, Field, Line, Message
+from bot.core.effects import HANDOVER, Button, Field, Line, Message
 from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
 from bot.core.identity import Address
 from tests.adapters.web.conftest import House, parcel
@@ -20,6 +21,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 )
 STAFF = Address("web", room="staff", person="ana")
+HOSTILE_URL = {"words": "https://evil.example"}
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> & <b>bold</b>"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
@@ -201,11 +203,41 @@ async def test_a_used_link_shows_the_same_kind_page_as_an_unknown_one(house: Hou
     for token in ("used", "unknown"):
         await page.goto(f"{house.url}/chat/{token}")
         await expect(page.locator(".gone h2")).to_have_text("en:ui.link_gone_title")
+        await expect(page.locator(".gone p")).to_have_text("en:link")
         seen.append(await page.inner_text("body"))
     assert seen[0] == seen[1]
     await chat(house, page, "/chat/fresh")
     await expect(page.locator(".gone")).to_have_count(0)
     await page.wait_for_url(f"{house.url}/chat")
+
+
+async def test_an_address_of_ours_can_be_clicked_and_one_that_somebody_wrote_cannot(
+    house: House, page: Page
+) -> None:
+    maya = await chat(house, page)
+    review = Line("review", {"url": "https://reviews.example/b"})
+    await house.adapter.send(
+        parcel("p1", maya, message=Message((Line("evil", HOSTILE_URL), review))), None, False
+    )
+    await say(page, "https://evil.example/mine")
+    await expect(page.locator(".mine .bubble")).to_have_count(1)
+    links = page.locator(".log a")
+    await expect(links).to_have_count(1)
+    await expect(links).to_have_attribute("href", "https://reviews.example/b")
+    await expect(links).to_have_attribute("rel", "noopener noreferrer")
+
+
+async def test_a_chat_that_is_handed_over_shows_nothing_of_before(house: House, page: Page) -> None:
+    house.ledger.links = {"toms": None}
+    maya = await chat(house, page)
+    await house.adapter.send(parcel("p1", maya, "her answer"), None, False)
+    await expect(page.locator(".bubble")).to_have_text(["en:her answer"])
+    anew = replace(parcel("p2", maya, "his question"), purpose=HANDOVER)
+    house.ledger.keep(anew)
+    await house.adapter.send(anew, None, False)
+    await expect(page.locator(".bubble")).to_have_text(["en:his question"])
+    await page.goto(f"{house.url}/chat/toms")
+    await expect(page.locator(".bubble")).to_have_text(["en:his question"])
 
 
 async def test_a_narrow_phone_scrolls_in_one_direction_only(house: House, page: Page) -> None:

@@ -1,0 +1,1 @@
+"""What an operator has in a file becomes purchases and customers: read, understood, shown, stored."""
