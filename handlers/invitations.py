@@ -15,13 +15,13 @@ from bot.core.habits import usual_hour
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
 from bot.core.periods import local_date, wall_to_utc
+from bot.core.ports import BOUGHT_SHOWN
 from bot.core.settings import Settings
 from bot.core.survey import QuestionKind, Survey
 from bot.core.view import View
 from handlers import asking
 from handlers.asking import told
 
-LINK_LIVES_FOR = timedelta(days=60)
 _BEFORE_NO_ADDRESS = frozenset({"expired", "erased", "opted_out", "withdrawn"})  # reasons that say more
 OWN_TOUCHPOINT = "own_words"  # what a customer starts without a purchase belongs here
 
@@ -170,7 +170,7 @@ def asking_about(invitation: Invitation, customer: Customer, view: View) -> Aski
     open_ = view.open_invitation(customer.id)
     purchase = view.purchase(invitation.purchase_id) if invitation.purchase_id else None
     pause = view.rows.pause
-    bought = view.purchases_of(customer.id) if rules.near_usual_hour else []
+    bought = view.purchases_of(customer.id)[:BOUGHT_SHOWN] if rules.near_usual_hour else []
     return Asking(
         now=view.now,
         customer=customer,

@@ -141,7 +141,8 @@ def response_data(
     headline = survey.question(survey.headline)
     given = invitation.answer_to(survey.headline)
     worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
-    judgement = judge(headline.kind, given.rating if given else None, invitation.comments, worst)
+    rating, rules = given.rating if given else None, view.settings.alert_rules(invitation.touchpoint)
+    judgement = judge(headline.kind, rating, invitation.comments, worst, rules)
     return {
         "response": invitation.id,
         **_order(customer, purchase),

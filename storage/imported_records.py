@@ -174,7 +174,7 @@ class Record:
     def buys(self, bought_us: int, place: str | None) -> None:
         """One more purchase, before or after those that are known."""
         self.orders += 1
-        if self.last_us is None or bought_us > self.last_us:
+        if self.last_us is None or bought_us >= self.last_us:
             if place:
                 self.place = place
             self.last_us = bought_us

@@ -18,7 +18,7 @@ from storage.staging import StagedRow
 
 T = TypeVar("T")
 
-PARTS_ALONE = 60
+PARTS_ALONE = 200
 """In one transaction where nobody waits. Ids are hashes, so that every row changes other pages: the fewer
 transactions, the fewer pages are written again and again (three times as many rows a second)."""
 

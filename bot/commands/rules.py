@@ -83,14 +83,14 @@ def _test(options: argparse.Namespace) -> int:
 async def _tried(options: argparse.Namespace, changes: Changes) -> Tried:
     """Both sets of rules over the past, from one snapshot."""
     from bot import app, config
-    from bot.commands.trying import Trial
+    from bot.commands.trying import Attempt
     from bot.progress import Progress
     from storage import surveys
     from storage.database import open_database
     from storage.past import reading_past
 
     now = config.load(options.config)
-    trial = Trial(
+    attempt = Attempt(
         now=now,
         then=config.load(options.config, changes=changes),
         changes=changes,
@@ -99,12 +99,12 @@ async def _tried(options: argparse.Namespace, changes: Changes) -> Tried:
         touchpoint=options.touchpoint,
         most_alerts=options.alerts_a_day,
     )
-    trial.prove()
+    attempt.prove()
     database = await open_database(app.database_url(now, now.data_folder), read_only=True)
     try:
         known = await database.read(surveys.load)
         with Progress("Living through the past") as bar:
-            work = reading_past(lambda past: trial.run(past, tuple(known.values()), bar.at))
+            work = reading_past(lambda past: attempt.run(past, tuple(known.values()), bar.at))
             return await database.read(work)
     finally:
         await database.close()

@@ -48,7 +48,7 @@ def _tally(tally: Tally, days: int) -> dict[str, Any]:
         "asked_a_day": round(tally.asked.total() / days, 4),
         "asked_by_day": _by_day(tally.asked),
         "outcomes": dict(sorted((+tally.outcomes).items())),
-        "customers_asked": len(tally.customers),
+        "customers_asked": tally.customers,
         "postponed": tally.postponed,
     }
 

@@ -64,7 +64,7 @@ def _contact(tried: Tried, found: ContactFindings) -> Iterator[str]:
     rows.append(("on the busiest day", *(str(_busiest(one.asked)[1]) for one in (now, then)), ""))
     rows.append(("which was", *(_busiest(one.asked)[0] for one in (now, then)), ""))
     rows += [
-        _row("customers asked at least once", len(now.customers), len(then.customers)),
+        _row("customers asked at least once", now.customers, then.customers),
         _row("put off to a better hour", now.postponed, then.postponed),
     ]
     yield from columns(rows)

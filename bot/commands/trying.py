@@ -42,7 +42,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Attempt:
     """What is to be tried: the present configuration and the changed one, over so many days before ``at``."""
 
     now: Config

@@ -67,7 +67,7 @@ class Tally:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     asked: Counter[date] = field(default_factory=Counter)
-    customers: set[str] = field(default_factory=set)  # asked at least once
+    customers: int = 0  # asked at least once
     postponed: int = 0  # to a better hour: after the quiet ones, or to the usual one
 
 
@@ -83,6 +83,7 @@ class _Standing:
     cases: tuple[Span, ...] = ()  # after the last invitation of this replay
     ignores: bool = False  # whether the talk is one that silence ends
     facts_seen: int = 0
+    is_counted: bool = False  # among those asked at least once
     last: Reaction | None = None
     bought: tuple[Purchase, ...] = ()  # the last ones, where they matter
 
@@ -262,7 +263,8 @@ class ContactReplay:
         elif self._counted.has(sent.touchpoint, now):
             self.tally.outcomes[ASKED] += 1
             self.tally.asked[local_date(now, self._settings.zone)] += 1
-            self.tally.customers.add(standing.customer.id)
+            self.tally.customers += not standing.is_counted
+            standing.is_counted = True
 
     def _invited_on(self, now: datetime) -> int:
         """How many were invited so far on this date, where the business is."""

@@ -45,19 +45,21 @@ def contact_lab(
             ContactReplay(one, deciding, counted, tally) for one, tally in zip(settings, tallies, strict=True)
         ]
         people: dict[str, Person] = {}
+        asked: set[str] = set()
         for portion in past.purchases(since, counted.until, part):
             new = {one.purchase.customer_id for one in portion} - people.keys()
             people.update((one.customer.id, person_from(one, since)) for one in past.customers(new))
             for one in portion:
                 person = people.get(one.purchase.customer_id)
                 if person is not None:
-                    _count_real(really, one, person, counted, settings[0])
+                    _count_real(really, asked, one, person, counted, settings[0])
                     for replay in replays:
                         replay.bought(person, one)
             share = (portion[-1].purchase.bought_at - since) / (counted.until - since)
             progress((place + share) / len(parts))
         for replay in replays:
             replay.finish()
+        really.customers += len(asked)
     return ContactFindings(tallies, really)
 
 
@@ -74,9 +76,9 @@ def _warm_up(settings: Settings) -> timedelta:
 
 
 def _count_real(
-    tally: Tally, one: PastPurchase, person: Person, counted: Counted, settings: Settings
+    tally: Tally, asked: set[str], one: PastPurchase, person: Person, counted: Counted, settings: Settings
 ) -> None:
-    """What was recorded about this purchase."""
+    """What was recorded about this purchase; ``asked`` holds who was, of this part."""
     purchase, reaction = one.purchase, person.reactions.get(one.purchase.id)
     begun = next(
         (fact for fact in person.facts if not fact.is_ours and fact.purchase_id == purchase.id), None
@@ -94,4 +96,4 @@ def _count_real(
         tally.outcomes[outcome] += 1
         if outcome == ASKED:
             tally.asked[local_date(at, settings.zone)] += 1
-            tally.customers.add(purchase.customer_id)
+            asked.add(purchase.customer_id)

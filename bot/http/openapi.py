@@ -156,9 +156,9 @@ def _accepted() -> Schema:
                 "properties": {"web": url, "telegram": url},
                 "additionalProperties": url,
             },
-            "qr": {**url, "description": "The link as a QR code for the receipt, SVG."},
+            "qr": {**url, "description": "The first link as a QR code for the receipt, SVG."},
         },
-        "required": ["purchase", "links", "qr"],
+        "required": ["purchase", "links"],
         "additionalProperties": False,
     }
     noted: Schema = {

@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -91,7 +92,7 @@ class _Reports:
             try:
                 events = self._read(way, shops, headers, body)
             except Forged as refused:
-                return self._refused(request, str(refused))
+                self._refuse(request, str(refused))
             except Malformed as error:
                 where = error.problems[0][0] or "its beginning"
                 _log.warning("%s: a signed report cannot be read, first at %s", request.path, where)
@@ -113,8 +114,8 @@ class _Reports:
                 why = str(refused) or "the signature is not that of a configured shop"
         raise Forged(why)
 
-    def _refused(self, request: web.Request, why: str) -> web.Response:
-        """401 for whatever reason; the reason stands in the log, for whoever sets a shop up."""
+    def _refuse(self, request: web.Request, why: str) -> NoReturn:
+        """Raises 401 for whatever reason; the reason stands in the log, for whoever sets a shop up."""
         if self._refusals.take(request.remote or "", asyncio.get_running_loop().time()):
             _log.warning("%s: a report was refused: %s", request.path, why)
             raise web.HTTPUnauthorized
@@ -133,11 +134,8 @@ class _Reports:
         if not isinstance(token, str):
             return {"ok": True}
         links = {platform: url.replace("{token}", token) for platform, url in self._links.items()}
-        return {
-            "purchase": reply["purchase"],
-            "links": links,
-            "qr": f"{self._public_url}/qr/{token}.svg",
-        }
+        shown = {"purchase": reply["purchase"], "links": links}
+        return {**shown, "qr": f"{self._public_url}/qr/{token}.svg"} if links else shown
 
 
 async def _body(request: web.Request, way: _Way) -> bytes:

@@ -81,14 +81,16 @@ def reader(order: str | None, zone: ZoneInfo, now: datetime) -> Read:
     iso = datetime.fromisoformat
 
     def read(cell: str) -> int:
-        try:
-            # Digits alone are seconds since 1970, though Python could read some of them as ISO 8601.
-            at = iso(cell) if not cell.isdecimal() else _otherwise(cell, order)
-        except ValueError:
-            at = _otherwise(cell.strip(), order)
+        if cell.isdecimal():  # seconds since 1970, though Python could read some of them as ISO 8601
+            at = _otherwise(cell, order)
         else:
-            if len(cell) == _DATE_ALONE:
-                at = at.replace(hour=NOON)
+            try:
+                at = iso(cell)
+            except ValueError:
+                at = _otherwise(cell.strip(), order)
+            else:
+                if len(cell) == _DATE_ALONE:
+                    at = at.replace(hour=NOON)
         if at.tzinfo is None:
             at = wall_to_utc(at.date(), at.time(), zone)
         at_us = round(at.timestamp() * 1_000_000)  # exact: so many digits has a float until the year 2255

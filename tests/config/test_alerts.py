@@ -77,7 +77,11 @@ def test_a_touchpoint_keeps_the_general_rules_but_for_what_it_says_itself() -> N
         """
     )
     there = core.alert_rules("purchase")
-    assert (there.low_up_to[QuestionKind.NPS], there.low_up_to[QuestionKind.CSAT], there.mixed) == (8, 3, True)
+    assert (there.low_up_to[QuestionKind.NPS], there.low_up_to[QuestionKind.CSAT], there.mixed) == (
+        8,
+        3,
+        True,
+    )
     elsewhere = core.alert_rules("delivery")
     assert elsewhere == core.alert_rules(None) == core.alerts
     assert (elsewhere.low_up_to[QuestionKind.CSAT], elsewhere.mixed) == (2, False)

@@ -8,8 +8,9 @@ later, unless ``asked`` is false. A step is one of
 * ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
   that ends with this
-* ``buy = "Grinder"`` she buys something; ``sold = "Grinder", to = "tom"`` this person does, in no chat;
-  ``refund = true`` the latest order is refunded; ``forgotten = "maya"`` the shop says that she wants to be
+* ``buy = "Grinder"`` she buys something, or did so ``hours_ago = 30``; ``sold = "Grinder", to = "tom"`` this
+  person does, in no chat; ``refund = true`` the latest order is refunded; ``forgotten = "maya"`` the shop
+  says that she wants to be
 * ``open = "tom"`` this person opens the latest receipt's link, or ``link = "place"``, ``"guess"`` or that
   of the latest ``/connect``; perhaps ``on = "telegram"``, in a chat there, or ``at = "maya"``, on her phone
 * ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
@@ -63,8 +64,15 @@ from handlers.links import place_token
 from storage import tables
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-NAMES = {"sam": "Sam Reed", "kim": "Kim Abel", "maya": "Maya Okafor", "tom": "Tom Berger", "nobody": None}
-NUMBERS = {"maya": "7", "tom": "8", "sam": "1", "kim": "2", "nobody": ""}
+NAMES = {
+    "sam": "Sam Reed",
+    "kim": "Kim Abel",
+    "alex": "Alex Moor",  # a manager, on the web
+    "maya": "Maya Okafor",
+    "tom": "Tom Berger",
+    "nobody": None,
+}
+NUMBERS = {"maya": "7", "tom": "8", "sam": "1", "kim": "2", "alex": "3", "nobody": ""}
 PLACES = {
     "web": Address("web", room="staff"),
     "telegram": Address("telegram", room="-1005550001"),
@@ -208,7 +216,9 @@ class Stage:
             await self.box.engine.settle()
         self.clock.move_to(until)
 
-    async def buy(self, product: str, who: str = "maya", *, receipt_only: bool = False) -> None:
+    async def buy(
+        self, product: str, who: str = "maya", *, receipt_only: bool = False, hours_ago: float = 0
+    ) -> None:
         order, now = f"order-{next(self._keys)}", self.clock.now()
         await self.deliver(
             PurchaseReceived(
@@ -219,7 +229,7 @@ class Stage:
                 order=order,
                 customer_ref=who,
                 touchpoint=self.touchpoint,
-                bought_at=now,
+                bought_at=now - timedelta(hours=hours_ago),
                 customer_name=NAMES[who],
                 product=product,
                 place="Berlin",
@@ -343,7 +353,7 @@ class Stage:
             case {"sold": str(product), "to": str(who)}:
                 await self.buy(product, who, receipt_only=True)
             case {"buy": str(product)}:
-                await self.buy(product)
+                await self.buy(product, hours_ago=step.get("hours_ago", 0))
             case {"wait_hours": int() | float() as hours}:
                 await self.wait(hours)
             case {"restart": True}:

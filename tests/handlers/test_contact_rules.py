@@ -14,6 +14,7 @@ from bot.core.events import PurchaseWithdrawn
 from bot.core.identity import Address
 from bot.core.journey import Place
 from bot.core.settings import Scope
+from bot.core.view import View
 from handlers import invitations
 from tests.handlers.conftest import MAYA, MONDAY, TOM, World
 
@@ -208,6 +209,17 @@ def test_nobody_waits_for_their_hour_until_it_is_too_late(world: World) -> None:
     world.buy("again")
     world.wait(hours=2)
     assert world.purposes() == ["invitation"]
+
+
+def test_a_habit_is_read_from_the_last_twenty_purchases_whatever_else_is_at_hand(world: World) -> None:
+    world.rule(near_usual_hour=True)
+    world.buy("asked about", bought_at=MONDAY.replace(hour=11))  # noon in Berlin
+    (about,) = world.rows.purchases.values()
+    for number in range(20):
+        later = MONDAY.replace(hour=9 if number % 2 else 11) + (number + 1) * DAY
+        world.rows.purchases[f"p{number}"] = replace(about, id=f"p{number}", bought_at=later)
+    view = View(world.settings, world.rows).for_event(world.now, 1)
+    assert invitations.asking_about(world.invitation, world.maya, view).usual_hour == 10
 
 
 # The launch cap.

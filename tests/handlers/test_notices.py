@@ -13,8 +13,9 @@ from bot.adapters.webhook.sender import body_of
 from bot.core.effects import Parcel
 from bot.core.events import ErasureRequested
 from bot.core.settings import Webhook
+from bot.core.verdict import AlertRules
 from bot.http.notices import NOTICES, schema_of
-from tests.handlers.conftest import MAYA, SAM, SAM_ON_TELEGRAM, World
+from tests.handlers.conftest import MAYA, SAM, SAM_ON_TELEGRAM, World, bad
 
 DONE = {"cause": "delivery", "done": "Sent a new one"}
 VALIDATORS = {event: jsonschema_rs.Draft202012Validator(schema_of(event)) for event in NOTICES}
@@ -75,6 +76,19 @@ def test_a_response_is_told_whole_once_it_is_completed(world: World) -> None:
     assert said["comment"] == "The beans are great"
     assert skipped["skipped"]
     assert data["finished_at"] == "2026-03-02T12:00:00Z"
+
+
+@pytest.mark.parametrize(("unhappy_from", "verdict"), [(-0.25, "mixed"), (-0.9, "neutral")])
+def test_the_verdict_told_is_by_the_same_rules_as_the_alert(
+    world: World, unhappy_from: float, verdict: str
+) -> None:
+    world.settings = replace(world.settings, alerts=AlertRules(unhappy_from=unhappy_from))
+    world.feelings["The queue was long"] = bad(-0.6)
+    world.ask()
+    world.press("3")
+    world.say("The queue was long")
+    world.press("skip")
+    assert notices(world)[-1]["data"]["verdict"] == verdict
 
 
 def test_what_was_said_before_a_conversation_ended_early_is_told(world: World) -> None:

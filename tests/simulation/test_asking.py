@@ -152,7 +152,7 @@ class Months(RuleBasedStateMachine):
 
     def pass_(self, after: timedelta) -> None:
         lived["steps"] += 1
-        self.world.wait(minutes=after / timedelta(minutes=1))
+        self.world.wait(seconds=after.total_seconds())
 
     def acts(self, who: str) -> bool:
         """Whether they can write to us as the customer they are; whoever writes does not block us."""
