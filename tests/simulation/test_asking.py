@@ -195,6 +195,14 @@ class Months(RuleBasedStateMachine):
             self.pass_(max(then - self.world.now, timedelta(0)))
             self.report(f"order-{len(self.oracle.orders)}", "omar", touchpoint, timedelta(0))
 
+    @rule(minutes=st.sampled_from([1, 60, 3000]))
+    def an_older_purchase_is_reported_while_a_later_one_waits(self, minutes: int) -> None:
+        for who, person in self.oracle.people.items():
+            if person.waiting_since is not None:
+                theirs = [one.bought_at for one in self.oracle.orders.values() if one.who == who]
+                late = self.world.now - max(theirs) + timedelta(minutes=minutes)
+                self.report(f"order-{len(self.oracle.orders)}", who, "visit", late)
+
     def report(self, number: str, who: str, touchpoint: str, late: timedelta) -> None:
         _, _, tells_zone = PEOPLE[who]
         id_, person = purchase_id_of("demo", number), self.oracle.people[who]
