@@ -4,6 +4,8 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
+# Tests at once: most wait for programs that they have started.
+WORKERS ?= 4
 
 # The first Python on the path that is new enough; `make demo PYTHON=/path/to/python3` names another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -30,7 +32,7 @@ demo: install ## Try it: a shop, a customer's phone and your team on one page (H
 	@$(VENV)/bin/feedback-bot demo $(if $(filter-out 0,$(HEADLESS)),--headless) $(ARGS)
 
 test: install-test ## Run the tests (ARGS="-k words" picks some)
-	@$(PY) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
+	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal --cov --cov-report=)
 
 lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/ruff check .

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
 
 _LOCAL_HOSTS = frozenset({None, "", "localhost", "::1"})
-_SKIPPED = pytest.StashKey[list[str]]()
 
 # The machine may be busy: how long an example takes says nothing about the code.
 settings.register_profile("feedback-bot", deadline=None)
@@ -42,37 +40,32 @@ def _skips_fail() -> bool:
     return os.environ.get("CI") == "true" or bool(os.environ.get("FEEDBACK_BOT_CI"))
 
 
+class Skips:
+    """What was skipped, wherever it ran: a worker's reports come to the one who started it."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self._names.add(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self._names.add(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        nothing_failed = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+        if nothing_failed and self._names and _skips_fail():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if _skips_fail() and self._names:
+            names = ", ".join(sorted(self._names))
+            terminalreporter.write_line(
+                f"FAILED: {len(self._names)} skipped, and here every test must run: {names}", red=True
+            )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_SKIPPED] = []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    if report.skipped and not hasattr(report, "wasxfail"):
-        item.config.stash[_SKIPPED].append(item.nodeid)
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    report = yield
-    if report.skipped:
-        collector.config.stash[_SKIPPED].append(collector.nodeid)
-    return report
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    nothing_failed = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
-    if nothing_failed and session.config.stash[_SKIPPED] and _skips_fail():
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    skipped = config.stash[_SKIPPED]
-    if _skips_fail() and skipped:
-        terminalreporter.write_line(
-            f"FAILED: {len(skipped)} skipped, and here every test must run: {', '.join(skipped)}", red=True
-        )
+    config.pluginmanager.register(Skips(), "skips")

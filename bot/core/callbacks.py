@@ -18,6 +18,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -130,24 +131,58 @@ def parse(data: str) -> Pressed | None:
     """What was pressed, or None for anything that no button of ours carries. Never raises."""
     if len(data) > MAX_BYTES or not data.isascii() or not data.isprintable():
         return None
-    match data.split("|"):
-        case ["a", invitation_id, question, value]:
-            return AnswerPressed(invitation_id, question, value)
-        case ["i", invitation_id, action] if action in _INVITATION_ACTIONS:
+    kind, *parts = data.split("|")
+    read = _READERS.get(kind)
+    return None if read is None else read(parts)
+
+
+def _about_survey(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [invitation_id, action] if action in _INVITATION_ACTIONS:
             return InvitationPressed(invitation_id, action)
-        case ["c", case_id, action, *cause] if action in _CASE_ACTIONS and len(cause) <= (
-            action == "resolve"
-        ):
+        case _:
+            return None
+
+
+def _about_case(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [case_id, action, *cause] if len(cause) <= _CASE_ACTIONS.get(action, -1):
             return CasePressed(case_id, action, *cause)
-        case ["f", case_id, ("yes" | "no") as word]:
+        case _:
+            return None
+
+
+def _about_follow_up(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [case_id, ("yes" | "no") as word]:
             return FollowUpPressed(case_id, word == "yes")
-        case ["m", action] if action in _MENU_ACTIONS:
-            return MenuPressed(action)
-        case ["s", name, value] if name in _SETTINGS:
-            return SettingPressed(name, value)
-        case ["p", subject] if subject:
+        case _:
+            return None
+
+
+def _about_subject(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [subject] if subject:
             return SubjectPressed(None if subject == _OTHER else subject)
-        case ["t", tool, subject] if tool in _TOOLS and subject:
+        case _:
+            return None
+
+
+def _about_tool(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [tool, subject] if tool in _TOOLS and subject:
             return ToolPressed(tool, subject)
         case _:
             return None
+
+
+_READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
+    "a": lambda parts: AnswerPressed(*parts) if len(parts) == 3 else None,
+    "i": _about_survey,
+    "c": _about_case,
+    "f": _about_follow_up,
+    "m": lambda parts: MenuPressed(*parts) if len(parts) == 1 and parts[0] in _MENU_ACTIONS else None,
+    "s": lambda parts: SettingPressed(*parts) if len(parts) == 2 and parts[0] in _SETTINGS else None,
+    "p": _about_subject,
+    "t": _about_tool,
+}

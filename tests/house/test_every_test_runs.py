@@ -19,7 +19,7 @@ SKIPS = {
 }
 
 
-def run(pytester: pytest.Pytester, text: str, **environment: str) -> pytest.RunResult:
+def run(pytester: pytest.Pytester, text: str, *options: str, **environment: str) -> pytest.RunResult:
     pytester.makeconftest(CONFTEST.read_text("utf-8"))
     pytester.makepyfile(f"import pytest\n\ndef test_that_runs(): pass\n\n{text}")
     with pytest.MonkeyPatch.context() as patch:
@@ -27,12 +27,15 @@ def run(pytester: pytest.Pytester, text: str, **environment: str) -> pytest.RunR
             patch.delenv(name, raising=False)
         for name, value in environment.items():
             patch.setenv(name, value)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *options)
 
 
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "workers"])
 @pytest.mark.parametrize("text", SKIPS.values(), ids=SKIPS)
-def test_a_skip_fails_the_run_on_the_build_server(pytester: pytest.Pytester, text: str) -> None:
-    result = run(pytester, text, FEEDBACK_BOT_CI="1")
+def test_a_skip_fails_the_run_on_the_build_server(
+    pytester: pytest.Pytester, text: str, options: tuple[str, ...]
+) -> None:
+    result = run(pytester, text, *options, FEEDBACK_BOT_CI="1")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["FAILED: 1 skipped, and here every test must run: *"])
 

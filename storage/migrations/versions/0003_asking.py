@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -49,7 +51,7 @@ def _rebuild_purchases() -> None:
     op.drop_index("purchases_customer", "purchases")
     if op.get_bind().dialect.name == "sqlite":
         op.rename_table("purchases", "purchases_before")
-        columns = [
+        columns: list[sa.Column[Any]] = [
             sa.Column("id", sa.Text(), primary_key=True),
             *(sa.Column(name, sa.Text(), nullable=False) for name in ("shop", "order", "customer_id")),
             sa.Column("touchpoint", sa.Text(), nullable=False),
