@@ -126,10 +126,11 @@ def do(options: argparse.Namespace) -> int:
     made = config.settings(loaded, b"")
     now = app.SystemClock().now()
     wanted = _wanted(options, loaded, made)
-    with ExitStack() as open_files:
+    with asyncio.Runner() as runner, ExitStack() as open_files:
+        runner.get_loop()  # now: to be interrupted while it is made leaves a mess
         table = open_files.enter_context(closing(_table(options)))
         try:
-            result = _imported(options, loaded, made, wanted, table, now)
+            result = _imported(options, loaded, made, wanted, table, now, runner)
         except KeyboardInterrupt:
             again = "give the same command again: what is stored is passed over"
             print(f"\nStopped. Nothing is half stored. To go on, {again}.", file=sys.stderr)
@@ -223,6 +224,7 @@ def _imported(
     wanted: Wanted,
     table: Table,
     now: datetime,
+    runner: asyncio.Runner,
 ) -> Result:
     from bot.imports.plan import planned
     from bot.imports.rejects import Rejects
@@ -232,12 +234,12 @@ def _imported(
     print(f"{table.name}: {'; '.join(table.found)}", *plan.found, f"shop: {wanted.told.shop}", sep="\n")
     sys.stdout.flush()
     if not options.dry_run:
-        asyncio.run(_ready(loaded))
+        runner.run(_ready(loaded))
     path = None if options.dry_run else options.rejects or _rejects_of(options.file)
     with Rejects(path, table.columns) as rejects:
         staged = _staged(options, made, wanted, table, plan, rejects, now)
         with closing(staged):
-            result = asyncio.run(_stored(options, loaded, wanted, staged, now))
+            result = runner.run(_stored(options, loaded, wanted, staged, now))
         refused = dict(result.tally.refused)
         for line, cells, _ in table.rows() if refused else ():
             if line in refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium o
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[str]:
-    """A demo of ten days in a process of its own; its address."""
+def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A demo of ten days in a process of its own."""
     process = subprocess.Popen(
         [
             sys.executable,
@@ -42,11 +43,23 @@ def demo(tmp_path: Path) -> Iterator[str]:
     )
     assert process.stdout is not None
     with process.stdout:
-        line = process.stdout.readline()
-        assert "http://127.0.0.1:" in line
-        yield line.split()[4]
+        yield process
         process.terminate()
         assert process.wait(timeout=15) == 0
+
+
+@pytest.fixture
+def demo(process: subprocess.Popen[str]) -> str:
+    """The demo's address."""
+    return started(process)
+
+
+def started(process: subprocess.Popen[str]) -> str:
+    """Wait until it says where it is."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert "http://127.0.0.1:" in line
+    return line.split()[4]
 
 
 @pytest.fixture
@@ -121,7 +134,7 @@ async def test_the_staffs_reply_reaches_the_phone_and_the_customer_has_the_last_
 
 
 async def test_nothing_is_lost_or_doubled_by_pressing_twice_a_broken_network_and_a_restart(
-    page: Page,
+    page: Page, process: subprocess.Popen[str]
 ) -> None:
     phone, staff = panel(page, "phone"), panel(page, "staff")
     await page.get_by_role("button", name="Buy: House Blend").click()
@@ -134,6 +147,7 @@ async def test_nothing_is_lost_or_doubled_by_pressing_twice_a_broken_network_and
     await page.get_by_role("button", name="Mend the network").click()
     await seen(staff.get_by_text("It was cold."))
     await page.get_by_role("button", name="Restart the bot").click()
+    await asyncio.to_thread(started, process)
     await type_into(phone, "price and speed")
     await seen(phone.get_by_text("Someone from our team"))
     await expect(phone.get_by_text("What went wrong?")).to_have_count(1)
