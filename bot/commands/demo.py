@@ -54,7 +54,7 @@ def do(options: argparse.Namespace) -> int:
             return ended(outcome, options.json)
         from bot.demo.server import serve
 
-        again = ["-m", "bot", "demo", "--data", str(folder), "--port", str(options.port)]
+        again = ["-m", "bot", "demo", "--data", str(folder)]
         again += ["--seed", str(options.seed), "--days", str(options.days)]
         again += ["--discard"] if options.discard or options.data is None else []
         asyncio.run(

@@ -74,15 +74,19 @@ WARES = {
 async def serve(
     folder: Path, port: int, seed: int, days: int, open_browser: bool, restart: list[str]
 ) -> None:
-    """Serve the demo until asked to stop. ``restart`` is the command line that replaces this process."""
+    """Serve the demo until asked to stop.
+
+    ``restart`` is the command line that replaces this process; the port, where any was asked for, is added.
+    """
     asked_to_stop = app.stop_signal()
     start, end = _story(folder, days)
     clock = DemoClock(folder / _CLOCK, start)
     async with sandbox(folder, clock, seed=seed, ticking=True) as box:
-        demo = Demo(box, clock, restart)
+        demo = Demo(box, clock)
         routes = [demo.routes(), demo.adapter.routes()]
         server = HttpServer(create_app(routes, hosts=LOOPBACK, on_shutdown=(demo.adapter.close,)), HOST, port)
         await server.start()
+        demo.restart = (*restart, "--port", str(server.port))
         print(f"The demo is on {server.url}  (Ctrl+C ends it)", flush=True)
         if open_browser:
             webbrowser.open(server.url)
@@ -109,10 +113,10 @@ def _story(folder: Path, days: int) -> tuple[datetime, datetime]:
 class Demo:
     """What the page's buttons do."""
 
-    def __init__(self, box: Sandbox, clock: DemoClock, restart: list[str]) -> None:
+    def __init__(self, box: Sandbox, clock: DemoClock) -> None:
         self._box = box
         self._clock = clock
-        self._restart = restart
+        self.restart: tuple[str, ...] = ()  # the command line that replaces this process
         self._written = asyncio.Event()
         self._share = 0.0  # of the history, 0…1
         self._last_press: ButtonPressed | None = None
@@ -265,7 +269,7 @@ class Demo:
 
     async def _restarted(self, _body: Mapping[str, object]) -> None:
         """Replace this process, as abruptly as a crash, as soon as the page has its answer."""
-        asyncio.get_running_loop().call_later(_BEFORE_RESTART_S, os.execv, self._restart[0], self._restart)
+        asyncio.get_running_loop().call_later(_BEFORE_RESTART_S, os.execv, self.restart[0], self.restart)
 
     def _seat_phone(self) -> None:
         self.adapter.attach_room("phone", _phone(self._customer), self._customer, self._customer)
