@@ -136,7 +136,8 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         shown = asking.ask(view, answered, customer, talk.address, parcel_id, target=target)
         effects += [Save(answered), shown]
     said = Aside(answer.comment or "", None, talk.evidence)
-    return [*effects, *cases.after_answer(answered, survey, customer, view, said)]
+    is_news = said.text or said.evidence or question.name == survey.headline
+    return [*effects, *(cases.after_answer(answered, survey, customer, view, said) if is_news else ())]
 
 
 def _who_answered(talk: Talk, answer: Answer) -> Customer:
