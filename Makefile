@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 # Tests at once: most wait for programs that they have started.
-WORKERS ?= 4
+WORKERS ?= 3
 
 # The first Python on the path that is new enough; `make demo PYTHON=/path/to/python3` names another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

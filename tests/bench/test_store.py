@@ -22,7 +22,7 @@ def test_a_slower_disk_slows_both_sides_down() -> None:
     assert figures["store.single"].value > 10
     assert figures["store.single"].baseline > 10
     assert figures["store.normal"].baseline < 100
-    assert figures["store.normal"].ratio > 5, "one commit for many"
+    assert figures["store.normal"].ratio > 1.5, "one commit for many, also while others keep the cores"
 
 
 def test_the_ratio_is_of_each_round_with_its_own_baseline() -> None:
