@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot.commands import TABLE
+from tests.contracts.running import free_port
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
@@ -57,12 +58,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(MINIMAL, "utf-8")
     return path
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize("command", TABLE)
