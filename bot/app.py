@@ -37,7 +37,7 @@ from storage.unit_of_work import SqlStore
 TICK_EVERY_S = 1.0
 STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
 DATABASE_FILE = "feedback-bot.db"
-_KEY_FILE = "link.key"
+KEY_FILE = "link.key"
 _TIMERS_AT_ONCE = 256
 
 DrawSeed = Callable[[Event], int]
@@ -67,7 +67,7 @@ def repeatable_seed(seed: int) -> DrawSeed:
 
 def link_key(folder: Path) -> bytes:
     """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
-    path = folder / _KEY_FILE
+    path = folder / KEY_FILE
     try:
         if path.exists():
             return path.read_bytes()
@@ -254,20 +254,28 @@ async def digest_for(words: str, store: SqlStore, now: datetime) -> Digest:
     return compose(await store.report(query), store.settings, now)
 
 
+@contextlib.asynccontextmanager
+async def reading(config: Config) -> AsyncIterator[tuple[Database, Settings]]:
+    """The database that a configuration names, to be read only, also beside a process that runs.
+
+    Closed at the end. The settings hold every survey version that it knows; they cannot make links.
+    """
+    database = await open_database(database_url(config, config.data_folder), read_only=True)
+    try:
+        known = await database.read(surveys.load)
+        yield database, settings(config, b"", known.values())
+    finally:
+        await database.close()
+
+
 async def print_digest(config: Config, words: str, form: str) -> str:
     """``feedback-bot digest``: the digest that ``/digest`` would give now, as text or JSON. Reads only."""
     from bot.core.digest_card import card
     from bot.core.digest_json import digest_json
     from bot.texts.digest_text import text
 
-    folder = config.data_folder
-    database = await open_database(database_url(config, folder), read_only=True)
-    try:
-        known = await database.read(surveys.load)
-        made = settings(config, b"", known.values())
+    async with reading(config) as (database, made):
         digest = await digest_for(words, SqlStore(database, made, owner=""), SystemClock().now())
-    finally:
-        await database.close()
     if form == "json":
         return json.dumps(digest_json(digest), indent=2, ensure_ascii=False)
     return text(card(digest), render, made.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.conversation import Answer, Invitation, Step, answer_current, answer_from, record, take
+from bot.core.conversation import Answer, Invitation, Step, answer_current, answer_from, is_news, record, take
 from bot.core.effects import Effect, Line, Save
 from bot.core.facts import changed
 from bot.core.identity import Address, Customer
@@ -135,9 +135,10 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
     else:
         shown = asking.ask(view, answered, customer, talk.address, parcel_id, target=target)
         effects += [Save(answered), shown]
+    if not is_news(answer, survey):
+        return effects
     said = Aside(answer.comment or "", None, talk.evidence)
-    is_news = said.text or said.evidence or question.name == survey.headline
-    return [*effects, *(cases.after_answer(answered, survey, customer, view, said) if is_news else ())]
+    return [*effects, *cases.after_answer(answered, survey, customer, view, said)]
 
 
 def _who_answered(talk: Talk, answer: Answer) -> Customer:

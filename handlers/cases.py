@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.conversation import Invitation
+from bot.core.conversation import Invitation, judged
 from bot.core.effects import Effect, Line, Save
 from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
@@ -40,10 +40,8 @@ def after_answer(
         return []
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
-    worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
     rating = answer.rating if answer else None
-    rules = view.settings.alert_rules(invitation.touchpoint)
-    judgement = judge(headline.kind, rating, invitation.comments, worst, rules)
+    judgement = judged(invitation, survey, view.settings.alert_rules(invitation.touchpoint))
     if not may_be_named(survey.audience, judgement):
         return []
     case = view.open_case(customer.id)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.conversation import Answer, Invitation, State
+from bot.core.conversation import Answer, Invitation, State, judged
 from bot.core.effects import Effect, Lane, Message, Parcel, Save, Send
 from bot.core.identity import Customer
 from bot.core.journey import Purchase
 from bot.core.recovery import ENDED, Case
 from bot.core.survey import Audience
-from bot.core.verdict import judge
 from bot.core.view import View
 
 _ANSWERED = frozenset({State.COMPLETED, State.PARTIAL})
@@ -138,11 +137,7 @@ def response_data(
 ) -> dict[str, Any]:
     """A response: what it was about, every answer, and our verdict on it."""
     survey = view.settings.survey(invitation.survey, invitation.survey_version)
-    headline = survey.question(survey.headline)
-    given = invitation.answer_to(survey.headline)
-    worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
-    rating, rules = given.rating if given else None, view.settings.alert_rules(invitation.touchpoint)
-    judgement = judge(headline.kind, rating, invitation.comments, worst, rules)
+    judgement = judged(invitation, survey, view.settings.alert_rules(invitation.touchpoint))
     return {
         "response": invitation.id,
         **_order(customer, purchase),

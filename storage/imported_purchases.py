@@ -17,12 +17,11 @@ from storage.imported_records import (
     Tally,
     first,
     records_of,
-    run_rows,
     save_records,
     second,
 )
 from storage.staging import StagedRow
-from storage.statements import Values, many, rows_by, run_many
+from storage.statements import Values, many, rows_by, run_many, run_rows
 from storage.tables import purchases
 from storage.upserts import insert
 

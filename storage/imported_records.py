@@ -12,10 +12,9 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.sql.dml import Insert
 
 from storage.codec import dumps, loads
-from storage.statements import many, rows_by
+from storage.statements import many, rows_by, run_rows
 from storage.tables import customers
 from storage.upserts import insert_missing, upsert
 
@@ -216,26 +215,3 @@ def records_of(
 def save_records(connection: Connection, records: Mapping[str, Record]) -> None:
     statement = upsert(connection.dialect.name, customers, _TAKEN)
     run_rows(connection, statement, _WRITTEN, [records[id_].row() for id_ in sorted(records)])
-
-
-# --- statements for rows of values: a dictionary for each row would cost more than its insert
-
-
-def run_rows(
-    connection: Connection, statement: Insert, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    if rows:
-        connection.exec_driver_sql(_text(connection.dialect.name, statement, connection, names), list(rows))
-
-
-_texts: dict[tuple[str, Insert, tuple[str, ...]], str] = {}
-
-
-def _text(dialect: str, statement: Insert, connection: Connection, names: tuple[str, ...]) -> str:
-    kept = (dialect, statement, names)
-    if kept not in _texts:
-        compiled: Any = statement.compile(dialect=connection.dialect, column_keys=names)
-        if tuple(compiled.positiontup) != names:
-            raise ValueError("the values are to be given in the order of the table's columns")
-        _texts[kept] = compiled.string
-    return _texts[kept]

@@ -56,6 +56,21 @@ def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Value
         connection.exec_driver_sql(text.sql, [text.bind(row) for row in rows])
 
 
+def run_rows(
+    connection: Connection, statement: UpdateBase, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """``run_many`` for rows of bare values, in the order of ``names``.
+
+    Of many rows each dictionary would cost more than its insert. Raises ValueError where the driver wants
+    another order.
+    """
+    if rows:
+        text = _for_rows(connection, statement, names)
+        if text.bind(dict(zip(names, names, strict=True))) != names:
+            raise ValueError("the values are to be given in the order of the table's columns")
+        connection.exec_driver_sql(text.sql, list(rows))
+
+
 def insert_many_returning(
     connection: Connection,
     statement: ReturningInsert[*tuple[Any, ...]],

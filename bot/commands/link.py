@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _SIZES = ("receipt", "counter")
 _TITLES = {"web": "Web page", "telegram": "Telegram"}
-_KEY_FILE = "link.key"
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -128,10 +127,10 @@ def _key(config: Config) -> bytes:
     from bot import app
     from bot.core.errors import OperatorError
 
-    if not (config.data_folder / _KEY_FILE).exists():
+    if not (config.data_folder / app.KEY_FILE).exists():
         raise OperatorError(
-            f"There is no {_KEY_FILE} in {config.data_folder} yet, which links are made with. Start the bot "
-            "once with feedback-bot run."
+            f"There is no {app.KEY_FILE} in {config.data_folder} yet, which links are made with. "
+            "Start the bot once with feedback-bot run."
         )
     return app.link_key(config.data_folder)
 

@@ -24,26 +24,19 @@ class Looked:
 async def look_up(config: Config, words: str) -> Looked:
     """What these words mean, an order or a customer. Raises OperatorError for none and for several."""
     from bot import app
-    from bot import config as configuration
     from bot.core.errors import OperatorError
     from bot.core.ports import Needs
     from bot.core.view import View
     from bot.enrich import with_found
     from handlers import explaining, invitations
-    from storage import finding, loading, surveys
-    from storage.database import open_database
+    from storage import finding, loading
 
     now = app.SystemClock().now()
-    database = await open_database(app.database_url(config, config.data_folder), read_only=True)
-    try:
-        known = await database.read(surveys.load)
-        made = configuration.settings(config, b"", known.values())
+    async with app.reading(config) as (database, made):
         wanted = Needs(contacts=True, past=True, bought=True, standing=invitations.standing(made, now))
         found = await database.read(lambda connection: finding.find(connection, words, made.shops))
         needs = with_found(wanted, found)
         rows = (await database.read(lambda connection: loading.load(connection, [needs]))).rows
-    finally:
-        await database.close()
     view = View(made, rows).for_event(now, 0, found=found)
     subjects = explaining.found_subjects(view)
     if not subjects:

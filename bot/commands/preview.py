@@ -78,6 +78,7 @@ def _text(made: Preview, zone: ZoneInfo, language: str) -> Iterator[str]:
     from bot.core.effects import Line
     from bot.texts import render
     from bot.texts.terminal import headed, wrapped
+    from handlers.explaining import local
 
     def words(key: str, **values: str) -> str:
         return render(Line(key, values), language)
@@ -90,7 +91,7 @@ def _text(made: Preview, zone: ZoneInfo, language: str) -> Iterator[str]:
     if made.reminder is None:
         yield from ("", words("preview.no_reminder"))
         return
-    when = f"{made.reminder.not_before.astimezone(zone):%Y-%m-%d %H:%M}"
+    when = local(made.reminder.not_before, zone)
     yield from headed(words("preview.reminder", when=when, zone=str(zone)))
     yield from _message(made.reminder)
 

@@ -85,8 +85,6 @@ async def _tried(options: argparse.Namespace, changes: Changes) -> Tried:
     from bot import app, config
     from bot.commands.trying import Attempt
     from bot.progress import Progress
-    from storage import surveys
-    from storage.database import open_database
     from storage.past import reading_past
 
     now = config.load(options.config)
@@ -100,11 +98,7 @@ async def _tried(options: argparse.Namespace, changes: Changes) -> Tried:
         most_alerts=options.alerts_a_day,
     )
     attempt.prove()
-    database = await open_database(app.database_url(now, now.data_folder), read_only=True)
-    try:
-        known = await database.read(surveys.load)
+    async with app.reading(now) as (database, made):
         with Progress("Living through the past") as bar:
-            work = reading_past(lambda past: attempt.run(past, tuple(known.values()), bar.at))
+            work = reading_past(lambda past: attempt.run(past, made.surveys.values(), bar.at))
             return await database.read(work)
-    finally:
-        await database.close()

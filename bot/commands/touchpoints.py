@@ -48,22 +48,15 @@ def do(options: argparse.Namespace) -> int:
 async def _coverage(loaded: Config, *, by_place: bool) -> tuple[list[Coverage], date]:
     """The touchpoints, holes first, and the business's date."""
     from bot import app
-    from bot.config import settings
     from bot.core.coverage import holes_first
     from bot.core.periods import local_date
-    from storage import coverage, surveys
-    from storage.database import open_database
+    from storage import coverage
 
     now = app.SystemClock().now()
-    database = await open_database(app.database_url(loaded, loaded.data_folder), read_only=True)
-    try:
-        known = await database.read(surveys.load)
-        made = settings(loaded, b"", known.values())
+    async with app.reading(loaded) as (database, made):
         rows = await database.read(
             lambda connection: coverage.coverage(connection, made, now, by_place=by_place)
         )
-    finally:
-        await database.close()
     today = local_date(now, made.zone)
     return holes_first(rows, today), today
 

@@ -27,7 +27,7 @@ from bot.core.facts import changed
 from bot.core.identity import Address
 from bot.core.survey import END, QuestionKind, Survey, following
 from bot.core.understanding import Asked, Chosen, Commented, Rated, Reading, Skipped, WantsPerson
-from bot.core.verdict import Aside, Sentiment, joined
+from bot.core.verdict import AlertRules, Aside, Judgement, Sentiment, joined, judge
 
 REVISABLE_FOR = timedelta(hours=24)
 
@@ -305,3 +305,16 @@ def _branch_value(answer: Answer) -> int | tuple[str, ...] | None:
     if answer.rating is not None:
         return answer.rating
     return answer.options or None
+
+
+def judged(invitation: Invitation, survey: Survey, rules: AlertRules) -> Judgement:
+    """The verdict on everything that was said so far; of several sentiments the unhappiest counts."""
+    headline = survey.question(survey.headline)
+    answer = invitation.answer_to(headline.name)
+    worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
+    return judge(headline.kind, answer.rating if answer else None, invitation.comments, worst, rules)
+
+
+def is_news(answer: Answer, survey: Survey) -> bool:
+    """Whether an answer says something that staff may have to hear of: the rating, words, a picture."""
+    return bool(answer.comment or answer.evidence) or answer.question == survey.headline

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +17,8 @@ from bot import app, config
 from bot.core.events import LinkOpened, PurchaseReceived
 from bot.core.identity import Address
 from bot.demo.clocks import SetClock
+from tests.commands.asked import run as typed
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime.now(UTC)
 SHOP = """
 [business]
@@ -40,14 +38,7 @@ role = "staff"
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "link", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    return typed("link", *arguments)
 
 
 def bought(order: str, shop: str = "web") -> PurchaseReceived:

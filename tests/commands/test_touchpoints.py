@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,8 +18,8 @@ from bot.core.identity import Address
 from bot.core.journey import Purchase
 from bot.core.ports import Needs, Pending
 from bot.core.survey import QuestionKind
+from tests.commands.asked import run as typed
 
-ROOT = Path(__file__).parents[2]
 SHOP = """
 [business]
 name = "Shop"
@@ -45,14 +43,7 @@ survey = "internal-pulse"
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "touchpoints", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    return typed("touchpoints", *arguments)
 
 
 @pytest.fixture
