@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
+from bot.core.conversation import is_news
 from bot.core.past import PastCase, PastResponse, PastVoice, PastVoices
 from bot.core.periods import local_date
 from bot.core.recovery import CaseKind
@@ -183,9 +184,7 @@ class _Lab:
         kind = survey.question(survey.headline).kind
         alert: Alert | None = None
         for place, answer in enumerate(response.answers, 1):
-            if not (answer.comment or (answer.question == survey.headline and answer.rating is not None)):
-                if alert is not None:
-                    alert = replace(alert, again=(*alert.again, answer.answered_at))
+            if not is_news(answer, survey):
                 continue
             given = response.answers[:place]
             rating = next((one.rating for one in given if one.question == survey.headline), None)

@@ -148,6 +148,15 @@ def test_a_later_answer_opens_another_case_once_the_first_has_ended() -> None:
     assert (found.now.opened.total(), found.now.alerts, found.really_opened) == (2, 1, 2)
 
 
+def test_an_answer_that_says_nothing_new_opens_none_once_the_first_has_ended() -> None:
+    first = PastCase(MONDAY + HOUR, MONDAY + HOUR + HOUR / 2, CaseKind.UNHAPPY, "r")
+    response = says(1, "late")
+    skip = Answer("more", QuestionKind.CHOICE, MONDAY + 5 * HOUR, skipped=True)
+    longer = replace(response, answers=(*response.answers[:1], skip))
+    found = judged(Heard([voice(longer, cases=(first,))]))
+    assert (found.now.opened.total(), found.really_opened) == (1, 1)
+
+
 def test_answers_of_people_who_work_with_us_alert_only_if_they_ask_for_a_person() -> None:
     survey = SURVEYS["internal-pulse"]
     kind = survey.question(survey.headline).kind
