@@ -26,6 +26,7 @@ from bot.core.settings import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.limits import Limits
 from bot.dispatcher import Dispatcher, Reply
+from bot.enrich import Identify, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
 from handlers.digests import query_for
@@ -96,6 +97,7 @@ class Engine:
         clock: Clock,
         seed: DrawSeed = draw_seed,
         analyzer: Analyzer | None = None,
+        identify: Identify = as_the_chat,
         limits: Limits | None = None,
     ) -> None:
         self.settings = made
@@ -113,6 +115,7 @@ class Engine:
             on_committed=self.courier.committed,
             request=query_for,
             analyzer=analyzer,
+            identify=identify,
         )
 
     async def deliver(self, event: Event) -> Reply:

@@ -18,7 +18,7 @@ from bot.core.events import Event
 from bot.core.ports import Analyzer, Clock, Committed, Decide, Needs, Pending, Store
 from bot.core.settings import Settings
 from bot.core.view import View
-from bot.enrich import DrawSeed, NeedsOf, OffLoop, Request, enrich, fault
+from bot.enrich import DrawSeed, Identify, NeedsOf, OffLoop, Request, as_the_chat, enrich, fault
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class Dispatcher:
         on_committed: Callable[[Committed], None],
         request: Request,
         analyzer: Analyzer | None = None,
+        identify: Identify = as_the_chat,
         off_loop: OffLoop = asyncio.to_thread,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -61,6 +62,7 @@ class Dispatcher:
         self._on_committed = on_committed
         self._request = request
         self._analyzer = analyzer
+        self._identify = identify
         self._off_loop = off_loop
         self._sleep = sleep
         self._queue: deque[_Queued] = deque()
@@ -154,6 +156,7 @@ class Dispatcher:
                         self._clock,
                         self._request,
                         self._draw_seed,
+                        self._identify,
                         self._off_loop,
                     )
                 decide = self._decide_unless_broken if self._broken else self._decide

@@ -18,9 +18,8 @@ from bot.core.events import Event
 from bot.core.found import Found
 from bot.core.ports import Analyzer, Clock, Needs, Pending, Store
 from bot.core.report import Report, ReportQuery
+from bot.core.sentiment import Sentiment
 from bot.core.settings import Settings
-from bot.core.verdict import Sentiment
-from bot.sentiment import UNKNOWN
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +27,10 @@ NeedsOf = Callable[[Event, Settings], Needs]
 Request = Callable[[str, datetime, Settings], ReportQuery | None]
 """From the words after ``/digest`` to what they ask for; None where they ask for nothing."""
 DrawSeed = Callable[[Event], int]
-OffLoop = Callable[[Callable[[], list[Sentiment]]], Awaitable[list[Sentiment]]]
+Identify = Callable[[str, str], str]
+"""From a text and the language of its chat to the language that it is written in, as two-letter codes."""
+Felt = dict[str, Sentiment]
+OffLoop = Callable[[Callable[[], Felt]], Awaitable[Felt]]
 
 ANALYSIS_TIMEOUT_S = 10.0
 _NO_SENTIMENTS: Mapping[str, Sentiment] = {}
@@ -43,12 +45,13 @@ async def enrich(
     clock: Clock,
     request: Request,
     draw_seed: DrawSeed,
+    identify: Identify,
     off_loop: OffLoop = asyncio.to_thread,
 ) -> list[Pending]:
     """One Pending an event, in order. Raises StorageUnavailable when the inbox or a report cannot be read.
 
-    All texts are analysed in one call, away from the event loop. A failure of the analyzer or of a report
-    is logged, and the events go on without.
+    All texts are analysed in one go, away from the event loop, each in its own language. A failure of the
+    analyzer or of a report is logged, and the events go on without.
     """
     now = clock.now()
     needs = [needs_of(event, settings) for event in events]
@@ -61,12 +64,12 @@ async def enrich(
         seen = await store.seen(list(keys.values()))
         unseen = [needs[place] for place in asking if keys[place] not in seen]
         words = {one.report for one in unseen if one.report is not None}
-        texts = dict.fromkeys(text for one in unseen for text in one.texts)
+        texts = {text: one.language or settings.language for one in unseen for text in one.texts}
         # Reports first: if the storage fails now, no analysis was in vain.
         reports = await _reports(sorted(words), store, settings, now, request)
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
-            sentiments = await _sentiments(list(texts), analyzer, settings.language, off_loop)
+            sentiments = await _sentiments(texts, analyzer, identify, off_loop)
     return [
         Pending(
             event,
@@ -118,17 +121,33 @@ async def _reports(
 
 
 async def _sentiments(
-    texts: Sequence[str], analyzer: Analyzer, language: str, off_loop: OffLoop
-) -> dict[str, Sentiment]:
-    """By text. A text that the analyzer has no opinion on is left out."""
+    texts: Mapping[str, str], analyzer: Analyzer, identify: Identify, off_loop: OffLoop
+) -> Felt:
+    """By text. ``texts`` are these, with the language of their chats."""
     try:
         async with asyncio.timeout(ANALYSIS_TIMEOUT_S):
-            given = await off_loop(lambda: analyzer.analyze(texts, language))
-        by_text = dict(zip(texts, given, strict=True))
+            return await off_loop(lambda: feelings(texts, analyzer, identify))
     except Exception as error:  # noqa: BLE001 - the events must not be lost with their sentiment
         logger.error("analyzer %s failed on %d texts, %s", analyzer.name, len(texts), fault(error))
         return {}
-    return {text: one for text, one in by_text.items() if one.label != UNKNOWN}
+
+
+def as_the_chat(text: str, locale: str) -> str:  # noqa: ARG001 - the port's
+    """The language of the chat, whatever the text looks like."""
+    return locale.partition("-")[0].lower()
+
+
+def feelings(texts: Mapping[str, str], analyzer: Analyzer, identify: Identify) -> Felt:
+    """How each text feels, read in its own language; one that the analyzer has no opinion on is left out."""
+    by_language: dict[str, list[str]] = {}
+    for text, locale in texts.items():
+        by_language.setdefault(identify(text, locale), []).append(text)
+    return {
+        text: one
+        for language, together in by_language.items()
+        for text, one in zip(together, analyzer.analyze(together, language), strict=True)
+        if one.is_known
+    }
 
 
 def fault(error: BaseException) -> str:

@@ -18,6 +18,7 @@ from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.qr import draw
+from bot.sentiment.language import language_of
 from bot.texts import render
 from storage.unit_of_work import SqlStore
 
@@ -32,7 +33,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     async with app.opened(config, config.data_folder) as opened_storage:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = sentiment.analyzer(config.sentiment.analyzer)
-        engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer)
+        engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
         given = Given(engine.deliver, engine.clock, render, Charts())
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")

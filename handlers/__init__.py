@@ -85,7 +85,12 @@ def _of_message(event: MessageReceived, settings: Settings) -> Needs:
     texts = (event.text,) if needs_analysis(event.text, settings.language) else ()
     about_them = commands.is_spoken(event)
     return Needs(
-        addresses=(event.address,), texts=texts, contacts=about_them, past=about_them, bought=about_them
+        addresses=(event.address,),
+        texts=texts,
+        language=event.language,
+        contacts=about_them,
+        past=about_them,
+        bought=about_them,
     )
 
 

@@ -8,8 +8,9 @@ from bot.core.conversation import Invitation
 from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
+from bot.core.sentiment import Sentiment
 from bot.core.survey import Question, Survey
-from bot.core.verdict import Aside, Sentiment, joined
+from bot.core.verdict import Aside, joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,10 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, Attribute, address_from_key
+from bot.core.playback import Playback, PlaybackReply
+from bot.core.sentiment import Clause, Label, Sentiment
 from bot.core.survey import Audience, Branch, Option, Question, QuestionKind, Survey
-from bot.core.verdict import Aside, Sentiment
+from bot.core.verdict import Aside, Verdict
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -168,12 +170,23 @@ def _evidence(pairs: list[list[str]]) -> tuple[Evidence, ...]:
 
 
 def encode_aside(aside: Aside | None) -> str | None:
-    """``[text]``, or ``[text, polarity, label, confidence, analyzer, version]``, then evidence as a list."""
+    """``[text]``, then how it feels as an object, then evidence as a list, where there are such."""
     if aside is None:
         return None
     said: list[object] = [aside.text]
     if (felt := aside.sentiment) is not None:
-        said += (felt.polarity, felt.label, felt.confidence, felt.analyzer, felt.version)
+        said.append(
+            {
+                "label": felt.label.value,
+                "p_unhappy": felt.p_unhappy,
+                "has_complaint": felt.has_complaint,
+                "polarity": felt.polarity,
+                "confidence": felt.confidence,
+                "analyzer": felt.analyzer,
+                "version": felt.version,
+                **_details(felt),
+            }
+        )
     if aside.evidence:
         said.append(_pairs(aside.evidence))
     return dumps(said)
@@ -183,9 +196,79 @@ def decode_aside(text: str | None) -> Aside | None:
     """What ``encode_aside`` wrote."""
     if text is None:
         return None
-    said, *felt = loads(text)
-    evidence = _evidence(felt.pop()) if felt and isinstance(felt[-1], list) else ()
-    return Aside(said, Sentiment(*felt) if felt else None, evidence)
+    said, *more = loads(text)
+    evidence = _evidence(more.pop()) if more and isinstance(more[-1], list) else ()
+    felt = _felt(more[0]) if more and isinstance(more[0], dict) else None  # versions before 0.2 kept it flat
+    return Aside(said, felt, evidence)
+
+
+def _felt(said: dict[str, Any]) -> Sentiment:
+    return Sentiment(
+        Label(said["label"]),
+        said["p_unhappy"],
+        said["has_complaint"],
+        said["polarity"],
+        said["confidence"],
+        said["analyzer"],
+        said["version"],
+        *_from_details(said),
+    )
+
+
+def encode_details(felt: Sentiment) -> str | None:
+    """What explains a sentiment; it quotes the comment. None where there is nothing to say."""
+    details = _details(felt)
+    return dumps(details) if details else None
+
+
+def decode_details(text: str | None) -> tuple[bool, str | None, tuple[str, ...], tuple[Clause, ...]]:
+    """What ``encode_details`` wrote: mixed, language, words, clauses."""
+    return _from_details({} if text is None else loads(text))
+
+
+def _details(felt: Sentiment) -> dict[str, object]:
+    found: dict[str, object] = {
+        "mixed": felt.mixed,
+        "language": felt.language,
+        "words": felt.words,
+        "clauses": [[one.start, one.end, one.p_unhappy] for one in felt.clauses],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _from_details(said: dict[str, Any]) -> tuple[bool, str | None, tuple[str, ...], tuple[Clause, ...]]:
+    return (
+        said.get("mixed", False),
+        said.get("language"),
+        tuple(said.get("words", ())),
+        tuple([Clause(*one) for one in said.get("clauses", ())]),
+    )
+
+
+def encode_playback(playback: Playback | None) -> str | None:
+    """``[heard, themes, analyzer, version]``, then the reply and what was meant where there are such."""
+    if playback is None:
+        return None
+    said: list[object] = [playback.heard.value, playback.themes, playback.analyzer, playback.version]
+    if playback.reply is not None:
+        said += (playback.reply.value, playback.meant.value if playback.meant else None)
+    return dumps(said)
+
+
+def decode_playback(text: str | None) -> Playback | None:
+    """What ``encode_playback`` wrote."""
+    if text is None:
+        return None
+    heard, themes, analyzer, version, *more = loads(text)
+    reply, meant = more or (None, None)
+    return Playback(
+        Verdict(heard),
+        tuple(themes),
+        analyzer,
+        version,
+        None if reply is None else PlaybackReply(reply),
+        None if meant is None else Verdict(meant),
+    )
 
 
 # --- messages: lists by position, the usual case shortest

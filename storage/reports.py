@@ -28,9 +28,9 @@ from bot.core.report import (
     Report,
     ReportQuery,
 )
+from bot.core.sentiment import Label
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
-from bot.core.verdict import NEGATIVE_FROM, POSITIVE_FROM
 from storage.codec import dumps, micros, moment
 from storage.confidential import Confidential, Counted, confidential
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
@@ -248,6 +248,7 @@ def _comments(
             answers.c.invitation_id,
             answers.c.comment,
             answers.c.polarity,
+            answers.c.sentiment_label,
             answers.c.answered_us,
             invitations.c.survey,
             invitations.c.survey_version,
@@ -299,8 +300,8 @@ def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentR
     unhappy = kind is not None and rating is not None and is_low(kind, rating)
     happy = kind is not None and rating is not None and is_high(kind, rating)
     if not (unhappy or happy) and row.polarity is not None:
-        unhappy = row.polarity <= NEGATIVE_FROM
-        happy = row.polarity >= POSITIVE_FROM
+        unhappy = row.sentiment_label == Label.UNHAPPY
+        happy = row.sentiment_label == Label.HAPPY
     return CommentRow(
         text=row.comment,
         rating=rating,

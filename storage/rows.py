@@ -13,8 +13,8 @@ from bot.core.eligibility import Suppression
 from bot.core.identity import Address, Contact, Customer, Link, LinkKind
 from bot.core.journey import Purchase
 from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
+from bot.core.sentiment import Label, Sentiment
 from bot.core.survey import Audience, QuestionKind
-from bot.core.verdict import Sentiment
 from storage import codec
 from storage.codec import fit, fit_or_none, micros, micros_or_none, moment, moment_or_none
 from storage.statements import AnyRow, Values
@@ -22,6 +22,7 @@ from storage.statements import AnyRow, Values
 # Quicker to look up than the classes are to call.
 _STATES: Mapping[str, State] = {state.value: state for state in State}
 _AUDIENCES: Mapping[str, Audience] = {audience.value: audience for audience in Audience}
+_LABELS: Mapping[str, Label] = {label.value: label for label in Label}
 _KINDS: Mapping[str, QuestionKind] = {kind.value: kind for kind in QuestionKind}
 
 
@@ -300,12 +301,16 @@ def answer_row(invitation_id: str, position: int, answer: Answer) -> Values:
         "comment": fit_or_none(answer.comment),
         "skipped": int(answer.skipped),
         "polarity": None if sentiment is None else sentiment.polarity,
-        "sentiment_label": None if sentiment is None else sentiment.label,
+        "sentiment_label": None if sentiment is None else sentiment.label.value,
         "confidence": None if sentiment is None else sentiment.confidence,
         "analyzer": None if sentiment is None else sentiment.analyzer,
         "analyzer_version": None if sentiment is None else sentiment.version,
         "evidence": codec.encode_evidence(answer.evidence),
         "said_in": fit_or_none(answer.said_in),
+        "p_unhappy": None if sentiment is None else sentiment.p_unhappy,
+        "has_complaint": None if sentiment is None else sentiment.has_complaint,
+        "felt": None if sentiment is None else codec.encode_details(sentiment),
+        "playback": codec.encode_playback(answer.playback),
     }
 
 
@@ -328,8 +333,27 @@ def answer_from(row: AnyRow) -> Answer:
         version,
         evidence,
         said_in,
+        p_unhappy,
+        has_complaint,
+        felt,
+        playback,
     ) = row
-    sentiment = None if polarity is None else Sentiment(polarity, label, confidence, analyzer, version)
+    sentiment = None
+    if polarity is not None:
+        mixed, language, words, clauses = codec.decode_details(felt)
+        sentiment = Sentiment(
+            _LABELS[label],
+            p_unhappy,
+            has_complaint,
+            polarity,
+            confidence,
+            analyzer,
+            version,
+            mixed,
+            language,
+            words,
+            clauses,
+        )
     return Answer(
         question,
         _KINDS[kind],
@@ -341,6 +365,7 @@ def answer_from(row: AnyRow) -> Answer:
         sentiment,
         codec.decode_evidence(evidence),
         said_in,
+        codec.decode_playback(playback),
     )
 
 

@@ -36,6 +36,7 @@ PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
 PARCEL_ANSWERABLE = "purpose IN ('alert', 'prompt', 'relayed') AND receipt IS NOT NULL"
 COMMENTED = "comment IS NOT NULL"
+PLAYED_BACK = "playback IS NOT NULL"
 
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
@@ -179,7 +180,12 @@ answers = Table(
     Column("analyzer_version", Text),
     Column("evidence", Text),  # JSON list of [kind, reference]
     Column("said_in", Text),  # inbox key of a message
+    Column("p_unhappy", Double),  # 0 … 1
+    Column("has_complaint", Double),  # 0 … 1
+    Column("felt", Text),  # JSON: what explains the sentiment; quotes the comment
+    Column("playback", Text),  # JSON
     Index("answers_commented", "answered_us", **_where(COMMENTED)),
+    Index("answers_played_back", "answered_us", **_where(PLAYED_BACK)),
     **_info("personal"),
 )
 

@@ -20,10 +20,12 @@ from bot.core.periods import BusinessHours, Period
 from bot.core.ports import Analyzer, Committed, Decide, Errand, Needs, Pending
 from bot.core.recovery import ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
+from bot.core.sentiment import Sentiment, no_opinion
 from bot.core.settings import Settings
-from bot.core.verdict import Sentiment
 from bot.core.view import View
 from bot.dispatcher import MAX_BATCH, RETRY_WAITS_S, Dispatcher
+from bot.enrich import Felt
+from tests.feelings import feeling
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -128,7 +130,7 @@ class MemoryStore:
 
 
 class CountingAnalyzer:
-    name, version = "counting", "1"
+    name, version, languages = "counting", "1", None
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
@@ -139,8 +141,9 @@ class CountingAnalyzer:
         self.calls.append(list(texts))
         if self.crash:
             raise ValueError(f"cannot read {texts}")
-        label = {True: "unknown", False: "positive"}
-        return [Sentiment(1.0, label[text.startswith("?")], 1.0, self.name, self.version) for text in texts]
+        return [
+            no_opinion(self.name, self.version) if text.startswith("?") else feeling(1.0) for text in texts
+        ]
 
 
 def needs_of(event: object, _settings: Settings) -> Needs:
@@ -157,12 +160,12 @@ def needs_of(event: object, _settings: Settings) -> Needs:
 
 def echo(event: object, view: View) -> Sequence[Effect]:
     assert isinstance(event, MessageReceived)
-    feeling = view.sentiment(event.text)
-    body = {"heard": event.text, "feeling": feeling.label if feeling else None, "seed": view.new_id()}
+    felt = view.sentiment(event.text)
+    body = {"heard": event.text, "feeling": felt.label.value if felt else None, "seed": view.new_id()}
     return [Reply({**body, "report": view.report is not None})]
 
 
-async def inline(call: Callable[[], list[Sentiment]]) -> list[Sentiment]:
+async def inline(call: Callable[[], Felt]) -> Felt:
     return call()
 
 
@@ -352,7 +355,7 @@ async def test_all_texts_of_a_batch_are_analysed_in_one_call() -> None:
     house = House()
     replies = await house.say_all("good", "bad", "plain", "? who knows")
     assert house.analyzer.calls == [["good", "bad", "? who knows"]]
-    assert [reply["feeling"] for reply in replies] == ["positive", "positive", None, None]
+    assert [reply["feeling"] for reply in replies] == ["happy", "happy", None, None]
     await house.dispatcher.stop()
 
 
@@ -381,7 +384,7 @@ async def test_an_analysis_is_kept_when_its_batch_is_redone() -> None:
     await turns()
     house.store.failures = 3
     house.store.gate.set()
-    assert (await saying)["feeling"] == "positive"
+    assert (await saying)["feeling"] == "happy"
     assert len(house.store.batches) == 4
     assert len(house.analyzer.calls) == 1
     await house.dispatcher.stop()

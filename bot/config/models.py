@@ -166,7 +166,7 @@ class Recovery(Section):
 NpsUpTo = Annotated[int, Field(strict=True, ge=-1, le=10)]
 OneToFiveUpTo = Annotated[int, Field(strict=True, ge=0, le=5)]
 CesUpTo = Annotated[int, Field(strict=True, ge=0, le=7)]
-UnhappyFrom = Annotated[float, Field(strict=True, ge=-1, le=0, allow_inf_nan=False)]
+UnhappyFrom = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
 
 class AlertsThere(Section):
@@ -190,7 +190,7 @@ class Alerts(Section):
     ces_up_to: CesUpTo = 3
     stars_up_to: OneToFiveUpTo = 2
     thumbs_down: Flag = True
-    unhappy_from: UnhappyFrom = -0.25
+    unhappy_from: UnhappyFrom = 0.5
     mixed: Flag = False
     words_alone: Flag = True
     touchpoint: dict[Name, AlertsThere] = Field(default={})

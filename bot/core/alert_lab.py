@@ -21,7 +21,7 @@ from bot.core.periods import local_date
 from bot.core.recovery import CaseKind
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, Survey, is_low
-from bot.core.verdict import AlertRules, Judgement, judge, may_be_named
+from bot.core.verdict import AlertRules, Judgement, judge, may_be_named, unhappiest
 
 EXAMPLES = 5
 
@@ -189,8 +189,7 @@ class _Lab:
             given = response.answers[:place]
             rating = next((one.rating for one in given if one.question == survey.headline), None)
             comment = "\n".join(one.comment for one in given if one.comment) or None
-            felt = [one.sentiment for one in given if one.sentiment is not None]
-            worst = min(felt, key=lambda sentiment: sentiment.polarity, default=None)
+            worst = unhappiest(one.sentiment for one in given if one.sentiment is not None)
             judgement = judge(kind, rating, comment, worst, rules)
             if not (judgement.needs_case and may_be_named(survey.audience, judgement)):
                 continue

@@ -25,9 +25,11 @@ from bot.core.errors import ImpossibleStep
 from bot.core.evidence import Evidence
 from bot.core.facts import changed
 from bot.core.identity import Address
+from bot.core.playback import Playback
+from bot.core.sentiment import Sentiment
 from bot.core.survey import END, QuestionKind, Survey, following
 from bot.core.understanding import Asked, Chosen, Commented, Rated, Reading, Skipped, WantsPerson
-from bot.core.verdict import AlertRules, Aside, Judgement, Sentiment, joined, judge
+from bot.core.verdict import AlertRules, Aside, Judgement, joined, judge, unhappiest
 
 REVISABLE_FOR = timedelta(hours=24)
 
@@ -106,6 +108,7 @@ class Answer:
     sentiment: Sentiment | None = None
     evidence: tuple[Evidence, ...] = ()
     said_in: str | None = None
+    playback: Playback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +314,7 @@ def judged(invitation: Invitation, survey: Survey, rules: AlertRules) -> Judgeme
     """The verdict on everything that was said so far; of several sentiments the unhappiest counts."""
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
-    worst = min(invitation.sentiments, key=lambda sentiment: sentiment.polarity, default=None)
+    worst = unhappiest(invitation.sentiments)
     return judge(headline.kind, answer.rating if answer else None, invitation.comments, worst, rules)
 
 

@@ -12,7 +12,7 @@ from bot.core.events import Event
 from bot.core.found import Found
 from bot.core.identity import Address
 from bot.core.report import Report, ReportQuery
-from bot.core.verdict import Sentiment
+from bot.core.sentiment import Sentiment
 from bot.core.view import View
 
 Render = Callable[[Line, str], str]
@@ -26,10 +26,20 @@ class Clock(Protocol):
 
 
 class Analyzer(Protocol):
-    """Says how texts feel. Batch in, batch out, in order. Must not do I/O over a network."""
+    """Says how texts feel. Batch in, batch out, in order. Must not do I/O over a network.
 
-    name: str
-    version: str
+    ``languages`` are the two-letter codes that it speaks, None for every one. A text in another language has
+    no score: the label is unknown.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[str] | None: ...
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]: ...
 
@@ -98,8 +108,9 @@ class Needs:
     ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
     invitations are counted against the launch cap, and brings whether we pause. ``members`` brings
     customers of one audience, by id, after this id, at most so many. ``find`` holds the words that name a
-    purchase or a customer; what is found is loaded as if it were named. ``report`` holds the words after
-    ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
+    purchase or a customer; what is found is loaded as if it were named. ``texts`` are analysed;
+    ``language`` is that of the chat that they come from, for those too short to tell. ``report`` holds the
+    words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -119,6 +130,7 @@ class Needs:
     members: tuple[str, str, int] | None = None  # audience, after this id, at most
     find: str | None = None
     texts: tuple[str, ...] = ()
+    language: str | None = None
     report: str | None = None
 
 

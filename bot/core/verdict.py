@@ -7,26 +7,15 @@ A rating and a comment that contradict each other are a verdict of their own, *m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.evidence import Evidence
+from bot.core.sentiment import Label, Sentiment
 from bot.core.survey import Audience, QuestionKind, is_high, is_low
 
-NEGATIVE_FROM = -0.25  # polarity at or below: the words are unhappy
-POSITIVE_FROM = 0.25  # polarity at or above: the words are happy
-
-
-@dataclass(frozen=True, slots=True)
-class Sentiment:
-    """How a text feels: polarity −1…1, label, confidence 0…1, and who says so."""
-
-    polarity: float
-    label: str  # "positive", "neutral", "negative"
-    confidence: float
-    analyzer: str
-    version: str
+UNHAPPY_FROM = 0.5  # probability at or above which words are unhappy
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +35,14 @@ def joined(first: Aside | None, second: Aside | None) -> Aside | None:
     if first is None or second is None:
         return first or second
     sentiments = [aside.sentiment for aside in (first, second) if aside.sentiment is not None]
-    worst = min(sentiments, key=lambda sentiment: sentiment.polarity, default=None)
+    worst = unhappiest(sentiments)
     text = "\n".join(filter(None, (first.text, second.text)))
     return Aside(text, worst, (*first.evidence, *second.evidence))
+
+
+def unhappiest(sentiments: Iterable[Sentiment]) -> Sentiment | None:
+    """Of several opinions the one that counts; None where there is none."""
+    return max(sentiments, key=lambda sentiment: (sentiment.p_unhappy, -sentiment.polarity), default=None)
 
 
 class Verdict(StrEnum):
@@ -84,7 +78,7 @@ class AlertRules:
     """
 
     low_up_to: Mapping[QuestionKind, int] = field(default_factory=dict)
-    unhappy_from: float = NEGATIVE_FROM  # polarity at or below which words are unhappy
+    unhappy_from: float = UNHAPPY_FROM  # probability at or above which words are unhappy
     mixed: bool = False
     words_alone: bool = True
 
@@ -152,8 +146,8 @@ def judge(
     """
     signals = signals_in(comment) if comment else ()
     said = tuple(f"reason.signal.{name}" for name in signals)
-    sounds_bad = sentiment is not None and sentiment.polarity <= rules.unhappy_from
-    sounds_good = sentiment is not None and sentiment.polarity >= POSITIVE_FROM
+    sounds_bad = sentiment is not None and sentiment.p_unhappy >= rules.unhappy_from
+    sounds_good = sentiment is not None and sentiment.label is Label.HAPPY
     must_not_wait = not URGENT.isdisjoint(signals)
     if kind is None or rating is None:
         verdict = Verdict.UNHAPPY if sounds_bad else Verdict.HAPPY if sounds_good else Verdict.NEUTRAL

@@ -32,8 +32,8 @@ from bot.core.identity import Address, Contact, Customer, Link, short_id
 from bot.core.journey import Purchase
 from bot.core.recovery import ENDED, Case, CaseEntry
 from bot.core.report import Report
+from bot.core.sentiment import Sentiment
 from bot.core.settings import Settings
-from bot.core.verdict import Sentiment
 
 
 @dataclass(slots=True)

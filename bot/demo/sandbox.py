@@ -16,6 +16,7 @@ from bot.core.identity import Address, Role
 from bot.core.periods import missed_runs
 from bot.core.ports import Clock, History
 from bot.core.settings import Settings
+from bot.sentiment.language import language_of
 from bot.simulation.checker import Findings, check
 from bot.simulation.rooms import LocalRooms
 from bot.simulation.transcript import Transcript
@@ -74,6 +75,7 @@ async def sandbox(
             clock=clock,
             seed=app.repeatable_seed(seed),
             analyzer=sentiment.analyzer(demo.sentiment.analyzer),
+            identify=language_of,
         )
         rooms = LocalRooms(transcript, clock, render)
         engine.senders["web"] = rooms

@@ -1,45 +1,61 @@
 """TextBlob's lexicon as an analyzer. English only.
 
-It is asked for ``.sentiment`` alone: that works from the lexicon inside the package, while words,
-sentences and noun phrases need corpora that are downloaded. TextBlob itself is imported at the first
-analysis, because that takes seconds.
+It is asked for its assessments alone: they work from the lexicon inside the package, while words, sentences
+and noun phrases need corpora that are downloaded. TextBlob itself is imported at the first analysis, because
+that takes seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from bot.core.errors import OperatorError
-from bot.core.verdict import Sentiment
-from bot.sentiment import unknown
-
-_NEUTRAL_BELOW = 0.1  # |polarity|
+from bot.core.sentiment import Sentiment
+from bot.sentiment.judging import Reading, has_letters, judged
+from bot.sentiment.once import Once
+from bot.sentiment.packages import version_of
 
 
 class TextBlobAnalyzer:
-    """Polarity is the mean over the lexicon's words, with negation and intensifiers.
-
-    Confidence is |polarity|: how clearly the words lean to one side. TextBlob knows no probability.
-    """
+    """Its own score is the polarity −1…1: the mean over the lexicon's words, with negation and intensifiers."""
 
     name = "textblob"
+    languages = frozenset({"en"})
 
     def __init__(self) -> None:
-        try:
-            self.version = version("textblob")
-        except PackageNotFoundError as error:
-            raise OperatorError("sentiment analyzer 'textblob' needs the package textblob") from error
+        self.version = version_of("textblob", self.name)
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
-        """One Sentiment a text; label "unknown" and no opinion where ``language`` is not English."""
-        if language.partition("-")[0].lower() != "en":
-            return [unknown(self) for _ in texts]
-        from textblob import TextBlob
+        """One Sentiment a text, in order; no opinion where ``language`` is not English."""
+        return judged(self, texts, language, _read, readable=has_letters)
 
-        return [self._sentiment(TextBlob(text).sentiment.polarity) for text in texts]
 
-    def _sentiment(self, polarity: float) -> Sentiment:
-        lean = "positive" if polarity > 0 else "negative"
-        label = "neutral" if abs(polarity) < _NEUTRAL_BELOW else lean
-        return Sentiment(polarity, label, abs(polarity), self.name, self.version)
+def _read(texts: Sequence[str]) -> list[Reading]:
+    blob = _blob()
+    return [_reading(text, blob(text).sentiment_assessments) for text in texts]
+
+
+def _reading(text: str, found: Any) -> Reading:
+    words = [
+        (written, -polarity)
+        for tokens, polarity, *_ in found.assessments
+        if polarity and (written := _as_written(text, tokens))
+    ]
+    return Reading(found.polarity, tuple(words))
+
+
+def _as_written(text: str, tokens: Sequence[str]) -> str | None:
+    """Tokens stand together in the lexicon's spelling; None where they are not words of the text."""
+    match = re.search(r"\W+".join(re.escape(token) for token in tokens), text, re.IGNORECASE)
+    return match.group() if match and has_letters(match.group()) else None
+
+
+def _load() -> Callable[[str], Any]:
+    from textblob import TextBlob
+
+    made: Callable[[str], Any] = TextBlob
+    return made
+
+
+_blob = Once(_load)

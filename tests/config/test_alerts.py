@@ -11,11 +11,12 @@ from bot.config import parse, settings
 from bot.core.errors import ConfigurationError
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, QuestionKind, is_low
-from bot.core.verdict import AlertRules, Sentiment, judge
+from bot.core.verdict import AlertRules, judge
+from tests.feelings import feeling
 
 BUSINESS = '[business]\nname = "Mug & Co"\n'
 COMMENTS = (None, "cold", "please call me", "a refund", "my lawyer writes")
-FEELINGS = (None, *(Sentiment(polarity, "", 1.0, "test", "1") for polarity in (-0.9, -0.25, -0.2, 0.0, 0.6)))
+FEELINGS = (None, *(feeling(polarity) for polarity in (-0.9, -0.25, -0.2, 0.0, 0.6)))
 
 
 def read(text: str) -> Settings:

@@ -18,7 +18,8 @@ from bot.core.recovery import CaseKind, ServiceLevels
 from bot.core.settings import Settings
 from bot.core.survey import QuestionKind
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import AlertRules, Sentiment
+from bot.core.verdict import AlertRules
+from tests.feelings import feeling
 
 ZONE = ZoneInfo("UTC")
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -79,7 +80,7 @@ def says(
     id_: str = "r",
 ) -> PastResponse:
     """A response to the CSAT survey: its rating so long after MONDAY, and an hour later the words."""
-    felt = Sentiment(polarity, "", 1.0, "test", "1") if words else None
+    felt = feeling(polarity) if words else None
     first = Answer(CSAT.headline, QuestionKind.CSAT, MONDAY + after, rating=rating, skipped=rating is None)
     then = Answer("why", QuestionKind.TEXT, MONDAY + after + HOUR, comment=words, sentiment=felt)
     answers = (first, then) if words else (first,)

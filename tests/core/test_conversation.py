@@ -45,9 +45,11 @@ from bot.core.readings import (
     Unclear,
     WantsPerson,
 )
+from bot.core.sentiment import Sentiment
 from bot.core.survey import Question, QuestionKind, Survey
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import Aside, Sentiment
+from bot.core.verdict import Aside
+from tests.feelings import feeling
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SURVEYS = [
@@ -56,8 +58,8 @@ SURVEYS = [
 ]
 BY_NAME = {survey.name: survey for survey in SURVEYS}
 THREE = BY_NAME["three-questions"]
-BAD = Sentiment(-0.5, "negative", 0.5, "test", "1")
-GOOD = Sentiment(0.5, "positive", 0.5, "test", "1")
+BAD = feeling(-0.5)
+GOOD = feeling(0.5)
 VOICE = (Evidence(EvidenceKind.VOICE, "v"),)
 PHOTO = (Evidence(EvidenceKind.PHOTO, "p"),)
 

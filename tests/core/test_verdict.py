@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.sentiment import Sentiment
 from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import (
     NEGATIVE_FROM,
@@ -18,13 +19,13 @@ from bot.core.verdict import (
     URGENT,
     AlertRules,
     Aside,
-    Sentiment,
     Verdict,
     joined,
     judge,
     signals_in,
 )
 from bot.texts import catalogue
+from tests.feelings import feeling
 
 SAMPLES_FILE = Path(__file__).parents[1] / "samples" / "signals_en.toml"
 SAMPLES: list[dict[str, Any]] = tomllib.loads(SAMPLES_FILE.read_text(encoding="utf-8"))["sample"]
@@ -32,7 +33,7 @@ CSAT = QuestionKind.CSAT
 
 
 def feels(polarity: float) -> Sentiment:
-    return Sentiment(polarity, "negative" if polarity < 0 else "positive", abs(polarity), "test", "1")
+    return feeling(polarity)
 
 
 BAD, GOOD = feels(-0.6), feels(0.6)

@@ -33,8 +33,8 @@ from bot.core.periods import BusinessHours
 from bot.core.recovery import ENDED, Case, CaseEntry, CaseKind, CaseState, ServiceLevels
 from bot.core.settings import Settings
 from bot.core.survey import Audience
-from bot.core.verdict import Sentiment
 from bot.core.view import Rows, View
+from tests.feelings import feeling
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -230,7 +230,7 @@ def test_parcels_keep_their_order_and_timers_their_last_word() -> None:
 
 def test_the_reply_chance_and_enrichment_are_each_events_own() -> None:
     made = view()
-    felt = Sentiment(0.5, "positive", 0.5, "test", "1")
+    felt = feeling(0.5)
     made.for_event(NOON, 1, {"nice": felt})
     made.apply(Reply({"ok": True}))
     assert (made.reply, made.sentiment("nice")) == (Reply({"ok": True}), felt)

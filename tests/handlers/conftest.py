@@ -44,14 +44,15 @@ from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
+from bot.core.sentiment import Sentiment
 from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import Sentiment
 from bot.core.view import Rows, View
 from bot.enrich import with_found
 from bot.texts import render
 from handlers import prompts
 from handlers.digests import query_for
+from tests.feelings import feeling
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)  # eleven in Berlin
@@ -84,11 +85,11 @@ TOUCHPOINTS = {
 
 
 def bad(polarity: float = -0.6) -> Sentiment:
-    return Sentiment(polarity, "negative", abs(polarity), "test", "1")
+    return feeling(polarity)
 
 
 def good(polarity: float = 0.7) -> Sentiment:
-    return Sentiment(polarity, "positive", abs(polarity), "test", "1")
+    return feeling(polarity)
 
 
 def settings() -> Settings:

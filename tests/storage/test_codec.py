@@ -36,7 +36,8 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
-from bot.core.verdict import Aside, Sentiment
+from bot.core.sentiment import Clause, Label, Sentiment
+from bot.core.verdict import Aside
 from storage import codec
 from tests.storage.conftest import ANNA, NOW, SURVEY
 
@@ -65,7 +66,21 @@ messages = st.builds(
     st.none() | st.dictionaries(any_text, json_values, max_size=3),
 )
 evidence = st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), any_text), max_size=3).map(tuple)
-sentiments = st.builds(Sentiment, numbers, any_text, numbers, any_text, any_text)
+clauses = st.lists(st.builds(Clause, st.integers(0), st.integers(0), numbers), max_size=3).map(tuple)
+sentiments = st.builds(
+    Sentiment,
+    st.sampled_from(Label),
+    numbers,
+    numbers,
+    numbers,
+    numbers,
+    any_text,
+    any_text,
+    st.booleans(),
+    st.none() | st.just("en"),
+    st.lists(any_text, max_size=3).map(tuple),
+    clauses,
+)
 asides = st.builds(Aside, any_text, st.none() | sentiments, evidence)
 moments = st.datetimes(timezones=st.timezones() | st.just(UTC))
 
@@ -171,9 +186,8 @@ def test_an_aside_keeps_how_it_felt_and_what_was_sent_with_it(aside: Aside) -> N
 
 
 def test_an_aside_of_before_there_was_evidence_is_read() -> None:
-    felt = Sentiment(-0.5, "negative", 0.9, "linear", "3")
     assert codec.decode_aside('["slow"]') == Aside("slow")
-    assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow", felt)
+    assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow")
     assert codec.decode_aside(codec.encode_aside(None)) is None
 
 

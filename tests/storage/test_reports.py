@@ -13,15 +13,16 @@ from bot.core.periods import Period, PeriodKind, all_time, containing
 from bot.core.ports import Needs
 from bot.core.recovery import CaseState
 from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery
+from bot.core.sentiment import Sentiment
 from bot.core.survey import QuestionKind
-from bot.core.verdict import Sentiment
+from tests.feelings import feeling
 from tests.storage.conftest import NOW, SURVEY, House, answered, case, customer, invitation, rated
 
 MARCH = containing(PeriodKind.MONTH, date(2026, 3, 2))
 
 
 def sentiment(polarity: float) -> Sentiment:
-    return Sentiment(polarity, "neutral", 0.9, "linear", "1")
+    return feeling(polarity)
 
 
 def comment(text: str, at: datetime = NOW, polarity: float | None = None) -> Answer:

@@ -17,13 +17,13 @@ from bot.core.events import Event
 from bot.core.ports import Needs
 from bot.core.settings import Settings
 from bot.core.survey import QuestionKind
-from bot.core.verdict import Sentiment
 from bot.core.view import View
 from storage import rollups
 from storage.rollups import deltas
 from storage.sqlite_driver import synchronous_engine
 from storage.tables import answers, metadata
 from storage.unit_of_work import UnitOfWork
+from tests.feelings import feeling
 from tests.storage.conftest import (
     NOW,
     ZONE,
@@ -88,7 +88,7 @@ def test_another_answer_after_it_counts_only_for_itself() -> None:
 
 
 def test_a_comment_counts_with_its_sentiment_and_once_for_the_response() -> None:
-    felt = Sentiment(-0.5, "negative", 0.9, "linear", "1")
+    felt = feeling(-0.5)
     before = answered(sent(), rated(2))
     why = Answer("why", QuestionKind.TEXT, NOW, comment="late", sentiment=felt)
     more = Answer("more", QuestionKind.TEXT, NOW, comment="cold")
@@ -183,9 +183,7 @@ async def test_verify_finds_what_is_wrong_and_rebuild_puts_it_right(house: House
 
 
 polarities = st.floats(-1, 1)
-sentiments = st.none() | st.builds(
-    Sentiment, polarities, st.just("neutral"), st.just(0.5), st.just("linear"), st.just("1")
-)
+sentiments = st.none() | st.builds(feeling, polarities)
 any_answer = st.one_of(
     st.builds(lambda rating: ("how", {"rating": rating}), st.integers(1, 5)),
     st.builds(lambda question: (question, {"skipped": True}), st.sampled_from(["how", "why", "wants"])),

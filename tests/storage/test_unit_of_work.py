@@ -29,12 +29,13 @@ from bot.core.journey import Purchase
 from bot.core.ports import Needs
 from bot.core.recovery import CaseState
 from bot.core.recovery import log as logged
-from bot.core.verdict import Aside, Sentiment
+from bot.core.verdict import Aside
 from bot.core.view import View
 from storage import surveys
 from storage.sqlite_driver import synchronous_engine
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
+from tests.feelings import feeling
 from tests.storage.conftest import (
     ANNA,
     BORIS,
@@ -160,7 +161,7 @@ async def test_a_link_leads_to_its_purchase_and_its_customer(house: House) -> No
 
 
 async def test_with_contacts_come_all_addresses_of_the_customer(house: House) -> None:
-    other = Contact(BORIS, "c1", reachable=False, stray=Aside("hm", Sentiment(0.1, "neutral", 0.5, "x", "1")))
+    other = Contact(BORIS, "c1", reachable=False, stray=Aside("hm", feeling(0.1)))
     await house.decided(Save(customer()), Save(contact()), Save(other))
     assert (await house.view(Needs(customers=("c1",)))).contact(BORIS) is None
     view = await house.view(Needs(customers=("c1",), contacts=True))

@@ -1,0 +1,72 @@
+"""A text's clauses: the parts that each say one thing, so that praise and complaint can be told apart.
+
+A clause ends where a sentence does, at a semicolon, a line's end or a spaced dash, and before a word that
+turns the talk round ("great food but the waiter was rude"). After an opening "although …" it ends at the
+comma. A comma that has several words on both sides parts them too.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TURN = (
+    r"but|however|although|though|tho|while|whereas|except|unfortunately|sadly|luckily|thankfully|"
+    r"fortunately|nevertheless|nonetheless|yet"
+)
+# A dot inside a number or between letters ("4.5", "U.S.", "shop.com") is no end. What closes a sentence
+# (quotes, brackets, emoji) stays with it.
+_END = re.compile(
+    r"[.!?…]+(?=[\s\"'”’)\]]|\Z|(?-i:[A-Z]))[\"'”’)\]]*"
+    r"|[;\n\r\u2028\u2029]+"
+    r"|\s[–—-]+\s"
+    rf"|[\s,]+(?=(?:{_TURN})\b)",
+    re.IGNORECASE,
+)
+_CONCEDING = re.compile(
+    r"(?:even\s+)?(?:al)?though\b|while\b|whereas\b|despite\b|in spite of\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\w")
+
+
+def clauses_of(text: str) -> list[tuple[int, int]]:
+    """Where each clause starts and ends, as offsets into the text, in order; none has space at its edges.
+
+    A piece without a letter or digit (an emoji, say) belongs to the clause before it. A text with nothing
+    but such pieces is one clause; an empty one has none.
+    """
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for end in [*_ends(text), len(text)]:
+        _add(text, start, end, pieces)
+        start = end
+    return pieces
+
+
+def _ends(text: str) -> list[int]:
+    found: list[int] = []
+    start = 0
+    for match in _END.finditer(text):
+        _add_comma(text, start, match.start(), found)
+        start = match.end()
+        found.append(start)
+    _add_comma(text, start, len(text), found)
+    return found
+
+
+def _add_comma(text: str, start: int, end: int, found: list[int]) -> None:
+    """After an opening "although" the first comma parts."""
+    opening = start + len(text[start:end]) - len(text[start:end].lstrip())
+    if _CONCEDING.match(text, opening, end) and (comma := text.find(",", opening, end)) >= 0:
+        found.append(comma + 1)
+
+
+def _add(text: str, start: int, end: int, pieces: list[tuple[int, int]]) -> None:
+    piece = text[start:end]
+    bare = piece.strip()
+    if not bare:
+        return
+    start += len(piece) - len(piece.lstrip())
+    if pieces and not _WORD.search(bare):
+        pieces[-1] = (pieces[-1][0], start + len(bare))
+    else:
+        pieces.append((start, start + len(bare)))

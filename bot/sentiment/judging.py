@@ -1,0 +1,136 @@
+"""From an engine's own scores to what every engine says: one way for all of them.
+
+An engine reads texts and gives each a ``Reading``. Whole texts and their clauses are read in one call. What a
+score means is in the engine's calibration.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from bot.core.clauses import clauses_of
+from bot.core.sentiment import Clause, Label, Sentiment, no_opinion
+from bot.sentiment.calibration import Calibration, calibration
+
+_MOST_WORDS = 5
+
+
+class Reading(NamedTuple):
+    """An engine's own score of a text, on the scale of its calibration.
+
+    ``words`` are those that made it, as they stand in the text, with how unhappy (> 0) or happy (< 0) each
+    makes it.
+    """
+
+    score: float
+    words: tuple[tuple[str, float], ...] = ()
+
+
+Read = Callable[[Sequence[str]], Sequence[Reading]]
+
+
+class Engine(Protocol):
+    """What judging needs to know of an engine; every analyzer is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[str] | None: ...
+
+
+def has_letters(text: str) -> bool:
+    """Whether there is anything to read for an engine that knows words only."""
+    return any(character.isalpha() for character in text)
+
+
+def has_signs(text: str) -> bool:
+    """Whether there is anything to read at all: a letter, a digit, an emoji, an emoticon's bracket."""
+    return any(not character.isspace() and unicodedata.category(character)[0] != "C" for character in text)
+
+
+def speaks(engine: Engine, language: str) -> bool:
+    """Whether the engine knows the language; ``language`` may be a locale."""
+    code = language.replace("_", "-").partition("-")[0].lower()
+    return engine.languages is None or code in engine.languages
+
+
+def judged(
+    engine: Engine,
+    texts: Sequence[str],
+    language: str,
+    read: Read,
+    *,
+    readable: Callable[[str], bool] = has_signs,
+) -> list[Sentiment]:
+    """One Sentiment a text, in order.
+
+    No opinion where the engine does not speak ``language``, and where the text is not ``readable``.
+    """
+    silent = no_opinion(engine.name, engine.version, language)
+    if not speaks(engine, language):
+        return [silent for _ in texts]
+    spans = [_spans(text) if readable(text) else None for text in texts]
+    wanted: list[str] = []
+    for text, parts in zip(texts, spans, strict=True):
+        if parts is not None:
+            wanted.append(text)
+            wanted.extend(text[start:end] for start, end in parts)
+    readings = iter(read(wanted) if wanted else ())
+    scale = calibration(engine.name)
+    return [
+        silent
+        if parts is None
+        else _sentiment(silent, scale, next(readings), parts, list(islice(readings, len(parts))))
+        for parts in spans
+    ]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """The clauses, where there are several: one alone is the text."""
+    spans = clauses_of(text)
+    return spans if len(spans) > 1 else []
+
+
+def _sentiment(
+    silent: Sentiment,
+    scale: Calibration,
+    whole: Reading,
+    spans: Sequence[tuple[int, int]],
+    parts: Sequence[Reading],
+) -> Sentiment:
+    p = scale.p_unhappy(whole.score)
+    clauses = tuple(
+        Clause(start, end, scale.p_unhappy(part.score))
+        for (start, end), part in zip(spans, parts, strict=True)
+    )
+    felt = {scale.label(clause.p_unhappy) for clause in clauses}
+    mixed = {Label.UNHAPPY, Label.HAPPY} <= felt
+    label = scale.label(p)
+    return Sentiment(
+        label,
+        p,
+        max((clause.p_unhappy for clause in clauses), default=p),
+        scale.polarity(whole.score),
+        scale.confidence(whole.score),
+        silent.analyzer,
+        silent.version,
+        mixed,
+        silent.language,
+        deciding(whole.words, Label.NEUTRAL if mixed else label),
+        clauses,
+    )
+
+
+def deciding(words: Sequence[tuple[str, float]], label: Label) -> tuple[str, ...]:
+    """The words that speak for the label, strongest first; for a neutral one the strongest of either side."""
+    side = {Label.UNHAPPY: 1, Label.HAPPY: -1}.get(label)
+    for_it = [(word, weight) for word, weight in words if side is None or weight * side > 0]
+    ordered = sorted(for_it, key=lambda one: -abs(one[1]))
+    return tuple(dict.fromkeys(word for word, _ in ordered))[:_MOST_WORDS]
