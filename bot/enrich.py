@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,11 +29,13 @@ Request = Callable[[str, datetime, Settings], ReportQuery | None]
 DrawSeed = Callable[[Event], int]
 Identify = Callable[[str, str], str]
 """From a text and the language of its chat to the language that it is written in, as two-letter codes."""
-Felt = dict[str, Sentiment]
+Said = tuple[str, str]
+"""A text, and the language of its chat."""
+Felt = dict[Said, Sentiment]
 OffLoop = Callable[[Callable[[], Felt]], Awaitable[Felt]]
 
 ANALYSIS_TIMEOUT_S = 10.0
-_NO_SENTIMENTS: Mapping[str, Sentiment] = {}
+_NO_SENTIMENTS: Mapping[Said, Sentiment] = {}
 
 
 async def enrich(
@@ -64,21 +66,21 @@ async def enrich(
         seen = await store.seen(list(keys.values()))
         unseen = [needs[place] for place in asking if keys[place] not in seen]
         words = {one.report for one in unseen if one.report is not None}
-        texts = {text: one.language or settings.language for one in unseen for text in one.texts}
+        texts = dict.fromkeys(said for one in unseen for said in _said(one, settings))
         # Reports first: if the storage fails now, no analysis was in vain.
         reports = await _reports(sorted(words), store, settings, now, request)
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
-            sentiments = await _sentiments(texts, analyzer, identify, off_loop)
+            sentiments = await _sentiments(list(texts), analyzer, identify, off_loop)
     return [
         Pending(
             event,
             with_found(one, found.get(one.find)) if one.find else one,
             now,
             draw_seed(event),
-            {text: sentiments[text] for text in one.texts if text in sentiments}
+            {said[0]: sentiments[said] for said in _said(one, settings) if said in sentiments}
             if one.texts
-            else _NO_SENTIMENTS,
+            else {},
             reports.get(one.report) if one.report is not None else None,
             found.get(one.find) if one.find else None,
         )
@@ -120,10 +122,13 @@ async def _reports(
     return found
 
 
+def _said(needs: Needs, settings: Settings) -> list[Said]:
+    return [(text, needs.language or settings.language) for text in needs.texts]
+
+
 async def _sentiments(
-    texts: Mapping[str, str], analyzer: Analyzer, identify: Identify, off_loop: OffLoop
+    texts: Sequence[Said], analyzer: Analyzer, identify: Identify, off_loop: OffLoop
 ) -> Felt:
-    """By text. ``texts`` are these, with the language of their chats."""
     try:
         async with asyncio.timeout(ANALYSIS_TIMEOUT_S):
             return await off_loop(lambda: feelings(texts, analyzer, identify))
@@ -137,15 +142,23 @@ def as_the_chat(text: str, locale: str) -> str:  # noqa: ARG001 - the port's
     return locale.partition("-")[0].lower()
 
 
-def feelings(texts: Mapping[str, str], analyzer: Analyzer, identify: Identify) -> Felt:
-    """How each text feels, read in its own language; one that the analyzer has no opinion on is left out."""
-    by_language: dict[str, list[str]] = {}
-    for text, locale in texts.items():
-        by_language.setdefault(identify(text, locale), []).append(text)
+def feelings(texts: Iterable[Said], analyzer: Analyzer, identify: Identify) -> Felt:
+    """How each text feels, read in its own language.
+
+    A text in a language that the analyzer does not speak is not shown to it; one that it has no opinion on is
+    left out.
+    """
+    by_language: dict[str, list[Said]] = {}
+    for text, locale in texts:
+        by_language.setdefault(identify(text, locale), []).append((text, locale))
+    spoken = analyzer.languages
     return {
-        text: one
+        said: one
         for language, together in by_language.items()
-        for text, one in zip(together, analyzer.analyze(together, language), strict=True)
+        if spoken is None or language in spoken
+        for said, one in zip(
+            together, analyzer.analyze([text for text, _ in together], language), strict=True
+        )
         if one.is_known
     }
 

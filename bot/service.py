@@ -32,7 +32,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     asked_to_stop = app.stop_signal()
     async with app.opened(config, config.data_folder) as opened_storage:
         made, store = opened_storage.settings, opened_storage.store
-        analyzer = sentiment.analyzer(config.sentiment.analyzer)
+        analyzer = sentiment.analyzer(config.sentiment.analyzer, config.model_folder)
         engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
         given = Given(engine.deliver, engine.clock, render, Charts())
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))

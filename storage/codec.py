@@ -38,6 +38,7 @@ from bot.core.events import (
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, Attribute, address_from_key
 from bot.core.playback import Playback, PlaybackReply
+from bot.core.recovery import NO_GROUNDS, Grounds
 from bot.core.sentiment import Clause, Label, Sentiment
 from bot.core.survey import Audience, Branch, Option, Question, QuestionKind, Survey
 from bot.core.verdict import Aside, Verdict
@@ -198,11 +199,19 @@ def decode_aside(text: str | None) -> Aside | None:
         return None
     said, *more = loads(text)
     evidence = _evidence(more.pop()) if more and isinstance(more[-1], list) else ()
-    felt = _felt(more[0]) if more and isinstance(more[0], dict) else None  # versions before 0.2 kept it flat
-    return Aside(said, felt, evidence)
+    return Aside(said, _felt(more) if more else None, evidence)
 
 
-def _felt(said: dict[str, Any]) -> Sentiment:
+_LABELS_BEFORE = {"positive": Label.HAPPY, "negative": Label.UNHAPPY}
+
+
+def _felt(more: list[Any]) -> Sentiment:
+    if not isinstance(more[0], dict):  # as migration 0004 reads those of before
+        polarity, label, confidence, analyzer, version = more
+        p_unhappy = (1 - polarity) / 2
+        label = _LABELS_BEFORE.get(label, Label.NEUTRAL)
+        return Sentiment(label, p_unhappy, p_unhappy, polarity, confidence, analyzer, version)
+    (said,) = more
     return Sentiment(
         Label(said["label"]),
         said["p_unhappy"],
@@ -242,6 +251,25 @@ def _from_details(said: dict[str, Any]) -> tuple[bool, str | None, tuple[str, ..
         said.get("language"),
         tuple(said.get("words", ())),
         tuple([Clause(*one) for one in said.get("clauses", ())]),
+    )
+
+
+def encode_grounds(grounds: Grounds) -> str | None:
+    """``[words, language, aspects]``; None where there is nothing of it."""
+    if grounds == NO_GROUNDS:
+        return None
+    return dumps([grounds.words, grounds.language, grounds.aspects])
+
+
+def decode_grounds(text: str | None) -> Grounds:
+    """What ``encode_grounds`` wrote."""
+    if text is None:
+        return NO_GROUNDS
+    words, language, aspects = loads(text)
+    return Grounds(
+        tuple([(reason, tuple(quoted)) for reason, quoted in words]),
+        language,
+        tuple([(theme, feeling) for theme, feeling in aspects]),
     )
 
 

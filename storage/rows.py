@@ -397,6 +397,7 @@ def case_row(case: Case) -> Values:
         "reopened": case.reopened,
         "cause": fit_or_none(case.cause),
         "entries": case.entries,
+        "grounds": codec.encode_grounds(case.grounds),
     }
 
 
@@ -429,6 +430,7 @@ def case_from(row: AnyRow) -> Case:
         reopened=values["reopened"],
         cause=values["cause"],
         entries=values["entries"],
+        grounds=codec.decode_grounds(values["grounds"]),
     )
 
 

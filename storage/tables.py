@@ -218,6 +218,7 @@ cases = Table(
     Column("reopened", Integer, nullable=False),
     Column("cause", Text),
     Column("entries", Integer, nullable=False),
+    Column("grounds", Text),  # JSON: the words that decided; quotes the customer
     Index("cases_open", "customer_id", unique=True, **_where(CASE_OPEN)),
     Index("cases_opened", "opened_us"),
     Index("cases_customer", "customer_id"),

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from bot.commands import (
+    analyze,
     bench,
     check,
     demo,
@@ -40,6 +41,7 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "preview": ("print what a customer would get, when, and in which words", preview.fill),
     "rules": ("print the contact and alert rules, or try others on the stored past", rules.fill),
     "digest": ("print the managers' digest", digest.fill),
+    "analyze": ("say how the comments in a file feel, and what they are about", analyze.fill),
     "replay-reviews": ("bring real reviews through the whole loop", replay.fill),
     "bench": ("measure speed against a baseline", bench.fill),
 }

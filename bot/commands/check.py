@@ -21,10 +21,13 @@ def fill(parser: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
-    from bot import config, logs
+    from bot import config, logs, sentiment
     from bot.config.overview import hints, overview
 
     loaded = config.load(options.config)
+    # Whatever has to be loaded is loaded: a model file that is missing or damaged shows here.
+    engine = sentiment.analyzer(loaded.sentiment.analyzer, loaded.model_folder)
+    engine.analyze(["good"], "en")
     print(
         f"{options.config}: all right. Touchpoints: {len(loaded.touchpoint)}, "
         f"surveys: {len(loaded.definitions)}, rooms: {len(loaded.rooms)}."

@@ -53,6 +53,12 @@ class Config(ConfigFile):
         return self.http.public_url or f"http://{_browsable(self.http.host)}:{self.http.port}"
 
     @property
+    def model_folder(self) -> Path | None:
+        """Where the analyzer's model files lie, absolute; None for those in their packages."""
+        path = self.sentiment.model_path
+        return None if path is None else self.folder / Path(path).expanduser()
+
+    @property
     def digests(self) -> tuple[DigestTime, ...]:
         """The digests; where the file says nothing, a weekly one for the managers' first room."""
         if self.digest is not None:

@@ -17,6 +17,7 @@ from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
 from bot.config.values import shown, suggestion
+from bot.core.errors import OperatorError
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import Audience, QuestionKind, Survey
 
@@ -62,6 +63,21 @@ def findings(
     yield from _goals(file, surveys)
     yield from shops.findings(file, tables)
     yield from webhooks.findings(file)
+    yield from _sentiment(file)
+
+
+def _sentiment(file: ConfigFile) -> Iterator[Finding]:
+    from bot.sentiment import analyzer, known_analyzers
+
+    name, here = file.sentiment.analyzer, ("sentiment", "analyzer")
+    known = known_analyzers()
+    if name not in known:
+        yield here, f"there is no {shown(name)}; {suggestion(name, known)}"
+        return
+    try:
+        analyzer(name)
+    except OperatorError as error:
+        yield here, str(error)
 
 
 def _repeated(tables: Mapping[str, Any], section: str) -> Iterator[Finding]:

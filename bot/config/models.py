@@ -213,7 +213,8 @@ class PlacePlan(Section):
 class Analysis(Section):
     """Who says how a comment feels."""
 
-    analyzer: Literal["textblob", "none"] = "textblob"
+    analyzer: Name = "default"
+    model_path: Folder | None = None
 
 
 class TouchpointPlan(Section):

@@ -91,6 +91,22 @@ class CaseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What of a customer's words a case rests on, as staff see it at a glance; it quotes the customer.
+
+    ``words``: reason (a text key) → the words that gave it. ``language``: of the words, a two-letter code.
+    ``aspects``: theme → how they feel about it ("+", "−", "mixed").
+    """
+
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    language: str | None = None
+    aspects: tuple[tuple[str, str], ...] = ()
+
+
+NO_GROUNDS = Grounds()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One customer's recovery. ``alert`` is the parcel in the staff room, edited in place."""
 
@@ -120,6 +136,7 @@ class Case:
     reopened: int = 0
     cause: str | None = None
     entries: int = 0
+    grounds: Grounds = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ async def sandbox(
             storage_in_use.store,
             clock=clock,
             seed=app.repeatable_seed(seed),
-            analyzer=sentiment.analyzer(demo.sentiment.analyzer),
+            analyzer=sentiment.analyzer(demo.sentiment.analyzer, demo.model_folder),
             identify=language_of,
         )
         rooms = LocalRooms(transcript, clock, render)

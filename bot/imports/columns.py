@@ -146,12 +146,27 @@ def mapped(
         for option, told in (("segment", segments), ("attribute", attributes))
     ]
     if problems:
-        shown = ", ".join(repr(column) for column in columns)
-        raise OperatorError("\n".join([*problems, f"The columns of the file are: {shown}."]))
+        raise OperatorError("\n".join([*problems, _listed(columns)]))
     as_segments, as_attributes = (
         {name: place for name, place in told.items() if place is not None} for told in named
     )
     return Mapped(found, as_segments, as_attributes)
+
+
+def named(columns: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
+    """Where the columns stand that were asked for by option → name; those without a name are left out.
+
+    Raises OperatorError for what is not there; it names the columns that there are.
+    """
+    problems: list[str] = []
+    places = {option: _place(columns, name, option, problems) for option, name in wanted.items()}
+    if problems:
+        raise OperatorError("\n".join([*problems, _listed(columns)]))
+    return {option: place for option, place in places.items() if place is not None}
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return f"The columns of the file are: {', '.join(map(repr, columns))}."
 
 
 def _place(columns: Sequence[str], wanted: str, option: str, problems: list[str]) -> int | None:

@@ -1,4 +1,4 @@
-"""A table in a file, whoever wrote it: CSV, TSV or JSON lines, in whatever encoding.
+"""A table in a file, whoever wrote it: CSV, TSV, JSON lines or plain lines, in whatever encoding.
 
 What was found out about it is told (``Table.found``), what cannot be read is an OperatorError with the place
 and the remedy. A row that cannot be read costs that row only.
@@ -23,6 +23,8 @@ from bot.core.errors import OperatorError
 
 STANDARD_INPUT = "-"
 FORMATS = ("csv", "tsv", "jsonl")
+LINES = "lines"  # plain text: a table of one column, which has no name in the file
+TEXT_COLUMN = "text"
 _DELIMITERS = ",;\t|"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HEAD = 1 << 16  # bytes that are looked at to find out what a file is
@@ -89,15 +91,14 @@ class Table:
             )
         self._delimiter = self._delimiter_of(start, reading.delimiter)
         self.columns = self._columns()
-        said = self._form.upper() + (
-            f", separated by {_NAMES.get(self._delimiter, self._delimiter)}s" if self._form == "csv" else ""
-        )
-        self.found.insert(0, f"{said}, {self._encoding.upper()}, {len(self.columns)} columns")
+        self.found.insert(0, self._said())
 
     def rows(self) -> Iterator[Row]:
         """All rows below the names, from the first on, however often this is asked."""
         if self._form == "jsonl":
             return self._jsonl()
+        if self._form == LINES:
+            return self._lines()
         return islice(self._csv(len(self.columns)), 1, None)
 
     @property
@@ -110,6 +111,14 @@ class Table:
         self._file.close()
 
     # what it is
+
+    def _said(self) -> str:
+        encoding = self._encoding.upper()
+        if self._form == LINES:
+            return f"plain text, {encoding}"
+        parted = f", separated by {_NAMES.get(self._delimiter, self._delimiter)}s"
+        form = self._form.upper() + (parted if self._form == "csv" else "")
+        return f"{form}, {encoding}, {len(self.columns)} columns"
 
     def _head(self) -> bytes:
         self._file.seek(0)
@@ -192,6 +201,8 @@ class Table:
         return max(_DELIMITERS, key=lambda one: (*_regularity(whole, one), -_DELIMITERS.index(one)))
 
     def _columns(self) -> tuple[str, ...]:
+        if self._form == LINES:
+            return (TEXT_COLUMN,)
         if self._form == "jsonl":
             names: dict[str, None] = {}
             for _, fields, _ in islice(self._objects(), _ROWS_LOOKED_AT):
@@ -252,6 +263,11 @@ class Table:
                 line = reader.line_num + 1
                 continue
             return
+
+    def _lines(self) -> Iterator[Row]:
+        for line, text in enumerate(self._text(), start=1):
+            if said := text.strip():
+                yield line, (said,), None
 
     def _jsonl(self) -> Iterator[Row]:
         columns = self.columns

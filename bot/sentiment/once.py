@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """Calls ``load`` at the first call and keeps what it returns. What ``load`` raises is raised, and it is tried anew."""
+    """Calls ``load`` once and keeps what it returns; after what it raised, it is called again."""
 
     def __init__(self, load: Callable[[], T]) -> None:
         self._load = load

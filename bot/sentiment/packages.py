@@ -8,7 +8,7 @@ from bot.core.errors import OperatorError
 
 
 def version_of(package: str, engine: str, extra: str | None = None) -> str:
-    """The installed version of the distribution ``package``. Raises OperatorError with the remedy without it."""
+    """The version of ``package`` that is installed. Raises OperatorError with the remedy where none is."""
     try:
         return version(package)
     except PackageNotFoundError as error:

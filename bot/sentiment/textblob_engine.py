@@ -18,7 +18,7 @@ from bot.sentiment.packages import version_of
 
 
 class TextBlobAnalyzer:
-    """Its own score is the polarity −1…1: the mean over the lexicon's words, with negation and intensifiers."""
+    """Its own score is the polarity −1…1: the mean over its words, with negation and intensifiers."""
 
     name = "textblob"
     languages = frozenset({"en"})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.sentiment import Sentiment
-from bot.sentiment.judging import Reading, judged
+from bot.sentiment.judging import Reading, has_letters, judged
 from bot.sentiment.once import Once
 from bot.sentiment.packages import version_of
 
@@ -33,7 +33,12 @@ class VaderAnalyzer:
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""
-        return judged(self, texts, language, _read)
+        return judged(self, texts, language, _read, readable=_is_readable)
+
+
+def _is_readable(text: str) -> bool:
+    """Not every emoji and emoticon is in the lexicon: those alone say something only where one is."""
+    return has_letters(text) or _vader().polarity_scores(text)["compound"] != 0
 
 
 def _read(texts: Sequence[str]) -> list[Reading]:

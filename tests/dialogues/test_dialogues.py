@@ -22,6 +22,8 @@ later, unless ``asked`` is false. A step is one of
   ``on = "web"`` in her chat on this platform
 * ``buttons = […]`` what the buttons carry that are left in her chat
 * ``chat = […]`` a part of each message as her chat stands now
+* ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
+  is in the digest of the day that Alex asks for on the day after
 * ``reply = {…}`` what the last event was answered with, in part
 
 In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
@@ -31,7 +33,7 @@ answered with some, ``kinds`` those of the entries in the cases' logs, and ``sta
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,6 +45,7 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from bot import config
+from bot.core.effects import Parcel
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
@@ -57,9 +60,12 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
+from bot.core.ports import Receipt, Sender
 from bot.demo.clocks import SetClock
 from bot.demo.sandbox import Sandbox, sandbox
 from bot.simulation.transcript import Entry
+from bot.texts import render
+from bot.texts.cards import rendered
 from handlers.links import place_token
 from storage import tables
 
@@ -168,6 +174,34 @@ DIALOGUES: list[dict[str, Any]] = [
 ]
 
 
+class Watched:
+    """Sends on, and remembers by purpose what the latest message said, its card included."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.latest: dict[str, list[str]] = {}
+        self._sender = sender
+
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt:
+        said = [*parcel.message.lines, parcel.message.card]
+        self.latest[parcel.purpose.partition("_")[0]] = list(words(rendered(said, parcel.language, render)))
+        return await self._sender.send(parcel, target, recovered, thread)
+
+
+def words(value: object) -> Iterator[str]:
+    """Every string in a JSON value, in order."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for part in value.values():
+                yield from words(part)
+        case list():
+            for part in value:
+                yield from words(part)
+
+
 class Stage:
     """One dialogue on its way: the engine, the people, and what each of them has read so far."""
 
@@ -186,6 +220,7 @@ class Stage:
         self._keys = count(1)
         self._seen: dict[str, int] = {}
         self.box: Sandbox
+        self.watched: Watched
 
     async def open(self) -> None:
         written = WHERE[self.platform] + SHOP
@@ -193,7 +228,8 @@ class Stage:
         self.box = await self._stack.enter_async_context(
             sandbox(self._folder, self.clock, seed=1, configuration=shop)
         )
-        self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.box.rooms))
+        self.watched = Watched(self.box.rooms)
+        self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.watched))
 
     async def close(self) -> None:
         await self._stack.aclose()
@@ -358,6 +394,10 @@ class Stage:
                 await self.wait(hours)
             case {"restart": True}:
                 await self.restart()
+            case {"digest": list(expected)}:
+                await self.wait(24)
+                await self.step({"staff": "alex", "command": "/digest yesterday", "alone": True})
+                assert_there(self.watched.latest["digest"], expected)
             case _:
                 self.look(step)
 
@@ -379,6 +419,8 @@ class Stage:
             case {"chat": list(expected)}:
                 standing = self.standing(self.chat("maya"))
                 assert_said(["\n".join(entry["lines"]) for entry in standing], expected)
+            case {"alert": list(expected)}:
+                assert_there(self.watched.latest["alert"], expected)
             case {"reply": dict(expected)}:
                 assert expected.items() <= self.reply.items(), self.reply
             case _:
@@ -398,6 +440,12 @@ def assert_said(said: Sequence[str], expected: Sequence[str]) -> None:
     assert len(said) == len(expected), said
     for message, part in zip(said, expected, strict=True):
         assert part in message, said
+
+
+def assert_there(said: Sequence[str], expected: Sequence[str]) -> None:
+    """Each part is in something that was said."""
+    missing = [part for part in expected if not any(part in one for one in said)]
+    assert missing == [], said
 
 
 async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:

@@ -180,6 +180,9 @@ def test_a_read_only_mapping_is_as_good_as_a_dict() -> None:
     assert codec.decode_message(codec.encode_message(Message((line,)))) == Message((line,))
 
 
+FELT_BEFORE = Sentiment(Label.UNHAPPY, 0.75, 0.75, -0.5, 0.9, "linear", "3")
+
+
 @given(asides)
 def test_an_aside_keeps_how_it_felt_and_what_was_sent_with_it(aside: Aside) -> None:
     assert codec.decode_aside(codec.encode_aside(aside)) == aside
@@ -187,7 +190,7 @@ def test_an_aside_keeps_how_it_felt_and_what_was_sent_with_it(aside: Aside) -> N
 
 def test_an_aside_of_before_there_was_evidence_is_read() -> None:
     assert codec.decode_aside('["slow"]') == Aside("slow")
-    assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow")
+    assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow", FELT_BEFORE)
     assert codec.decode_aside(codec.encode_aside(None)) is None
 
 

@@ -16,6 +16,7 @@ from bot.core.conversation import State
 from bot.core.effects import Save, Send
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.ports import Needs
+from bot.core.sentiment import Label, Sentiment
 from bot.core.settings import Settings
 from bot.core.verdict import Aside
 from storage import schema
@@ -63,10 +64,18 @@ async def test_answers_of_before_are_read_without_evidence(old_house: House) -> 
     assert view.contact(ANNA) == replace(contact(), stray=Aside("hm"))
     asked = view.open_invitation("c1")
     assert asked is not None
-    assert asked.aside == Aside("slow", None)
+    assert asked.aside == Aside("slow", Sentiment(Label.UNHAPPY, 0.75, 0.75, -0.5, 0.9, "linear", "3"))
     (answer,) = asked.answers
     assert (answer.rating, answer.comment, answer.evidence, answer.said_in) == (4, "good", (), None)
     assert asked.state is State.RUNNING
+
+
+async def test_how_an_answer_of_before_felt_is_read_in_todays_words(old_house: House) -> None:
+    asked = (await old_house.view(Needs(addresses=(ANNA,)))).open_invitation("c1")
+    assert asked is not None
+    (answer,) = asked.answers
+    assert answer.sentiment == Sentiment(Label.HAPPY, 0.25, 0.25, 0.5, 0.9, "linear", "3")
+    assert answer.playback is None
 
 
 async def test_an_answer_of_before_takes_evidence(old_house: House) -> None:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         ("playback", sa.Text()),
     ):
         op.add_column("answers", sa.Column(name, kind))
+    op.add_column("cases", sa.Column("grounds", sa.Text()))
     op.execute(
         "UPDATE answers SET p_unhappy = (1 - polarity) / 2, has_complaint = (1 - polarity) / 2,"
         " sentiment_label = CASE sentiment_label WHEN 'negative' THEN 'unhappy' WHEN 'positive' THEN 'happy'"
