@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from bot.core.conversation import is_news
+from bot.core.conversation import is_news, said_in
 from bot.core.past import PastCase, PastResponse, PastVoice, PastVoices
 from bot.core.periods import local_date
 from bot.core.recovery import CaseKind
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, Survey, is_low
-from bot.core.verdict import AlertRules, Judgement, judge, may_be_named, unhappiest
+from bot.core.verdict import AlertRules, Judgement, judge, may_be_named
 
 EXAMPLES = 5
 
@@ -189,8 +189,7 @@ class _Lab:
             given = response.answers[:place]
             rating = next((one.rating for one in given if one.question == survey.headline), None)
             comment = "\n".join(one.comment for one in given if one.comment) or None
-            worst = unhappiest(one.sentiment for one in given if one.sentiment is not None)
-            judgement = judge(kind, rating, comment, worst, rules)
+            judgement = judge(kind, rating, said_in(given), rules)
             if not (judgement.needs_case and may_be_named(survey.audience, judgement)):
                 continue
             if alert is None:

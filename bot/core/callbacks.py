@@ -4,6 +4,8 @@
 
     a|INVITATION|QUESTION|VALUE   an answer; VALUE is a rating, an option, ``skip`` or ``done``
     i|INVITATION|later|decline|stop|revise
+    h|INVITATION|yes|no|stays     whether we heard their comment right; the rating stays
+    h|INVITATION|MOOD             what it really was: happy, mixed, neutral, unhappy
     c|CASE|take|release|reply|note|resolve
     c|CASE|resolve|CAUSE          the cause is chosen already
     f|CASE|yes|no                 the follow-up: was it put right?
@@ -33,6 +35,14 @@ class AnswerPressed:
 class InvitationPressed:
     invitation_id: str
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPressed:
+    """``word`` is yes, no or stays, or the mood that it was."""
+
+    invitation_id: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class ToolPressed:
 Pressed = (
     AnswerPressed
     | InvitationPressed
+    | HeardPressed
     | CasePressed
     | FollowUpPressed
     | MenuPressed
@@ -88,6 +99,7 @@ Pressed = (
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
+_HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
 _CASE_ACTIONS = {"take": 0, "release": 0, "reply": 0, "note": 0, "resolve": 1}  # and causes they may name
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
@@ -101,6 +113,10 @@ def answer_data(invitation_id: str, question: str, value: object) -> str:
 
 def invitation_data(invitation_id: str, action: str) -> str:
     return f"i|{invitation_id}|{action}"
+
+
+def heard_data(invitation_id: str, word: str) -> str:
+    return f"h|{invitation_id}|{word}"
 
 
 def case_data(case_id: str, action: str, cause: str | None = None) -> str:
@@ -144,6 +160,14 @@ def _about_survey(parts: list[str]) -> Pressed | None:
             return None
 
 
+def _about_heard(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [invitation_id, word] if word in _HEARD:
+            return HeardPressed(invitation_id, word)
+        case _:
+            return None
+
+
 def _about_case(parts: list[str]) -> Pressed | None:
     match parts:
         case [case_id, action, *cause] if len(cause) <= _CASE_ACTIONS.get(action, -1):
@@ -179,6 +203,7 @@ def _about_tool(parts: list[str]) -> Pressed | None:
 _READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
     "a": lambda parts: AnswerPressed(*parts) if len(parts) == 3 else None,
     "i": _about_survey,
+    "h": _about_heard,
     "c": _about_case,
     "f": _about_follow_up,
     "m": lambda parts: MenuPressed(*parts) if len(parts) == 1 and parts[0] in _MENU_ACTIONS else None,

@@ -15,7 +15,7 @@ The rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,11 +25,11 @@ from bot.core.errors import ImpossibleStep
 from bot.core.evidence import Evidence
 from bot.core.facts import changed
 from bot.core.identity import Address
-from bot.core.playback import Playback
-from bot.core.sentiment import Sentiment
+from bot.core.playback import Playback, PlaybackReply
+from bot.core.sentiment import Sentiment, placed
 from bot.core.survey import END, QuestionKind, Survey, following
 from bot.core.understanding import Asked, Chosen, Commented, Rated, Reading, Skipped, WantsPerson
-from bot.core.verdict import AlertRules, Aside, Judgement, joined, judge, unhappiest
+from bot.core.verdict import AlertRules, Aside, Judgement, Said, joined, judge
 
 REVISABLE_FOR = timedelta(hours=24)
 
@@ -165,12 +165,21 @@ class Invitation:
         return "\n".join([*written, *aside]) or None
 
     @property
-    def sentiments(self) -> tuple[Sentiment, ...]:
-        """How what was written feels, as far as an analyzer had an opinion."""
-        aside = self.aside.sentiment if self.aside else None
-        return tuple(
-            felt for felt in (*(answer.sentiment for answer in self.answers), aside) if felt is not None
-        )
+    def said(self) -> tuple[Said, ...]:
+        """What was written so far, how it feels, and how the customer says that it was meant."""
+        return (*said_in(self.answers), *(self.aside.said if self.aside else ()))
+
+
+def said_in(answers: Iterable[Answer]) -> tuple[Said, ...]:
+    """Their comments, in order. An opinion that the customer has called wrong is none."""
+    return tuple(_said(answer.comment, answer) for answer in answers if answer.comment)
+
+
+def _said(comment: str, answer: Answer) -> Said:
+    if answer.playback is None:
+        return Said(comment, answer.sentiment)
+    is_wrong = answer.playback.reply is PlaybackReply.NOT_QUITE
+    return Said(comment, None if is_wrong else answer.sentiment, answer.playback.meant)
 
 
 def allows(invitation: Invitation, step: Step) -> bool:
@@ -224,22 +233,27 @@ def answer_from(
     *,
     said_in: str | None = None,
     evidence: tuple[Evidence, ...] = (),
+    within: str | None = None,
 ) -> Answer:
-    """The answer that a reading is. Words that are empty came with evidence: that is the answer."""
+    """The answer that a reading is. Words that are empty came with evidence: that is the answer.
+
+    ``within`` is the whole message that the sentiment is about, where the words are a part of it.
+    """
     said = Answer(question, kind, now, evidence=evidence, said_in=said_in)
     match reading:
         case Rated(value, comment):
-            return replace(said, rating=value, **_worded(comment, sentiment))
+            return replace(said, rating=value, **_worded(comment, sentiment, within))
         case Chosen(options, comment):
-            return replace(said, options=options, **_worded(comment, sentiment))
+            return replace(said, options=options, **_worded(comment, sentiment, within))
         case Commented(text):
-            return replace(said, **_worded(text, sentiment))
+            return replace(said, **_worded(text, sentiment, within))
         case Skipped():
             return replace(said, skipped=True)
 
 
-def _worded(words: str | None, sentiment: Sentiment | None) -> dict[str, Any]:
-    return {"comment": words, "sentiment": sentiment} if words else {}
+def _worded(words: str | None, sentiment: Sentiment | None, within: str | None) -> dict[str, Any]:
+    felt = sentiment if within is None or not words else placed(sentiment, within, words)
+    return {"comment": words, "sentiment": felt} if words else {}
 
 
 def record(invitation: Invitation, answer: Answer) -> Invitation:
@@ -288,18 +302,20 @@ def _with_aside(answer: Answer, aside: Aside | None) -> Answer:
     )
 
 
-def read_again(answer: Answer, reading: Reading, sentiment: Sentiment | None) -> Answer:
+def read_again(
+    answer: Answer, reading: Reading, sentiment: Sentiment | None, within: str | None = None
+) -> Answer:
     """The answer after the message that it was said in was edited into this reading.
 
     A number is replaced by a number and words by words: what the message leaves out now stays.
     """
     match reading:
         case Rated(value, comment):
-            return replace(answer, rating=value, skipped=False, **_worded(comment, sentiment))
+            return replace(answer, rating=value, skipped=False, **_worded(comment, sentiment, within))
         case Chosen(options, comment):
-            return replace(answer, options=options, skipped=False, **_worded(comment, sentiment))
+            return replace(answer, options=options, skipped=False, **_worded(comment, sentiment, within))
         case Commented(text) | Asked(text) | WantsPerson(text):
-            return replace(answer, skipped=False, **_worded(text, sentiment))
+            return replace(answer, skipped=False, **_worded(text, sentiment, within))
         case _:
             return answer
 
@@ -311,11 +327,10 @@ def _branch_value(answer: Answer) -> int | tuple[str, ...] | None:
 
 
 def judged(invitation: Invitation, survey: Survey, rules: AlertRules) -> Judgement:
-    """The verdict on everything that was said so far; of several sentiments the unhappiest counts."""
+    """The verdict on everything that was said so far."""
     headline = survey.question(survey.headline)
     answer = invitation.answer_to(headline.name)
-    worst = unhappiest(invitation.sentiments)
-    return judge(headline.kind, answer.rating if answer else None, invitation.comments, worst, rules)
+    return judge(headline.kind, answer.rating if answer else None, invitation.said, rules)
 
 
 def is_news(answer: Answer, survey: Survey) -> bool:

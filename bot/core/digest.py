@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import (
     CaseNumbers,
@@ -23,7 +24,6 @@ from bot.core.statistics import (
     Showing,
 )
 from bot.core.survey import Audience, LocalText
-from bot.core.themes import ThemeCount
 
 
 class Standing(StrEnum):

@@ -310,7 +310,7 @@ def _themes(group: Group) -> Json | None:
     ]
     return {
         "head": head,
-        "rows": [[line(f"theme.{name}"), str(unhappy), str(happy)] for name, unhappy, happy in ranked],
+        "rows": [[label, str(unhappy), str(happy)] for label, unhappy, happy in ranked],
     }
 
 

@@ -59,12 +59,19 @@ def on_scale(kind: str, value: float) -> float:
     return (value - 1) / 4 if kind == QuestionKind.STARS else value
 
 
-def ranked_themes(group: Group) -> list[tuple[str, int, int]]:
-    """(theme, unhappy mentions, happy mentions): what hurts first."""
-    unhappy = {one.theme: one.n for one in group.unhappy.themes}
-    happy = {one.theme: one.n for one in group.happy.themes}
-    both = ((name, unhappy.get(name, 0), happy.get(name, 0)) for name in unhappy | happy)
-    return sorted(both, key=lambda one: (-one[1], -one[2], one[0]))[:SHOWN_THEMES]
+def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
+    """(its label, unhappy mentions, happy mentions) of each theme: what hurts first."""
+    unhappy = {one.theme: one for one in group.unhappy.themes}
+    happy = {one.theme: one for one in group.happy.themes}
+    both = {**unhappy, **{name: one for name, one in happy.items() if name not in unhappy}}
+    return [
+        (
+            line("digest.themes.label", theme=one.label),
+            unhappy[name].n if name in unhappy else 0,
+            happy[name].n if name in happy else 0,
+        )
+        for name, one in list(both.items())[:SHOWN_THEMES]
+    ]
 
 
 def charts(digest: Digest) -> list[Json]:
@@ -139,10 +146,7 @@ def _themes(group: Group) -> list[Json]:
         return []
     counts = {"unhappy": group.unhappy.n, "happy": group.happy.n}
     data = {
-        "themes": [
-            {"label": line(f"theme.{name}"), "unhappy": unhappy, "happy": happy}
-            for name, unhappy, happy in ranked
-        ],
+        "themes": [{"label": label, "unhappy": unhappy, "happy": happy} for label, unhappy, happy in ranked],
         "words": {
             "title": line("digest.chart.themes"),
             "unhappy": line("digest.themes.unhappy", n=group.unhappy.n),

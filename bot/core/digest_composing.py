@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -28,6 +28,7 @@ from bot.core.digest import (
     TrendPoint,
     Voices,
 )
+from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
 from bot.core.report import (
     ChoiceCount,
@@ -52,7 +53,6 @@ from bot.core.statistics import (
     showing,
 )
 from bot.core.survey import Audience, Branch, LocalText, Question, QuestionKind, Survey, is_high
-from bot.core.themes import shortened, top_themes
 
 QUOTES = 3  # verbatims of happy and of unhappy customers each
 
@@ -100,6 +100,7 @@ def _group(report: Report, settings: Settings, now: datetime, *, internal: bool)
     # Who answered is told by the funnel, the comments and the choices too, so they share the limit.
     funnels = [one for one in counted.funnels if not internal or (one.survey, one.touchpoint) in shown]
     comments = _comments(counted, shown, internal)
+    reading = read_for_themes(comments, settings.taxonomy, settings.languages)
     choices = _choices(counted, settings, shown, internal)
     funnels_before = () if internal else before.funnels
     last_day = min(local_date(now, settings.zone), counted.query.period.end - timedelta(days=1))
@@ -113,8 +114,8 @@ def _group(report: Report, settings: Settings, now: datetime, *, internal: bool)
         response_change=_change_of_response(funnels, funnels_before),
         choices=choices,
         comments=len(comments),
-        unhappy=_voices(comments, settings, happy=False, internal=internal),
-        happy=_voices(comments, settings, happy=True, internal=internal),
+        unhappy=_voices(reading, settings, happy=False, internal=internal),
+        happy=_voices(reading, settings, happy=True, internal=internal),
         trends=_trends(counted, settings, last_day, internal),
         answers=None if internal and not answered else sum(answered),
         hidden=internal and any(one.showing is Showing.HIDDEN for one in measured),
@@ -388,7 +389,8 @@ def _comments(numbers: Numbers, shown: set[tuple[str, str]], internal: bool) -> 
     return tuple(sorted(heard, key=lambda one: one.at, reverse=True))
 
 
-def _voices(comments: Sequence[CommentRow], settings: Settings, *, happy: bool, internal: bool) -> Voices:
+def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool) -> Voices:
+    comments = (one.comment for one in reading.tagged)
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]
     quotes = tuple(
         Quote(
@@ -400,4 +402,4 @@ def _voices(comments: Sequence[CommentRow], settings: Settings, *, happy: bool, 
         )
         for one in heard[:QUOTES]
     )
-    return Voices(len(heard), top_themes(heard, happy), quotes)
+    return Voices(len(heard), top_themes(reading, happy=happy), quotes)

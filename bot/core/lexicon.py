@@ -44,6 +44,10 @@ class Lexicon:
     opt_out_patterns: tuple[str, ...]  # as the whole message or a whole sentence of it
     person_patterns: tuple[str, ...]
     question_patterns: tuple[str, ...]  # openings of a question; these need not match to the end
+    right: tuple[str, ...]  # "Did I get that right?" Yes; more may follow it
+    not_quite: tuple[str, ...]  # No; more may follow it
+    goes_on: tuple[str, ...]  # words that go on after either without a comma: "no it was great"
+    moods: Mapping[str, str]  # whole messages that say how it was: happy, mixed, neutral, unhappy
 
 
 _LIKERT_7 = {
@@ -531,6 +535,44 @@ ENGLISH = Lexicon(
             r"anyone|someone)\b"
         ),
     ),
+    right=(
+        *("yes", "yep", "yeah", "yup", "yes you did", "you did", "right", "that's right", "thats right"),
+        *("correct", "that's correct", "exactly", "indeed", "true", "spot on", "you got it", "👍"),
+    ),
+    not_quite=(
+        *("no", "nope", "nah", "not quite", "not really", "not exactly", "not at all", "wrong"),
+        *("that's wrong", "that's not right", "not right", "not true", "no you didn't", "you didn't", "👎"),
+    ),
+    goes_on=(
+        *("it", "its", "it's", "that", "that's", "the", "i", "i'm", "we", "they", "but", "because", "just"),
+        *("actually", "only", "not", "everything", "and"),
+    ),
+    moods={
+        "happy": "happy",
+        "i am happy": "happy",
+        "i was happy": "happy",
+        "good": "happy",
+        "it was good": "happy",
+        "great": "happy",
+        "it was great": "happy",
+        "good and bad": "mixed",
+        "both": "mixed",
+        "a bit of both": "mixed",
+        "mixed": "mixed",
+        "neither": "neutral",
+        "so so": "neutral",
+        "ok": "neutral",
+        "okay": "neutral",
+        "it was ok": "neutral",
+        "it was okay": "neutral",
+        "neutral": "neutral",
+        "unhappy": "unhappy",
+        "not happy": "unhappy",
+        "i am unhappy": "unhappy",
+        "i am not happy": "unhappy",
+        "bad": "unhappy",
+        "it was bad": "unhappy",
+    },
 )
 
 LEXICONS: Mapping[str, Lexicon] = {"en": ENGLISH}

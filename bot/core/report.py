@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from bot.core.periods import Period, parse_period
+from bot.core.sentiment import Sentiment
 from bot.core.settings import Settings
 
 
@@ -65,6 +66,7 @@ class CommentRow:
     touchpoint: str
     at: datetime
     survey: str | None = None  # None: the survey that the settings have for the touchpoint
+    sentiment: Sentiment | None = None  # of the text alone
 
 
 @dataclass(frozen=True, slots=True)

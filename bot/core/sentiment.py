@@ -6,7 +6,7 @@ comes from somebody who is not unhappy and has a complaint all the same. The two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -50,6 +50,23 @@ class Sentiment:
     def is_known(self) -> bool:
         """Whether there is an opinion at all."""
         return self.label is not Label.UNKNOWN
+
+
+def placed(sentiment: Sentiment | None, within: str, kept: str) -> Sentiment | None:
+    """What was said of ``within``, with the clauses where they stand in ``kept``, a part of it.
+
+    A rating may go before a comment, "4, the courier was rude": all of it was read, the comment is kept.
+    """
+    if sentiment is None or not sentiment.clauses or within == kept:
+        return sentiment
+    start = within.find(kept)
+    if start < 0:
+        return replace(sentiment, clauses=())
+    moved = (
+        Clause(max(one.start - start, 0), min(one.end - start, len(kept)), one.p_unhappy)
+        for one in sentiment.clauses
+    )
+    return replace(sentiment, clauses=tuple(one for one in moved if one.start < one.end))
 
 
 def no_opinion(analyzer: str, version: str, language: str | None = None) -> Sentiment:

@@ -15,6 +15,7 @@ from bot.core.journey import Place, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Audience, Survey
+from bot.core.themes import NO_TAXONOMY, Taxonomy
 from bot.core.verdict import AlertRules
 
 
@@ -110,6 +111,8 @@ class Settings:
     link_lives_for: timedelta = timedelta(days=60)
     alerts: AlertRules = field(default_factory=AlertRules)
     alerts_for: Mapping[str, AlertRules] = field(default_factory=dict)  # touchpoint -> its own rules, whole
+    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)  # language, "" for others -> themes
+    competitors: tuple[str, ...] = ()  # names
 
     @property
     def language(self) -> str:
@@ -160,6 +163,11 @@ class Settings:
     def survey(self, name: str, version: str | None = None) -> Survey:
         """This version of a survey, or the current one. Raises KeyError for an unknown one."""
         return self.surveys[name, version or self.current[name]]
+
+    def taxonomy(self, language: str | None = None) -> Taxonomy:
+        """What to look for in comments of this language; where it is not known, of the business's own."""
+        known = self.language if language in (None, "und") else language
+        return self.taxonomies.get(known or "", self.taxonomies.get("", NO_TAXONOMY))
 
     def alert_rules(self, touchpoint: str | None) -> AlertRules:
         """What makes a case at this touchpoint."""

@@ -1,17 +1,17 @@
 """What comments are about: themes found by words and phrases, of which a taxonomy says what to look for.
 
-The shipped words are written from the names of the themes alone, so they are rough: they find most themes that
-matter, and their counts are mentions, never shares. A comment may carry several themes or none.
+The shipped words are written from the names of the themes alone, so they are rough: they find most themes
+that matter, and their counts are mentions, never shares. A comment may carry several themes or none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.core.word_patterns import Finder, WordSet, literal
+from bot.core.word_patterns import Finder, WordSet, compiled, literal
 
 ATTRIBUTES = ("accessibility", "friendliness", "quality", "affordability", "timeliness", "result")
 """The six sides of a service, each of which a theme may be about."""
@@ -23,19 +23,28 @@ _NAME_LABELS = {STAFF: "Staff: {name}", COMPETITOR: "Competitor: {name}"}
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Something that comments are about. ``label`` is in the taxonomy's language."""
+    """Something that comments are about. What it is called is in the taxonomy's language.
+
+    ``praised`` and ``blamed`` are what it is called inside a sentence: "you liked … but … spoilt it". None:
+    the label will do; "": that is never said of it.
+    """
 
     name: str
     label: str
-    words: WordSet
+    words: tuple[str, ...] = ()  # patterns, see word_patterns
+    exceptions: tuple[str, ...] = ()  # patterns that are about something else
     attribute: str | None = None  # one of ATTRIBUTES
+    praised: str | None = None
+    blamed: str | None = None
+    names: tuple[str, ...] = ()  # looked for as they are, no sign in them meaning anything
 
 
 class Taxonomy:
-    """Everything to look for in comments of one language, in a fixed order.
+    """Everything to look for in comments of one language, in a fixed order. It is compiled at first use.
 
     ``staff`` and ``competitors`` are names to look for: each is a theme of its own, "staff: Maria", and the
     name of one of the staff is about the theme ``staff`` too. ``labels`` are theirs, with ``{name}`` in them.
+    ``stop_words`` say nothing by themselves.
     """
 
     def __init__(
@@ -44,11 +53,13 @@ class Taxonomy:
         staff: Iterable[str] = (),
         competitors: Iterable[str] = (),
         labels: Mapping[str, str] = _NAME_LABELS,
+        stop_words: Iterable[str] = (),
     ) -> None:
+        self.stop_words = frozenset(word.casefold() for word in stop_words)
         named = [_named(STAFF, name, labels) for name in staff]
-        own = WordSet(tuple(words for one in named for words in one.words.wordings))
+        own = tuple(name for one in named for name in one.names)
         self.themes = (
-            *(_with_names(theme, own) if theme.name == STAFF else theme for theme in themes),
+            *(replace(theme, names=own) if theme.name == STAFF else theme for theme in themes),
             *named,
             *(_named(COMPETITOR, name, labels) for name in competitors),
         )
@@ -60,6 +71,14 @@ class Taxonomy:
 
     def __repr__(self) -> str:
         return f"Taxonomy({', '.join(theme.name for theme in self.themes)})"
+
+    def theme(self, name: str) -> Theme | None:
+        """The theme of this name, if there is one."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Theme]:
+        return {theme.name: theme for theme in self.themes}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,11 +96,25 @@ class Taxonomy:
         return {theme.name: theme.attribute for theme in self.themes if theme.attribute is not None}
 
     @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The words of the names of staff, folded."""
+        return frozenset(
+            word
+            for theme in self.themes
+            if theme.name.startswith(f"{STAFF}: ")
+            for name in theme.names
+            for word in literal(name)
+        )
+
+    @cached_property
     def _finder(self) -> Finder:
-        return Finder([theme.words for theme in self.themes])
+        return Finder([_compiled(theme) for theme in self.themes])
 
     def found_in(self, text: str) -> tuple[str, ...]:
-        """The names of the themes in this text, in the taxonomy's order."""
+        """The names of the themes in this text, in the taxonomy's order.
+
+        Raises PatternError, at first use, for patterns that were not proven to be readable.
+        """
         found = self._finder.found_in(text)
         if found & self._of_staff and (signed := _SIGNED.search(text)):
             found &= self._finder.found_in(text[: signed.start("name")]) | ~self._of_staff
@@ -91,11 +124,11 @@ class Taxonomy:
 NO_TAXONOMY = Taxonomy()
 """For a language whose themes nobody has written: it finds nothing."""
 
-# A customer's own name under a comment: after a closing word, after a dash, or alone on the last line. It is of
-# no concern that "Thanks, Maria" is meant for Maria: thanks close nothing.
+# A customer's own name under a comment: after a closing word, after a dash, or alone on the last line. Thanks
+# close nothing: "Thanks, Maria" is meant for Maria.
 _SIGNED = re.compile(
-    r"(?:\b(?:regards|sincerely|greetings|wishes|cheers|yours(?: truly| faithfully)?|best)\s*[,.!]?|[-\u2013\u2014~]|\n)"
-    r"\s*(?P<name>[^\W\d_]+(?:[ .]+[^\W\d_]+){0,2})[.!\s]*\Z",
+    r"(?:\b(?:regards|sincerely|greetings|wishes|cheers|yours(?: truly| faithfully)?|best)\s*[,.!]?"
+    r"|\s[-\u2013\u2014~]|\n)\s*(?P<name>[^\W\d_]+(?:[ .]+[^\W\d_]+){0,2})[.!\s]*\Z",
     re.IGNORECASE,
 )
 
@@ -106,14 +139,11 @@ def themes_in(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def _named(kind: str, name: str, labels: Mapping[str, str]) -> Theme:
-    words = literal(name)
-    return Theme(
-        f"{kind}: {name}",
-        labels.get(kind, _NAME_LABELS[kind]).replace("{name}", name),
-        WordSet((words,) if words else ()),
-    )
+    label = labels.get(kind, _NAME_LABELS[kind]).replace("{name}", name)
+    return Theme(f"{kind}: {name}", label, names=(name,))
 
 
-def _with_names(theme: Theme, names: WordSet) -> Theme:
-    words = WordSet((*theme.words.wordings, *names.wordings), theme.words.exceptions)
-    return Theme(theme.name, theme.label, words, theme.attribute)
+def _compiled(theme: Theme) -> WordSet:
+    patterns = compiled(theme.words, theme.exceptions)
+    names = tuple(words for name in theme.names if (words := literal(name)))
+    return WordSet((*patterns.wordings, *names), patterns.exceptions)

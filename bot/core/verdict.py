@@ -1,21 +1,48 @@
 """What a rating and a comment together say, and why.
 
-An explicit rating wins over what the words sound like; words decide only where there is no rating.
-A rating and a comment that contradict each other are a verdict of their own, *mixed*.
+An explicit rating wins over what the words sound like; words decide only where there is no rating, and raise an
+alert by themselves only in a language whose analyzers are precise. What contradicts itself is flagged, never
+guessed at. A customer who said what they meant is believed before any analyzer.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from textwrap import shorten
 
 from bot.core.evidence import Evidence
-from bot.core.sentiment import Label, Sentiment
+from bot.core.sentiment import Clause, Label, Sentiment
+from bot.core.signals import URGENT, heard_signals
 from bot.core.survey import Audience, QuestionKind, is_high, is_low
 
-UNHAPPY_FROM = 0.5  # probability at or above which words are unhappy
+UNHAPPY_FROM = 0.6  # p_unhappy at or above which words raise an alert, where nothing else is said
+COMPLAINT_FROM = 0.6  # has_complaint at or above which there is a complaint in the words
+PRECISE = frozenset({"en", None})
+"""Languages in which words may raise an alert by themselves. In others an analyzer only ranks. None: it did
+not say, so that it answers for itself."""
+
+_QUOTED = 3  # words or phrases beside a reason
+_QUOTE_CHARACTERS = 60
+
+
+class Verdict(StrEnum):
+    """How a customer feels about the touchpoint, from rating and comment together."""
+
+    HAPPY = "happy"
+    NEUTRAL = "neutral"
+    MIXED = "mixed"
+    UNHAPPY = "unhappy"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something written, how it feels, and how the customer says that it was meant, if they did."""
+
+    text: str
+    sentiment: Sentiment | None = None
+    meant: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +56,73 @@ class Aside:
     sentiment: Sentiment | None = None
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """The words, if there are any."""
+        return (Said(self.text, self.sentiment),) if self.text else ()
+
 
 def joined(first: Aside | None, second: Aside | None) -> Aside | None:
-    """Both, in order; of two sentiments the unhappier one stands."""
+    """Both, in order; of two sentiments the unhappier one stands, with the complaints of both."""
     if first is None or second is None:
         return first or second
-    sentiments = [aside.sentiment for aside in (first, second) if aside.sentiment is not None]
-    worst = unhappiest(sentiments)
     text = "\n".join(filter(None, (first.text, second.text)))
-    return Aside(text, worst, (*first.evidence, *second.evidence))
+    start = len(text) - len(second.text)
+    sentiments = [first.sentiment, second.sentiment and _moved(second.sentiment, start)]
+    felt = together(one for one in sentiments if one is not None)
+    return Aside(text, felt, (*first.evidence, *second.evidence))
 
 
-def unhappiest(sentiments: Iterable[Sentiment]) -> Sentiment | None:
-    """Of several opinions the one that counts; None where there is none."""
-    return max(sentiments, key=lambda sentiment: (sentiment.p_unhappy, -sentiment.polarity), default=None)
+def together(sentiments: Iterable[Sentiment]) -> Sentiment | None:
+    """One opinion on several texts: that of the unhappiest, with the worst complaint; None where there is none.
+
+    The texts are not averaged: who says "all fine" and then "never again" is unhappy.
+    """
+    felt = list(sentiments)
+    if len(felt) < 2:
+        return felt[0] if felt else None
+    worst = max(felt, key=_unhappiness)
+    praises = any(one.label is Label.HAPPY for one in felt)
+    return replace(
+        worst,
+        has_complaint=max(one.has_complaint for one in felt),
+        mixed=any(one.mixed for one in felt) or (praises and worst.label is Label.UNHAPPY),
+        clauses=tuple(clause for one in felt for clause in one.clauses),
+    )
 
 
-class Verdict(StrEnum):
-    """How a customer feels about the touchpoint, from rating and comment together."""
+def _unhappiness(sentiment: Sentiment) -> tuple[float, float]:
+    return (sentiment.p_unhappy, -sentiment.polarity)
 
-    HAPPY = "happy"
-    NEUTRAL = "neutral"
-    MIXED = "mixed"
-    UNHAPPY = "unhappy"
+
+def _moved(sentiment: Sentiment, by: int) -> Sentiment:
+    """For a text that has so many characters more in front."""
+    clauses = (Clause(one.start + by, one.end + by, one.p_unhappy) for one in sentiment.clauses)
+    return replace(sentiment, clauses=tuple(clauses))
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with its reasons; a reason is a text key of the catalogue, ``reason.…``.
 
-    ``needs_case``: staff must hear of it, by the operator's ``AlertRules``.
+    ``needs_case``: staff must hear of it, by the operator's ``AlertRules``. ``words``: reason → the customer's
+    words that gave it, where words did; ``language`` is theirs, a two-letter code.
     """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     signals: tuple[str, ...] = ()
     needs_case: bool = False
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    language: str | None = None
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Rating and words clearly say opposite things: only the customer can tell which is meant."""
+        return not CONTRADICTIONS.isdisjoint(self.reasons)
+
+
+CONTRADICTIONS = frozenset({"reason.contradiction.high_rating", "reason.contradiction.low_rating"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +130,17 @@ class AlertRules:
     """What makes a case; the verdict itself keeps to the field's thresholds.
 
     ``low_up_to`` (question kind → highest rating that makes one) holds what differs from those thresholds; a
-    value below the scale means that no rating does. ``mixed``: unhappy words make one also beside a rating
-    that does not. ``words_alone``: so do unhappy words without a rating. What must not wait (``URGENT``)
-    always does.
+    value below the scale means that no rating does. ``mixed``: unhappy words and complaints make one also
+    beside a rating that does not. ``words_alone``: so do unhappy words without a rating. What must not wait
+    (``URGENT``) always does.
     """
 
     low_up_to: Mapping[QuestionKind, int] = field(default_factory=dict)
-    unhappy_from: float = UNHAPPY_FROM  # probability at or above which words are unhappy
+    unhappy_from: float = UNHAPPY_FROM  # p_unhappy at or above which words raise an alert
+    complaint_from: float = COMPLAINT_FROM  # has_complaint at or above which there is a complaint
     mixed: bool = False
     words_alone: bool = True
+    competitors: tuple[str, ...] = ()  # to be going to one of them is a signal
 
     def hears_of(self, kind: QuestionKind, rating: int) -> bool:
         """Whether this rating makes a case, whatever the words beside it."""
@@ -91,81 +151,168 @@ class AlertRules:
 DEFAULT_ALERTS = AlertRules()
 
 
-URGENT = frozenset({"safety", "legal", "person"})
-"""Signals that staff must hear of however happy the rating is."""
-
-
-# What is said that must not wait, in English. Order is severity: the first named leads the alert. Those that are
-# URGENT must mean it: "they call me by my name" and "no need to call me" ask for nobody.
-_PLEASE = r"(?:^|[.!?;,]\s*|\b(?:please|pls|someone|somebody|anyone|manager|you|and|just)\s+(?:(?:to|please|should|must|can|could)\s+)?)"
-_WISH = r"\b(?:want(?:ed)?|need|like|demand|wish|love|let me|(?:can|could|may) (?:i|we)|ask(?:ed|ing)?)\s+(?:to\s+)?"
-_SOMEBODY = r"(?:(?:a|an|the|your|some|real|actual|live)\s+)*(?:human|person|someone|somebody|manager|staff|agent|supervisor)"
-_SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-    for name, pattern in (
-        (
-            "safety",
-            r"\b(?:injur\w*|hospital\w*|ambulance|(?:food )?poison(?:ing|ed)|allergic|unsafe|electric shock|caught fire|burn(?:t|ed) (?:me|my)|(?:made|makes) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|(?:got|fell|was) (?:\w+ )?(?:sick|ill) (?:from|after)|(?:glass|metal|plastic) in (?:my|the|our))\b",
-        ),
-        (
-            "legal",
-            r"\b(?:lawyer|attorney|sue (?:you|them)|suing|legal action|small claims|to court|consumer protection)\b",
-        ),
-        ("refund", r"\b(?:refund|money back|charge ?back|reimburse\w*)\b"),
-        (
-            "public",
-            r"\b(?:bad review|one[- ]star review|post (?:this|about this)|tell everyone|go(?:ing)? public|social media)\b",
-        ),
-        (
-            "person",
-            rf"{_PLEASE}(?:call|phone|ring|contact|get back to|get in touch with)\s+me\b(?!\s+(?:by|a|an|old|crazy|picky|biased)\b)|{_WISH}(?:speak|talk)\s+(?:to|with)\s+{_SOMEBODY}\b|{_WISH}(?:a\s+)?call\s?back\b",
-        ),
-        (
-            "leaving",
-            r"\b(?:never again|(?:never|not|won't|wont) (?:be )?(?:coming|going) back|never (?:be |ever )?(?:buy|order|shop|eat|visit|use|return|com|go)\w*(?: (?!elsewhere|else|anywhere|another|other)\w+){0,4} again|never (?:ever )?(?:return|come back|go back|coming back)(?=[.!?,;]|$| here| to you)|(?:my|the|our|was) last (?:order|purchase|visit)|last time (?:i|we) (?:\w+ )?(?:order|buy|shop|come|eat|visit)\b|cancel(?:l?ing)? my (?:account|subscription|membership)|switch(?:ing)? to)",
-        ),
-    )
-)
-
-
-def signals_in(text: str) -> tuple[str, ...]:
-    """The names of the signals that a comment carries, most severe first."""
-    return tuple(name for name, pattern in _SIGNALS if pattern.search(text))
-
-
 def judge(
     kind: QuestionKind | None,
     rating: int | None,
-    comment: str | None,
-    sentiment: Sentiment | None,
+    said: Sequence[Said] = (),
     rules: AlertRules = DEFAULT_ALERTS,
 ) -> Judgement:
     """The verdict on a response so far, with reasons, and whether it makes a case by these rules.
 
-    ``kind`` and ``rating`` are those of the headline question, ``comment`` everything written so far.
+    ``kind`` and ``rating`` are those of the headline question, ``said`` everything written so far.
     """
-    signals = signals_in(comment) if comment else ()
-    said = tuple(f"reason.signal.{name}" for name in signals)
-    sounds_bad = sentiment is not None and sentiment.p_unhappy >= rules.unhappy_from
-    sounds_good = sentiment is not None and sentiment.label is Label.HAPPY
-    must_not_wait = not URGENT.isdisjoint(signals)
+    heard = _Heard(said, rules)
     if kind is None or rating is None:
-        verdict = Verdict.UNHAPPY if sounds_bad else Verdict.HAPPY if sounds_good else Verdict.NEUTRAL
-        reasons = (*said, "reason.words_sound_unhappy") if sounds_bad else said
-        return Judgement(verdict, reasons, signals, must_not_wait or (sounds_bad and rules.words_alone))
-    hears_of = rules.hears_of(kind, rating)
-    needs_case = must_not_wait or hears_of or (sounds_bad and rules.mixed)
-    if is_low(kind, rating):
-        contradicts = ("reason.words_sound_happy",) if sounds_good and not signals else ()
-        return Judgement(Verdict.UNHAPPY, ("reason.low_rating", *said, *contradicts), signals, needs_case)
-    listed = ("reason.listed_rating",) if hears_of else ()
-    if sounds_bad:
-        reasons = (*listed, *said, "reason.words_sound_unhappy")
-        return Judgement(Verdict.MIXED, reasons, signals, needs_case)
-    verdict = Verdict.HAPPY if is_high(kind, rating) else Verdict.NEUTRAL
-    return Judgement(verdict, (*listed, *said), signals, needs_case)
+        return _by_words(heard, rules)
+    return _by_rating(kind, rating, heard, rules)
+
+
+def mood_of(sentiment: Sentiment, rules: AlertRules = DEFAULT_ALERTS) -> Verdict:
+    """What a text's words alone say; NEUTRAL where nobody knows."""
+    return _Heard((Said("", sentiment),), rules).mood
 
 
 def may_be_named(audience: Audience, judgement: Judgement) -> bool:
     """Answers of people who work with us are in no named case unless the person asks for contact."""
     return audience is Audience.BUYER or "person" in judgement.signals
+
+
+def _by_words(heard: _Heard, rules: AlertRules) -> Judgement:
+    """Without a rating the words decide."""
+    reasons = heard.signal_reasons
+    if heard.says(Verdict.UNHAPPY):
+        reasons.append("reason.says_unhappy")
+    elif heard.sounds_unhappy:
+        reasons.append("reason.words_sound_unhappy")
+    elif heard.complains:
+        reasons.append("reason.complaint")
+    elif heard.says(Verdict.HAPPY):
+        reasons.append("reason.says_happy")
+    alarms = heard.says(Verdict.UNHAPPY) or heard.alarms_precisely
+    return heard.judgement(heard.mood, reasons, needs_case=alarms and rules.words_alone)
+
+
+def _by_rating(kind: QuestionKind, rating: int, heard: _Heard, rules: AlertRules) -> Judgement:
+    """The rating decides; what the words say is told beside it."""
+    hears_of = rules.hears_of(kind, rating)
+    is_bad, is_good = is_low(kind, rating), is_high(kind, rating)
+    reasons = ["reason.low_rating"] if is_bad else ["reason.listed_rating"] if hears_of else []
+    reasons += heard.signal_reasons
+    if heard.says(Verdict.UNHAPPY):
+        reasons.append("reason.says_unhappy")
+    elif heard.alarms_precisely and is_good:
+        reasons.append("reason.contradiction.high_rating")
+    elif heard.sounds_unhappy:
+        reasons.append("reason.words_sound_unhappy")
+    elif heard.complains and not is_bad:
+        reasons.append("reason.complaint")
+    elif heard.is_clearly_happy and is_bad:
+        reasons.append("reason.contradiction.low_rating")
+    elif heard.says(Verdict.HAPPY):
+        reasons.append("reason.says_happy")
+    told_us = heard.says(Verdict.UNHAPPY) and (rules.words_alone or rules.mixed)
+    needs_case = hears_of or told_us or (heard.alarms_at_all and rules.mixed)
+    if is_bad:
+        verdict = Verdict.UNHAPPY
+    elif heard.mood is Verdict.UNHAPPY or heard.complains:
+        verdict = Verdict.MIXED
+    else:
+        verdict = Verdict.HAPPY if is_good else Verdict.NEUTRAL
+    return heard.judgement(verdict, reasons, needs_case=needs_case)
+
+
+class _Heard:
+    """What all that was written comes to. Of several texts the worst counts."""
+
+    def __init__(self, said: Sequence[Said], rules: AlertRules) -> None:
+        self._rules = rules
+        self._meant = frozenset(one.meant for one in said if one.meant is not None)
+        self._felt = [
+            (one.text, one.sentiment)
+            for one in said
+            if one.sentiment is not None and one.sentiment.is_known and one.meant is None
+        ]
+        text = "\n".join(one.text for one in said if one.text)
+        self._signals = heard_signals(text, rules.competitors) if text else ()
+        alarming = [one for _, one in self._felt if one.p_unhappy >= rules.unhappy_from]
+        precise = [one for one in alarming if one.language in PRECISE]
+        self._worst = max(precise or (one for _, one in self._felt), key=_unhappiness, default=None)
+        self._praise = [one for _, one in self._felt if one.label is Label.HAPPY]
+        self.alarms_precisely = bool(precise)
+        self.complains = self.says(Verdict.MIXED) or any(
+            one.has_complaint >= rules.complaint_from for _, one in self._felt
+        )
+        self.alarms_at_all = bool(alarming) or self.complains
+        self.sounds_unhappy = bool(alarming) or any(one.label is Label.UNHAPPY for _, one in self._felt)
+
+    def says(self, mood: Verdict) -> bool:
+        """Whether the customer told us that this is how they meant it."""
+        return mood in self._meant
+
+    @property
+    def signal_reasons(self) -> list[str]:
+        return [f"reason.signal.{one.name}" for one in self._signals]
+
+    @property
+    def mood(self) -> Verdict:
+        """What the words alone say."""
+        praises = self._praise or self.says(Verdict.HAPPY) or any(one.mixed for _, one in self._felt)
+        if self.says(Verdict.UNHAPPY) or self.sounds_unhappy:
+            return Verdict.UNHAPPY
+        if self.complains and (praises or self.says(Verdict.MIXED)):
+            return Verdict.MIXED
+        return Verdict.HAPPY if self._praise or self.says(Verdict.HAPPY) else Verdict.NEUTRAL
+
+    @property
+    def is_clearly_happy(self) -> bool:
+        """Nothing in it but praise: beside a low rating, one of the two is a mistake."""
+        is_sure = self.says(Verdict.HAPPY) or any(one.language in PRECISE for one in self._praise)
+        return is_sure and self.mood is Verdict.HAPPY and not self._signals
+
+    def judgement(self, verdict: Verdict, reasons: Iterable[str], *, needs_case: bool) -> Judgement:
+        """The verdict with the words that gave each reason; what must not wait needs a case by any rules."""
+        reasons = tuple(reasons)
+        signals = tuple(one.name for one in self._signals)
+        words = ((reason, self._words_for(reason)) for reason in reasons)
+        return Judgement(
+            verdict,
+            reasons,
+            signals,
+            needs_case or not URGENT.isdisjoint(signals),
+            tuple((reason, quoted) for reason, quoted in words if quoted),
+            self._worst.language if self._worst else None,
+        )
+
+    def _words_for(self, reason: str) -> tuple[str, ...]:
+        match reason:
+            case "reason.words_sound_unhappy" | "reason.contradiction.high_rating" if self._worst:
+                quoted: Iterable[str] = self._worst.words
+            case "reason.contradiction.low_rating" if self._praise:
+                quoted = min(self._praise, key=_unhappiness).words
+            case "reason.complaint":
+                quoted = self._complaint
+            case _:
+                quoted = (
+                    word
+                    for one in self._signals
+                    if reason == f"reason.signal.{one.name}"
+                    for word in one.words
+                )
+        return tuple(dict.fromkeys(map(_clipped, quoted)))[:_QUOTED]
+
+    @property
+    def _complaint(self) -> Iterable[str]:
+        """The worst clause, where the text has several; else the words that decided."""
+        if not self._felt:
+            return ()
+        text, felt = max(self._felt, key=lambda one: one[1].has_complaint)
+        worst = max(felt.clauses, key=lambda clause: clause.p_unhappy, default=None)
+        if worst is None or len(felt.clauses) == 1 or not text[worst.start : worst.end].strip():
+            return felt.words
+        return (text[worst.start : worst.end].strip(" ,;"),)
+
+
+def _clipped(words: str) -> str:
+    """On one line, and short: cut at a word where it can be."""
+    cut = shorten(words, _QUOTE_CHARACTERS, placeholder="…")
+    return cut if cut != "…" else f"{words[: _QUOTE_CHARACTERS - 1]}…"

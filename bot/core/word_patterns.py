@@ -282,5 +282,3 @@ def _read_all(patterns: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         except PatternError as error:
             raise PatternError(f'"{pattern}": {error}') from None
     return tuple(found)
-
-

@@ -1,7 +1,7 @@
 """The themes that comments are looked through for: one ``LANGUAGE.toml`` per language, ours or an operator's.
 
-An operator's file adds to the shipped one; a theme of the same name takes the shipped one's place, and one with
-``words = []`` goes. How such a file is written: docs/themes.md.
+An operator's file adds to the shipped one; a theme of the same name takes the shipped one's place, and one
+with ``words = []`` goes. How such a file is written: docs/themes.md.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.themes import ATTRIBUTES, COMPETITOR, STAFF, Taxonomy, Theme
-from bot.core.word_patterns import PatternError, WordSet, compiled
+from bot.core.word_patterns import PatternError, wordings
 
 FOLDER = Path(__file__).parent
-_KEYS = ("label", "attribute", "words", "except")
+_KEYS = ("label", "attribute", "words", "except", "praised", "blamed")
 _LONGEST_LABEL = 60  # characters; it stands in tables and under pictures
+
+
+KeyPath = tuple[str | int, ...]
 
 
 class ThemeError(ValueError):
     """What is wrong with a file of themes: (path of the key, message with its remedy), all of it."""
 
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
-        super().__init__("; ".join(f"{'.'.join(path)}: {message}" for path, message in problems))
+    def __init__(self, problems: list[tuple[KeyPath, str]]) -> None:
+        super().__init__("; ".join(f"{'.'.join(map(str, path))}: {message}" for path, message in problems))
         self.problems = problems
 
 
@@ -35,16 +38,18 @@ class ThemeFile:
     themes: Mapping[str, Theme]
     removed: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
+    stop_words: frozenset[str] = frozenset()
 
     def over(self, shipped: ThemeFile) -> ThemeFile:
         """This file laid over another: its themes replace, add and remove; the order stays."""
         merged = {**shipped.themes, **self.themes}
         left = {name: theme for name, theme in merged.items() if name not in self.removed}
-        return ThemeFile(left, frozenset(), {**shipped.labels, **self.labels})
+        labels = {**shipped.labels, **self.labels}
+        return ThemeFile(left, frozenset(), labels, shipped.stop_words | self.stop_words)
 
     def taxonomy(self, staff: Iterable[str] = (), competitors: Iterable[str] = ()) -> Taxonomy:
         """What to look for, with these names among it."""
-        return Taxonomy(self.themes.values(), staff, competitors, self.labels)
+        return Taxonomy(self.themes.values(), staff, competitors, self.labels, self.stop_words)
 
 
 def shipped_languages() -> tuple[str, ...]:
@@ -56,7 +61,7 @@ def shipped_languages() -> tuple[str, ...]:
 def shipped(language: str) -> ThemeFile:
     """The themes that come with us; none in a language for which nobody has written them."""
     path = FOLDER / f"{language}.toml"
-    return parse(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else ThemeFile({})
+    return read(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else ThemeFile({})
 
 
 @cache
@@ -66,11 +71,27 @@ def shipped_taxonomy(language: str) -> Taxonomy:
 
 
 def parse(tables: Mapping[str, object], known: ThemeFile | None = None) -> ThemeFile:
-    """What a file's tables say. ``known`` is what it will be laid over.
+    """What a file's tables say, every pattern proven. ``known`` is what it will be laid over.
 
     Raises ThemeError with every problem.
     """
     reading = _Reading(known or ThemeFile({}))
+    found = reading.file(tables)
+    for name, theme in found.themes.items():
+        for key, patterns in (("words", theme.words), ("except", theme.exceptions)):
+            for place, pattern in enumerate(patterns):
+                try:
+                    wordings(pattern)
+                except PatternError as error:
+                    reading.problems.append((("theme", name, key, place), f"{pattern!r}: {error}"))
+    if reading.problems:
+        raise ThemeError(reading.problems)
+    return found
+
+
+def read(tables: Mapping[str, object]) -> ThemeFile:
+    """What the tables of a shipped file say; a test proves its patterns. Raises ThemeError."""
+    reading = _Reading(ThemeFile({}))
     found = reading.file(tables)
     if reading.problems:
         raise ThemeError(reading.problems)
@@ -81,15 +102,15 @@ class _Reading:
     """One reading of one file, noting problems instead of stopping at the first."""
 
     def __init__(self, known: ThemeFile) -> None:
-        self.problems: list[tuple[tuple[str, ...], str]] = []
+        self.problems: list[tuple[KeyPath, str]] = []
         self._known = known
 
-    def _note(self, path: tuple[str, ...], message: str) -> None:
+    def _note(self, path: KeyPath, message: str) -> None:
         self.problems.append((path, message))
 
     def file(self, tables: Mapping[str, object]) -> ThemeFile:
         for key in tables:
-            if key not in ("theme", "labels"):
+            if key not in ("theme", "labels", "stop_words"):
                 self._note((key,), "unknown key; a theme begins with [theme.NAME]")
         themes: dict[str, Theme] = {}
         removed: set[str] = set()
@@ -105,7 +126,7 @@ class _Reading:
         for name in sorted(removed - self._known.themes.keys()):
             self._note(("theme", name, "words"), "there is nothing in it, and no shipped theme to take away")
         self._check_labels(themes, removed)
-        return ThemeFile(themes, frozenset(removed), dict(self._labels(tables)))
+        return ThemeFile(themes, frozenset(removed), dict(self._labels(tables)), self._stop_words(tables))
 
     def _tables(self, tables: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
         raw = tables.get(key, {})
@@ -127,35 +148,42 @@ class _Reading:
             self._note((*here, "label"), f"this must be at most {_LONGEST_LABEL} characters")
         if attribute is not None and attribute not in ATTRIBUTES:
             self._note((*here, "attribute"), f"there is no {attribute!r}; known: {', '.join(ATTRIBUTES)}")
-        words = self._words(here, raw)
-        if len(self.problems) > before or not isinstance(label, str) or words is None:
+        inside = {key: self._inside(here, key, raw) for key in ("praised", "blamed")}
+        lists = {key: self._list(here, key, raw) for key in ("words", "except")}
+        if len(self.problems) > before or not isinstance(label, str):
             return None
-        return Theme(name, label, words, attribute if isinstance(attribute, str) else None)
+        return Theme(
+            name,
+            label,
+            lists["words"],
+            lists["except"],
+            attribute if isinstance(attribute, str) else None,
+            inside["praised"],
+            inside["blamed"],
+        )
 
-    def _words(self, here: tuple[str, ...], raw: Mapping[str, object]) -> WordSet | None:
-        if "words" not in raw:
+    def _inside(self, here: KeyPath, key: str, raw: Mapping[str, object]) -> str | None:
+        said = raw.get(key)
+        if said is None or (isinstance(said, str) and (said == "" or said.isprintable())):
+            return said
+        self._note((*here, key), 'write it as inside a sentence, such as "the wait", or "" for never')
+        return None
+
+    def _stop_words(self, tables: Mapping[str, object]) -> frozenset[str]:
+        said = tables.get("stop_words", "")
+        if isinstance(said, str):
+            return frozenset(said.casefold().split())
+        self._note(("stop_words",), "this must be a text of words with spaces between them")
+        return frozenset()
+
+    def _list(self, here: KeyPath, key: str, raw: Mapping[str, object]) -> tuple[str, ...]:
+        if key == "words" and key not in raw:
             self._note(here, 'add words = ["…"], what to look for')
-            return None
-        lists: dict[str, list[str]] = {}
-        for key in ("words", "except"):
-            said = raw.get(key, [])
-            if isinstance(said, list) and all(isinstance(one, str) for one in said):
-                lists[key] = said
-            else:
-                self._note((*here, key), 'this must be a list of texts: ["late", "too slow"]')
-        if len(lists) < 2:
-            return None
-        sets = {key: self._compiled((*here, key), patterns) for key, patterns in lists.items()}
-        return WordSet(sets["words"].wordings, sets["except"].wordings)
-
-    def _compiled(self, here: tuple[str, ...], patterns: list[str]) -> WordSet:
-        found: dict[tuple[str, ...], None] = {}
-        for pattern in patterns:
-            try:
-                found.update(dict.fromkeys(compiled([pattern]).wordings))
-            except PatternError as error:
-                self._note(here, str(error))
-        return WordSet(tuple(found))
+        said = raw.get(key, [])
+        if isinstance(said, list) and all(isinstance(one, str) for one in said):
+            return tuple(said)
+        self._note((*here, key), 'this must be a list of texts: ["late", "too slow"]')
+        return ()
 
     def _check_labels(self, themes: Mapping[str, Theme], removed: set[str]) -> None:
         """No two themes may be called the same: nobody could tell them apart."""
