@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-from bot import app, sentiment
+from bot import app
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
@@ -17,10 +18,15 @@ from bot.http import qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
+from bot.outdated import outdated
 from bot.qr import draw
+from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
 from bot.texts import render
+from storage.database import Database
 from storage.unit_of_work import SqlStore
+
+logger = logging.getLogger(__name__)
 
 
 async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
@@ -32,7 +38,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     asked_to_stop = app.stop_signal()
     async with app.opened(config, config.data_folder) as opened_storage:
         made, store = opened_storage.settings, opened_storage.store
-        analyzer = sentiment.analyzer(config.sentiment.analyzer, config.model_folder)
+        analyzer = configured(config)
         engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
         given = Given(engine.deliver, engine.clock, render, Charts())
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
@@ -64,7 +70,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         )
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
-            async with engine.running(), _warming(analyzer, made.language):
+            async with engine.running(), _warming(analyzer, made.language, opened_storage.database):
                 await _serve(server, platforms, asked_to_stop, announce)
         finally:
             for adapter in platforms.values():
@@ -74,13 +80,14 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
 
 
 @contextlib.asynccontextmanager
-async def _warming(analyzer: Analyzer | None, language: str) -> AsyncIterator[None]:
+async def _warming(analyzer: Analyzer, language: str, database: Database) -> AsyncIterator[None]:
     """Load the analyzer beside the work, so that nobody's first comment waits for it; then all is loaded."""
 
     async def warm() -> None:
-        if analyzer is not None:
-            await warm_up(analyzer, language)
+        await warm_up(analyzer, language)
         app.settle_memory()
+        if (words := await outdated(database, analyzer)) is not None:
+            logger.warning(words)
 
     warming = asyncio.create_task(warm())
     try:

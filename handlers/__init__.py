@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import callbacks
+from bot.core.conversation import REVISABLE_FOR
 from bot.core.effects import Effect
 from bot.core.errors import UnreadableEvent
 from bot.core.events import (
@@ -32,8 +33,10 @@ from bot.core.events import (
     Unreadable,
 )
 from bot.core.identity import Address, Role
+from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
 from bot.core.settings import Settings
+from bot.core.spoken import clean
 from bot.core.understanding import needs_analysis
 from bot.core.view import View
 from handlers import (
@@ -59,6 +62,8 @@ from handlers import (
     withdrawals,
 )
 
+_LONGEST_REPLY = 500  # characters of a message that may be about what we said back
+
 
 def _of_purchase(event: PurchaseReceived, settings: Settings) -> Needs:
     return Needs(
@@ -82,7 +87,7 @@ def _of_message(event: MessageReceived, settings: Settings) -> Needs:
     """Only what may hold a comment is analysed; in a room only an answer to an alert or a prompt counts."""
     if event.address.room:
         return _of_answer(event.address, event.answers)
-    texts = (event.text,) if needs_analysis(event.text, settings.language) else ()
+    texts = _texts(clean(event.text), settings)
     about_them = commands.is_spoken(event)
     return Needs(
         addresses=(event.address,),
@@ -91,7 +96,15 @@ def _of_message(event: MessageReceived, settings: Settings) -> Needs:
         contacts=about_them,
         past=about_them,
         bought=about_them,
+        ended_since=event.at - REVISABLE_FOR if len(event.text) <= _LONGEST_REPLY else None,
     )
+
+
+def _texts(words: str, settings: Settings) -> tuple[str, ...]:
+    """What may hold a comment: the whole message, and what follows "no," in it."""
+    reply = read_reply(words, settings.language)
+    parts = (words, reply.words if reply is not None else None)
+    return tuple(one for one in parts if one and needs_analysis(one, settings.language))
 
 
 def _of_answer(address: Address, answers: str | None) -> Needs:
@@ -111,13 +124,17 @@ def _said(event: MessageReceived, view: View) -> Sequence[Effect]:
 def _of_edit(event: MessageEdited, settings: Settings) -> Needs:
     if event.address.room:
         return Needs()
-    texts = (event.text,) if needs_analysis(event.text, settings.language) else ()
+    texts = (clean(event.text),) if needs_analysis(event.text, settings.language) else ()
     return Needs(addresses=(event.address,), texts=texts)
 
 
 def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs:
     match callbacks.parse(event.data):
-        case callbacks.AnswerPressed(invitation_id) | callbacks.InvitationPressed(invitation_id):
+        case (
+            callbacks.AnswerPressed(invitation_id)
+            | callbacks.InvitationPressed(invitation_id)
+            | callbacks.HeardPressed(invitation_id)
+        ):
             return Needs(addresses=(event.address,), invitations=(invitation_id,))
         case callbacks.CasePressed(case_id):
             return Needs(cases=(case_id,), contacts=True, past=True)
@@ -157,6 +174,7 @@ def _at_address(
 _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequence[Effect]]] = {
     callbacks.AnswerPressed: _at_address(conversations.answer_pressed),
     callbacks.InvitationPressed: _at_address(conversations.invitation_pressed),
+    callbacks.HeardPressed: _at_address(conversations.heard_pressed),
     callbacks.CasePressed: _worked_on,
     callbacks.FollowUpPressed: _at_address(casework.followed_up),
     callbacks.MenuPressed: _at_address(strays.menu_pressed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.callbacks import case_data
@@ -17,6 +18,12 @@ _TONES = {
     CaseState.TAKEN: "taken",
     CaseState.CONTACTED: "taken",
 }
+
+_FEELINGS = {"+": "alert.theme.praised", "−": "alert.theme.blamed", "mixed": "alert.theme.mixed"}
+_MENTIONED = 4  # themes of an alert, at most
+_NAMED = frozenset(
+    "ar bg cs da de el en es fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh".split()
+)  # languages that there is a name for
 
 _CUSTOMER_SPEAKS = tuple(
     f"timeline.{word}" for word in ("wrote", "changed", "sent.", "again", "reopened", "forget")
@@ -83,6 +90,7 @@ def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     history = _history(customer)
     if history is not None:
         facts.append([Line("alert.history").json, history.json])
+    facts += _about_the_words(case, view)
     if case.owner_name:
         facts.append([Line("alert.owner").json, case.owner_name])
     return {
@@ -93,9 +101,42 @@ def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
         "rating": rating_words(case),
         "quote": case.words,
         "facts": facts,
-        "reasons": [Line(reason).json for reason in case.reasons],
+        "reasons": list(_reasons(case)),
         "deadline": _deadline(case, view),
     }
+
+
+def _reasons(case: Case) -> Iterator[dict[str, object]]:
+    """Why it is a case, each with the words that say so."""
+    quoted = dict(case.grounds.words)
+    for reason in case.reasons:
+        words = ", ".join(f"“{word}”" for word in quoted.get(reason, ()))
+        yield _nested("alert.quoting", reason=Line(reason).json, words=words) if words else Line(reason).json
+
+
+def _about_the_words(case: Case, view: View) -> Iterator[list[object]]:
+    """What they mention, and the language they are in where it is not the room's."""
+    grounds = case.grounds
+    room = view.settings.room_at(address_from_key(case.room))
+    if grounds.aspects:
+        labels = view.settings.taxonomy(grounds.language).labels
+        themes = [
+            _nested(_FEELINGS.get(feeling, "alert.theme.mentioned"), theme=labels.get(theme, theme))
+            for theme, feeling in grounds.aspects[:_MENTIONED]
+        ]
+        listed = themes.pop()
+        while themes:
+            listed = _nested("alert.theme.listed", first=themes.pop(), rest=listed)
+        yield [Line("alert.mentions").json, listed]
+    spoken = room.language if room else view.settings.language
+    if grounds.language is not None and grounds.language != spoken:
+        name = Line(f"alert.language.{grounds.language}").json if grounds.language in _NAMED else None
+        yield [Line("alert.written_in").json, name or grounds.language]
+
+
+def _nested(key: str, **values: object) -> dict[str, object]:
+    """A line of a card whose values may be lines."""
+    return {"key": key, "values": values}
 
 
 def rating_words(case: Case) -> str | None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from bot.core.conversation import Answer, Invitation, Step, answer_current, answer_from, is_news, record, take
 from bot.core.effects import Effect, Line, Save
 from bot.core.facts import changed
-from bot.core.identity import Address, Customer
+from bot.core.identity import Customer
 from bot.core.platforms import platform_of
+from bot.core.playing_back import played_back
 from bot.core.recovery import Case, CaseKind
 from bot.core.spoken import says_something
-from bot.core.survey import Audience, QuestionKind, Survey
+from bot.core.survey import Audience, QuestionKind
 from bot.core.understanding import (
     Asked,
     Chosen,
@@ -28,7 +29,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import asking, cases, invitations, leaving, revising
+from handlers import asking, cases, closing, invitations, leaving, revising
 from handlers.asking import told
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -105,8 +106,7 @@ def _turned_away(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
 
 
 def _raised(talk: Talk, kind: CaseKind, words: str, view: View) -> Sequence[Effect]:
-    message = Aside(words, talk.felt, talk.evidence)
-    return cases.raise_hand(kind, message, talk.customer, talk.invitation, talk.address, view)
+    return cases.raise_hand(kind, talk.beside(words), talk.customer, talk.invitation, talk.address, view)
 
 
 def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: View) -> Sequence[Effect]:
@@ -120,6 +120,7 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         talk.felt,
         said_in=talk.said_in,
         evidence=talk.evidence,
+        within=talk.text,
     )
     target, parcel_id = talk.in_place, view.new_id()
     answered = answer_current(talk.invitation, survey, answer, view.now, target or parcel_id)
@@ -128,9 +129,21 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
     if target is None:
         effects += asking.retire(view, talk.invitation, customer, question, answer)
     if answered.question is None:
-        if platform_of(talk.address).one_message:
+        heard = closing.heard(answered, survey, customer, view)
+        if heard is not None or platform_of(talk.address).one_message:
             answered = replace(answered, message=target or parcel_id)
-        shown = _thanks(answered, survey, customer, talk.address, parcel_id, target, view)
+        if heard is not None:
+            answered = played_back(answered, heard)
+        shown = closing.thanks(
+            answered,
+            survey,
+            customer,
+            talk.address,
+            view,
+            parcel_id=parcel_id,
+            target=target,
+            heard=heard,
+        )
         effects += [Save(answered), *stop_timers(answered), shown]
     else:
         shown = asking.ask(view, answered, customer, talk.address, parcel_id, target=target)
@@ -151,42 +164,6 @@ def _who_answered(talk: Talk, answer: Answer) -> Customer:
     if not is_told or answer.rating is None:
         return customer
     return changed(customer, ratings=(*customer.ratings, answer.rating)[-revising.RATINGS_KEPT :])
-
-
-def _thanks(
-    invitation: Invitation,
-    survey: Survey,
-    customer: Customer,
-    address: Address,
-    parcel_id: str,
-    target: str | None,
-    view: View,
-) -> Effect:
-    line = Line(_thanks_key(invitation, survey, customer, view), asking.names(view, invitation, customer))
-    return told(
-        view,
-        address,
-        customer,
-        "thanks",
-        f"invitation:{invitation.id}",
-        *(asking.so_far(view, invitation, customer) if target is not None else ()),
-        line,
-        *asking.review_lines(view, invitation, survey),
-        rows=revising.revise_rows(invitation, survey),
-        target=target,
-        parcel_id=parcel_id,
-    )
-
-
-def _thanks_key(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> str:
-    """Sorry where it was not right; that somebody looks at it personally is said only where they do."""
-    answer = invitation.answer_to(survey.headline)
-    is_low = asking.was_low(invitation, survey) and survey.audience is Audience.BUYER
-    if not is_low or answer is None or answer.rating is None:
-        return "said.thanks"
-    hears_of = view.settings.alert_rules(invitation.touchpoint).hears_of(answer.kind, answer.rating)
-    is_heard = hears_of or view.open_case(customer.id) is not None
-    return "said.thanks_low" if is_heard else "said.thanks_sorry"
 
 
 def _parting_words(talk: Talk, words: str, view: View) -> Sequence[Effect]:

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.aspects import Feeling, aspects_of
 from bot.core.conversation import Invitation, judged
 from bot.core.effects import Effect, Line, Save
 from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
 from bot.core.periods import add_business_time
-from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, log, take
+from bot.core.recovery import NO_GROUNDS, Case, CaseKind, CaseState, CaseStep, Grounds, log, take
 from bot.core.survey import QuestionKind, Survey
-from bot.core.verdict import Aside, Judgement, Verdict, judge, may_be_named
+from bot.core.verdict import Aside, Judgement, Said, Verdict, judge, may_be_named
 from bot.core.view import View
 from handlers import alerts
 from handlers.asking import told
@@ -21,6 +22,7 @@ from handlers.asking import told
 _FORGET = "reason.forget"
 _HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", _FORGET})
 _NOTHING = Aside("")
+_BLAMED_FIRST = (Feeling.NEGATIVE, Feeling.MIXED, Feeling.POSITIVE, Feeling.NEUTRAL)
 
 
 def after_answer(
@@ -46,7 +48,9 @@ def after_answer(
         return []
     case = view.open_case(customer.id)
     if case is not None and case.invitation_id == invitation.id:
-        return _said_more(case, headline.kind, rating, said, instead_of, judgement, customer, view)
+        return _said_more(
+            case, invitation, headline.kind, rating, said, instead_of, judgement, customer, view
+        )
     if not judgement.needs_case:
         # Staff have written to them, and this may be what they were asked for.
         in_touch = case is not None and case.state is CaseState.CONTACTED
@@ -59,6 +63,7 @@ def after_answer(
         view,
         invitation=invitation,
         judgement=judgement,
+        grounds=_grounds(judgement, invitation.said, view),
         rating=rating,
         question_kind=str(headline.kind),
         words=invitation.comments,
@@ -80,13 +85,15 @@ def raise_hand(
         return customer_wrote(case, message, customer, address, view)
     line = Line(f"said.passed_on.{kind}")
     told_so = told(view, address, customer, "passed_on", "case", line)
-    judgement = judge(None, None, message.text, None)
+    rules = view.settings.alert_rules(invitation.touchpoint if invitation else None)
+    judgement = judge(None, None, message.said, rules)
     opened = _opened(
         kind,
         customer,
         view,
         invitation=invitation,
         judgement=judgement,
+        grounds=_grounds(judgement, message.said, view),
         words=message.text or None,
         evidence=message.evidence,
     )
@@ -173,6 +180,7 @@ def _opened(
     rating: int | None = None,
     question_kind: str | None = None,
     words: str | None = None,
+    grounds: Grounds = NO_GROUNDS,
     evidence: Sequence[Evidence] = (),
 ) -> list[Effect]:
     touchpoint = invitation.touchpoint if invitation else "own_words"
@@ -197,11 +205,30 @@ def _opened(
         question_kind=question_kind,
         words=words,
         product=invitation.product if invitation else None,
+        grounds=grounds,
     )
     case, entry = log(restarted(case, view), "opened", view.now, None, words)
     shown = alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)
     case, sent = _sent(case, evidence, customer, view)
     return [Save(case), Save(entry), shown, *sent]
+
+
+def _grounds(judgement: Judgement, said: Sequence[Said], view: View) -> Grounds:
+    """What of these words decided, and what they mention; what is blamed first."""
+    felt: dict[str, set[Feeling]] = {}
+    for one in said:
+        language = one.sentiment.language if one.sentiment else None
+        for aspect in aspects_of(one.text, one.sentiment, view.settings.taxonomy(language)):
+            felt.setdefault(aspect.theme, set()).add(aspect.feeling)
+    aspects = [(theme, _together(feelings)) for theme, feelings in felt.items()]
+    aspects.sort(key=lambda aspect: _BLAMED_FIRST.index(aspect[1]))
+    return Grounds(judgement.words, judgement.language, tuple((name, str(how)) for name, how in aspects))
+
+
+def _together(feelings: set[Feeling]) -> Feeling:
+    """How a theme is spoken of in several texts."""
+    told = feelings - {Feeling.NEUTRAL}
+    return Feeling.MIXED if len(told) > 1 else next(iter(told), Feeling.NEUTRAL)
 
 
 def restarted(case: Case, view: View) -> Case:
@@ -219,6 +246,7 @@ def restarted(case: Case, view: View) -> Case:
 
 def _said_more(
     case: Case,
+    invitation: Invitation,
     question_kind: QuestionKind,
     rating: int | None,
     said: Aside,
@@ -244,6 +272,7 @@ def _said_more(
         question_kind=case.question_kind if rating is None else str(question_kind),
         words=_words_of(case, words, instead_of),
         reasons=reasons,
+        grounds=_grounds(judgement, invitation.said, view) if judgement.reasons else case.grounds,
     )
     effects: list[Effect] = []
     if more != case:
@@ -285,6 +314,7 @@ def _appended(
         rating=rating,
         question_kind=question_kind,
         words=invitation.comments or case.words,
+        grounds=_grounds(judgement, invitation.said, view),
         reasons=(*judgement.reasons, *(reason for reason in case.reasons if reason == _FORGET)),
         product=invitation.product or case.product,
         touchpoint=invitation.touchpoint,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.callbacks import AnswerPressed, InvitationPressed
+from bot.core.callbacks import AnswerPressed, HeardPressed, InvitationPressed
 from bot.core.conversation import (
     Invitation,
     Step,
@@ -28,7 +28,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import answering, asking, casework, invitations, leaving, revising, strays, trials
+from handlers import answering, asking, casework, invitations, leaving, playback, revising, strays, trials
 from handlers.customers import known_customer
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -37,10 +37,11 @@ from handlers.talks import Talk
 def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     """A customer typed something in their own chat, or sent a voice note, a picture, a file."""
     customer, effects = known_customer(event.address, view, event.sender_name, event.language)
-    message = Aside(clean(event.text), view.sentiment(event.text), event.evidence)
+    text = clean(event.text)
+    message = Aside(text, view.sentiment(text), event.evidence)
     invitation = view.open_invitation(customer.id)
     if invitation is None or invitation.question is None:
-        return [*effects, *strays.heard(message, event.address, customer, view)]
+        return [*effects, *_said_after(event, message, customer, view)]
     language = asking.language_of(view, customer)
     case = _followed_up_since(invitation, customer, view)
     if case is not None and casework.says_whether(event.text, language):
@@ -57,12 +58,24 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         felt=message.sentiment,
         evidence=event.evidence,
         said_in=event.key,
+        text=text,
     )
     reading = _with_evidence(read_typed(event.text, question, language), message, question)
     done = [*left, *answering.heard(talk, reading, view)]
     if invitation.trial:
         done = trials.tried(invitation, done, customer, event.address, view)
     return [*effects, *done]
+
+
+def _said_after(
+    event: MessageReceived, message: Aside, customer: Customer, view: View
+) -> Sequence[Effect]:
+    """Something typed while no question is open: the word on what we heard, or anything else."""
+    replied = playback.typed(message, event.key, event.address, customer, view)
+    if replied is None:
+        return strays.heard(message, event.address, customer, view)
+    last = playback.waiting_for(customer, view)
+    return trials.tried(last, replied, customer, event.address, view) if last and last.trial else replied
 
 
 def _with_evidence(reading: Reading, message: Aside, question: Question) -> Reading:
@@ -150,6 +163,16 @@ def _turned_down(
             return revising.offer_revision(invitation, customer, address, view)
         case _:
             return []
+
+
+def heard_pressed(pressed: HeardPressed, address: Address, view: View) -> Sequence[Effect]:
+    """Whether we had heard their comment right."""
+    own = _own_invitation(pressed.invitation_id, address, view)
+    if own is None:
+        return []
+    invitation, customer = own
+    done = playback.pressed(pressed.word, invitation, customer, address, view)
+    return trials.tried(invitation, done, customer, address, view) if done and invitation.trial else done
 
 
 def _own_invitation(invitation_id: str, address: Address, view: View) -> tuple[Invitation, Customer] | None:

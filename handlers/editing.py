@@ -48,7 +48,8 @@ def _answer_edited(
     survey = invitations.survey_of(invitation, view)
     question = survey.question(old.question)
     reading = read_typed(event.text, question, asking.language_of(view, customer))
-    answer = read_again(old, reading, view.sentiment(event.text))
+    text = clean(event.text)
+    answer = read_again(old, reading, view.sentiment(text), text)
     if answer == old:
         return []
     revised = record(invitation, answer)

@@ -19,6 +19,7 @@ from bot.core.effects import Effect, Lane, Message, Parcel, Save, Send
 from bot.core.identity import Customer
 from bot.core.journey import Purchase
 from bot.core.recovery import ENDED, Case
+from bot.core.sentiment import Sentiment
 from bot.core.survey import Audience
 from bot.core.view import View
 
@@ -149,6 +150,7 @@ def response_data(
         "started_by": "customer" if invitation.started_by_customer else "us",
         "headline": survey.headline,
         "verdict": str(judgement.verdict),
+        "reasons": [reason.removeprefix("reason.") for reason in judgement.reasons],
         "answers": [_answer(one) for one in invitation.answers],
         "asked_at": _at(invitation.sent_at),
         "finished_at": _at(invitation.finished_at),
@@ -162,9 +164,27 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "rating": answer.rating,
         "options": list(answer.options),
         "comment": answer.comment,
+        "sentiment": _sentiment(answer.sentiment) if answer.sentiment else None,
+        "meant": str(answer.playback.meant) if answer.playback and answer.playback.meant else None,
         "skipped": answer.skipped,
         "evidence": [str(one.kind) for one in answer.evidence],
         "answered_at": _at(answer.answered_at),
+    }
+
+
+def _sentiment(felt: Sentiment) -> dict[str, Any]:
+    """How the comment feels, and who says so; the words that decided quote it."""
+    return {
+        "label": str(felt.label),
+        "p_unhappy": round(felt.p_unhappy, 4),
+        "has_complaint": round(felt.has_complaint, 4),
+        "mixed": felt.mixed,
+        "polarity": round(felt.polarity, 4),
+        "confidence": round(felt.confidence, 4),
+        "language": felt.language,
+        "words": list(felt.words),
+        "analyzer": felt.analyzer,
+        "analyzer_version": felt.version,
     }
 
 

@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.callbacks import invitation_data
 from bot.core.conversation import Invitation, Step, record, take
-from bot.core.effects import Button, Effect, Line, Save
+from bot.core.effects import Effect, Line, Save
 from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
-from bot.core.survey import Audience, Survey
+from bot.core.playing_back import settled_by_rating, taken_back, waiting
+from bot.core.survey import Audience
 from bot.core.understanding import Rated, read_pressed
 from bot.core.view import View
-from handlers import asking, cases, invitations
+from handlers import asking, cases, closing, invitations
 from handlers.asking import told
 from handlers.talks import Talk
 
 RATINGS_KEPT = 5
-
-
-def revise_rows(invitation: Invitation, survey: Survey) -> tuple[tuple[Button, ...], ...]:
-    """The button below the thanks; there is nothing to change where no rating was asked for."""
-    if not invitation.answer_to(survey.headline):
-        return ()
-    return ((Button(Line("survey.revise"), invitation_data(invitation.id, "revise"), emphasis="quiet"),),)
 
 
 def is_offered(invitation: Invitation) -> bool:
@@ -40,7 +33,9 @@ def offer_revision(
     question = survey.question(survey.headline)
     target = invitation.message if platform_of(address).one_message else None
     parcel_id = view.new_id()
+    is_left = target is None and waiting(invitation, view.now) is not None
     return [
+        *(closing.retired(invitation, survey, customer, view) if is_left else ()),
         Save(replace(invitation, message=target or parcel_id, asked_again=1)),
         told(
             view,
@@ -58,7 +53,10 @@ def offer_revision(
 
 
 def revised(talk: Talk, value: str, view: View) -> Sequence[Effect]:
-    """Only the message that offered it takes a new rating, and only once: a press on any other is late."""
+    """Only the message that offered it takes a new rating, and only once: a press on any other is late.
+
+    What we had said back is settled by it where it was the rating that did not fit; else it is not asked on.
+    """
     question, survey, customer = talk.question, talk.survey, talk.customer
     reading = read_pressed(value, question)
     old = talk.invitation.answer_to(question.name)
@@ -71,6 +69,8 @@ def revised(talk: Talk, value: str, view: View) -> Sequence[Effect]:
         message=talk.in_place,
         asked_again=0,
     )
+    asked_which = closing.asks_which(talk.invitation, survey)
+    changed = settled_by_rating(changed, survey) if asked_which else taken_back(changed)
     if survey.audience is Audience.BUYER:
         customer = replace(customer, ratings=with_revised(customer.ratings, old.rating, reading.value))
     above = asking.so_far(view, changed, customer)
@@ -88,7 +88,7 @@ def revised(talk: Talk, value: str, view: View) -> Sequence[Effect]:
             Line("said.revised"),
             *(() if line in above else (line,)),
             *(asking.review_lines(view, changed, survey) if talk.in_place else ()),
-            rows=revise_rows(changed, survey) if talk.in_place else (),
+            rows=closing.revise_rows(changed, survey) if talk.in_place else (),
             target=talk.invitation.message,
         ),
         *cases.after_answer(changed, survey, customer, view),

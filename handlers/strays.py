@@ -13,7 +13,7 @@ from bot.core.journey import Purchase
 from bot.core.recovery import CaseKind
 from bot.core.survey import Audience
 from bot.core.understanding import Asked, OptedOut, WantsPerson, needs_analysis, read_typed
-from bot.core.verdict import URGENT, Aside, joined, judge, may_be_named, signals_in
+from bot.core.verdict import Aside, joined, judge, may_be_named
 from bot.core.view import View
 from handlers import asking, cases, casework, invitations, leaving, links, own_data, pulses
 from handlers.asking import told
@@ -32,8 +32,7 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
         case OptedOut(comment):
             said = replace(message, text=comment or "")
             stopped = leaving.opt_out(None, customer, address, view)
-            rules = view.settings.alert_rules(None)
-            judgement = judge(None, None, said.text, said.sentiment, rules)
+            judgement = judge(None, None, said.said, view.settings.alert_rules(None))
             is_worth_a_case = judgement.needs_case and may_be_named(customer.audience, judgement)
             if case is None and not is_worth_a_case:
                 return [*stopped, *_kept(replace(message, text=""), address, customer, view)]
@@ -46,10 +45,23 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
             return cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case Asked():
             return cases.raise_hand(CaseKind.QUESTION, message, customer, None, address, view)
-        case _ if customer.audience is Audience.BUYER and not URGENT.isdisjoint(signals_in(words)):
-            return cases.raise_hand(CaseKind.UNHAPPY, message, customer, None, address, view)
+        case _ if customer.audience is Audience.BUYER and _needs_case(message, view):
+            return _trouble(message, address, customer, view)
         case _:
             return offer_menu(message, address, customer, view)
+
+
+def _needs_case(message: Aside, view: View) -> bool:
+    """Whether staff must hear of it: it sounds unhappy, for all we understand, or it must not wait."""
+    return judge(None, None, message.said, view.settings.alert_rules(None)).needs_case
+
+
+def _trouble(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
+    """Staff hear of it at once, with what was said before it and is still waiting."""
+    contact = contact_at(address, customer, view)
+    whole = joined(contact.stray, message) or message
+    settled = [Save(replace(contact, stray=None))] if contact.stray else []
+    return [*settled, *cases.raise_hand(CaseKind.UNHAPPY, whole, customer, None, address, view)]
 
 
 def _kept(message: Aside, address: Address, customer: Customer, view: View) -> list[Effect]:

@@ -8,14 +8,14 @@ from bot.core.conversation import Invitation
 from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
-from bot.core.sentiment import Sentiment
+from bot.core.sentiment import Sentiment, placed
 from bot.core.survey import Question, Survey
 from bot.core.verdict import Aside, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """An open question, who it is asked where, and how what they just wrote feels.
+    """An open question, who it is asked where, and how what they just wrote feels, ``text``.
 
     ``said_in`` is the inbox key of their message; None where they pressed a button.
     """
@@ -28,6 +28,7 @@ class Talk:
     felt: Sentiment | None = None
     evidence: tuple[Evidence, ...] = ()
     said_in: str | None = None
+    text: str = ""
 
     @property
     def about(self) -> str:
@@ -39,9 +40,13 @@ class Talk:
         pressed = self.said_in is None
         return self.invitation.message if pressed and platform_of(self.address).one_message else None
 
+    def beside(self, words: str) -> Aside:
+        """These words of theirs, how they feel, and what was sent with them."""
+        return Aside(words, placed(self.felt, self.text, words) if words else None, self.evidence)
+
     def with_aside(self, words: str = "") -> Invitation:
         """The invitation with these words, and what was sent with them, beside the open question."""
         if not words and not self.evidence:
             return self.invitation
-        beside = Aside(words, self.felt if words else None, self.evidence)
+        beside = self.beside(words)
         return replace(self.invitation, aside=joined(self.invitation.aside, beside))

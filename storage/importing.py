@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.core.errors import StorageUnavailable
+from storage import patience
 from storage.database import Database
 from storage.imported_people import meet_people, save_people
 from storage.imported_purchases import meet_purchases, save_purchases
 from storage.imported_records import Tally
 from storage.staging import StagedRow
 
-T = TypeVar("T")
 
 PARTS_ALONE = 200
 """In one transaction where nobody waits. Ids are hashes, so that every row changes other pages: the fewer
@@ -31,10 +29,6 @@ _PRAGMAS = (
 _PRAGMAS_ALONE = ("wal_autocheckpoint = 65536",)  # pages: one that changes often is copied into the file once
 
 
-_TIMES = 30  # tries, each of which waits for the lock by itself
-_PAUSE_S = 0.1
-
-
 class ImportStore:
     """The database of an import. ``alone``: no other process of ours uses it."""
 
@@ -44,12 +38,14 @@ class ImportStore:
 
     async def begin(self) -> None:
         """Ready the connection for many rows."""
-        await self._write(lambda on: _pragmas(on, (*_PRAGMAS, *(_PRAGMAS_ALONE if self._alone else ()))))
+        await patience.write(
+            self._database, lambda on: _pragmas(on, (*_PRAGMAS, *(_PRAGMAS_ALONE if self._alone else ())))
+        )
 
     async def finish(self) -> None:
         """Make durable what was imported: a power cut takes nothing back any more."""
         checkpoint = f"wal_checkpoint({'TRUNCATE' if self._alone else 'PASSIVE'})"
-        await self._write(lambda connection: _pragmas(connection, (checkpoint,)))
+        await patience.write(self._database, lambda connection: _pragmas(connection, (checkpoint,)))
 
     async def purchases(self, shop: str, parts: Parts) -> Tally:
         """Save the next parts, those that are new; see ``save_purchases``."""
@@ -78,16 +74,7 @@ class ImportStore:
             # Nobody is in the way, so nothing is done twice: the parts need not be kept.
             return await self._database.write(lambda on: save(on, islice(parts, PARTS_ALONE)))
         part = next(parts)
-        return await self._write(lambda on: save(on, iter([part])))
-
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        """The work's result, tried again while somebody else keeps the database."""
-        for _ in range(_TIMES - 1):
-            try:
-                return await self._database.write(work)
-            except StorageUnavailable:
-                await asyncio.sleep(_PAUSE_S)
-        return await self._database.write(work)
+        return await patience.write(self._database, lambda on: save(on, iter([part])))
 
 
 def _pragmas(connection: Connection, pragmas: Sequence[str]) -> None:

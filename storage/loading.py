@@ -81,6 +81,9 @@ _ended = (
     .subquery()
 )
 _PAST = select(invitations).join(_ended, invitations.c.id == _ended.c.id).where(_ended.c.place <= PAST_SHOWN)
+_ENDED_SINCE = select(invitations).where(
+    invitations.c.customer_id.in_(many()), invitations.c.finished_us >= bindparam("since_us")
+)
 _bought_places = (
     select(
         purchases.c.id,
@@ -140,6 +143,7 @@ class _Wanted:
     subjects: bool = False
     open_cases: bool = False
     past: list[Needs] = field(default_factory=list)  # those that ask for it
+    ended: list[Needs] = field(default_factory=list)  # those that ask for what ended since a moment
     bought: list[Needs] = field(default_factory=list)  # those that ask for it
     members: set[tuple[str, str, int]] = field(default_factory=set)
     standing: datetime | None = None
@@ -158,6 +162,7 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
     _load_invitations(connection, wanted, found)
     _load_cases(connection, wanted, found)
     _load_past(connection, wanted, found)
+    _load_ended(connection, wanted, found)
     if wanted.subjects:
         _load_subjects(connection, found)
     _load_bought(connection, wanted, found)
@@ -187,6 +192,8 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
         wanted.subjects = wanted.subjects or need.subjects
         if need.past:
             wanted.past.append(need)
+        if need.ended_since is not None:
+            wanted.ended.append(need)
         if need.bought:
             wanted.bought.append(need)
         if need.members is not None:
@@ -259,6 +266,17 @@ def _load_past(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     """What has ended, of the customers only that a need which asks for it leads to."""
     customer_ids = {customer_id for need in wanted.past for customer_id in _customers_of(need, found)}
     raw = {row[0]: row for row in rows_by(connection, _PAST, customer_ids)}
+    _take_invitations(connection, raw, found)
+
+
+def _load_ended(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """What has just ended, of the customers only that a need which asks for it leads to."""
+    since = [need.ended_since for need in wanted.ended if need.ended_since is not None]
+    if not since:
+        return
+    customer_ids = {customer_id for need in wanted.ended for customer_id in _customers_of(need, found)}
+    rows_ = rows_by(connection, _ENDED_SINCE, customer_ids, since_us=micros(min(since)))
+    raw = {row[0]: row for row in rows_ if row[0] not in found.invitations}
     _take_invitations(connection, raw, found)
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, exists, func, or_, select
 
 from bot.core.anonymity import internal_surveys
+from bot.core.conversation import Answer
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.recovery import ENDED, CaseState
 from bot.core.report import (
@@ -28,11 +29,13 @@ from bot.core.report import (
     Report,
     ReportQuery,
 )
-from bot.core.sentiment import Label
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
-from storage.codec import dumps, micros, moment
+from bot.core.verdict import Verdict
+from storage import rows
+from storage.codec import dumps, micros
 from storage.confidential import Confidential, Counted, confidential
+from storage.playbacks import understood
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import answers, cases, customers, invitations, purchases, rollups, suppressions
@@ -75,6 +78,7 @@ def numbers(
         comments_total=sum(one.n for one in buyers if one.measure == "comment"),
         suppressions=_suppressions(connection, query, settings),
         cases=_cases(connection, query, settings),
+        understood=understood(connection, _buyers_answers(query, settings)),
         trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
 
@@ -223,6 +227,15 @@ def _of_buyers(query: ReportQuery, settings: Settings) -> ColumnElement[bool]:
     )
 
 
+def _buyers_answers(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
+    which = [_of_buyers(query, settings)]
+    if query.touchpoint is not None:
+        which.append(invitations.c.touchpoint == query.touchpoint)
+    if query.segment is not None:
+        which.append(_in_segment(invitations.c.segments, query.segment))
+    return which
+
+
 def _spoken(
     connection: Connection, query: ReportQuery, settings: Settings, internal: Confidential
 ) -> tuple[CommentRow, ...]:
@@ -245,11 +258,7 @@ def _comments(
     """The newest comments of these."""
     statement = (
         select(
-            answers.c.invitation_id,
-            answers.c.comment,
-            answers.c.polarity,
-            answers.c.sentiment_label,
-            answers.c.answered_us,
+            answers,
             invitations.c.survey,
             invitations.c.survey_version,
             invitations.c.touchpoint,
@@ -297,21 +306,30 @@ def _headline_ratings(
 def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentRow:
     """The rating says whether somebody is happy; where it says neither, or is missing, the words do."""
     kind, rating = headline or (None, None)
+    answer = rows.answer_from(row[: len(answers.columns)])
     unhappy = kind is not None and rating is not None and is_low(kind, rating)
     happy = kind is not None and rating is not None and is_high(kind, rating)
-    if not (unhappy or happy) and row.polarity is not None:
-        unhappy = row.sentiment_label == Label.UNHAPPY
-        happy = row.sentiment_label == Label.HAPPY
+    if not (unhappy or happy):
+        mood = _mood(answer)
+        unhappy, happy = mood == Verdict.UNHAPPY, mood == Verdict.HAPPY
     return CommentRow(
-        text=row.comment,
+        text=answer.comment or "",
         rating=rating,
         kind=kind,
         unhappy=unhappy,
         happy=happy,
         touchpoint=row.touchpoint,
-        at=moment(row.answered_us),
+        at=answer.answered_at,
         survey=row.survey,
+        sentiment=answer.sentiment,
     )
+
+
+def _mood(answer: Answer) -> str | None:
+    """How the words feel: what the customer says they meant goes before what the analyzer heard."""
+    if answer.playback is not None and answer.playback.meant is not None:
+        return answer.playback.meant.value
+    return None if answer.sentiment is None else answer.sentiment.label.value
 
 
 _WORK_HERE = select(customers.c.id).where(customers.c.audience == Audience.INTERNAL.value)

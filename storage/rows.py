@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -314,7 +314,7 @@ def answer_row(invitation_id: str, position: int, answer: Answer) -> Values:
     }
 
 
-def answer_from(row: AnyRow) -> Answer:
+def answer_from(row: Sequence[Any]) -> Answer:
     """The answer in a row of ``answers``, whose first three columns say where it belongs."""
     (
         _,

@@ -1,4 +1,4 @@
-"""The comments of a file, one after the other, each with its rating and what else is to be kept of its row."""
+"""The comments of a file, one after the other, each with its rating and what else is kept of its row."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The columns by name. ``scale`` is one of ``KINDS``; ``keep`` are those that go into the result as they are."""
+    """The columns by name. ``scale`` is one of ``KINDS``; ``keep`` go into the result as they are."""
 
     comment: str | None
     rating: str | None = None

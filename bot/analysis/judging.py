@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.analysis.comments import Comment
 from bot.core.ports import Analyzer
 from bot.core.sentiment import Sentiment, no_opinion
+from bot.core.signals import signals_in
 from bot.core.survey import QuestionKind
-from bot.core.themes import themes_in
-from bot.core.verdict import Verdict, judge, signals_in
+from bot.core.themes import Taxonomy, themes_in
+from bot.core.verdict import DEFAULT_ALERTS, AlertRules, Said, Verdict, judge
 from bot.sentiment.judging import speaks
 
 Identify = Callable[[str, str | None], str]
@@ -36,23 +37,28 @@ class Opinion:
 class Judge:
     """Says it of many comments at once.
 
-    ``language``: all are in it. Without, each is in its own; one that is too short to tell is taken to be in
-    the language that most of the others are in so far, at first in ``locale``.
+    ``taxonomy`` gives what to look for in a language. ``language``: all are in it. Without, each is in its
+    own; one that is too short to tell is taken to be in the language that most of the others are in so far,
+    at first in ``locale``. ``kind``: what the ratings are; without, there are none and no verdict.
     """
 
     def __init__(
         self,
         analyzer: Analyzer,
         identify: Identify,
+        taxonomy: Callable[[str], Taxonomy],
         language: str | None = None,
         locale: str | None = None,
         kind: QuestionKind | None = None,
+        rules: AlertRules = DEFAULT_ALERTS,
     ) -> None:
         self._analyzer = analyzer
         self._identify = identify
+        self._taxonomy = taxonomy
         self._language = language
         self._locale = locale
         self._kind = kind
+        self._rules = rules
         self._spoken: Counter[str] = Counter()
 
     def __call__(self, comments: Sequence[Comment]) -> list[Opinion]:
@@ -90,14 +96,23 @@ class Judge:
     ) -> Opinion:
         text = comment.text or ""
         language = languages.get(text)
-        silent = no_opinion(self._analyzer.name, self._analyzer.version, language)
-        sentiment = felt.get(text, silent)
-        themes, signals = themes_in(text), signals_in(text)
-        if self._kind is None or comment.rating is None:
-            return Opinion(comment, sentiment, language, themes, signals)
-        known = sentiment if sentiment.is_known else None
-        verdict = judge(self._kind, comment.rating, text or None, known)
-        return Opinion(comment, sentiment, language, themes, signals, verdict.verdict)
+        sentiment = felt.get(text) or no_opinion(self._analyzer.name, self._analyzer.version, language)
+        themes = themes_in(text, self._taxonomy(language)) if language else ()
+        if self._kind is None:
+            return Opinion(comment, sentiment, language, themes, signals_in(text, self._rules.competitors))
+        said = (Said(text, sentiment),) if language else ()
+        judged = judge(self._kind, comment.rating, said, self._rules)
+        # Of a rating that nobody can read, and of nothing at all, there is no verdict.
+        has_one = comment.problem is None and (comment.rating is not None or sentiment.is_known)
+        return Opinion(
+            comment,
+            sentiment,
+            language,
+            themes,
+            judged.signals,
+            judged.verdict if has_one else None,
+            judged.is_contradictory and has_one,
+        )
 
 
 def _is_telling(text: str) -> bool:

@@ -49,12 +49,12 @@ class Sums:
 
     def told(self, took_s: float) -> Iterator[str]:
         """In lines for a terminal."""
-        rows = self._labels.total()
-        rate = f" in {took_s:.1f} s, {rows / took_s:,.0f} a second" if took_s > 0 else ""
-        labels = ", ".join(
-            f"{self._labels[label]:,} {label}{_share(self._labels[label], rows)}" for label in _ORDER
+        comments = self._labels.total()
+        rate = f" in {took_s:.1f} s, {comments / took_s:,.0f} a second" if took_s > 0 else ""
+        labels = (
+            f"{self._labels[label]:,} {label}{_share(self._labels[label], comments)}" for label in _ORDER
         )
-        yield f"{rows:,} comments{rate}: {labels}."
+        yield f"{comments:,} comments{rate}: {', '.join(labels)}."
         if self._verdicts:
             told = ", ".join(
                 f"{self._verdicts[one]:,} {one}" for one in reversed(Verdict) if self._verdicts[one]
@@ -69,7 +69,8 @@ class Sums:
         if self.bad > len(self.problems):
             yield f"and {self.bad - len(self.problems):,} more that cannot be read"
         if self._unread:
-            yield f"{self._unread:,} rows could not be read and are not in the result."
+            rows, are = ("row", "is") if self._unread == 1 else ("rows", "are")
+            yield f"{self._unread:,} {rows} could not be read and {are} not in the result."
 
     def _note(self, line: int, problem: str) -> None:
         self.bad += 1

@@ -35,7 +35,7 @@ def writer(form: str, file: TextIO, rated: bool, kept: Sequence[str]) -> Write:
     """What writes an opinion to this file. ``rated``: with the verdict; ``kept`` columns come last."""
     columns = (*COLUMNS, *(RATED if rated else ()), *kept)
     if form == "csv":
-        return _table(file, columns, rated, kept)
+        return _table(file, columns, rated)
     return _lines(file, rated, kept)
 
 
@@ -50,7 +50,7 @@ def _lines(file: TextIO, rated: bool, kept: Sequence[str]) -> Write:
     return write
 
 
-def _table(file: TextIO, columns: Sequence[str], rated: bool, kept: Sequence[str]) -> Write:
+def _table(file: TextIO, columns: Sequence[str], rated: bool) -> Write:
     table = csv.writer(file, lineterminator="\n")
     table.writerow(map(harmless, columns))
 

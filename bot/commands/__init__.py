@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from bot.commands import (
+    adapt,
     analyze,
     bench,
     check,
@@ -19,6 +20,7 @@ from bot.commands import (
     link,
     migrate,
     preview,
+    reanalyze,
     replay,
     rules,
     run,
@@ -42,6 +44,8 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "rules": ("print the contact and alert rules, or try others on the stored past", rules.fill),
     "digest": ("print the managers' digest", digest.fill),
     "analyze": ("say how the comments in a file feel, and what they are about", analyze.fill),
+    "reanalyze": ("give stored comments to the analyzer that is in use now", reanalyze.fill),
+    "adapt": ("learn from your own customers' rated comments what their words mean", adapt.fill),
     "replay-reviews": ("bring real reviews through the whole loop", replay.fill),
     "bench": ("measure speed against a baseline", bench.fill),
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.progress import Progress
 
 INTERRUPTED = 130
-DEFAULT_ENGINE = "textblob"
+DEFAULT_ENGINE = "default"
 _AT_ONCE = 500  # comments
 _STDIN = "-"
 _LANGUAGE = re.compile("[a-z]{2}").fullmatch
@@ -99,7 +99,6 @@ def do(options: argparse.Namespace) -> int:
     from bot.analysis.writing import COLUMNS, RATED, writer
 
     _refuse_mixtures(options)
-    began = time.monotonic()
     sums = Sums()
     with ExitStack() as open_files:
         judge = _judge(options)
@@ -109,13 +108,15 @@ def do(options: argparse.Namespace) -> int:
         refuse_taken(comments.kept_columns, (*COLUMNS, *RATED))
         out = open_files.enter_context(_result(options))
         print(f"{table.name}: {'; '.join(table.found)}", file=sys.stderr)
+        began = time.monotonic()
         write = writer(_form(options), out, options.rating is not None, comments.kept_columns)
         try:
             _analyze(comments, judge, write, sums, _bar(options))
         except KeyboardInterrupt:
             print("\nStopped; the result ends here.", file=sys.stderr)
             return INTERRUPTED
-    print(*sums.told(time.monotonic() - began), sep="\n", file=sys.stderr)
+        took_s = time.monotonic() - began
+    print(*sums.told(took_s), sep="\n", file=sys.stderr)
     return FAILED if sums.bad else OK
 
 
@@ -136,8 +137,10 @@ def _refuse_mixtures(options: argparse.Namespace) -> None:
 
 def _is_plain(options: argparse.Namespace) -> bool:
     """Whether the file has no columns: plain text, unless a column is named."""
-    by_name = options.input is None and options.comment is None and options.file.lower().endswith(".txt")
-    return by_name or options.input == "txt"
+    form: str | None = options.input
+    return form == "txt" or (
+        form is None and options.comment is None and options.file.lower().endswith(".txt")
+    )
 
 
 def _is_same(one: Path, other: str) -> bool:
@@ -148,22 +151,37 @@ def _is_same(one: Path, other: str) -> bool:
 
 
 def _judge(options: argparse.Namespace) -> Judge:
-    """Who says how the comments feel, as this configuration has it, or as nothing is configured."""
-    from bot import sentiment
+    """Who says how the comments feel: as a configuration has it, or as it is where nothing is configured."""
+    from bot.analysis.answerable import Answerable
     from bot.analysis.comments import KINDS
     from bot.analysis.judging import Judge
+    from bot.core.verdict import DEFAULT_ALERTS
     from bot.sentiment.language import language_of
+    from bot.themes import shipped_taxonomy
 
-    engine, locale = DEFAULT_ENGINE, "en"
+    made = None
     if options.config is not None:
         from bot import config
+        from bot.sentiment.adapted import configured
 
         loaded = config.load(options.config)
-        engine, locale = loaded.sentiment.analyzer, loaded.business.languages[0]
-    analyzer = sentiment.analyzer(options.engine or engine)
+        made, analyzer = config.settings(loaded, b""), configured(loaded, options.engine)
+    else:
+        from bot import sentiment
+
+        analyzer = sentiment.analyzer(options.engine or DEFAULT_ENGINE)
+    analyzer = Answerable(analyzer)
+    analyzer.analyze(["good"], "en")  # what it lacks is said before anything is written
     _warn_of_silence(analyzer, options.language)
-    kind = KINDS[options.scale or "1-5"] if options.rating else None
-    return Judge(analyzer, language_of, options.language, locale, kind)
+    return Judge(
+        analyzer,
+        language_of,
+        made.taxonomy if made else shipped_taxonomy,
+        options.language,
+        made.language if made else "en",
+        KINDS[options.scale or "1-5"] if options.rating else None,
+        made.alerts if made else DEFAULT_ALERTS,
+    )
 
 
 def _warn_of_silence(analyzer: Analyzer, language: str | None) -> None:
@@ -223,18 +241,20 @@ def _bar(options: argparse.Namespace) -> Progress:
 
 
 def _analyze(comments: Comments, judge: Judge, write: Write, sums: Sums, bar: Progress) -> None:
-    """From the first row to the last, some at once: however many there are, no more than those are in memory."""
+    """From the first row to the last, some at once; no more than those are in memory."""
     began = time.monotonic()
     rows = iter(comments)
     done = 0
     with bar:
         while batch := list(islice(rows, _AT_ONCE)):
+            opinions = iter(judge([comment for comment in batch if comment.text is not None]))
             for comment in batch:
                 if comment.text is None:
                     sums.skip(comment.line, comment.problem or "")
-            for opinion in judge([comment for comment in batch if comment.text is not None]):
-                write(opinion)
-                sums.add(opinion)
+                else:
+                    opinion = next(opinions)
+                    write(opinion)
+                    sums.add(opinion)
             done += len(batch)
             bar.at(comments.done, _rate(done, time.monotonic() - began))
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from typing import TYPE_CHECKING
 
 from bot.commands.options import FAILED, OK, config_option
+from bot.core.errors import DataFolderError, StorageUnavailable
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.core.ports import Analyzer
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -21,18 +27,21 @@ def fill(parser: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
-    from bot import config, logs, sentiment
+    from bot import config, logs
     from bot.config.overview import hints, overview
+    from bot.sentiment.adapted import configured
 
     loaded = config.load(options.config)
     # Whatever has to be loaded is loaded: a model file that is missing or damaged shows here.
-    engine = sentiment.analyzer(loaded.sentiment.analyzer, loaded.model_folder)
+    engine = configured(loaded)
     engine.analyze(["good"], "en")
     print(
         f"{options.config}: all right. Touchpoints: {len(loaded.touchpoint)}, "
         f"surveys: {len(loaded.definitions)}, rooms: {len(loaded.rooms)}."
     )
-    print(*overview(loaded), *(f"Hint: {hint}" for hint in hints(loaded)), sep="\n", flush=True)
+    stale = asyncio.run(_stale_comments(loaded, engine))
+    told = [*hints(loaded), *([stale] if stale else [])]
+    print(*overview(loaded), *(f"Hint: {hint}" for hint in told), sep="\n", flush=True)
     if not options.online:
         return OK
     from bot import online
@@ -43,3 +52,17 @@ def do(options: argparse.Namespace) -> int:
     for one in findings:
         print(logs.masked(f"{'✓' if one.ok else '✗'} {one.words}"))
     return OK if all(one.ok for one in findings) else FAILED
+
+
+async def _stale_comments(loaded: Config, engine: Analyzer) -> str | None:
+    """What is to be said of comments that another analyzer judged; nothing where there is no database yet."""
+    if loaded.storage.url is None and not loaded.data_folder.is_dir():
+        return None
+    from bot import app
+    from bot.outdated import outdated
+
+    try:
+        async with app.reading(loaded) as (database, _):
+            return await outdated(database, engine)
+    except (DataFolderError, StorageUnavailable):
+        return None

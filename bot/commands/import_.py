@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.commands.opening import open_to_write
 from bot.commands.options import FAILED, OK, config_option
 from bot.core.errors import DataFolderError, OperatorError
 
@@ -256,25 +257,8 @@ def _rejects_of(file: str) -> Path:
 
 async def _ready(loaded: Config) -> None:
     """Fail now, not after a million rows, where there is nothing to store in."""
-    database, _ = await _open(loaded)
+    database, _ = await open_to_write(loaded)
     await database.close()
-
-
-async def _open(loaded: Config) -> tuple[Database, bool]:
-    """The database, and whether we have it to ourselves: nobody runs, and nobody will until we are done."""
-    from bot import app
-    from storage.database import open_database
-
-    folder = loaded.data_folder
-    app.make_folder(folder)
-    url, synchronous = app.database_url(loaded, folder), loaded.storage.synchronous.upper()
-    is_file = loaded.storage.url is None or url.startswith("sqlite")
-    try:
-        return await open_database(url, synchronous=synchronous), is_file
-    except DataFolderError:
-        if not is_file:
-            raise
-        return await open_database(url, synchronous=synchronous, beside=True), False
 
 
 def _staged(
@@ -306,7 +290,7 @@ async def _stored(
     from storage.importing import ImportStore
     from storage.unit_of_work import SqlStore
 
-    opened = await _looking(loaded) if options.dry_run else await _open(loaded)
+    opened = await _looking(loaded) if options.dry_run else await open_to_write(loaded)
     if opened is None:
         from storage.imported_records import Tally
 

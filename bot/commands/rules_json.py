@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.commands.rules_text import shown_value
+from bot.commands.rules_words import words_json
 from bot.commands.trying import Tried
 from bot.core.alert_lab import ALERT_ASSUMPTIONS, Alert, AlertFindings, AlertTally, heard_up_to
 from bot.core.contact_replay import ASSUMPTIONS, Tally
@@ -72,6 +73,7 @@ def _alerts(found: AlertFindings, tried: Tried, *, comments: bool) -> dict[str, 
     }
     if tried.most_alerts is not None:
         told["alerts_a_day"] = {"most": tried.most_alerts, "up_to": _within(found, tried, tried.most_alerts)}
+    told["words"] = words_json(found, tried)
     return told
 
 

@@ -38,6 +38,7 @@ _ALERTS: Mapping[str, Callable[[AlertRules], object]] = {
     "stars_up_to": lambda rules: rules.low_up_to[QuestionKind.STARS],
     "thumbs_down": lambda rules: rules.hears_of(QuestionKind.THUMBS, 0),
     "unhappy_from": lambda rules: rules.unhappy_from,
+    "complaint_from": lambda rules: rules.complaint_from,
     "mixed": lambda rules: rules.mixed,
     "words_alone": lambda rules: rules.words_alone,
 }

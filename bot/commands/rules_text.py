@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.commands.columns import columns, difference, sparkline
+from bot.commands.rules_words import words_text
 from bot.commands.trying import Tried
 from bot.core.alert_lab import ALERT_ASSUMPTIONS, Alert, AlertFindings, AlertTally, heard_up_to
 from bot.core.contact_replay import ASKED, ASSUMPTIONS
@@ -18,6 +19,7 @@ from bot.texts.terminal import headed, plain, wrapped
 
 _HEAD = ("", "now", "then", "difference")
 _UP_TO_KEY = {kind: f"{kind}_up_to" for kind in SCALES} | {QuestionKind.THUMBS: "thumbs_down"}
+_OF_WORDS = frozenset({"words_precision", "unhappy_from", "words_alone", "mixed"})
 _CASES_STAY = (
     "Both kinds were tried: whom to ask is counted with the cases that there were, not with those that the "
     "tried alerts would have opened."
@@ -40,7 +42,7 @@ def _title(tried: Tried) -> Iterator[str]:
     about = f", touchpoint {tried.touchpoint}" if tried.touchpoint else ""
     yield f"{tried.first} to {tried.last}: {tried.days} days{about}"
     for key, (now, then) in tried.changed.items():
-        was = "the general rule" if now is None else shown_value(now)
+        was = ("not said" if key.count(".") == 1 else "the general rule") if now is None else shown_value(now)
         same = " (as it is)" if now == then else ""
         yield f"  {key}: {was} → {shown_value(then)}{same}"
 
@@ -138,6 +140,8 @@ def _alerts(tried: Tried, found: AlertFindings, *, comments: bool) -> Iterator[s
     yield from _examples("No longer alerted", found.lost_n, found.lost, tried, comments=comments)
     if tried.most_alerts is not None:
         yield from _handled(tried, found, tried.most_alerts)
+    if tried.most_alerts is not None or any(key.rpartition(".")[2] in _OF_WORDS for key in tried.changed):
+        yield from words_text(found, tried)
     yield from _assumed(ALERT_ASSUMPTIONS)
 
 
@@ -150,7 +154,8 @@ def _examples(
     yield from headed(f"{title}: {n:,}{latest}")
     for one in examples:
         at = f"{one.at.astimezone(tried.settings.zone):%Y-%m-%d %H:%M}"
-        why = ", ".join(_reason(key, tried) for key in one.judgement.reasons)
+        quoted = dict(one.judgement.words) if comments else {}
+        why = ", ".join(_quoting(key, quoted.get(key, ()), tried) for key in one.judgement.reasons)
         said = f"{one.touchpoint}, {rating_words(one)}, {one.judgement.verdict}: {why}"
         yield from wrapped(f"{one.response}  {at}  {said}", "", "  ")
         if comments and one.comment:
@@ -221,6 +226,14 @@ def _nth_busiest(tally: AlertTally, place: int) -> str:
 
 def _reason(key: str, tried: Tried) -> str:
     return render(Line(key), tried.settings.language)
+
+
+def _quoting(key: str, words: Sequence[str], tried: Tried) -> str:
+    said = _reason(key, tried)
+    if not words:
+        return said
+    quoted = ", ".join(f"“{word}”" for word in words)
+    return render(Line("alert.quoting", {"reason": said, "words": quoted}), tried.settings.language)
 
 
 def _assumed(assumptions: Iterable[str]) -> Iterator[str]:

@@ -35,6 +35,7 @@ class Tried:
     contact: ContactFindings | None
     alerts: AlertFindings | None
     settings: Settings  # of the rules that were tried
+    analyzer: str  # as the configuration names it
 
     @property
     def days(self) -> int:
@@ -88,6 +89,7 @@ class Attempt:
             contact=contact,
             alerts=alerts,
             settings=then,
+            analyzer=self.then.sentiment.analyzer,
         )
 
     def _days(self, past: Past, made: Settings) -> tuple[date, datetime, datetime]:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from bot import themes
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
 from bot.config.checks import business_hours, schedule
 from bot.config.contact import contact_for, contact_rules
-from bot.config.models import ConfigFile, DigestTime, PulseTime
+from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.places import room_address
 from bot.config.reading import read
 from bot.config.shops import shops_of
@@ -28,7 +29,10 @@ from bot.core.periods import PeriodKind
 from bot.core.recovery import ServiceLevels
 from bot.core.settings import DigestPlan, PulsePlan, Room, Settings
 from bot.core.survey import Survey
+from bot.core.themes import Taxonomy
+from bot.core.verdict import AlertRules
 from bot.http.shops.shop import Shop
+from bot.themes import ThemeFile
 
 __all__ = ["Config", "Secret", "load", "parse", "settings"]
 
@@ -41,6 +45,7 @@ class Config(ConfigFile):
     path: Path
     folder: Path  # the file's own, absolute; relative paths in the file start here
     definitions: Mapping[str, Survey]  # every survey that can be asked, by name
+    theme_files: Mapping[str, ThemeFile]  # language → its themes, where they are not just the shipped ones
 
     @property
     def data_folder(self) -> Path:
@@ -116,9 +121,11 @@ def parse(
     """
     folder = path.absolute().parent
     around = Surroundings(folder, os.environ if environ is None else environ, demo)
-    file, definitions = read(raw, path, around, changes)
+    file, definitions, theme_files = read(raw, path, around, changes)
     said = {name: getattr(file, name) for name in ConfigFile.model_fields}
-    return Config.model_construct(**said, path=path, folder=folder, definitions=definitions)
+    return Config.model_construct(
+        **said, path=path, folder=folder, definitions=definitions, theme_files=theme_files
+    )
 
 
 def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = ()) -> Settings:
@@ -161,12 +168,32 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         },
         links=link_templates(config),
         link_lives_for=timedelta(days=config.links.expire_after_days),
-        alerts=alert_rules(config.alerts),
-        alerts_for={name: alert_rules(config.alerts, one) for name, one in config.alerts.touchpoint.items()},
+        alerts=_alert_rules(config),
+        alerts_for={name: _alert_rules(config, one) for name, one in config.alerts.touchpoint.items()},
         before_commands={"slack": f"{config.slack.command} "} if config.slack else {},
         shops=tuple(config.shops),
         webhooks=webhooks_of(config),
+        taxonomies=taxonomies(config),
+        competitors=config.themes.competitors,
     )
+
+
+def _alert_rules(config: Config, there: AlertsThere | None = None) -> AlertRules:
+    return alert_rules(config.alerts, there, config.sentiment.analyzer, config.themes.competitors)
+
+
+def taxonomies(config: Config) -> dict[str, Taxonomy]:
+    """What to look for in comments, by language; by "" for languages that have no themes: names alone."""
+    named = config.themes.staff, config.themes.competitors
+    languages = {*themes.shipped_languages(), *config.theme_files, *config.business.languages}
+    found = {"": ThemeFile({}).taxonomy(*named)}
+    for language in sorted(languages):
+        if language in config.theme_files or any(named):
+            file = config.theme_files.get(language) or themes.shipped(language)
+            found[language] = file.taxonomy(*named)
+        else:
+            found[language] = themes.shipped_taxonomy(language)
+    return found
 
 
 def link_templates(config: Config) -> dict[str, str]:

@@ -20,6 +20,9 @@ Changes = Mapping[KeyPath, object]
 """Path of a key → its value, as TOML gives it."""
 NO_CHANGES: Changes = {}
 
+_SAYS_THE_SAME = {"words_precision": "unhappy_from", "unhappy_from": "words_precision"}
+"""Two keys for one thing: to try the one is to do without the other."""
+
 
 def read_changes(typed: Iterable[str], sections: Iterable[str]) -> Changes:
     """``SECTION.KEY=VALUE`` of these sections, each. Raises OperatorError naming what is known."""
@@ -49,6 +52,9 @@ def with_changes(tables: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
             table[str(part)] = inner
             table = inner
         table[str(path[-1])] = value
+        other = _SAYS_THE_SAME.get(str(path[-1]))
+        if other is not None and (*path[:-1], other) not in changes:
+            table.pop(other, None)
     return changed
 
 

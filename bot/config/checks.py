@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config import contact, places, shops, webhooks
+from bot.config import alerts, contact, places, shops, webhooks
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -20,6 +20,7 @@ from bot.config.values import shown, suggestion
 from bot.core.errors import OperatorError
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import Audience, QuestionKind, Survey
+from bot.core.word_patterns import literal
 
 Surveys = Mapping[str, Survey | None]
 """Every survey by name; None for one that is there but cannot be used."""
@@ -63,6 +64,7 @@ def findings(
     yield from _goals(file, surveys)
     yield from shops.findings(file, tables)
     yield from webhooks.findings(file)
+    yield from _themes(file)
     yield from _sentiment(file)
 
 
@@ -106,6 +108,19 @@ def _alerts(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
         if name not in touchpoints:
             known = suggestion(name, touchpoints)
             yield ("alerts", "touchpoint", name), f"there is no touchpoint {shown(name)}; {known}"
+    yield from alerts.findings(file)
+
+
+def _themes(file: ConfigFile) -> Iterator[Finding]:
+    seen: set[tuple[str, ...]] = set()
+    for key, names in (("staff", file.themes.staff), ("competitors", file.themes.competitors)):
+        for place, name in enumerate(names):
+            words = literal(name)
+            if not words:
+                yield ("themes", key, place), f"there is no word in {shown(name)}; write the name"
+            elif words in seen:
+                yield ("themes", key, place), f"{shown(name)} is named twice; remove one"
+            seen.add(words)
 
 
 def _recovery(file: ConfigFile) -> Iterator[Finding]:

@@ -166,7 +166,7 @@ class Recovery(Section):
 NpsUpTo = Annotated[int, Field(strict=True, ge=-1, le=10)]
 OneToFiveUpTo = Annotated[int, Field(strict=True, ge=0, le=5)]
 CesUpTo = Annotated[int, Field(strict=True, ge=0, le=7)]
-UnhappyFrom = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Probability = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
 
 class AlertsThere(Section):
@@ -177,20 +177,27 @@ class AlertsThere(Section):
     ces_up_to: CesUpTo | None = None
     stars_up_to: OneToFiveUpTo | None = None
     thumbs_down: Flag | None = None
-    unhappy_from: UnhappyFrom | None = None
+    words_precision: Probability | None = None
+    unhappy_from: Probability | None = None
+    complaint_from: Probability | None = None
     mixed: Flag | None = None
     words_alone: Flag | None = None
 
 
 class Alerts(Section):
-    """Which answers make a case; a highest rating below the scale means that no rating does."""
+    """Which answers make a case; a highest rating below the scale means that no rating does.
+
+    Words make one from ``unhappy_from`` on, or from where ``words_precision`` of them are right.
+    """
 
     nps_up_to: NpsUpTo = 6
     csat_up_to: OneToFiveUpTo = 2
     ces_up_to: CesUpTo = 3
     stars_up_to: OneToFiveUpTo = 2
     thumbs_down: Flag = True
-    unhappy_from: UnhappyFrom = 0.5
+    words_precision: Probability | None = None
+    unhappy_from: Probability | None = None
+    complaint_from: Probability = 0.6
     mixed: Flag = False
     words_alone: Flag = True
     touchpoint: dict[Name, AlertsThere] = Field(default={})
@@ -215,6 +222,15 @@ class Analysis(Section):
 
     analyzer: Name = "default"
     model_path: Folder | None = None
+    adaptation: Name | None = None
+
+
+class ThemesPlan(Section):
+    """What comments are looked through for, beside what is shipped. ``file`` may be a folder."""
+
+    file: Folder | None = None
+    staff: tuple[Text, ...] = ()
+    competitors: tuple[Text, ...] = ()
 
 
 class TouchpointPlan(Section):
@@ -299,6 +315,7 @@ class ConfigFile(Section):
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()
     sentiment: Analysis = Analysis()
+    themes: ThemesPlan = ThemesPlan()
     links: Links = Links()
     places: dict[PlaceName, PlacePlan] = Field(default={})
     touchpoint: tuple[TouchpointPlan, ...] = DEFAULT_TOUCHPOINTS

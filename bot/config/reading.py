@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from bot import texts
+from bot import texts, themes
 from bot.config.changes import Changes, with_changes
 from bot.config.checks import findings
 from bot.config.location import KeyPath, line_of, locate
@@ -25,6 +25,7 @@ from bot.config.values import Section, Surroundings, shown, suggestion
 from bot.core.errors import ConfigurationError
 from bot.core.survey import Survey
 from bot.core.survey_reading import SurveyError, parse_survey
+from bot.themes import ThemeFile
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,8 +36,9 @@ SHIPPED_SURVEYS = texts.FOLDER / "surveys"
 
 def read(
     raw: bytes | str, path: Path, around: Surroundings, changes: Changes
-) -> tuple[ConfigFile, Mapping[str, Survey]]:
-    """What the text says, with these changes made, and every survey that can be asked, by name.
+) -> tuple[ConfigFile, Mapping[str, Survey], Mapping[str, ThemeFile]]:
+    """What the text says, with these changes made; every survey that can be asked, by name; every file of
+    themes that is not the shipped one, laid over that, by language.
 
     Raises ConfigurationError; what is wrong with a change names no line.
     """
@@ -160,18 +162,20 @@ class _Reading:
         self._around = around
         self._problems: list[Problem] = []
 
-    def result(self) -> tuple[ConfigFile, Mapping[str, Survey]]:
+    def result(self) -> tuple[ConfigFile, Mapping[str, Survey], Mapping[str, ThemeFile]]:
         tables = dict(self._document.tables)
         if self._around.demo:
             tables.setdefault("rooms", {name: place.model_dump() for name, place in DEMO_ROOMS.items()})
         file = self._validated(tables)
         surveys = self._surveys(file) if file else {}
+        theme_files = dict(self._theme_files(file)) if file else {}
         if file:
             for path, message in findings(file, self._document.tables, surveys, demo=self._around.demo):
                 self._note(path, message)
         if self._problems or not file:
             raise ConfigurationError([str(problem) for problem in sorted(set(self._problems))])
-        return file, {name: survey for name, survey in surveys.items() if survey is not None}
+        known = {name: survey for name, survey in surveys.items() if survey is not None}
+        return file, known, theme_files
 
     def _note(self, path: KeyPath, message: str) -> None:
         self._problems.append(self._document.problem(path, message))
@@ -240,6 +244,38 @@ class _Reading:
                 self._problems.append(document)
             else:
                 yield document, (), document.tables
+
+    # Themes: one file for the business's first language, or a folder with a LANGUAGE.toml for each.
+
+    def _theme_files(self, file: ConfigFile) -> Iterator[tuple[str, ThemeFile]]:
+        for language, path in self._theme_paths(file):
+            try:
+                document = _document(path.read_bytes(), str(path))
+            except OSError as error:
+                document = Problem(str(path), 1, "", f"this cannot be read: {error.strerror}")
+            if isinstance(document, Problem):
+                self._problems.append(document)
+                continue
+            try:
+                shipped = themes.shipped(language)
+                yield language, themes.parse(document.tables, shipped).over(shipped)
+            except themes.ThemeError as error:
+                self._problems += [document.problem(where, message) for where, message in error.problems]
+
+    def _theme_paths(self, file: ConfigFile) -> Iterator[tuple[str, Path]]:
+        if file.themes.file is None:
+            return
+        path = self._around.folder / Path(file.themes.file).expanduser()
+        if path.is_file():
+            yield file.business.languages[0], path
+        elif not path.is_dir():
+            self._note(("themes", "file"), f"there is no file {path}; write it, or remove this key")
+        for one in sorted(path.glob("*.toml")) if path.is_dir() else ():
+            if re.fullmatch("[a-z]{2}", one.stem):
+                yield one.stem, one
+            else:
+                message = 'name it after its language, such as "en.toml" or "de.toml"'
+                self._problems.append(Problem(str(one), 1, "", message))
 
 
 def shipped_surveys(languages: Sequence[str]) -> dict[str, Survey | None]:

@@ -21,7 +21,7 @@ from bot.core.periods import local_date
 from bot.core.recovery import CaseKind
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, Survey, is_low
-from bot.core.verdict import AlertRules, Judgement, judge, may_be_named
+from bot.core.verdict import PRECISE, AlertRules, Judgement, judge, may_be_named
 
 EXAMPLES = 5
 
@@ -35,6 +35,7 @@ _TALKS_LAST = timedelta(
 )  # what is answered in the days that are counted was asked at most so long before
 _USUAL = timedelta(days=2)  # how long a case is open, where none has ended yet
 _SECOND = timedelta(seconds=1)
+_NEVER = 2.0  # no probability is as high
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 _NEVER_BEFORE = datetime.min.replace(tzinfo=UTC)
 
@@ -70,6 +71,24 @@ class AlertTally:
 
 
 @dataclass(slots=True)
+class WordFindings:
+    """What the words of the responses came to; probabilities are in hundredths, rounded down.
+
+    ``alerts`` (p_unhappy → responses) are those that alert only where words as unhappy are heard of, and
+    ``heard`` those of them that do under the rules that are tried. ``rated`` and ``rated_low`` (p_unhappy →
+    comments) had a rating beside them, and a low one. ``readers`` (analyzer → comments) read the comments,
+    and ``unread`` were read by none.
+    """
+
+    alerts: Counter[int] = field(default_factory=Counter)
+    heard: int = 0
+    rated: Counter[int] = field(default_factory=Counter)
+    rated_low: Counter[int] = field(default_factory=Counter)
+    readers: Counter[str] = field(default_factory=Counter)
+    unread: int = 0
+
+
+@dataclass(slots=True)
 class AlertFindings:
     """What the present rules (``now``) and the others (``then``) made of ``responses``.
 
@@ -89,6 +108,7 @@ class AlertFindings:
     turned: int = 0
     by_rating: dict[QuestionKind, Counter[int]] = field(default_factory=dict)
     heard_by_rating: Counter[QuestionKind] = field(default_factory=Counter)  # of those, under ``then``
+    words: WordFindings = field(default_factory=WordFindings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,22 @@ def heard_up_to(findings: AlertFindings, kind: QuestionKind) -> Iterator[tuple[i
     for rating in range(low - 1, high + 1):
         total += by_rating[rating]
         yield rating, total
+
+
+def heard_from(findings: AlertFindings, hundredths: int) -> int:
+    """The alerts if words were heard of from this probability on, all else the same."""
+    words = findings.words
+    return findings.then.alerts - words.heard + _from(words.alerts, hundredths)
+
+
+def rated_from(findings: AlertFindings, hundredths: int) -> tuple[int, int]:
+    """Of the comments with a rating beside them, those from this probability on: with a low one, and all."""
+    words = findings.words
+    return _from(words.rated_low, hundredths), _from(words.rated, hundredths)
+
+
+def _from(counted: Counter[int], hundredths: int) -> int:
+    return sum(n for one, n in counted.items() if one >= hundredths)
 
 
 class _Lab:
@@ -169,6 +205,8 @@ class _Lab:
                     open_until[name] = self._raised(alert, tally, open_until[name], voice.cases)
             self._compared(pair["now"], pair["then"])
             self._by_rating(response, survey, voice, pair["then"])
+            self._by_words(response, survey, voice, pair["then"])
+            self._read(response, survey)
         findings.really_opened += sum(
             case.kind is CaseKind.UNHAPPY
             and case.talk in ids
@@ -247,6 +285,44 @@ class _Lab:
         if self._alert(response, survey, voice, _without_ratings(rules, kind)) is None:
             self.findings.by_rating.setdefault(kind, Counter())[last.rating] += 1
             self.findings.heard_by_rating[kind] += alert is not None
+
+
+    def _by_words(
+        self, response: PastResponse, survey: Survey, voice: PastVoice, alert: Alert | None
+    ) -> None:
+        """Whether only its words may make it an alert, and up to which threshold they do."""
+        rules = self._then.alert_rules(response.touchpoint)
+        if self._alert(response, survey, voice, replace(rules, unhappy_from=_NEVER)) is not None:
+            return
+        felt = {one.sentiment.p_unhappy for one in response.answers if one.sentiment is not None}
+        for p_unhappy in sorted(felt, reverse=True):
+            heard = self._alert(response, survey, voice, replace(rules, unhappy_from=p_unhappy))
+            if heard is not None:
+                if self._is_counted(heard):
+                    self.findings.words.alerts[_hundredths(p_unhappy)] += 1
+                    self.findings.words.heard += alert is not None
+                return
+
+    def _read(self, response: PastResponse, survey: Survey) -> None:
+        """Who read its comments, and what the rating beside them says of those."""
+        words = self.findings.words
+        is_rated = any(one.question == survey.headline and one.rating is not None for one in response.answers)
+        is_buyers = survey.audience is Audience.BUYER
+        for answer in response.answers:
+            if not answer.comment or not self._judged.since <= answer.answered_at < self._judged.until:
+                continue
+            if answer.sentiment is None or not answer.sentiment.is_known:
+                words.unread += 1
+                continue
+            words.readers[answer.sentiment.analyzer] += 1
+            if is_rated and is_buyers and answer.sentiment.language in PRECISE:
+                p_unhappy = _hundredths(answer.sentiment.p_unhappy)
+                words.rated[p_unhappy] += 1
+                words.rated_low[p_unhappy] += _is_low(response, survey)
+
+
+def _hundredths(probability: float) -> int:
+    return int(probability * 100 + 1e-9)
 
 
 def _is_low(response: PastResponse, survey: Survey) -> bool:

@@ -16,6 +16,7 @@ from bot.core.report import (
     CaseNumbers,
     Funnel,
     ReportQuery,
+    Understood,
 )
 from bot.core.statistics import (
     NO_ANSWERS,
@@ -24,6 +25,8 @@ from bot.core.statistics import (
     Showing,
 )
 from bot.core.survey import Audience, LocalText
+
+QUOTES = 3  # verbatims of happy and of unhappy customers each
 
 
 class Standing(StrEnum):
@@ -167,7 +170,7 @@ class Digest:
     """The managers' summary of one query. ``internal`` is None where no internal survey is in use.
 
     ``uncovered`` names the touchpoints about which no buyer said anything. Of ``comments_total`` comments
-    the newest ``comments_read`` were read for themes.
+    the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
     """
 
     business: str
@@ -181,6 +184,7 @@ class Digest:
     cases_before: CaseNumbers
     comments_read: int
     comments_total: int
+    understood: Understood
     uncovered: tuple[str, ...]
 
     @property

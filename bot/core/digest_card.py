@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.core.digest import Asks, Choices, Digest, Group, Measured, Quote, Rates
+from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
 from bot.core.digest_charts import (
     Json,
     charts,
@@ -36,10 +36,14 @@ from bot.core.digest_charts import (
     ranked_themes,
 )
 from bot.core.eligibility import REASONS
+from bot.core.mentions import ThemeCount
 from bot.core.periods import EARLIEST, Period
-from bot.core.statistics import COUNTS_ONLY_BELOW, Showing
+from bot.core.report import Understood
+from bot.core.statistics import COUNTS_ONLY_BELOW, Showing, share
 from bot.core.survey import SCALES, QuestionKind
 
+TOLD_THEMES = 4  # with phrases and a quote
+LIFT_FROM = 1.3  # times as often: below, a theme is no more of the unhappy than of the others
 MANY_COMPARISONS = 10  # from here on it is said that about 1 in 20 looks clear by chance
 
 _ATTRIBUTES = ("accessibility", "friendliness", "quality", "affordability", "timeliness", "result")
@@ -281,8 +285,9 @@ def _funnels(funnels: Sequence[Rates]) -> Json | None:
 
 def _improve(digest: Digest) -> Json:
     group = digest.buyers
-    lists = _choice_lists(group, Asks.PROBLEM)
+    lists = [*_mentions(group), *_choice_lists(group, Asks.PROBLEM)]
     uncovered = [line("digest.uncovered.item", touchpoint=display_name(name)) for name in digest.uncovered]
+    lists += _named_list("understood", _understood(digest.understood))
     lists += _named_list("uncovered", uncovered)
     if not group.comments:
         note = line("digest.improve.none")
@@ -297,6 +302,40 @@ def _improve(digest: Digest) -> Json:
         quotes=_quotes(group),
         table=_themes(group),
     )
+
+
+def _told(group: Group) -> tuple[ThemeCount, ...]:
+    """The themes of the unhappy that are told with words of theirs: those of several."""
+    return tuple(one for one in group.unhappy.themes if one.n > 1)[:TOLD_THEMES]
+
+
+def _mentions(group: Group) -> list[Json]:
+    told = _told(group)
+    title = line("digest.mentions.title", n=group.unhappy.n)
+    return [{"title": title, "items": [_mention(one) for one in told]}] if told else []
+
+
+def _mention(one: ThemeCount) -> Json:
+    values: dict[str, object] = {"theme": one.label, "n": one.n, "quote": one.quote}
+    stands_out = one.lift is not None and one.lift >= LIFT_FROM
+    if stands_out and one.lift is not None:
+        values["lift"] = f"{one.lift:.1f}" if one.lift < 9.95 else str(round(one.lift))
+    if one.phrases:
+        values["phrases"] = ", ".join(f"“{phrase}”" for phrase in one.phrases)
+    says = "lifted_said" if stands_out and one.phrases else "lifted" if stands_out else "said"
+    return line(f"digest.mentions.{says if stands_out or one.phrases else 'plain'}", **values)
+
+
+def _understood(understood: Understood) -> list[Json]:
+    """How often what we said that we had heard was right; nothing where nobody replied to it."""
+    if not understood.replied:
+        return []
+    values = {"right": understood.right, "n": understood.replied}
+    estimate = share(understood.right, understood.replied)
+    if understood.replied < COUNTS_ONLY_BELOW or estimate.value is None or estimate.interval is None:
+        return [line("digest.understood.few", **values)]
+    low, high = percent(estimate.interval.low), percent(estimate.interval.high)
+    return [line("digest.understood.share", share=percent(estimate.value), low=low, high=high, **values)]
 
 
 def _themes(group: Group) -> Json | None:
@@ -315,10 +354,14 @@ def _themes(group: Group) -> Json | None:
 
 
 def _quotes(group: Group) -> list[Json]:
+    """What is not quoted beside a theme already."""
+    told = [one.quote.rstrip("…") for one in _told(group)]
+    unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
+    most = max(1, QUOTES - len(told))
     return [
         {"text": quote.text, "by": _said_by(quote, mood)}
-        for mood, voices in (("unhappy", group.unhappy), ("happy", group.happy))
-        for quote in voices.quotes
+        for mood, quotes in (("unhappy", unhappy[:most]), ("happy", group.happy.quotes))
+        for quote in quotes
     ]
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.digest import (
+    QUOTES,
     Asks,
     Choices,
     Digest,
@@ -54,8 +55,6 @@ from bot.core.statistics import (
 )
 from bot.core.survey import Audience, Branch, LocalText, Question, QuestionKind, Survey, is_high
 
-QUOTES = 3  # verbatims of happy and of unhappy customers each
-
 
 def compose(report: Report, settings: Settings, now: datetime) -> Digest:
     """The digest of what was counted. A survey that the settings do not know is taken for a buyers' one."""
@@ -84,6 +83,7 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         cases_before=report.before.cases,
         comments_read=len(_of_audience(report.now, settings, False).comments),
         comments_total=report.now.comments_total,
+        understood=report.now.understood,
         uncovered=tuple(
             name for name in dict.fromkeys(one.touchpoint for one in buyers.headlines) if name not in covered
         ),

@@ -6,9 +6,10 @@ from dataclasses import fields
 from datetime import timedelta
 
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
+from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
-from bot.core.report import CaseNumbers
-from bot.core.statistics import Estimate, Showing
+from bot.core.report import CaseNumbers, Understood
+from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, share
 
 Json = dict[str, object]
 
@@ -29,8 +30,8 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "funnels": [_json_funnel(one, group) for group in groups for one in group.funnels],
         "choices": [_json_choices(one, group) for group in groups for one in group.choices],
         "themes": {
-            "unhappy": {one.theme: one.n for one in digest.buyers.unhappy.themes},
-            "happy": {one.theme: one.n for one in digest.buyers.happy.themes},
+            "unhappy": [_json_theme(one) for one in digest.buyers.unhappy.themes],
+            "happy": [_json_theme(one) for one in digest.buyers.happy.themes],
         },
         "comments": {
             "read": digest.comments_read,
@@ -38,6 +39,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
             "unhappy": digest.buyers.unhappy.n,
             "happy": digest.buyers.happy.n,
         },
+        "understood": _json_understood(digest.understood),
         "quotes": [
             {
                 "mood": mood,
@@ -66,6 +68,19 @@ def digest_json(digest: Digest) -> dict[str, object]:
     }
 
 
+def _json_theme(one: ThemeCount) -> Json:
+    """Mentions in this mood and in all other comments; ``lift``: how many times as often as in those."""
+    return {
+        "theme": one.theme,
+        "attribute": one.attribute,
+        "mentions": one.n,
+        "others": one.others,
+        "lift": None if one.lift is None else round(one.lift, 2),
+        "phrases": list(one.phrases),
+        "quote": one.quote,
+    }
+
+
 def _json_period(period: Period) -> Json:
     """``end`` is not included."""
     return {"name": period.name, "start": period.start.isoformat(), "end": period.end.isoformat()}
@@ -79,6 +94,14 @@ def _json_estimate(estimate: Estimate) -> Json:
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
     }
+
+
+def _json_understood(understood: Understood) -> Json:
+    """``n`` customers replied to what we had heard, to ``right`` it was right; of few there is no share."""
+    estimate = share(understood.right, understood.replied)
+    few = estimate.n < COUNTS_ONLY_BELOW
+    known = Estimate(None, estimate.n, None) if few else estimate
+    return {"right": understood.right, **_json_estimate(known)}
 
 
 def _json_measured(one: Measured, group: Group) -> Json:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.aspects import Feeling, aspects_of
+from bot.core.aspects import COMPLAINT_FROM, Feeling, aspects_of
 from bot.core.phrases import Phrases
 from bot.core.report import CommentRow
 from bot.core.survey import LocalText
@@ -19,9 +19,9 @@ from bot.core.themes import Taxonomy, themes_in
 COMPARED_FROM = 10  # unhappy comments, and others, below which the two are not compared
 MENTIONS_FOR_LIFT = 3
 MENTIONS_FOR_PHRASES = 3
-THEMES_WITH_PHRASES = 5  # of the most mentioned; the work is bounded
+THEMES_IN_WORDS = 6  # the first, with phrases; the work is bounded
 EXAMPLE_CHARACTERS = 200
-MOST_QUOTED_FROM = 50  # mentions of a theme that are looked through for a quote
+MOST_READ_FOR_WORDS = 200  # mentions of a theme that are read for phrases and a quote
 
 TaxonomyFor = Callable[[str | None], Taxonomy]
 """A two-letter language, or None where it is not known → what to look for in it."""
@@ -70,6 +70,7 @@ class Reading:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # theme → language → what it is called
     attributes: dict[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
 
@@ -92,8 +93,9 @@ def read_for_themes(
             if theme.attribute is not None:
                 attributes.setdefault(theme.name, theme.attribute)
     stop_words = frozenset().union(*(taxonomy.stop_words for taxonomy in taxonomies.values()))
+    openers = frozenset().union(*(taxonomy.openers for taxonomy in taxonomies.values()))
     names = frozenset().union(*(taxonomy.name_words for taxonomy in taxonomies.values()))
-    return Reading(tuple(tagged), labels, attributes, stop_words, names)
+    return Reading(tuple(tagged), labels, attributes, stop_words, openers, names)
 
 
 def _tagged(comment: CommentRow, taxonomy: Taxonomy) -> Tagged:
@@ -113,10 +115,10 @@ def top_themes(reading: Reading, *, happy: bool) -> tuple[ThemeCount, ...]:
     """The themes of the happy comments, or else of the unhappy ones: what stands out first.
 
     That is how many more comments mention a theme than would if they were like the others; where there is too
-    little to compare, how many mention it.
+    little to compare, how many mention it. Only the first of the unhappy have phrases.
     """
-    heard = [one for one in reading.tagged if (one.comment.happy if happy else one.comment.unhappy)]
-    rest = [one for one in reading.tagged if not (one.comment.happy if happy else one.comment.unhappy)]
+    heard = [one for one in reading.tagged if _is_of(one, happy)]
+    rest = [one for one in reading.tagged if not _is_of(one, happy)]
     mentions: dict[str, list[Tagged]] = {}
     for one in heard:
         for theme in one.mentions(happy=happy):
@@ -130,36 +132,28 @@ def top_themes(reading: Reading, *, happy: bool) -> tuple[ThemeCount, ...]:
 
     order = {theme: place for place, theme in enumerate(reading.labels)}
     ranked = sorted(mentions, key=lambda theme: (-excess(theme), -len(mentions[theme]), order[theme]))
-    background = [
-        one.comment.text
-        for one in reading.tagged
-        if one.comment.happy is not happy and one.comment.unhappy is happy
-    ]
-    phrases = Phrases(background, [one.comment.text for one in heard], reading.stop_words, reading.names)
-    quoted: set[int] = set()
-    found = []
-    for place, theme in enumerate(ranked):
-        said = mentions[theme]
-        n = len(said)
-        lift = None
-        if compared and n >= MENTIONS_FOR_LIFT:
-            lift = _share(n, len(heard)) / _share(others[theme], len(rest))
-        told: tuple[str, ...] = ()
-        if place < THEMES_WITH_PHRASES and n >= MENTIONS_FOR_PHRASES:
-            told = phrases.of([one.comment.text for one in said], without=_label_words(reading.labels[theme]))
-        found.append(
-            ThemeCount(
-                theme,
-                reading.labels[theme],
-                n,
-                _quote(theme, said, told, quoted),
-                others[theme],
-                lift,
-                told,
-                reading.attributes.get(theme),
-            )
+    words = (
+        {} if happy else _in_their_words(reading, {name: mentions[name] for name in ranked[:THEMES_IN_WORDS]})
+    )
+    return tuple(
+        ThemeCount(
+            theme=theme,
+            label=reading.labels[theme],
+            n=len(mentions[theme]),
+            quote=words[theme][1] if theme in words else shortened(mentions[theme][0].comment.text),
+            others=others[theme],
+            lift=_share(len(mentions[theme]), len(heard)) / _share(others[theme], len(rest))
+            if compared and len(mentions[theme]) >= MENTIONS_FOR_LIFT
+            else None,
+            phrases=words[theme][0] if theme in words else (),
+            attribute=reading.attributes.get(theme),
         )
-    return tuple(found)
+        for theme in ranked
+    )
+
+
+def _is_of(one: Tagged, happy: bool) -> bool:
+    return one.comment.happy if happy else one.comment.unhappy
 
 
 def _share(n: int, of: int) -> float:
@@ -167,32 +161,95 @@ def _share(n: int, of: int) -> float:
     return (n + 0.5) / (of + 1)
 
 
+# --- in their words
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_QUOTABLE = (25, 140)  # characters
+
+
+def _in_their_words(
+    reading: Reading, mentions: Mapping[str, Sequence[Tagged]]
+) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The phrases and the quote of each theme; where it can be, no customer is quoted for two of them."""
+    about = {
+        theme: [(one, _sentences_about(theme, one)) for one in said[:MOST_READ_FOR_WORDS]]
+        for theme, said in mentions.items()
+    }
+    phrases = Phrases(
+        [one.comment.text for one in reading.tagged if one.comment.happy],
+        [one.comment.text for one in reading.tagged if one.comment.unhappy],
+        reading.stop_words,
+        reading.names,
+        reading.openers,
+    )
+    quoted: set[int] = set()
+    said_before: set[str] = set()
+    found = {}
+    for theme, sentences in about.items():
+        told: tuple[str, ...] = ()
+        if len(sentences) >= MENTIONS_FOR_PHRASES:
+            texts = ["\n".join(_complaints(said)) for _, said in sentences]
+            told = phrases.of(texts, without=_label_words(reading.labels[theme]) | said_before)
+            said_before.update(word for phrase in told for word in phrase.split())
+        speaker, quote = _quote(sentences, told, quoted)
+        quoted.add(speaker)
+        found[theme] = told, quote
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    words: str
+    complains: bool
+
+
+def _sentences_about(theme: str, one: Tagged) -> list[_Sentence]:
+    """The comment's sentences that mention it; where its words are spread over several, the whole comment."""
+    text = one.comment.text
+    sentiment = one.comment.sentiment
+    bad = [
+        clause
+        for clause in (sentiment.clauses if sentiment else ())
+        if clause.p_unhappy >= COMPLAINT_FROM
+        and theme in themes_in(text[clause.start : clause.end], one.taxonomy)
+    ]
+    about = [
+        _Sentence(
+            " ".join(found.group().split()),
+            any(clause.start < found.end() and found.start() < clause.end for clause in bad),
+        )
+        for found in _SENTENCE.finditer(text)
+        if theme in themes_in(found.group(), one.taxonomy)
+    ]
+    return about or [_Sentence(" ".join(text.split()), bool(bad))]
+
+
 def _label_words(label: LocalText) -> frozenset[str]:
     return frozenset(word for one in label.values() for word in one.casefold().split())
 
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_BEST_LENGTH = (25, 140)  # characters of a quote
+def _complaints(said: Sequence[_Sentence]) -> list[str]:
+    """Those that complain; where none is known to, all of them."""
+    return [one.words for one in said if one.complains] or [one.words for one in said]
 
 
-def _quote(theme: str, said: Sequence[Tagged], phrases: Sequence[str], quoted: set[int]) -> str:
-    """The newest sentence about it that has one of its phrases and is neither too short nor too long."""
-    best: tuple[tuple[bool, bool, bool, int], int, str] | None = None
-    for place, one in enumerate(said[:MOST_QUOTED_FROM]):
-        for sentence in _SENTENCE.findall(one.comment.text):
-            words = " ".join(sentence.split())
-            if theme not in themes_in(words, one.taxonomy):
-                continue
-            plain = words.casefold().replace("\u2019", "'")
-            fits = _BEST_LENGTH[0] <= len(words) <= _BEST_LENGTH[1]
-            rank = (id(one) not in quoted, any(phrase in plain for phrase in phrases), fits, -place)
-            if best is None or rank > best[0]:
-                best = rank, id(one), words
-    if best is None:  # its words are spread over several sentences
-        quoted.add(id(said[0]))
-        return shortened(said[0].comment.text)
-    quoted.add(best[1])
-    return shortened(best[2])
+def _quote(
+    sentences: Sequence[tuple[Tagged, Sequence[_Sentence]]], phrases: Sequence[str], quoted: Container[int]
+) -> tuple[int, str]:
+    """Whose it is, and a sentence: a complaint, neither too short nor too long, with a phrase, the newest."""
+
+    def rank(place: int, one: Tagged, sentence: _Sentence) -> tuple[bool, bool, bool, bool, int]:
+        plain = sentence.words.casefold().replace("\u2019", "'")
+        fits = _QUOTABLE[0] <= len(plain) <= _QUOTABLE[1]
+        told = any(phrase in plain for phrase in phrases)
+        return id(one) not in quoted, sentence.complains, fits, told, -place
+
+    _, whose, best = max(
+        (rank(place, one, sentence), id(one), sentence.words)
+        for place, (one, said) in enumerate(sentences)
+        for sentence in said
+    )
+    return whose, shortened(best)
 
 
 def shortened(text: str, longest: int = EXAMPLE_CHARACTERS) -> str:

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 LONGEST_TEXT = 1000  # characters of a comment that are read: the work is bounded
 LONGEST_PHRASE = 3  # words
 LEAST_COMMENTS = 2  # that say it: one customer's wording is no phrase of several
-LEAST_Z = 1.0
-PRIOR = 50.0  # comments' worth
+LEAST_Z = 1.2
+PRIOR = 0.1  # of all that was said
+_PREFERRED = 2.0  # a phrase of several words tells more than a word
 
 _SENTENCE = re.compile(r"[^.!?;:…\n,()\"\u201c\u201d]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -25,8 +26,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 class Phrases:
     """What the ``background`` comments say, to compare others with.
 
-    ``stop_words`` neither begin nor end a phrase; ``names``, folded, are in none. A word that is only ever
-    written with a capital inside a sentence is taken for a name too.
+    ``stop_words`` neither begin nor end a phrase; ``openers`` ("not") begin one, but are none. ``names``, all
+    of them folded, are in none: a word that is only ever written with a capital inside a sentence is taken
+    for one too.
     """
 
     def __init__(
@@ -35,8 +37,10 @@ class Phrases:
         target: Sequence[str],
         stop_words: frozenset[str] = frozenset(),
         names: frozenset[str] = frozenset(),
+        openers: frozenset[str] = frozenset(),
     ) -> None:
         self._stop_words = stop_words
+        self._closed = stop_words | openers  # what no phrase ends with
         self._names = names | _names_in((*background, *target))
         self._background = self._counted(background)
         self._n_background = len(background)
@@ -46,19 +50,22 @@ class Phrases:
     def of(self, texts: Sequence[str], most: int = 3, without: Iterable[str] = ()) -> tuple[str, ...]:
         """What these comments say more than the background does, strongest first; none twice in other words.
 
-        ``without``: words that would tell nothing, such as the theme's own name.
+        ``without``: words that would tell nothing, such as the theme's own name. Texts that are alike count
+        once.
         """
+        texts = tuple(dict.fromkeys(texts))
         counts = self._counted(texts)
         dull = frozenset(without)
         ranked = sorted(
             (
-                (-self._z(phrase, n, len(texts)), -len(phrase), phrase)
+                (-self._z(phrase, n, len(texts)) * (_PREFERRED if len(phrase) > 1 else 1.0), phrase)
                 for phrase, n in counts.items()
-                if n >= LEAST_COMMENTS and not dull.issuperset(phrase)
+                if n >= (LEAST_COMMENTS if len(phrase) > 1 else LEAST_COMMENTS + 1)
+                and not all(any(_is_form_of(word, other) for other in dull) for word in phrase)
             ),
         )
         chosen: list[tuple[str, ...]] = []
-        for negative_z, _, phrase in ranked:
+        for negative_z, phrase in ranked:
             if -negative_z < LEAST_Z or len(chosen) == most:
                 break
             whole = _longest(phrase, counts)
@@ -67,13 +74,11 @@ class Phrases:
         return tuple(" ".join(phrase) for phrase in chosen)
 
     def _z(self, phrase: tuple[str, ...], n: int, of: int) -> float:
-        prior = PRIOR * max(self._all[phrase], n) / self._n_all
-        there = self._background[phrase]
-        with_prior, there_with_prior = n + prior, there + prior
-        rest = max(0.5, of + PRIOR - with_prior)
-        there_rest = max(0.5, self._n_background + PRIOR - there_with_prior)
-        delta = math.log(with_prior / rest) - math.log(there_with_prior / there_rest)
-        return delta / math.sqrt(1 / with_prior + 1 / there_with_prior)
+        prior, prior_of = PRIOR * max(self._all[phrase], n), PRIOR * self._n_all
+        said, there = n + prior, self._background[phrase] + prior
+        odds = said / (of + prior_of - said + 0.5)
+        odds_there = there / (self._n_background + prior_of - there + 0.5)
+        return (math.log(odds) - math.log(odds_there)) / math.sqrt(1 / said + 1 / there)
 
     def _counted(self, texts: Iterable[str]) -> Counter[tuple[str, ...]]:
         counts: Counter[tuple[str, ...]] = Counter()
@@ -92,7 +97,7 @@ class Phrases:
                     last = words[end - 1]
                     if last in self._names:
                         break
-                    if last not in self._stop_words and (end > start + 1 or len(last) > 2):
+                    if last not in self._closed and (end > start + 1 or len(last) > 2):
                         found.add(tuple(words[start:end]))
         return found
 
@@ -120,7 +125,15 @@ def _within(phrase: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return not {word[:5] for word in one}.isdisjoint(word[:5] for word in other)
+    """Whether a word of the one is one of the other, or a form of it: "pain" and "painful"."""
+    return any(_is_form_of(word, known) for word in one for known in other)
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    shorter, longer = sorted((word, other), key=len)
+    return longer.startswith(shorter if len(shorter) < 5 else shorter[:5]) and (
+        len(shorter) > 3 or word == other
+    )
 
 
 def _names_in(texts: Iterable[str]) -> frozenset[str]:

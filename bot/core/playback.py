@@ -1,7 +1,7 @@
 """What we said that we heard in a comment, and whether that was right.
 
-A correction by the customer is a label: it goes before what the analyzer says, and the replies together measure
-the analyzer on the operator's own customers.
+A correction by the customer is a label: it goes before what the analyzer says, and the replies together
+measure the analyzer on the operator's own customers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What to say back at the end of a conversation, and what the customer's word on it changes.
 
-At most once a conversation, about one comment: where it is clear, and where the rating says the same or nothing
-against it. Where rating and words are clearly opposite we ask which one was meant, and guess nothing.
+At most once a conversation, about one comment: where it is clear, and where the rating says the same or
+nothing against it. Where rating and words are clearly opposite we ask which was meant, and guess nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from bot.core.aspects import Aspect, Feeling
 from bot.core.conversation import Answer, Invitation, may_revise, record
 from bot.core.playback import CONFIDENT, SUPPORTED, Playback, PlaybackReply, mood
 from bot.core.sentiment import Sentiment
-from bot.core.survey import SCALES, QuestionKind, Survey, is_high, is_low
 from bot.core.signals import URGENT, signals_in
+from bot.core.survey import SCALES, QuestionKind, Survey, is_high, is_low
 from bot.core.verdict import Verdict
 
 AT_ITS_END = 1 / 8
-"""How near to the end of its scale a rating is that leaves no room for the opposite: 1 or 5 of 5, 0, 1, 9 or 10
-of 10. A complaint beside four of five is what the missing one is for."""
+"""How near to the end of its scale a rating is that leaves no room for the opposite: 1 or 5 of 5; 0, 1, 9 or
+10 of 10. A complaint beside four of five is what the missing one is for."""
 
 FEW = 2  # themes that are named: a sentence, and no list
 
@@ -154,9 +154,7 @@ def waiting(invitation: Invitation, now: datetime) -> tuple[Answer, Playback] | 
     return found if invitation.message is not None else None
 
 
-def replied(
-    invitation: Invitation, reply: PlaybackReply | None, meant: Verdict | None = None
-) -> Invitation:
+def replied(invitation: Invitation, reply: PlaybackReply | None, meant: Verdict | None = None) -> Invitation:
     """The invitation after this word of theirs; ``meant`` where they said how it was."""
     found = played(invitation)
     if found is None:

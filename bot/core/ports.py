@@ -104,7 +104,7 @@ class Needs:
     token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
     relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
-    ended, at most ``PAST_SHOWN``; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``, and
+    ended, at most ``PAST_SHOWN``, and ``ended_since`` those that have since then; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``, and
     ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
     invitations are counted against the launch cap, and brings whether we pause. ``members`` brings
     customers of one audience, by id, after this id, at most so many. ``find`` holds the words that name a
@@ -124,6 +124,7 @@ class Needs:
     contacts: bool = False
     open_cases: bool = False
     past: bool = False
+    ended_since: datetime | None = None
     bought: bool = False
     subjects: bool = False
     standing: datetime | None = None

@@ -98,11 +98,19 @@ class CaseNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """Of the customers who told us whether we had heard their comment right: how many we had."""
+
+    right: int = 0
+    replied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """What was counted for one query.
 
     Of people who work with us there is what may be told of them; what is not told by survey, the total of the
-    comments, suppressions and cases, is of buyers alone.
+    comments, suppressions, cases and what we understood, is of buyers alone.
     """
 
     query: ReportQuery
@@ -113,6 +121,7 @@ class Numbers:
     comments_total: int = 0
     suppressions: Mapping[str, int] = field(default_factory=dict)  # reason → how many were not asked
     cases: CaseNumbers = field(default_factory=CaseNumbers)
+    understood: Understood = field(default_factory=Understood)
     trend: tuple[tuple[date, RatingCount], ...] = ()  # first day of each week, headline answers in it
 
 

@@ -44,7 +44,7 @@ class Taxonomy:
 
     ``staff`` and ``competitors`` are names to look for: each is a theme of its own, "staff: Maria", and the
     name of one of the staff is about the theme ``staff`` too. ``labels`` are theirs, with ``{name}`` in them.
-    ``stop_words`` say nothing by themselves.
+    ``stop_words`` say nothing by themselves; ``openers``, such as "not", do with what follows.
     """
 
     def __init__(
@@ -54,8 +54,10 @@ class Taxonomy:
         competitors: Iterable[str] = (),
         labels: Mapping[str, str] = _NAME_LABELS,
         stop_words: Iterable[str] = (),
+        openers: Iterable[str] = (),
     ) -> None:
         self.stop_words = frozenset(word.casefold() for word in stop_words)
+        self.openers = frozenset(word.casefold() for word in openers)
         named = [_named(STAFF, name, labels) for name in staff]
         own = tuple(name for one in named for name in one.names)
         self.themes = (

@@ -1,8 +1,8 @@
 """What a rating and a comment together say, and why.
 
-An explicit rating wins over what the words sound like; words decide only where there is no rating, and raise an
-alert by themselves only in a language whose analyzers are precise. What contradicts itself is flagged, never
-guessed at. A customer who said what they meant is believed before any analyzer.
+An explicit rating wins over what the words sound like; words decide only where there is no rating, and raise
+an alert by themselves only in a language whose analyzers are precise. What contradicts itself is flagged,
+never guessed at. A customer who said what they meant is believed before any analyzer.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def joined(first: Aside | None, second: Aside | None) -> Aside | None:
 
 
 def together(sentiments: Iterable[Sentiment]) -> Sentiment | None:
-    """One opinion on several texts: that of the unhappiest, with the worst complaint; None where there is none.
+    """One opinion on several texts: of the unhappiest, with the worst complaint; None where there is none.
 
     The texts are not averaged: who says "all fine" and then "never again" is unhappy.
     """
@@ -105,8 +105,8 @@ def _moved(sentiment: Sentiment, by: int) -> Sentiment:
 class Judgement:
     """A verdict with its reasons; a reason is a text key of the catalogue, ``reason.…``.
 
-    ``needs_case``: staff must hear of it, by the operator's ``AlertRules``. ``words``: reason → the customer's
-    words that gave it, where words did; ``language`` is theirs, a two-letter code.
+    ``needs_case``: staff must hear of it, by the operator's ``AlertRules``. ``words``: reason → the
+    customer's words that gave it, where words did; ``language`` is theirs, a two-letter code.
     """
 
     verdict: Verdict
@@ -273,32 +273,40 @@ class _Heard:
         """The verdict with the words that gave each reason; what must not wait needs a case by any rules."""
         reasons = tuple(reasons)
         signals = tuple(one.name for one in self._signals)
-        words = ((reason, self._words_for(reason)) for reason in reasons)
         return Judgement(
             verdict,
             reasons,
             signals,
             needs_case or not URGENT.isdisjoint(signals),
-            tuple((reason, quoted) for reason, quoted in words if quoted),
+            self._quoted(reasons),
             self._worst.language if self._worst else None,
         )
 
-    def _words_for(self, reason: str) -> tuple[str, ...]:
+    def _quoted(self, reasons: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Reason → words; none of them twice, as they are or as a part of others."""
+        quoted: dict[str, list[str]] = {}
+        shown: list[str] = []
+        for reason in reasons:
+            for word in map(_clipped, self._words_for(reason)):
+                plain = word.casefold()
+                if len(quoted.get(reason, ())) < _QUOTED and not any(
+                    plain in one or one in plain for one in shown
+                ):
+                    quoted.setdefault(reason, []).append(word)
+                    shown.append(plain)
+        return tuple((reason, tuple(words)) for reason, words in quoted.items())
+
+    def _words_for(self, reason: str) -> Iterable[str]:
         match reason:
-            case "reason.words_sound_unhappy" | "reason.contradiction.high_rating" if self._worst:
-                quoted: Iterable[str] = self._worst.words
-            case "reason.contradiction.low_rating" if self._praise:
-                quoted = min(self._praise, key=_unhappiness).words
+            case "reason.words_sound_unhappy" | "reason.contradiction.high_rating":
+                return self._worst.words if self._worst else ()
+            case "reason.contradiction.low_rating":
+                return min(self._praise, key=_unhappiness).words if self._praise else ()
             case "reason.complaint":
-                quoted = self._complaint
+                return self._complaint
             case _:
-                quoted = (
-                    word
-                    for one in self._signals
-                    if reason == f"reason.signal.{one.name}"
-                    for word in one.words
-                )
-        return tuple(dict.fromkeys(map(_clipped, quoted)))[:_QUOTED]
+                named = (one for one in self._signals if reason == f"reason.signal.{one.name}")
+                return next((one.words for one in named), ())
 
     @property
     def _complaint(self) -> Iterable[str]:

@@ -35,6 +35,7 @@ _TOKEN = re.compile(rf"{_WORD}|[{_UNSPACED}]|[$€£¥₹]|[.!?;…\n\u3002\uff0
 _PATTERN_TOKEN = re.compile(rf"\*?{_WORD}\*?|[{_UNSPACED}]|[$€£¥₹]|_|\s+|-")
 _ENDS = frozenset(".!?;…\n\u3002\uff01\uff1f")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
+_SHORTENED = re.compile(r"['\u2019](?=(?:ll|re|ve|m|d)\b)")  # "I'll" is not ill, "we're" not were
 _ANY = "_"
 _UP_TO_THREE = ("", " _", " _ _", " _ _ _")
 
@@ -49,7 +50,10 @@ def words_of(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.casefold()).translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKC", text.casefold())
+    if "'" in plain or "\u2019" in plain:
+        plain = _SHORTENED.sub(" ", plain)
+    return plain.translate(_APOSTROPHES)
 
 
 # --- reading a pattern

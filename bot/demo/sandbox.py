@@ -14,7 +14,7 @@ from bot import app, config, sentiment
 from bot.config import Config
 from bot.core.identity import Address, Role
 from bot.core.periods import missed_runs
-from bot.core.ports import Clock, History
+from bot.core.ports import Analyzer, Clock, History
 from bot.core.settings import Settings
 from bot.sentiment.language import language_of
 from bot.simulation.checker import Findings, check
@@ -63,8 +63,9 @@ async def sandbox(
     seed: int,
     configuration: Config | None = None,
     ticking: bool = False,
+    analyzer: Analyzer | None = None,
 ) -> AsyncIterator[Sandbox]:
-    """Everything open and running in this folder; closed at the end."""
+    """Everything open and running in this folder; closed at the end. ``analyzer`` instead of the configured."""
     demo = configuration or config.load(DEMO, demo=True)
     async with app.opened(demo, folder) as storage_in_use:
         made = storage_in_use.settings
@@ -74,7 +75,7 @@ async def sandbox(
             storage_in_use.store,
             clock=clock,
             seed=app.repeatable_seed(seed),
-            analyzer=sentiment.analyzer(demo.sentiment.analyzer, demo.model_folder),
+            analyzer=analyzer or sentiment.analyzer(demo.sentiment.analyzer, demo.model_folder),
             identify=language_of,
         )
         rooms = LocalRooms(transcript, clock, render)

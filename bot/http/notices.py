@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.conversation import State
 from bot.core.recovery import CaseKind, CaseState
+from bot.core.sentiment import Label
 from bot.core.survey import QuestionKind
 from bot.core.verdict import Verdict
 
@@ -24,6 +25,10 @@ def _text(about: str) -> Schema:
 
 def _one_of(values: type[Any], about: str) -> Schema:
     return {"type": "string", "enum": [str(value) for value in values], "description": about}
+
+
+def _share(about: str) -> Schema:
+    return {"type": "number", "minimum": 0, "maximum": 1, "description": about}
 
 
 def _count(about: str) -> Schema:
@@ -59,6 +64,25 @@ _ABOUT: Mapping[str, Schema] = {
     "touchpoint": _text("The kind of moment; `own_words` for what a customer began without a purchase."),
     "place": _or_null(_text("Where it was bought.")),
 }
+_SENTIMENT = _record(
+    {
+        "label": _one_of(Label, "How it feels as a whole."),
+        "p_unhappy": _share("The probability that whoever wrote it is unhappy."),
+        "has_complaint": _share("The probability that its worst clause is a complaint."),
+        "mixed": {"type": "boolean", "description": "One clause praises, another complains."},
+        "polarity": {
+            "type": "number",
+            "minimum": -1,
+            "maximum": 1,
+            "description": "From -1, unhappy, to 1, happy.",
+        },
+        "confidence": _share("How sure the label is."),
+        "language": _or_null(_text("The language it is written in, as a two-letter code.")),
+        "words": _list({"type": "string"}, "Those that decided, the strongest first."),
+        "analyzer": _text("Who says so."),
+        "analyzer_version": _text("Probabilities of two versions are not the same scale."),
+    }
+)
 _ANSWER = _record(
     {
         "question": _text("Its name in the survey."),
@@ -66,6 +90,8 @@ _ANSWER = _record(
         "rating": _or_null({"type": "integer", "description": "On the scale of the kind; thumbs: 1 or 0."}),
         "options": _list({"type": "string"}, "The names of the options that were chosen."),
         "comment": _or_null(_text("Their own words.")),
+        "sentiment": _or_null(_SENTIMENT),
+        "meant": _or_null(_one_of(Verdict, "How they say that they meant it: it goes before the sentiment.")),
         "skipped": {"type": "boolean", "description": "Passed over: it counts in no number."},
         "evidence": _list({"type": "string"}, "What was sent along: photo, voice …"),
         "answered_at": _moment("When."),
@@ -85,6 +111,7 @@ RESPONSE: Schema = _record(
         "started_by": {"type": "string", "enum": ["us", "customer"], "description": "Who began it."},
         "headline": _text("The question whose rating is the response's own."),
         "verdict": _one_of(Verdict, "What we make of ratings and words together."),
+        "reasons": _list({"type": "string"}, "Why, as far as it is not plain praise."),
         "answers": _list(_ANSWER, "In the order given."),
         "asked_at": _or_null(_moment("When the first question was sent.")),
         "finished_at": _or_null(_moment("When it ended.")),

@@ -26,6 +26,7 @@ FORMATS = ("csv", "tsv", "jsonl")
 LINES = "lines"  # plain text: a table of one column, which has no name in the file
 TEXT_COLUMN = "text"
 _DELIMITERS = ",;\t|"
+_NONE = "\x1f"  # a delimiter that nobody types
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HEAD = 1 << 16  # bytes that are looked at to find out what a file is
 _BLOCK = 1 << 20  # bytes
@@ -116,9 +117,10 @@ class Table:
         encoding = self._encoding.upper()
         if self._form == LINES:
             return f"plain text, {encoding}"
-        parted = f", separated by {_NAMES.get(self._delimiter, self._delimiter)}s"
-        form = self._form.upper() + (parted if self._form == "csv" else "")
-        return f"{form}, {encoding}, {len(self.columns)} columns"
+        is_parted = self._form == "csv" and self._delimiter != _NONE
+        parted = f", separated by {_NAMES.get(self._delimiter, self._delimiter)}s" if is_parted else ""
+        columns = "1 column" if len(self.columns) == 1 else f"{len(self.columns)} columns"
+        return f"{self._form.upper()}{parted}, {encoding}, {columns}"
 
     def _head(self) -> bytes:
         self._file.seek(0)
@@ -198,7 +200,9 @@ class Table:
             return wanted
         # A head that was cut off may end in the middle of a row.
         whole = start if len(start) < _HEAD // 4 else start[: start.rfind("\n") + 1]
-        return max(_DELIMITERS, key=lambda one: (*_regularity(whole, one), -_DELIMITERS.index(one)))
+        best = max(_DELIMITERS, key=lambda one: (*_regularity(whole, one), -_DELIMITERS.index(one)))
+        # A single column: what looks like a delimiter further down is part of somebody's words.
+        return _NONE if _regularity(whole, best)[1] == 1 else best
 
     def _columns(self) -> tuple[str, ...]:
         if self._form == LINES:
@@ -295,9 +299,7 @@ def open_table(path: str, reading: Reading) -> Table:
     """The table in this file, or in standard input ("-"). Raises OperatorError where there is none."""
     file: BinaryIO
     if path == STANDARD_INPUT:
-        # Read more than once, so kept: in a file without a name, gone with this process.
-        file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed with the table
-        shutil.copyfileobj(sys.stdin.buffer, file)
+        file = _kept(sys.stdin.buffer)
         name = "standard input"
     else:
         place = Path(path)
@@ -307,12 +309,22 @@ def open_table(path: str, reading: Reading) -> Table:
             file = place.open("rb")
         except OSError as error:
             raise OperatorError(f"{path}: cannot be read ({error.strerror}). Name another file.") from None
+        if not file.seekable():
+            with file as pipe:
+                file = _kept(pipe)
         name = path
     try:
         return Table(name, file, reading)
     except BaseException:
         file.close()
         raise
+
+
+def _kept(stream: BinaryIO) -> BinaryIO:
+    """What is read more than once is kept: in a file without a name, gone with this process."""
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed with the table
+    shutil.copyfileobj(stream, file)
+    return file
 
 
 class _Kept(io.RawIOBase):

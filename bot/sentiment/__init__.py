@@ -43,7 +43,7 @@ class NoAnalyzer:
 
 # Name → where its class is, and whether it reads model files that may lie in a folder of the operator's.
 _BUILT_IN: dict[str, tuple[str, str, bool]] = {
-    "default": ("bot.sentiment.textblob_engine", "TextBlobAnalyzer", False),
+    "default": ("bot.sentiment.linear", "LinearAnalyzer", False),
     "textblob": ("bot.sentiment.textblob_engine", "TextBlobAnalyzer", False),
     "vader": ("bot.sentiment.vader_engine", "VaderAnalyzer", False),
     "multilingual": ("bot.sentiment.multilingual", "MultilingualAnalyzer", True),

@@ -1,7 +1,7 @@
 """From an engine's own scores to what every engine says: one way for all of them.
 
-An engine reads texts and gives each a ``Reading``. Whole texts and their clauses are read in one call. What a
-score means is in the engine's calibration.
+An engine scores texts, on the scale of its calibration, and says which words made a score. Whole texts and
+their clauses are scored in one call; words are asked for whole texts only.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from bot.core.clauses import clauses_of
 from bot.core.sentiment import Clause, Label, Sentiment, no_opinion
@@ -18,18 +18,9 @@ from bot.sentiment.calibration import Calibration, calibration
 _MOST_WORDS = 5
 
 
-class Reading(NamedTuple):
-    """An engine's own score of a text, on the scale of its calibration.
-
-    ``words`` are those that made it, as they stand in the text, with how unhappy (> 0) or happy (< 0) each
-    makes it.
-    """
-
-    score: float
-    words: tuple[tuple[str, float], ...] = ()
-
-
-Read = Callable[[Sequence[str]], Sequence[Reading]]
+Score = Callable[[Sequence[str]], Sequence[float]]
+Words = Sequence[tuple[str, float]]
+"""As they stand in the text, with how unhappy (> 0) or happy (< 0) each makes it."""
 
 
 class Engine(Protocol):
@@ -61,11 +52,17 @@ def speaks(engine: Engine, language: str) -> bool:
     return engine.languages is None or code in engine.languages
 
 
+def no_words(text: str) -> Words:  # noqa: ARG001 - the signature of those that have some
+    """For an engine that cannot say which words made a score."""
+    return ()
+
+
 def judged(
     engine: Engine,
     texts: Sequence[str],
     language: str,
-    read: Read,
+    score: Score,
+    words: Callable[[str], Words] = no_words,
     *,
     readable: Callable[[str], bool] = has_signs,
 ) -> list[Sentiment]:
@@ -82,13 +79,13 @@ def judged(
         if parts is not None:
             wanted.append(text)
             wanted.extend(text[start:end] for start, end in parts)
-    readings = iter(read(wanted) if wanted else ())
+    scores = iter(score(wanted) if wanted else ())
     scale = calibration(engine.name)
     return [
         silent
         if parts is None
-        else _sentiment(silent, scale, next(readings), parts, list(islice(readings, len(parts))))
-        for parts in spans
+        else _sentiment(silent, scale, next(scores), parts, list(islice(scores, len(parts))), words(text))
+        for text, parts in zip(texts, spans, strict=True)
     ]
 
 
@@ -101,14 +98,14 @@ def _spans(text: str) -> list[tuple[int, int]]:
 def _sentiment(
     silent: Sentiment,
     scale: Calibration,
-    whole: Reading,
+    whole: float,
     spans: Sequence[tuple[int, int]],
-    parts: Sequence[Reading],
+    parts: Sequence[float],
+    words: Words,
 ) -> Sentiment:
-    p = scale.p_unhappy(whole.score)
+    p = scale.p_unhappy(whole)
     clauses = tuple(
-        Clause(start, end, scale.p_unhappy(part.score))
-        for (start, end), part in zip(spans, parts, strict=True)
+        Clause(start, end, scale.p_unhappy(part)) for (start, end), part in zip(spans, parts, strict=True)
     )
     felt = {scale.label(clause.p_unhappy) for clause in clauses}
     mixed = {Label.UNHAPPY, Label.HAPPY} <= felt
@@ -117,18 +114,18 @@ def _sentiment(
         label,
         p,
         max((clause.p_unhappy for clause in clauses), default=p),
-        scale.polarity(whole.score),
-        scale.confidence(whole.score),
+        scale.polarity(whole),
+        scale.confidence(whole),
         silent.analyzer,
         silent.version,
         mixed,
         silent.language,
-        deciding(whole.words, Label.NEUTRAL if mixed else label),
+        deciding(words, Label.NEUTRAL if mixed else label),
         clauses,
     )
 
 
-def deciding(words: Sequence[tuple[str, float]], label: Label) -> tuple[str, ...]:
+def deciding(words: Words, label: Label) -> tuple[str, ...]:
     """The words that speak for the label, strongest first; for a neutral one the strongest of either side."""
     side = {Label.UNHAPPY: 1, Label.HAPPY: -1}.get(label)
     for_it = [(word, weight) for word, weight in words if side is None or weight * side > 0]

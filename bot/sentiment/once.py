@@ -28,8 +28,3 @@ class Once(Generic[T]):
                 if loaded is None:
                     loaded = self._loaded = (self._load(),)
         return loaded[0]
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the first call has been."""
-        return self._loaded is not None

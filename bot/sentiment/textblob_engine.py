@@ -1,8 +1,8 @@
 """TextBlob's lexicon as an analyzer. English only.
 
-It is asked for its assessments alone: they work from the lexicon inside the package, while words, sentences
-and noun phrases need corpora that are downloaded. TextBlob itself is imported at the first analysis, because
-that takes seconds.
+It is asked for polarity and assessments alone: they work from the lexicon inside the package, while words,
+sentences and noun phrases need corpora that are downloaded. TextBlob itself is imported at the first
+analysis, because that takes seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.core.sentiment import Sentiment
-from bot.sentiment.judging import Reading, has_letters, judged
+from bot.sentiment.judging import Words, has_letters, judged
 from bot.sentiment.once import Once
 from bot.sentiment.packages import version_of
 
@@ -28,21 +28,20 @@ class TextBlobAnalyzer:
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""
-        return judged(self, texts, language, _read, readable=has_letters)
+        return judged(self, texts, language, _score, _words, readable=has_letters)
 
 
-def _read(texts: Sequence[str]) -> list[Reading]:
+def _score(texts: Sequence[str]) -> list[float]:
     blob = _blob()
-    return [_reading(text, blob(text).sentiment_assessments) for text in texts]
+    return [blob(text).sentiment.polarity for text in texts]
 
 
-def _reading(text: str, found: Any) -> Reading:
-    words = [
+def _words(text: str) -> Words:
+    return [
         (written, -polarity)
-        for tokens, polarity, *_ in found.assessments
+        for tokens, polarity, *_ in _blob()(text).sentiment_assessments.assessments
         if polarity and (written := _as_written(text, tokens))
     ]
-    return Reading(found.polarity, tuple(words))
 
 
 def _as_written(text: str, tokens: Sequence[str]) -> str | None:

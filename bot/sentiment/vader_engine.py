@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.sentiment import Sentiment
-from bot.sentiment.judging import Reading, has_letters, judged
+from bot.sentiment.judging import Words, has_letters, judged
 from bot.sentiment.once import Once
 from bot.sentiment.packages import version_of
 
@@ -33,7 +33,7 @@ class VaderAnalyzer:
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""
-        return judged(self, texts, language, _read, readable=_is_readable)
+        return judged(self, texts, language, _score, _words, readable=_is_readable)
 
 
 def _is_readable(text: str) -> bool:
@@ -41,13 +41,14 @@ def _is_readable(text: str) -> bool:
     return has_letters(text) or _vader().polarity_scores(text)["compound"] != 0
 
 
-def _read(texts: Sequence[str]) -> list[Reading]:
+def _score(texts: Sequence[str]) -> list[float]:
     vader = _vader()
-    return [Reading(vader.polarity_scores(text)["compound"], _words(text, vader)) for text in texts]
+    return [vader.polarity_scores(text)["compound"] for text in texts]
 
 
-def _words(text: str, vader: SentimentIntensityAnalyzer) -> tuple[tuple[str, float], ...]:
+def _words(text: str) -> Words:
     """The words that have a valence, each with what negates it: "not good"."""
+    vader = _vader()
     tokens = list(_TOKEN.finditer(text))
     bare = [_bare(token.group(), vader) for token in tokens]
     found: list[tuple[str, float]] = []
@@ -61,7 +62,7 @@ def _words(text: str, vader: SentimentIntensityAnalyzer) -> tuple[tuple[str, flo
         start = tokens[first].start() + tokens[first].group().find(bare[first])
         end = tokens[place].start() + tokens[place].group().find(word) + len(word)
         found.append((text[start:end], -valence if negation is None else -valence * _NEGATED))
-    return tuple(found)
+    return found
 
 
 def _bare(token: str, vader: SentimentIntensityAnalyzer) -> str:

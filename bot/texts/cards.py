@@ -1,10 +1,13 @@
-"""A card's lines as words: whatever has the shape ``{"key", "values"}`` is rendered, at any depth."""
+"""A card's lines as words: whatever has the shape ``{"key", "values"}`` is rendered, at any depth.
+
+A value of a line may be a line itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core.effects import Line
+from bot.core.effects import Line, Value
 from bot.core.ports import Render
 
 
@@ -14,12 +17,21 @@ def rendered(value: object, language: str, render: Render) -> object:
         return render(value, language)
     if isinstance(value, Mapping):
         key, values = value.get("key"), value.get("values")
-        if value.keys() == {"key", "values"} and isinstance(key, str) and isinstance(values, Mapping):
-            return render(Line(key, values), language)
+        if _is_line(value) and isinstance(key, str) and isinstance(values, Mapping):
+            inner = {str(name): _filled(one, language, render) for name, one in values.items()}
+            return render(Line(key, inner), language)
         return {str(name): rendered(part, language, render) for name, part in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [rendered(part, language, render) for part in value]
     return value
+
+
+def _filled(value: Value, language: str, render: Render) -> Value:
+    return str(rendered(value, language, render)) if _is_line(value) else value
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, Mapping) and value.keys() == {"key", "values"}
 
 
 def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:

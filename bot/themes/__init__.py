@@ -39,17 +39,24 @@ class ThemeFile:
     removed: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
 
     def over(self, shipped: ThemeFile) -> ThemeFile:
         """This file laid over another: its themes replace, add and remove; the order stays."""
         merged = {**shipped.themes, **self.themes}
         left = {name: theme for name, theme in merged.items() if name not in self.removed}
         labels = {**shipped.labels, **self.labels}
-        return ThemeFile(left, frozenset(), labels, shipped.stop_words | self.stop_words)
+        return ThemeFile(
+            left,
+            frozenset(),
+            labels,
+            shipped.stop_words | self.stop_words,
+            shipped.openers | self.openers,
+        )
 
     def taxonomy(self, staff: Iterable[str] = (), competitors: Iterable[str] = ()) -> Taxonomy:
         """What to look for, with these names among it."""
-        return Taxonomy(self.themes.values(), staff, competitors, self.labels, self.stop_words)
+        return Taxonomy(self.themes.values(), staff, competitors, self.labels, self.stop_words, self.openers)
 
 
 def shipped_languages() -> tuple[str, ...]:
@@ -110,7 +117,7 @@ class _Reading:
 
     def file(self, tables: Mapping[str, object]) -> ThemeFile:
         for key in tables:
-            if key not in ("theme", "labels", "stop_words"):
+            if key not in ("theme", "labels", "stop_words", "openers"):
                 self._note((key,), "unknown key; a theme begins with [theme.NAME]")
         themes: dict[str, Theme] = {}
         removed: set[str] = set()
@@ -126,7 +133,8 @@ class _Reading:
         for name in sorted(removed - self._known.themes.keys()):
             self._note(("theme", name, "words"), "there is nothing in it, and no shipped theme to take away")
         self._check_labels(themes, removed)
-        return ThemeFile(themes, frozenset(removed), dict(self._labels(tables)), self._stop_words(tables))
+        stop_words, openers = (self._word_list(tables, key) for key in ("stop_words", "openers"))
+        return ThemeFile(themes, frozenset(removed), dict(self._labels(tables)), stop_words, openers)
 
     def _tables(self, tables: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
         raw = tables.get(key, {})
@@ -169,11 +177,11 @@ class _Reading:
         self._note((*here, key), 'write it as inside a sentence, such as "the wait", or "" for never')
         return None
 
-    def _stop_words(self, tables: Mapping[str, object]) -> frozenset[str]:
-        said = tables.get("stop_words", "")
+    def _word_list(self, tables: Mapping[str, object], key: str) -> frozenset[str]:
+        said = tables.get(key, "")
         if isinstance(said, str):
             return frozenset(said.casefold().split())
-        self._note(("stop_words",), "this must be a text of words with spaces between them")
+        self._note((key,), "this must be a text of words with spaces between them")
         return frozenset()
 
     def _list(self, here: KeyPath, key: str, raw: Mapping[str, object]) -> tuple[str, ...]:

@@ -181,7 +181,13 @@ def test_a_chart_of_a_card_is_put_into_words() -> None:
         "kind": "themes",
         "alt": {"key": "digest.chart.themes", "values": {}},
         "data": {
-            "themes": [{"label": {"key": "theme.staff", "values": {}}, "unhappy": 2, "happy": 1}],
+            "themes": [
+                {
+                    "label": {"key": "digest.themes.label", "values": {"theme": {"en": "Staff"}}},
+                    "unhappy": 2,
+                    "happy": 1,
+                }
+            ],
             "words": {
                 "title": {"key": "digest.chart.themes", "values": {}},
                 "unhappy": {"key": "digest.themes.unhappy", "values": {"n": 2}},
@@ -192,6 +198,7 @@ def test_a_chart_of_a_card_is_put_into_words() -> None:
     specification = spec(chart, render, "en")
     assert specification["title"]["text"] == "What comments mention"
     assert "Unhappy (n=2)" in texts(specification)
+    assert "Staff" in str(specification)
 
 
 # --- the process that draws

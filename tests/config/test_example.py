@@ -99,6 +99,7 @@ def test_the_example_shows_the_defaults() -> None:
 @pytest.mark.parametrize("name", ["telegram", "slack"])
 def test_the_example_shows_the_defaults_of_the_platforms(name: str, tmp_path: Path) -> None:
     (tmp_path / "surveys").mkdir()
+    (tmp_path / "themes.toml").touch()
     text = filled_in(switched_on(EXAMPLE.read_text("utf-8")))
     shown = getattr(parse(text, tmp_path / "config.toml", ENVIRONMENT), name)
     for key, field in type(shown).model_fields.items():
@@ -108,6 +109,7 @@ def test_the_example_shows_the_defaults_of_the_platforms(name: str, tmp_path: Pa
 
 def test_the_example_is_valid_with_every_optional_setting_switched_on(tmp_path: Path) -> None:
     (tmp_path / "surveys").mkdir()
+    (tmp_path / "themes.toml").touch()
     text = filled_in(switched_on(EXAMPLE.read_text("utf-8")))
     config = parse(text, tmp_path / "config.toml", ENVIRONMENT)
     unset = [

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.core.alert_lab import EXAMPLES, AlertFindings, Judged, alert_lab, heard_up_to
+from bot.core.alert_lab import EXAMPLES, AlertFindings, Judged, alert_lab, heard_from, heard_up_to, rated_from
 from bot.core.conversation import Answer
 from bot.core.eligibility import ContactRules
 from bot.core.past import PastCase, PastResponse, PastVoice
@@ -193,6 +193,52 @@ def test_each_rating_to_hear_of_is_counted_and_what_alerts_anyway_is_in_all_of_t
     for rating, alerts in heard_up_to(found, QuestionKind.CSAT):
         rules = AlertRules(low_up_to={QuestionKind.CSAT: rating})
         assert judged(past, then=rules).then.alerts == alerts
+
+
+def reads(p_unhappy: float, *, after: timedelta = HOUR, rating: int | None = None, id_: str) -> PastResponse:
+    """A response with words of this probability, and nothing else that could alert."""
+    said = says(rating, "so it was", after=after, id_=id_)
+    felt = replace(feeling(0.0), p_unhappy=p_unhappy, has_complaint=0.0)
+    return replace(said, answers=(said.answers[0], replace(said.answers[1], sentiment=felt)))
+
+
+def test_each_threshold_on_words_is_counted_and_what_alerts_anyway_is_in_all_of_them() -> None:
+    said = [reads(p_unhappy, id_=f"r{p_unhappy}") for p_unhappy in (0.29, 0.3, 0.62, 0.999, 1.0)]
+    said += [says(1, id_="low"), reads(0.95, rating=4, id_="rated"), says(5, "hospital", id_="urgent")]
+    past = Heard([voice(one, who=one.id) for one in said])
+    found = judged(past)
+    counted = {at: heard_from(found, at) for at in (0, 29, 30, 31, 62, 63, 99, 100, 101)}
+    assert counted == {0: 7, 29: 7, 30: 6, 31: 5, 62: 5, 63: 4, 99: 4, 100: 3, 101: 2}
+    for at, alerts in counted.items():
+        assert judged(past, then=AlertRules(unhappy_from=at / 100)).then.alerts == alerts
+        assert heard_from(judged(past, then=AlertRules(unhappy_from=0.5)), at) == alerts
+
+
+def test_where_words_alone_make_no_case_no_threshold_does() -> None:
+    found = judged(Heard([voice(reads(0.9, id_="r"))]), then=AlertRules(words_alone=False))
+    assert heard_from(found, 0) == 0
+    mixed = judged(Heard([voice(reads(0.9, rating=5, id_="r"))]), then=AlertRules(mixed=True))
+    assert (heard_from(mixed, 90), heard_from(mixed, 91)) == (1, 0)
+
+
+def test_words_outside_the_days_that_are_counted_are_in_no_threshold() -> None:
+    late = reads(0.9, after=JUDGED.until - MONDAY, id_="r")
+    found = judged(Heard([voice(late)]))
+    assert (heard_from(found, 0), found.words.readers.total()) == (0, 0)
+
+
+def test_the_ratings_beside_comments_say_how_often_the_words_were_right() -> None:
+    said = [reads(0.9, rating=1, id_="a"), reads(0.8, rating=5, id_="b"), reads(0.2, rating=2, id_="c")]
+    said.append(reads(0.9, id_="unrated"))
+    found = judged(Heard([voice(one, who=one.id) for one in said]))
+    assert [rated_from(found, at) for at in (0, 50, 85, 95)] == [(2, 3), (1, 2), (1, 1), (0, 0)]
+
+
+def test_comments_that_no_analyzer_could_read_are_counted_and_alert_by_their_rating_alone() -> None:
+    read, unread = reads(0.9, id_="read"), reads(0.9, id_="unread")
+    unread = replace(unread, answers=(unread.answers[0], replace(unread.answers[1], sentiment=None)))
+    found = judged(Heard([voice(read), voice(unread, who="tom")]))
+    assert (found.words.readers, found.words.unread, found.now.alerts) == ({"test": 1}, 1, 1)
 
 
 def test_only_the_touchpoint_asked_for_is_judged() -> None:

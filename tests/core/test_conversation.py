@@ -29,10 +29,12 @@ from bot.core.conversation import (
     may_revise,
     read_again,
     record,
+    said_in,
     take,
 )
 from bot.core.errors import ImpossibleStep
 from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.playback import Playback, PlaybackReply
 from bot.core.readings import (
     Asked,
     Chosen,
@@ -48,7 +50,7 @@ from bot.core.readings import (
 from bot.core.sentiment import Sentiment
 from bot.core.survey import Question, QuestionKind, Survey
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import Aside
+from bot.core.verdict import Aside, Said, Verdict
 from tests.feelings import feeling
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -236,7 +238,7 @@ def test_what_was_said_before_comes_in_front_of_the_answers_own_words() -> None:
     waiting = replace(asked(), aside=Aside("slow", BAD))
     answered = answer_current(waiting, THREE, said("nice cake", 4, GOOD), NOON)
     assert answered.answers[0].comment == "slow\nnice cake"
-    assert answered.answers[0].sentiment == BAD
+    assert answered.answers[0].sentiment == replace(BAD, mixed=True)
     assert answered.answers[0].rating == 4
     assert answered.aside is None
 
@@ -278,11 +280,27 @@ def test_a_conversation_in_which_nothing_was_said_ends_without_an_answer() -> No
 
 def test_everything_written_so_far_is_in_order_and_what_stands_aside_comes_last() -> None:
     assert asked().comments is None
-    assert asked().sentiments == ()
+    assert asked().said == ()
     wrote = record(record(asked(), said("one", 4, GOOD)), replace(said(rating=2), question="liked"))
     waiting = replace(wrote, aside=Aside("two", BAD))
     assert waiting.comments == "one\ntwo"
-    assert waiting.sentiments == (GOOD, BAD)
+    assert waiting.said == (Said("one", GOOD), Said("two", BAD))
+
+
+@pytest.mark.parametrize(
+    ("reply", "meant", "heard"),
+    [
+        (None, None, Said("one", GOOD)),
+        (PlaybackReply.RIGHT, None, Said("one", GOOD)),
+        (PlaybackReply.NOT_QUITE, None, Said("one")),  # wrong, and nobody knows what is right
+        (PlaybackReply.NOT_QUITE, Verdict.MIXED, Said("one", None, Verdict.MIXED)),
+    ],
+)
+def test_what_the_customer_called_wrong_is_no_opinion_any_more(
+    reply: PlaybackReply | None, meant: Verdict | None, heard: Said
+) -> None:
+    played = Playback(Verdict.HAPPY, (), "test", "1", reply, meant)
+    assert said_in([replace(said("one", 4, GOOD), playback=played)]) == (heard,)
 
 
 # Revising.

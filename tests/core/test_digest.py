@@ -30,6 +30,7 @@ from bot.core.report import (
     RatingCount,
     Report,
     ReportQuery,
+    Understood,
     request,
 )
 from bot.core.settings import DigestPlan, Settings
@@ -737,3 +738,29 @@ def test_words_after_digest_name_a_period_a_segment_and_a_touchpoint(
 @pytest.mark.parametrize("asked", ["nonsense", "deliveryx", "berlin", "last month berlin", "delivery blah"])
 def test_words_that_are_not_understood_ask_for_nothing(asked: str) -> None:
     assert request(asked, TODAY, settings(PLACES)) is None
+
+
+# How well we understood.
+
+
+def said_of_understanding(right: int, replied: int) -> str:
+    shown = card(digest_of(Numbers(QUERY, ratings=(nps({10: 40}),), understood=Understood(right, replied))))
+    return text(shown, render, "en")
+
+
+def test_how_well_comments_were_understood_is_told_with_n_and_its_likely_range() -> None:
+    said = " ".join(said_of_understanding(41, 46).split())
+    assert "We understood 41 of 46 comments right (89%, likely 77% to 95%)." in said
+
+
+@pytest.mark.parametrize(
+    ("right", "replied", "said"), [(1, 1, "1 of 1 comment right."), (3, 4, "3 of 4 comments right.")]
+)
+def test_of_few_replies_only_the_counts_are_told(right: int, replied: int, said: str) -> None:
+    assert f"We understood {said}" in said_of_understanding(right, replied)
+
+
+def test_where_nobody_replied_nothing_is_claimed_about_understanding() -> None:
+    assert "understand" not in said_of_understanding(0, 0).lower()
+    digest = digest_of(Numbers(QUERY))
+    assert digest_json(digest)["understood"] == {"right": 0, "n": 0, "value": None, "low": None, "high": None}

@@ -1,20 +1,18 @@
-"""What comments are about."""
+"""What comments are about, as the shipped English themes find it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.report import CommentRow
-from bot.core.themes import THEMES, ThemeCount, shortened, themes_in, top_themes
-from bot.texts import catalogue
+from bot.core.themes import ATTRIBUTES, NO_TAXONOMY, Taxonomy, Theme, themes_in
+from bot.themes import shipped, shipped_taxonomy
 
-NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
-
-
-def comment(text: str, *, unhappy: bool = True) -> CommentRow:
-    return CommentRow(text, None, None, unhappy, not unhappy, "delivery", NOON)
+ENGLISH = shipped_taxonomy("en")
+NAMED = shipped("en").taxonomy(["Maria", "Tom Fox"], ["McDonald's", "Pizza Planet"])
 
 
 @pytest.mark.parametrize(
@@ -28,78 +26,127 @@ def comment(text: str, *, unhappy: bool = True) -> CommentRow:
         ("great value for money", "price"),
         ("I was charged twice", "payment"),
         ("Still no refund", "refund"),
+        ("I had to send it back", "returns"),
         ("The fabric feels flimsy", "quality"),
-        ("The soup was cold", "quality"),
+        ("The soup was cold", "food"),
         ("The handle is broken", "broken"),
         ("it doesn't work", "broken"),
         ("I got the wrong colour", "wrong_item"),
         ("Two parts were missing", "wrong_item"),
         ("The box was crushed", "packaging"),
         ("Rude waiter", "staff"),
-        ("such FRIENDLY people", "staff"),
+        ("such a FRIENDLY crew", "staff"),
+        ("nobody took our order", "service"),
         ("customer service was no use", "support"),
         ("Nobody called me back", "communication"),
         ("impossible to set up", "ease"),
         ("your website is a maze", "website"),
-        ("I wish you had vegan options", "selection"),
-        ("The toilets were dirty", "place"),
+        ("the app crashed", "website"),
+        ("it keeps losing the wifi", "connection"),
+        ("I wish you had vegan options", "menu"),
+        ("always out of stock", "selection"),
+        ("The toilets were dirty", "cleanliness"),
+        ("the music was too loud", "ambience"),
+        ("our table was in a corner", "place"),
+        ("no parking anywhere", "access"),
         ("two sizes too small", "fit"),
+        ("the beds were hard", "comfort"),
+        ("ugly print", "looks"),
+        ("it did nothing for me", "result"),
+        ("bad side effects", "health"),
+        ("this is a scam", "privacy"),
+        ("it can't play my songs", "features"),
     ],
 )
 def test_a_comment_carries_the_theme_that_it_mentions(text: str, theme: str) -> None:
-    assert theme in themes_in(text)
+    assert theme in themes_in(text, ENGLISH)
 
 
-@pytest.mark.parametrize("text", ["", "meh", "I love it!", "10/10"])
+@pytest.mark.parametrize("text", ["", "meh", "I love it!", "10/10", "Breakfasting in Pricetown"])
 def test_a_comment_about_nothing_in_particular_has_no_theme(text: str) -> None:
-    assert themes_in(text) == ()
+    assert themes_in(text, ENGLISH) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("I can't wait to come back", "waiting"),
+        ("kind of good", "staff"),
+        ("the service was friendly", "staff"),
+        ("customer service", "service"),
+        ("we went there for dinner", "food"),
+        ("no complaints", "support"),
+        ("in the first place", "place"),
+    ],
+)
+def test_words_that_mean_something_else_do_not_count(text: str, theme: str) -> None:
+    assert theme not in themes_in(text, ENGLISH)
 
 
 def test_a_comment_may_carry_several_themes() -> None:
-    assert {"quality", "waiting", "price"} <= set(
-        themes_in("Great taste, but we waited two hours and it was overpriced")
-    )
-
-
-def test_a_word_that_only_contains_a_theme_word_does_not_count() -> None:
-    assert themes_in("Breakfast in Pricetown with Deliverance on") == ()
+    found = themes_in("Great taste, but we waited two hours and it was overpriced", ENGLISH)
+    assert {"food", "waiting", "price"} <= set(found)
 
 
 def test_the_curly_apostrophe_of_phones_is_read() -> None:
-    assert themes_in("it didn\u2019t come") == themes_in("it didn't come") == ("delivery",)
+    assert themes_in("it didn\u2019t come", ENGLISH) == themes_in("it didn't come", ENGLISH) == ("delivery",)
 
 
-def test_themes_are_ranked_by_mentions_with_the_newest_as_the_example() -> None:
-    comments = [comment("came late again"), comment("rude and late, it was late"), comment("still waiting")]
-    assert top_themes(comments, happy=False)[0] == ThemeCount("delivery", 2, "came late again")
+def test_every_side_of_the_service_has_a_theme() -> None:
+    assert set(ENGLISH.attributes.values()) == set(ATTRIBUTES)
 
 
-def test_a_comment_counts_once_for_a_theme_however_often_it_mentions_it() -> None:
-    (only,) = top_themes([comment("delivery, delivery, delivery")], happy=False)
-    assert only.n == 1
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("MARIA was rude", ["staff: Maria"]),
+        ("Thanks, Maria!", ["staff: Maria"]),
+        ("Tom, the fox", []),
+        ("ask for Tom Fox", ["staff: Tom Fox"]),
+        ("Marianne was rude", []),
+        ("I go to mcdonalds now", ["competitor: McDonald's"]),
+        ("Maria said: try Pizza Planet", ["staff: Maria", "competitor: Pizza Planet"]),
+    ],
+)
+def test_names_from_the_lists_are_tags_of_their_own(text: str, tags: list[str]) -> None:
+    assert [theme for theme in themes_in(text, NAMED) if ":" in theme] == tags
 
 
-def test_happy_and_unhappy_themes_are_kept_apart() -> None:
-    comments = [comment("rude staff"), comment("friendly staff", unhappy=False)]
-    assert top_themes(comments, happy=False) == (ThemeCount("staff", 1, "rude staff"),)
-    assert top_themes(comments, happy=True) == (ThemeCount("staff", 1, "friendly staff"),)
+def test_the_name_of_one_of_the_staff_is_about_the_staff() -> None:
+    assert themes_in("Maria ignored it", NAMED)[0] == "staff"
+    assert NAMED.labels["staff: Maria"] == "Staff: Maria"
 
 
-def test_without_comments_there_are_no_themes() -> None:
-    assert top_themes([], happy=False) == ()
+@pytest.mark.parametrize(
+    "text",
+    ["Never again.\nMaria", "Never again. Regards, Maria", "Never again — Maria Lopez", "Bad. Best,\nMaria."],
+)
+def test_a_customer_who_signs_with_the_same_name_is_nobody_of_the_staff(text: str) -> None:
+    assert "staff: Maria" not in themes_in(text, NAMED)
 
 
-@pytest.mark.parametrize("text", ["word " * 100, "x" * 500, "Line\nbreaks\r\n and  spaces " * 20])
-def test_a_long_text_is_cut_to_the_limit_on_one_line(text: str) -> None:
-    cut = shortened(text)
-    assert len(cut) <= 200
-    assert cut.endswith("…")
-    assert "\n" not in cut
+def test_a_name_that_is_said_and_signed_counts() -> None:
+    assert "staff: Maria" in themes_in("Maria was rude. Regards, Maria", NAMED)
 
 
-def test_a_text_at_the_limit_is_left_whole() -> None:
-    assert shortened("x" * 200) == "x" * 200
+def test_without_a_taxonomy_there_are_no_themes() -> None:
+    assert themes_in("late, rude, broken", NO_TAXONOMY) == ()
 
 
-def test_every_theme_has_its_words() -> None:
-    assert {f"theme.{name}" for name in THEMES} <= catalogue("en").keys()
+@given(
+    st.text()
+    | st.lists(st.sampled_from("late rude pizza refund Maria wifi $ . , — \n".split(" "))).map(" ".join)
+)
+def test_themes_come_in_the_order_of_the_taxonomy_whatever_is_written(text: str) -> None:
+    found = themes_in(text, NAMED)
+    names = iter(NAMED.names)
+    assert all(name in names for name in found)
+    assert themes_in(text, NAMED) == found
+
+
+def test_a_theme_is_found_by_its_name() -> None:
+    theme = Theme("late", "Late", ("late",), praised="", blamed="the delay")
+    taxonomy = Taxonomy([theme], competitors=["X"])
+    assert taxonomy.theme("late") == theme
+    assert taxonomy.theme("nothing") is None
+    assert list(islice(taxonomy.labels.items(), 2)) == [("late", "Late"), ("competitor: X", "Competitor: X")]

@@ -2,8 +2,9 @@
 
 Each ``[[dialogue]]`` of the files beside this one has a ``title``, perhaps a ``platform`` on which all of it
 happens (else *web*), a ``touchpoint`` (else *visit*), an ``hour`` of the day in UTC (else 10, on a Monday) or
-``asked = false``, its ``steps``, and what must be there at the end. Maya buys a mug and is asked two hours
-later, unless ``asked`` is false. A step is one of
+``asked = false``, its ``steps``, and what must be there at the end. With ``feels`` the analyzer is one that
+says of each text named there how it feels, −1…1, or a list of that for its clauses, and has no opinion on
+others. Maya buys a mug and is asked two hours later, unless ``asked`` is false. A step is one of
 
 * ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
@@ -22,12 +23,14 @@ later, unless ``asked`` is false. A step is one of
   ``on = "web"`` in her chat on this platform
 * ``buttons = […]`` what the buttons carry that are left in her chat
 * ``chat = […]`` a part of each message as her chat stands now
+* ``said = […]`` what is in the latest message to her
 * ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
   is in the digest of the day that Alex asks for on the day after
 * ``reply = {…}`` what the last event was answered with, in part
 
 In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
-answered with some, ``kinds`` those of the entries in the cases' logs, and ``state`` of the last invitation.
+answered with some, ``kinds`` those of the entries in the cases' logs, ``playback`` what was said back and the
+reply to it, and ``state`` of the last invitation.
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from bot import config
+from bot.core.clauses import clauses_of
 from bot.core.effects import Parcel
 from bot.core.events import (
     ButtonPressed,
@@ -61,6 +65,7 @@ from bot.core.events import (
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
 from bot.core.ports import Receipt, Sender
+from bot.core.sentiment import Clause, Sentiment, no_opinion
 from bot.demo.clocks import SetClock
 from bot.demo.sandbox import Sandbox, sandbox
 from bot.simulation.transcript import Entry
@@ -68,6 +73,7 @@ from bot.texts import render
 from bot.texts.cards import rendered
 from handlers.links import place_token
 from storage import tables
+from tests.feelings import feeling
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 NAMES = {
@@ -202,6 +208,31 @@ def words(value: object) -> Iterator[str]:
                 yield from words(part)
 
 
+class Scripted:
+    """An analyzer that has its opinions from a dialogue."""
+
+    name, version, languages = "script", "1", None
+
+    def __init__(self, feels: Mapping[str, Any]) -> None:
+        self._feels = feels
+
+    def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:  # noqa: ARG002 - the port's
+        return [self._felt(text) for text in texts]
+
+    def _felt(self, text: str) -> Sentiment:
+        polarity = self._feels.get(text)
+        if polarity is None:
+            return no_opinion(self.name, self.version)
+        if not isinstance(polarity, list):
+            return feeling(polarity, self.name, self.version)
+        clauses = [
+            Clause(start, end, feeling(one).p_unhappy)
+            for (start, end), one in zip(clauses_of(text), polarity, strict=True)
+        ]
+        whole = feeling(sum(polarity) / len(polarity), self.name, self.version)
+        return replace(whole, mixed=min(polarity) < 0 < max(polarity), clauses=tuple(clauses))
+
+
 class Stage:
     """One dialogue on its way: the engine, the people, and what each of them has read so far."""
 
@@ -216,6 +247,7 @@ class Stage:
         self.token = ""
         self.order = ""
         self._folder = folder
+        self._analyzer = Scripted(dialogue["feels"]) if "feels" in dialogue else None
         self._stack = AsyncExitStack()
         self._keys = count(1)
         self._seen: dict[str, int] = {}
@@ -226,7 +258,7 @@ class Stage:
         written = WHERE[self.platform] + SHOP
         shop = config.parse(written, self._folder / "shop.toml", demo=self.platform == "web")
         self.box = await self._stack.enter_async_context(
-            sandbox(self._folder, self.clock, seed=1, configuration=shop)
+            sandbox(self._folder, self.clock, seed=1, configuration=shop, analyzer=self._analyzer)
         )
         self.watched = Watched(self.box.rooms)
         self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.watched))
@@ -394,12 +426,22 @@ class Stage:
                 await self.wait(hours)
             case {"restart": True}:
                 await self.restart()
+            case {"alert": list()} | {"said": list()} | {"digest": list()}:
+                await self.understood(step)
+            case _:
+                self.look(step)
+
+    async def understood(self, step: Mapping[str, Any]) -> None:
+        """What is made of words: by staff's alert, by what is said back, by managers' digest."""
+        match step:
+            case {"alert": list(expected)}:
+                assert_there(self.watched.latest["alert"], expected)
+            case {"said": list(expected)}:
+                assert_there(self.new(self.chat("maya"))[-1:], expected)
             case {"digest": list(expected)}:
                 await self.wait(24)
                 await self.step({"staff": "alex", "command": "/digest yesterday", "alone": True})
                 assert_there(self.watched.latest["digest"], expected)
-            case _:
-                self.look(step)
 
     def look(self, step: Mapping[str, Any]) -> None:
         match step:
@@ -419,8 +461,6 @@ class Stage:
             case {"chat": list(expected)}:
                 standing = self.standing(self.chat("maya"))
                 assert_said(["\n".join(entry["lines"]) for entry in standing], expected)
-            case {"alert": list(expected)}:
-                assert_there(self.watched.latest["alert"], expected)
             case {"reply": dict(expected)}:
                 assert expected.items() <= self.reply.items(), self.reply
             case _:
@@ -468,6 +508,7 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
         "evidence": [answer["question"] for answer in answers if answer["evidence"] not in {None, "[]"}],
         "kinds": [entry["kind"] for entry in entries],
         "language": (await stage.rows(tables.customers, "id"))[0]["language"],
+        "playback": [answer["playback"] for answer in answers if answer["playback"] is not None],
     }
     stored = dialogue["stored"]
     assert {name: found[name] for name in stored} == stored

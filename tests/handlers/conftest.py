@@ -420,6 +420,8 @@ class World:
             customers.update(members)
         if needs.past:
             found.invitations.update(self._past(customers))
+        if needs.ended_since is not None:
+            found.invitations.update(self._ended_since(needs.ended_since, customers))
         found.customers = _picked(all_.customers, customers)
         self._load_asking(needs, customers, found)
         for id_, case in all_.cases.items():
@@ -481,6 +483,14 @@ class World:
             ended.sort(key=lambda one: one.finished_at or MONDAY, reverse=True)
             past.update((one.id, one) for one in ended[:PAST_SHOWN])
         return past
+
+    def _ended_since(self, since: datetime, customers: set[str]) -> dict[str, Invitation]:
+        """What has just ended, of each of these."""
+        return {
+            id_: one
+            for id_, one in self.rows.invitations.items()
+            if one.customer_id in customers and one.finished_at is not None and one.finished_at >= since
+        }
 
     def _find(self, words: str) -> Found:
         """By order, id or the beginning of a name; and what is on record about what was found."""

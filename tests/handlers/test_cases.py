@@ -107,7 +107,9 @@ def test_what_the_customer_adds_edits_the_alert(world: World) -> None:
     world.say("speed, and I want my money back")
     (edit,) = world.read(SAM)
     assert card(edit)["quote"] == "it was cold\nand I want my money back"
-    assert {"key": "reason.signal.refund", "values": {}} in card(edit)["reasons"]
+    signal = {"key": "reason.signal.refund", "values": {}}
+    quoted = {"key": "alert.quoting", "values": {"reason": signal, "words": "“money back”"}}
+    assert quoted in card(edit)["reasons"]
 
 
 def test_a_skip_adds_nothing_to_the_alert(world: World) -> None:
@@ -781,7 +783,7 @@ def test_happy_words_beside_a_low_rating_are_a_reason_to_look_twice(world: World
     world.feelings["1, best coffee ever"] = good()
     world.ask()
     world.say("1, best coffee ever")
-    assert world.case.reasons == ("reason.low_rating", "reason.words_sound_happy")
+    assert world.case.reasons == ("reason.low_rating", "reason.contradiction.low_rating")
 
 
 def test_a_case_whose_customer_is_gone_is_left_alone(world: World) -> None:

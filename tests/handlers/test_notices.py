@@ -15,7 +15,7 @@ from bot.core.events import ErasureRequested
 from bot.core.settings import Webhook
 from bot.core.verdict import AlertRules
 from bot.http.notices import NOTICES, schema_of
-from tests.handlers.conftest import MAYA, SAM, SAM_ON_TELEGRAM, World, bad
+from tests.handlers.conftest import MAYA, SAM, SAM_ON_TELEGRAM, World, bad, good
 
 DONE = {"cause": "delivery", "done": "Sent a new one"}
 VALIDATORS = {event: jsonschema_rs.Draft202012Validator(schema_of(event)) for event in NOTICES}
@@ -78,17 +78,43 @@ def test_a_response_is_told_whole_once_it_is_completed(world: World) -> None:
     assert data["finished_at"] == "2026-03-02T12:00:00Z"
 
 
-@pytest.mark.parametrize(("unhappy_from", "verdict"), [(-0.25, "mixed"), (-0.9, "neutral")])
+@pytest.mark.parametrize(
+    ("complaint_from", "verdict", "reasons"), [(0.7, "mixed", ["complaint"]), (0.9, "neutral", [])]
+)
 def test_the_verdict_told_is_by_the_same_rules_as_the_alert(
-    world: World, unhappy_from: float, verdict: str
+    world: World, complaint_from: float, verdict: str, reasons: list[str]
 ) -> None:
-    world.settings = replace(world.settings, alerts=AlertRules(unhappy_from=unhappy_from))
-    world.feelings["The queue was long"] = bad(-0.6)
+    world.settings = replace(world.settings, alerts=AlertRules(complaint_from=complaint_from))
+    world.feelings["The queue was long"] = replace(good(0.1), has_complaint=0.8)
     world.ask()
     world.press("3")
     world.say("The queue was long")
     world.press("skip")
-    assert notices(world)[-1]["data"]["verdict"] == verdict
+    told = notices(world)[-1]["data"]
+    assert (told["verdict"], told["reasons"]) == (verdict, reasons)
+
+
+def test_how_a_comment_feels_is_told_with_it_and_what_the_customer_says_of_that(world: World) -> None:
+    felt = replace(bad(-0.6), words=("long",), language="en")
+    world.feelings["The queue was long"] = felt
+    world.ask()
+    world.press("3")
+    world.say("The queue was long")
+    world.press("skip")
+    rated, said, _ = notices(world)[-1]["data"]["answers"]
+    assert (rated["sentiment"], said["meant"]) == (None, None)
+    assert said["sentiment"] == {
+        "label": "unhappy",
+        "p_unhappy": 0.8,
+        "has_complaint": 0.8,
+        "mixed": False,
+        "polarity": -0.6,
+        "confidence": 0.6,
+        "language": "en",
+        "words": ["long"],
+        "analyzer": "test",
+        "analyzer_version": "1",
+    }
 
 
 def test_what_was_said_before_a_conversation_ended_early_is_told(world: World) -> None:

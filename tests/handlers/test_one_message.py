@@ -11,7 +11,7 @@ from bot.core.conversation import State
 from bot.core.effects import Parcel
 from bot.core.identity import Address, Contact
 from bot.texts import render
-from handlers.revising import revise_rows
+from handlers.closing import revise_rows
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, World
 
 CHATS = pytest.mark.parametrize("chat", [MAYA_ON_TELEGRAM, MAYA_ON_SLACK], ids=lambda one: one.platform)

@@ -45,7 +45,7 @@ def test_both_halves_have_as_many_of_each_kind_with_each_label() -> None:
     assert seen == kept
 
 
-def test_no_kind_can_be_told_by_its_kind_alone() -> None:
+def test_a_kind_gives_its_labels_away_only_where_it_has_one() -> None:
     for half in HALVES.values():
         for kind in KINDS:
             labels = {one.label for one in half if one.kind == kind}

@@ -236,3 +236,14 @@ def test_what_an_event_does_not_name_costs_no_statement(file: Path, business: Se
     assert counts[0] == 1, "the inbox"
     assert counts[1] == 1 + 4, "the address, the customer, what is active, what is open"
     assert counts[2] == counts[1] + 4, "the receipts of one place, the open cases, the past, its answers"
+
+
+async def test_what_has_just_ended_comes_with_its_answers_and_only_to_who_asks(house: House) -> None:
+    day = timedelta(hours=24)
+    just = replace(answered(invitation("i1"), rated(5)), state=State.COMPLETED, finished_at=NOW - day)
+    before = replace(just, id="i2", finished_at=NOW - day - timedelta(seconds=1))
+    await house.decided(Save(customer()), Save(contact()), Save(just), Save(before))
+    view = await house.view(Needs(addresses=(ANNA,), ended_since=NOW - day))
+    assert view.past_invitations("c1") == [just]
+    view = await house.view(Needs(addresses=(ANNA,)))
+    assert view.past_invitations("c1") == []

@@ -10,11 +10,13 @@ from bot.core.effects import Save
 from bot.core.eligibility import Suppression
 from bot.core.journey import Purchase
 from bot.core.periods import Period, PeriodKind, all_time, containing
+from bot.core.playback import Playback, PlaybackReply
 from bot.core.ports import Needs
 from bot.core.recovery import CaseState
-from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery
+from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery, Understood
 from bot.core.sentiment import Sentiment
 from bot.core.survey import QuestionKind
+from bot.core.verdict import Verdict
 from tests.feelings import feeling
 from tests.storage.conftest import NOW, SURVEY, House, answered, case, customer, invitation, rated
 
@@ -227,3 +229,28 @@ async def test_without_any_answers_there_are_no_numbers(house: House) -> None:
     empty = ReportQuery(Period("2026-03-02..2026-03-01", date(2026, 3, 2), date(2026, 3, 2)))
     for query in (ReportQuery(MARCH), empty, ReportQuery(all_time(NOW.date()))):
         assert await numbers(house, query) == Numbers(query)
+
+
+def heard(
+    number: int, reply: PlaybackReply | None, meant: Verdict | None = None, at: datetime = NOW
+) -> Answer:
+    said = Playback(Verdict.UNHAPPY, ("waiting",), "linear", "1", reply, meant)
+    return replace(comment(f"comment {number}", at, -0.9), playback=said)
+
+
+async def test_it_is_counted_how_often_customers_said_that_we_had_heard_right(house: House) -> None:
+    right, wrong = PlaybackReply.RIGHT, PlaybackReply.NOT_QUITE
+    replies = [(right, None), (right, None), (wrong, Verdict.HAPPY), (wrong, None), (None, None)]
+    for number, (reply, meant) in enumerate(replies):
+        await respond(house, number, heard(number, reply, meant), segments={"store": "Berlin"})
+    await respond(house, 10, heard(10, right), trial=True)
+    await respond(house, 11, heard(11, right, at=NOW - timedelta(days=40)))
+    assert (await numbers(house)).understood == Understood(2, 4)
+    assert (await numbers(house, ReportQuery(MARCH, ("store", "Hamburg")))).understood == Understood()
+    assert (await numbers(house, ReportQuery(MARCH, touchpoint="support"))).understood == Understood()
+
+
+async def test_what_the_customer_meant_goes_before_what_was_heard(house: House) -> None:
+    await respond(house, 1, rated(3), heard(1, PlaybackReply.NOT_QUITE, Verdict.HAPPY))
+    (row,) = (await numbers(house)).comments
+    assert (row.happy, row.unhappy) == (True, False)
