@@ -91,7 +91,12 @@ def _of_response(before: Invitation | None, after: Invitation) -> str | None:
         return None
     if before is None or before.state not in _ANSWERED:
         return "response.completed"
-    return "response.updated" if before.answers != after.answers else None
+    return "response.updated" if _told(before) != _told(after) else None
+
+
+def _told(invitation: Invitation) -> list[dict[str, Any]]:
+    """What is told of its answers."""
+    return [_answer(one) for one in invitation.answers]
 
 
 def _of_case(after: Case, customer: Customer, saved: _Saved, view: View) -> Iterator[Send]:

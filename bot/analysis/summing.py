@@ -54,7 +54,7 @@ class Sums:
         labels = (
             f"{self._labels[label]:,} {label}{_share(self._labels[label], comments)}" for label in _ORDER
         )
-        yield f"{comments:,} comments{rate}: {', '.join(labels)}."
+        yield f"{comments:,} {'comment' if comments == 1 else 'comments'}{rate}: {', '.join(labels)}."
         if self._verdicts:
             told = ", ".join(
                 f"{self._verdicts[one]:,} {one}" for one in reversed(Verdict) if self._verdicts[one]

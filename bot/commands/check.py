@@ -33,7 +33,7 @@ def do(options: argparse.Namespace) -> int:
 
     loaded = config.load(options.config)
     # Whatever has to be loaded is loaded: a model file that is missing or damaged shows here.
-    engine = configured(loaded)
+    engine = configured(loaded, strict=True)
     engine.analyze(["good"], "en")
     print(
         f"{options.config}: all right. Touchpoints: {len(loaded.touchpoint)}, "

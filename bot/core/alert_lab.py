@@ -9,6 +9,7 @@ What the past cannot tell is assumed, in ``ALERT_ASSUMPTIONS``.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,7 @@ _TALKS_LAST = timedelta(
 )  # what is answered in the days that are counted was asked at most so long before
 _USUAL = timedelta(days=2)  # how long a case is open, where none has ended yet
 _SECOND = timedelta(seconds=1)
-_NEVER = 2.0  # no probability is as high
+_NEVER = 101  # hundredths; no probability is as high
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 _NEVER_BEFORE = datetime.min.replace(tzinfo=UTC)
 
@@ -286,22 +287,23 @@ class _Lab:
             self.findings.by_rating.setdefault(kind, Counter())[last.rating] += 1
             self.findings.heard_by_rating[kind] += alert is not None
 
-
     def _by_words(
         self, response: PastResponse, survey: Survey, voice: PastVoice, alert: Alert | None
     ) -> None:
         """Whether only its words may make it an alert, and up to which threshold they do."""
         rules = self._then.alert_rules(response.touchpoint)
-        if self._alert(response, survey, voice, replace(rules, unhappy_from=_NEVER)) is not None:
+
+        def heard(hundredths: int) -> Alert | None:
+            return self._alert(response, survey, voice, replace(rules, unhappy_from=hundredths / 100))
+
+        if all(one.sentiment is None for one in response.answers) or heard(_NEVER) is not None:
             return
-        felt = {one.sentiment.p_unhappy for one in response.answers if one.sentiment is not None}
-        for p_unhappy in sorted(felt, reverse=True):
-            heard = self._alert(response, survey, voice, replace(rules, unhappy_from=p_unhappy))
-            if heard is not None:
-                if self._is_counted(heard):
-                    self.findings.words.alerts[_hundredths(p_unhappy)] += 1
-                    self.findings.words.heard += alert is not None
-                return
+        places = range(_NEVER, -1, -1)
+        from_ = _NEVER - bisect_left(places, True, key=lambda place: heard(place) is not None)
+        loudest = heard(from_) if from_ >= 0 else None
+        if loudest is not None and self._is_counted(loudest):
+            self.findings.words.alerts[from_] += 1
+            self.findings.words.heard += alert is not None
 
     def _read(self, response: PastResponse, survey: Survey) -> None:
         """Who read its comments, and what the rating beside them says of those."""

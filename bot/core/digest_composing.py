@@ -402,4 +402,4 @@ def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool
         )
         for one in heard[:QUOTES]
     )
-    return Voices(len(heard), top_themes(reading, happy=happy), quotes)
+    return Voices(len(heard), () if internal else top_themes(reading, happy=happy), quotes)

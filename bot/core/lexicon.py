@@ -560,6 +560,7 @@ ENGLISH = Lexicon(
         "a bit of both": "mixed",
         "mixed": "mixed",
         "neither": "neutral",
+        "neither good nor bad": "neutral",
         "so so": "neutral",
         "ok": "neutral",
         "okay": "neutral",

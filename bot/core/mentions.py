@@ -157,14 +157,14 @@ def _is_of(one: Tagged, happy: bool) -> bool:
 
 
 def _share(n: int, of: int) -> float:
-    """Half a comment added to each side, so that none is never nothing."""
-    return (n + 0.5) / (of + 1)
+    """Laplace's rule of succession: one that does and one that does not are added; none is never nothing."""
+    return (n + 1) / (of + 2)
 
 
 # --- in their words
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_QUOTABLE = (25, 140)  # characters
+_QUOTABLE = (20, 140)  # characters
 
 
 def _in_their_words(

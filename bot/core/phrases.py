@@ -113,7 +113,7 @@ def _longest(phrase: tuple[str, ...], counts: Counter[tuple[str, ...]]) -> tuple
         for other, n in counts.items()
         if len(other) > len(phrase)
         and n >= LEAST_COMMENTS
-        and 2 * n > counts[phrase]
+        and 4 * n >= 3 * counts[phrase]
         and _within(phrase, other)
     ]
     return max(longer)[2] if longer else phrase

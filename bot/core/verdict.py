@@ -7,7 +7,8 @@ never guessed at. A customer who said what they meant is believed before any ana
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from textwrap import shorten
@@ -74,21 +75,54 @@ def joined(first: Aside | None, second: Aside | None) -> Aside | None:
 
 
 def together(sentiments: Iterable[Sentiment]) -> Sentiment | None:
-    """One opinion on several texts: of the unhappiest, with the worst complaint; None where there is none.
+    """One opinion on several texts of one person, with the worst complaint; None where there is none.
 
-    The texts are not averaged: who says "all fine" and then "never again" is unhappy.
+    Praise in one and unhappiness in another are mixed, unless the one outweighs the other by far.
     """
     felt = list(sentiments)
     if len(felt) < 2:
         return felt[0] if felt else None
-    worst = max(felt, key=_unhappiness)
-    praises = any(one.label is Label.HAPPY for one in felt)
+    labels = {one.label for one in felt}
+    p_unhappy = _probability([one.p_unhappy for one in felt])
     return replace(
-        worst,
+        max(felt, key=_unhappiness),
+        label=_label(labels, p_unhappy),
+        p_unhappy=p_unhappy,
         has_complaint=max(one.has_complaint for one in felt),
-        mixed=any(one.mixed for one in felt) or (praises and worst.label is Label.UNHAPPY),
+        polarity=sum(one.polarity for one in felt) / len(felt),
+        mixed=labels >= {Label.HAPPY, Label.UNHAPPY} or any(one.mixed for one in felt),
         clauses=tuple(clause for one in felt for clause in one.clauses),
     )
+
+
+def _label(labels: Set[Label], p_unhappy: float) -> Label:
+    if labels >= {Label.HAPPY, Label.UNHAPPY}:
+        return Label.UNHAPPY if p_unhappy >= 0.5 else Label.NEUTRAL
+    return next(one for one in (Label.UNHAPPY, Label.HAPPY, Label.NEUTRAL, Label.UNKNOWN) if one in labels)
+
+
+def _probability(each: Sequence[float]) -> float:
+    """That somebody is unhappy who wrote texts of these probabilities, 0…1.
+
+    What each text adds to the prior log odds is added up, and taken √k times less for k texts that say as
+    much: they come from one person and repeat themselves. A text that says nothing takes nothing away.
+    Measured on reviews in two and three parts, a threshold keeps the precision that it has on whole texts, as
+    it does not on the highest of the probabilities: each part is one more chance of a false alarm.
+    """
+    evidence = [_log_odds(one) - _PRIOR for one in each]
+    weight = sum(map(abs, evidence))
+    if weight == 0:
+        return each[0]
+    log_odds = _PRIOR + sum(evidence) * math.sqrt(max(map(abs, evidence)) / weight)
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+_PRIOR = _log_odds(0.2)  # the share of unhappy customers that probabilities are calibrated to
 
 
 def _unhappiness(sentiment: Sentiment) -> tuple[float, float]:
@@ -225,7 +259,6 @@ class _Heard:
     """What all that was written comes to. Of several texts the worst counts."""
 
     def __init__(self, said: Sequence[Said], rules: AlertRules) -> None:
-        self._rules = rules
         self._meant = frozenset(one.meant for one in said if one.meant is not None)
         self._felt = [
             (one.text, one.sentiment)
@@ -234,16 +267,17 @@ class _Heard:
         ]
         text = "\n".join(one.text for one in said if one.text)
         self._signals = heard_signals(text, rules.competitors) if text else ()
-        alarming = [one for _, one in self._felt if one.p_unhappy >= rules.unhappy_from]
-        precise = [one for one in alarming if one.language in PRECISE]
-        self._worst = max(precise or (one for _, one in self._felt), key=_unhappiness, default=None)
+        whole = together(one for _, one in self._felt)
+        precise = together(one for _, one in self._felt if one.language in PRECISE)
+        labels = {one.label for _, one in self._felt}
+        self.alarms_precisely = precise is not None and precise.p_unhappy >= rules.unhappy_from
+        alarms = self.alarms_precisely or (whole is not None and whole.p_unhappy >= rules.unhappy_from)
+        complains = whole is not None and whole.has_complaint >= rules.complaint_from
+        self.complains = complains or self.says(Verdict.MIXED) or labels >= {Label.HAPPY, Label.UNHAPPY}
+        self.alarms_at_all = alarms or complains or self.says(Verdict.MIXED)
+        self.sounds_unhappy = alarms or (whole is not None and whole.label is Label.UNHAPPY)
+        self._blame = precise if self.alarms_precisely else whole
         self._praise = [one for _, one in self._felt if one.label is Label.HAPPY]
-        self.alarms_precisely = bool(precise)
-        self.complains = self.says(Verdict.MIXED) or any(
-            one.has_complaint >= rules.complaint_from for _, one in self._felt
-        )
-        self.alarms_at_all = bool(alarming) or self.complains
-        self.sounds_unhappy = bool(alarming) or any(one.label is Label.UNHAPPY for _, one in self._felt)
 
     def says(self, mood: Verdict) -> bool:
         """Whether the customer told us that this is how they meant it."""
@@ -279,7 +313,7 @@ class _Heard:
             signals,
             needs_case or not URGENT.isdisjoint(signals),
             self._quoted(reasons),
-            self._worst.language if self._worst else None,
+            self._blame.language if self._blame else None,
         )
 
     def _quoted(self, reasons: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -299,7 +333,7 @@ class _Heard:
     def _words_for(self, reason: str) -> Iterable[str]:
         match reason:
             case "reason.words_sound_unhappy" | "reason.contradiction.high_rating":
-                return self._worst.words if self._worst else ()
+                return self._blame.words if self._blame else ()
             case "reason.contradiction.low_rating":
                 return min(self._praise, key=_unhappiness).words if self._praise else ()
             case "reason.complaint":

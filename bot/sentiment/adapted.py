@@ -7,6 +7,7 @@ use while the configuration names it, and gone when it does not.
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from bot.core.sentiment import Label, Sentiment
 from bot.sentiment import analyzer
 from bot.sentiment.adaptation import Gain, Learnt
 from bot.sentiment.calibration import Calibration, calibrations
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "adaptation"
 _NEVER_SURE = 1e-9  # a probability of 0 or 1 has no log-odds
@@ -84,31 +87,42 @@ def load(data_folder: Path, version: str) -> Adaptation:
     return found
 
 
-def configured(config: Config, name: str | None = None) -> Analyzer:
+class Outdated(OperatorError):
+    """What was learnt belongs to another engine, or to another version of it."""
+
+
+def configured(config: Config, name: str | None = None, *, strict: bool = False) -> Analyzer:
     """The analyzer that the configuration names, with its adaptation, if any; or the one of this name.
 
-    What was learnt beside one engine is not given to another. Raises OperatorError.
+    What was learnt beside one engine is not given to another: after an update it rests, and a warning says
+    so. Raises OperatorError; Outdated only where ``strict``.
     """
     engine = analyzer(name or config.sentiment.analyzer, config.model_folder)
     adaptation = config.sentiment.adaptation
     if adaptation is None or engine.name != config.sentiment.analyzer:
         return engine
-    return AdaptedAnalyzer(engine, load(config.data_folder, adaptation))
+    try:
+        return AdaptedAnalyzer(engine, load(config.data_folder, adaptation))
+    except Outdated as error:
+        if strict:
+            raise
+        logger.warning("%s", error)
+        return engine
 
 
 class AdaptedAnalyzer:
     """Its name is the engine's, its version the engine's and the adaptation's."""
 
     def __init__(self, engine: Analyzer, adaptation: Adaptation) -> None:
-        """Raises OperatorError for an adaptation that was learnt beside another engine."""
+        """Raises Outdated for what was learnt beside another engine, or another version of it."""
         learnt_beside, is_now = (
             f"{adaptation.engine} {adaptation.engine_version}",
             f"{engine.name} {engine.version}",
         )
         if learnt_beside != is_now:
-            raise OperatorError(
+            raise Outdated(
                 f"sentiment.adaptation: {adaptation.version} was learnt beside the analyzer {learnt_beside}, "
-                f"and this is {is_now}; feedback-bot adapt makes a new one, or take the line out"
+                f"and this is {is_now}: it rests; feedback-bot adapt makes a new one"
             )
         self.name = engine.name
         self.version = f"{engine.version}+{adaptation.version}"

@@ -33,7 +33,9 @@ class Head:
     def logits(self, embeddings: Embeddings, beside: Sequence[float] = ()) -> list[float]:
         """A logit a row. ``beside`` are the default engine's logits of the same texts."""
         # Rounded: in what company a text is embedded changes the last digits.
-        own = [round(logit, 4) for logit in (embeddings.astype("float64") @ self.weights + self.bias).tolist()]
+        own = [
+            round(logit, 4) for logit in (embeddings.astype("float64") @ self.weights + self.bias).tolist()
+        ]
         if not self.beside:
             return own
         return [mine + self.beside * other for mine, other in zip(own, beside, strict=True)]

@@ -6,6 +6,7 @@ their clauses are scored in one call; words are asked for whole texts only.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -16,6 +17,21 @@ from bot.core.sentiment import Clause, Label, Sentiment, no_opinion
 from bot.sentiment.calibration import Calibration, calibration
 
 _MOST_WORDS = 5
+_LEAST_OF_STRONGEST = 0.25
+_PART = re.compile(r"[\w']+")
+# They decide with others only. Negations are none of them: "never" and "nobody" say much alone.
+_FUNCTION_WORDS = frozenset(
+    """a about after again all also am an and any are around as at back be because been before being
+    between both by came can come could did do does doing done down during each else even ever every
+    for from further get gets getting go goes going gone got had has have having he her here hers
+    him his how i i'd i'll i'm i've if in into is it it's its itself just let like made make many
+    may me might mine more most much must my myself of off on once one ones only or other our ours
+    out over own put quite rather really said same say she should since so some someone something
+    still such take than that that's the their theirs them then there these they thing things this
+    those though through till to today too took two under until up upon us very via was we went were
+    what when where whether which while who whom whose why will with within would yet
+    you your yours""".split()
+)
 
 
 Score = Callable[[Sequence[str]], Sequence[float]]
@@ -120,14 +136,31 @@ def _sentiment(
         silent.version,
         mixed,
         silent.language,
-        deciding(words, Label.NEUTRAL if mixed else label),
+        deciding(words, label),
         clauses,
     )
 
 
 def deciding(words: Words, label: Label) -> tuple[str, ...]:
-    """The words that speak for the label, strongest first; for a neutral one the strongest of either side."""
+    """The words that speak for the label, strongest first; for a neutral one the strongest of either side.
+
+    Rather one word than five: what is weak beside the strongest is left out, and so are words that say
+    nothing alone, and parts of one another.
+    """
     side = {Label.UNHAPPY: 1, Label.HAPPY: -1}.get(label)
-    for_it = [(word, weight) for word, weight in words if side is None or weight * side > 0]
-    ordered = sorted(for_it, key=lambda one: -abs(one[1]))
-    return tuple(dict.fromkeys(word for word, _ in ordered))[:_MOST_WORDS]
+    telling = [
+        (word, abs(weight))
+        for word, weight in words
+        if (side is None or weight * side > 0) and not _FUNCTION_WORDS.issuperset(_parts(word))
+    ]
+    least = _LEAST_OF_STRONGEST * max((weight for _, weight in telling), default=0.0)
+    chosen: dict[frozenset[str], str] = {}
+    for word, weight in sorted(telling, key=lambda one: -one[1]):
+        parts = frozenset(_parts(word))
+        if weight >= least and not any(parts <= other or other <= parts for other in chosen):
+            chosen[parts] = word
+    return tuple(chosen.values())[:_MOST_WORDS]
+
+
+def _parts(word: str) -> list[str]:
+    return _PART.findall(word.lower().replace("’", "'")) or [word]

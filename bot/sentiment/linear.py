@@ -40,14 +40,15 @@ class LinearAnalyzer:
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""
-        return judged(self, texts, language, self.logits, self._words)
+        return judged(self, texts, language, self.logits, self.words)
 
     def logits(self, texts: Sequence[str]) -> list[float]:
         """The score of each text."""
         weights = self._weights
         return [score(text, weights) for text in texts]
 
-    def _words(self, text: str) -> Words:
+    def words(self, text: str) -> Words:
+        """What made the score of a text."""
         return words(text, self._weights)
 
 

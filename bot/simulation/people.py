@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core import callbacks
 from bot.core.identity import Address
@@ -58,6 +58,8 @@ _UNHAPPY = (
     "Wrong beans in the bag, very disappointing.",
     "Nobody answers the phone. Terrible service.",
 )
+_SOUNDS_BAD = ("let you down", "spoilt", "hoped for", "wasn't", "no more and no less")
+_POOLS = {"happy": _HAPPY, "mixed": _MIDDLING, "unhappy": _UNHAPPY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,14 @@ def customer_reaction(seed: int, entry: Entry, who: Person, started: datetime, d
     patience = {"invitation": who.answers, "reminder": who.answers, "question": 0.93, "again": 0.93}
     if entry["purpose"] == "followup":
         return _follow_up(chance, entry, who)
+    mood = _mood_at(who, datetime.fromisoformat(entry["at"]), started, days, f"{seed}/{entry['about']}")
+    if entry["purpose"] in {"thanks", "heard"}:
+        return _heard(chance, entry, who, mood)
     if chance.random() > patience.get(entry["purpose"], 0.0):
         return None
-    parsed = (callbacks.parse(data) for data in entry["buttons"])
-    answers = [pressed for pressed in parsed if isinstance(pressed, callbacks.AnswerPressed)]
+    answers = [pressed for _, pressed in _pressable(entry, callbacks.AnswerPressed)]
     if not answers:
         return None
-    mood = _mood_at(who, datetime.fromisoformat(entry["at"]), started, days, f"{seed}/{entry['about']}")
     meant: dict[str, Any] = {"about": entry["about"], "question": answers[0].question, "name": who.name}
     after = timedelta(minutes=chance.choice((2, 5, 15, 45, 120, 600)))
     values = [pressed.value for pressed in answers]
@@ -156,6 +159,15 @@ def customer_reaction(seed: int, entry: Entry, who: Person, started: datetime, d
     if all(value.isdigit() for value in values):
         return _rating(chance, entry, who, mood, after, meant, [int(value) for value in values])
     return _choice(chance, entry, who, mood, after, meant, answers)
+
+
+_Pressed = TypeVar("_Pressed", bound=callbacks.Pressed)
+
+
+def _pressable(entry: Entry, kind: type[_Pressed]) -> list[tuple[str, _Pressed]]:
+    """The buttons of this kind: what each carries, and what that means."""
+    parsed = ((data, callbacks.parse(data)) for data in entry["buttons"])
+    return [(data, pressed) for data, pressed in parsed if isinstance(pressed, kind)]
 
 
 def _choice(
@@ -220,9 +232,30 @@ def _comment(
     if chance.random() < 0.25:
         data = entry["buttons"][0]
         return Reaction(f"{entry['id']}:0", after, "press", who.address, who.name, data, {}, meant)
-    pool = _HAPPY if mood > 0.62 else _UNHAPPY if mood < 0.45 else _MIDDLING
-    words = chance.choice(pool)
+    words = chance.choice(_POOLS[_feels(mood)])
     return Reaction(f"{entry['id']}:0", after, "say", who.address, who.name, words, {}, meant)
+
+
+def _feels(mood: float) -> str:
+    """What they would call it."""
+    return "happy" if mood > 0.62 else "unhappy" if mood < 0.45 else "mixed"
+
+
+def _heard(chance: random.Random, entry: Entry, who: Person, mood: float) -> Reaction | None:
+    """What they say to what the bot heard: read as people read it, and now and then just pressed away."""
+    words = {pressed.word: data for data, pressed in _pressable(entry, callbacks.HeardPressed)}
+    if not words or chance.random() > who.answers:
+        return None
+    feels = _feels(mood)
+    if "yes" in words:
+        said = " ".join(entry["lines"])
+        is_praise = not any(one in said for one in _SOUNDS_BAD)
+        is_right = is_praise == (feels == "happy")
+        data = words["yes" if is_right != (chance.random() < 0.03) else "no"]
+    else:
+        data = words.get(feels) or words["stays"]
+    after = timedelta(minutes=chance.choice((1, 3, 20, 90)))
+    return Reaction(f"{entry['id']}:0", after, "press", who.address, who.name, data, {}, {})
 
 
 def _follow_up(chance: random.Random, entry: Entry, who: Person) -> Reaction | None:

@@ -35,6 +35,7 @@ languages = ["en"]
 data = "data"
 [telegram]
 token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
+api_base_url = "http://127.0.0.1:9"
 [rooms.staff]
 platform = "telegram"
 room = "-1009876543210"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from storage.database import LOCK_FILE
 from tests.commands.asked import run
 from tests.commands.commented import CORRECTED, a_shop, differences
 
+ROOT = Path(__file__).parents[2]
 COMMENTS = (
     "The courier was rude and the parcel was broken. Horrible service.",
     "Wonderful, fast and friendly. I love it!",
@@ -130,6 +133,18 @@ def test_check_says_how_many_comments_are_of_another_analyzer(shop: Path) -> Non
     assert "feedback-bot reanalyze" in told
     run("reanalyze", "--config", str(shop))
     assert "stored comments were judged" not in run("check", "--config", str(shop)).stdout
+
+
+def test_the_log_of_a_run_says_it_once_the_analyzer_is_loaded(shop: Path) -> None:
+    words = [sys.executable, "-m", "bot", "run", "--port", "0", "--config", str(shop)]
+    ending = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=ROOT, text=True, **ending) as running:  # type: ignore[call-overload]  # pipes
+        try:
+            logged = next(line for line in running.stderr if "stored comments" in line)
+        finally:
+            running.terminate()
+    assert "5 stored comments were judged by another analyzer" in logged
+    assert "warning" in logged
 
 
 def test_check_says_nothing_of_comments_where_there_is_no_database(shop: Path, tmp_path: Path) -> None:

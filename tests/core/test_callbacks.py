@@ -16,6 +16,7 @@ from bot.core.callbacks import (
     AnswerPressed,
     CasePressed,
     FollowUpPressed,
+    HeardPressed,
     InvitationPressed,
     MenuPressed,
     SettingPressed,
@@ -46,6 +47,19 @@ def test_an_answer_comes_back(invitation: str, question: str, value: str | int) 
 @given(invitation=IDS)
 def test_what_is_done_about_an_invitation_comes_back(action: str, invitation: str) -> None:
     assert parse(callbacks.invitation_data(invitation, action)) == InvitationPressed(invitation, action)
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"])
+@given(invitation=IDS)
+def test_a_word_on_what_we_heard_comes_back(word: str, invitation: str) -> None:
+    data = callbacks.heard_data(invitation, word)
+    assert parse(data) == HeardPressed(invitation, word)
+    assert len(data.encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("data", ["h|i1", "h|i1|", "h|i1|maybe", "h|i1|yes|no"])
+def test_a_word_that_no_button_says_is_nothing(data: str) -> None:
+    assert parse(data) is None
 
 
 @pytest.mark.parametrize("action", ["take", "release", "reply", "note", "resolve"])

@@ -50,7 +50,7 @@ from bot.core.readings import (
 from bot.core.sentiment import Sentiment
 from bot.core.survey import Question, QuestionKind, Survey
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import Aside, Said, Verdict
+from bot.core.verdict import Aside, Said, Verdict, together
 from tests.feelings import feeling
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -238,7 +238,7 @@ def test_what_was_said_before_comes_in_front_of_the_answers_own_words() -> None:
     waiting = replace(asked(), aside=Aside("slow", BAD))
     answered = answer_current(waiting, THREE, said("nice cake", 4, GOOD), NOON)
     assert answered.answers[0].comment == "slow\nnice cake"
-    assert answered.answers[0].sentiment == replace(BAD, mixed=True)
+    assert answered.answers[0].sentiment == together([BAD, GOOD])
     assert answered.answers[0].rating == 4
     assert answered.aside is None
 

@@ -39,6 +39,7 @@ from bot.core.survey import SCALES, Survey
 from bot.core.survey_reading import parse_survey
 from bot.texts import FOLDER, catalogue, render
 from bot.texts.digest_text import text
+from bot.themes import shipped_taxonomy
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -86,6 +87,7 @@ def settings(
         causes=(),
         link_key=b"key",
         goals=goals or {},
+        taxonomies={"en": shipped_taxonomy("en")},
     )
 
 
@@ -465,6 +467,88 @@ def test_a_comment_without_a_survey_belongs_to_the_survey_of_its_touchpoint() ->
     row = replace(comment("quiet words", survey="internal-pulse"), survey=None)
     digest = digest_of(Numbers(QUERY, comments=(row,)), None, settings({"team": "internal-pulse"}))
     assert "quiet words" not in said(digest)
+
+
+# --- what comments mention
+
+
+def commented(*comments: CommentRow) -> Digest:
+    newest_first = tuple(replace(one, at=NOW - timedelta(hours=age)) for age, one in enumerate(comments))
+    return digest_of(Numbers(QUERY, comments=newest_first, comments_total=len(comments)))
+
+
+LATE = [
+    "My parcel never arrived.",
+    "It never arrived, nothing.",
+    "Your parcel never arrived",
+    "It came late.",
+]
+
+
+def test_what_the_unhappy_mention_is_told_in_their_own_words() -> None:
+    unhappy = [comment(words) for words in (*LATE, *(f"Hm {n}" for n in range(8)))]
+    happy = [comment(f"Lovely {n}", happy=True) for n in range(20)]
+    (told,) = section(commented(*unhappy, *happy), "improve")["lists"]
+    assert words(told["title"]) == "What 12 unhappy comments mention"
+    assert words(told["items"][0]) == (
+        "Delivery · 4 mentions, 7.9× as often as among the others: “never arrived” "
+        "— “My parcel never arrived.”"
+    )
+
+
+def test_a_theme_that_everybody_mentions_is_not_said_to_stand_out() -> None:
+    unhappy = [comment("the parcel") for _ in range(12)]
+    happy = [comment("the parcel!", happy=True) for _ in range(12)]
+    (told,) = section(commented(*unhappy, *happy), "improve")["lists"]
+    assert [words(one) for one in told["items"]] == ["Delivery · 12 mentions — “the parcel”"]
+
+
+def test_what_one_customer_mentions_is_in_the_table_and_is_no_mention_of_several() -> None:
+    shown = section(
+        commented(comment("rude"), comment("late"), comment("lovely pizza", happy=True)), "improve"
+    )
+    assert shown["lists"] == []
+    assert [[words(cell) for cell in row] for row in shown["table"]["rows"]] == [
+        ["Waiting and speed", "1", "0"],
+        ["Staff and friendliness", "1", "0"],
+        ["Food and drink", "0", "1"],
+    ]
+
+
+def test_what_is_quoted_beside_a_theme_is_not_quoted_again() -> None:
+    shown = section(commented(*map(comment, LATE)), "improve")
+    (told,) = shown["lists"]
+    quoted = [one["text"] for one in shown["quotes"]]
+    assert quoted
+    assert not any(words(item).endswith(f"“{one}”") for item in told["items"] for one in quoted)
+
+
+def test_at_most_four_themes_are_told() -> None:
+    text = "late, rude, broken, overpriced, dirty, two sizes too small, wrong item"
+    (told,) = section(commented(comment(text), comment(text)), "improve")["lists"]
+    assert len(told["items"]) == 4
+
+
+def test_a_program_gets_every_theme_with_its_numbers() -> None:
+    as_json = json.loads(
+        json.dumps(digest_json(commented(*map(comment, LATE), comment("lovely pizza", happy=True))))
+    )
+    assert as_json["themes"]["unhappy"][0] == {
+        "theme": "delivery",
+        "attribute": "timeliness",
+        "mentions": 4,
+        "others": 0,
+        "lift": None,
+        "phrases": ["never arrived"],
+        "quote": "My parcel never arrived.",
+    }
+    assert [one["theme"] for one in as_json["themes"]["happy"]] == ["food"]
+
+
+def test_internal_comments_are_read_for_no_theme(busy: Digest) -> None:
+    assert busy.internal is not None
+    assert busy.internal.unhappy.n == 5
+    assert busy.internal.unhappy.themes == ()
 
 
 # --- who answered, who was not asked

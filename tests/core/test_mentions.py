@@ -56,7 +56,7 @@ def test_what_the_unhappy_mention_more_than_others_goes_before_what_everybody_me
 def test_the_lift_is_how_many_times_as_often_as_among_the_others() -> None:
     unhappy = [comment("rude")] * 10 + [comment("meh")] * 9
     others = [praise("friendly")] * 5 + [praise("super")] * 34
-    assert of([*unhappy, *others], "staff").lift == pytest.approx((10.5 / 20) / (5.5 / 40))
+    assert of([*unhappy, *others], "staff").lift == pytest.approx((11 / 21) / (6 / 41))
 
 
 def test_of_too_few_no_lift_is_told() -> None:

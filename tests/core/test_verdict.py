@@ -35,7 +35,7 @@ CSAT = QuestionKind.CSAT
 BAD, GOOD = feeling(-0.6), feeling(0.6)
 COMPLAINT = replace(GOOD, has_complaint=0.9, mixed=True)  # happy as a whole, with a complaint in it
 SOMEWHAT = replace(feeling(0.0), p_unhappy=0.3, has_complaint=0.3)  # neither
-RARELY_HAPPY = (Verdict.HAPPY, Verdict.NEUTRAL, Verdict.MIXED, Verdict.UNHAPPY)
+WORSE_AND_WORSE = (Verdict.HAPPY, Verdict.NEUTRAL, Verdict.MIXED, Verdict.UNHAPPY)
 URGENT_WORDS = ("I was in hospital", "please call me", "my lawyer writes")
 WORDS = ("", "cold", "a refund", *URGENT_WORDS)
 
@@ -125,11 +125,11 @@ def test_every_case_says_why_in_texts_that_exist(
 def test_a_complaint_more_never_makes_a_verdict_happier(
     rating: int | None, words: list[Said], felt: Sentiment, rules: AlertRules
 ) -> None:
-    complaint = Said("", replace(felt, has_complaint=1.0))
+    assume(felt.label is not Label.HAPPY and felt.p_unhappy >= 0.2)
+    complaint = Said("", replace(felt, has_complaint=1.0, mixed=False))
     before = judge(CSAT, rating, words, rules)
     after = judge(CSAT, rating, [*words, complaint], rules)
-    assert RARELY_HAPPY.index(after.verdict) >= RARELY_HAPPY.index(before.verdict)
-    assert after.needs_case or not before.needs_case
+    assert WORSE_AND_WORSE.index(after.verdict) >= WORSE_AND_WORSE.index(before.verdict)
 
 
 @given(st.none() | st.integers(1, 5), st.lists(CORRECTED, max_size=3), UNKNOWN, RULES)
@@ -147,12 +147,10 @@ def test_words_in_a_language_that_is_only_ranked_never_raise_an_alert_alone(
     assert not judge(CSAT, None, foreign, rules).needs_case
 
 
-@given(st.lists(SENTIMENTS, max_size=3), RULES)
-def test_without_a_rating_words_make_a_case_from_the_threshold_on(
-    feelings: list[Sentiment], rules: AlertRules
-) -> None:
-    alarming = any(felt.p_unhappy >= rules.unhappy_from and felt.language != "de" for felt in feelings)
-    assert judge(CSAT, None, said(*feelings), rules).needs_case is (alarming and rules.words_alone)
+@given(SENTIMENTS, RULES)
+def test_without_a_rating_words_make_a_case_from_the_threshold_on(felt: Sentiment, rules: AlertRules) -> None:
+    alarming = felt.p_unhappy >= rules.unhappy_from and felt.language != "de"
+    assert judge(CSAT, None, said(felt), rules).needs_case is (alarming and rules.words_alone)
 
 
 def test_without_a_rating_the_words_decide() -> None:
@@ -387,22 +385,59 @@ def test_words_have_a_mood_of_their_own(felt: Sentiment, mood: Verdict) -> None:
     assert mood_of(felt) is mood
 
 
-def test_one_opinion_on_several_texts_is_the_unhappiest_with_the_worst_complaint() -> None:
+def test_one_opinion_on_several_texts_has_the_worst_complaint_and_says_where_they_differ() -> None:
     assert together([]) is None
     assert together([GOOD]) == GOOD
     both = together([GOOD, BAD])
-    assert both == replace(BAD, mixed=True)
-    assert together([BAD, SOMEWHAT]) == BAD
+    assert both is not None
+    assert (both.label, both.mixed, both.has_complaint, both.polarity) == (Label.UNHAPPY, True, 0.8, 0.0)
+    drowned = together([feeling(0.95), BAD])
+    assert drowned is not None
+    assert (drowned.label, drowned.mixed) == (Label.NEUTRAL, True)
     complaint = together([COMPLAINT, SOMEWHAT])
     assert complaint is not None
-    assert (complaint.p_unhappy, complaint.has_complaint, complaint.mixed) == (0.3, 0.9, True)
+    assert (complaint.label, complaint.has_complaint, complaint.mixed) == (Label.HAPPY, 0.9, True)
+    unhappy = together([BAD, SOMEWHAT])
+    assert unhappy is not None
+    assert (unhappy.label, unhappy.mixed) == (Label.UNHAPPY, False)
 
 
-def test_two_asides_are_one_with_the_unhappier_feeling() -> None:
+def probability(*each: float) -> float:
+    whole = together(replace(BAD, p_unhappy=one) for one in each)
+    assert whole is not None
+    return whole.p_unhappy
+
+
+def test_a_text_that_says_nothing_takes_nothing_away() -> None:
+    """Of all customers 20 % are unhappy: that is what is known of one who says nothing."""
+    assert probability(0.9, 0.2) == pytest.approx(0.9)
+    assert probability(0.2, 0.2, 0.9) == pytest.approx(0.9)
+    assert probability(0.2, 0.2) == pytest.approx(0.2)
+
+
+def test_texts_that_say_the_same_are_surer_together_but_not_as_sure_as_two_people() -> None:
+    odds = (0.6 / 0.4) ** 2 / 0.25
+    assert 0.6 < probability(0.6, 0.6) < odds / (1 + odds)
+    assert probability(0.1, 0.1) < 0.1
+
+
+def test_praise_weighs_against_unhappiness() -> None:
+    assert probability(0.9, 0.02) < 0.5 < probability(0.9, 0.15)
+
+
+@given(st.lists(PROBABILITIES, min_size=1, max_size=5), st.floats(0.2, 1))
+def test_one_more_unhappy_text_makes_nobody_happier(each: list[float], more: float) -> None:
+    assume(probability(*each) >= 0.2)
+    assert probability(*each, more) >= probability(*each) - 1e-6
+    assert 0 <= probability(*each, more) <= 1
+    assert probability(*reversed(each)) == pytest.approx(probability(*each))
+
+
+def test_two_asides_are_one_with_the_feeling_of_both() -> None:
     one, other = Aside("one", GOOD), Aside("two", BAD)
-    mixed = replace(BAD, mixed=True)
-    assert joined(one, other) == Aside("one\ntwo", mixed)
-    assert joined(other, one) == Aside("two\none", mixed)
+    both = together([GOOD, BAD])
+    assert joined(one, other) == Aside("one\ntwo", both)
+    assert joined(other, one) == Aside("two\none", both)
     assert joined(one, Aside("two")) == Aside("one\ntwo", GOOD)
     assert joined(Aside("one"), Aside("two")) == Aside("one\ntwo", None)
     assert joined(one, None) == joined(None, one) == one

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TOP_LEVEL = {
     *("bot", "handlers", "storage", "tests", "config.example.toml", "pyproject.toml", "README.md"),
-    *(".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "deploy", "docs"),
+    *(".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Makefile", "deploy", "docs"),
 }
 PACKAGES = ("bot", "handlers", "storage")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

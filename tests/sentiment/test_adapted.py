@@ -103,6 +103,19 @@ def test_what_was_learnt_beside_another_version_of_the_engine_is_not_used() -> N
         AdaptedAnalyzer(VADER, old)
 
 
+def test_after_an_update_what_was_learnt_rests_and_a_warning_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = Adaptation("vader", "0.1", MADE.learnt, GAIN)
+    written = SHOP.format(adaptation=f'adaptation = "{old.version}"')
+    shop = config.parse(written, tmp_path / "shop.toml", demo=True)
+    old.save(shop.data_folder)
+    assert configured(shop).version == VADER.version
+    assert "it rests; feedback-bot adapt makes a new one" in caplog.text
+    with pytest.raises(OperatorError, match="it rests"):
+        configured(shop, strict=True)
+
+
 def test_an_analyzer_whose_scores_were_never_measured_cannot_be_adapted() -> None:
     with pytest.raises(OperatorError, match="'none' cannot be adapted"):
         AdaptedAnalyzer(NoAnalyzer(), Adaptation("none", "", MADE.learnt, GAIN))

@@ -8,7 +8,7 @@ one weight a gram at the end.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,44 +29,87 @@ if TYPE_CHECKING:
     Vector = NDArray[float64]
 
 STRENGTH = 4.0  # C of the regression, at a mean weight of 1 a text
+MOST_GRAMS = 80_000  # that are kept: those that move most texts most
 _RAREST = 2  # texts that a gram must be in to be learned
 _NEGATED = 0.74  # of a valence that a negation turns round, as in VADER
 
 
-def all_grams(text: str) -> list[str]:
+def grams_in(text: str) -> list[str]:
     """Every gram of a text, as often as it is there."""
     tokens = tokens_of(text)
     return grams_of(tokens)[0] + surface_of(text, tokens)
 
 
-def valences() -> dict[str, tuple[str, float]]:
-    """Gram → which list it is in, and how good what it says is: −4…4."""
-    found = {word: ("vader", valence) for word, valence in LEXICON.items()}
-    found |= {word: ("service", valence) for word, valence in SERVICE_WORDS.items()}
-    found |= {sign: ("emoji", valence) for sign, valence in EMOJI.items()}
-    found |= {f"{{{phrase}}}": ("idiom", valence) for phrase, valence in IDIOMS.items()}
-    turned = {f"~{gram}": (kind, -_NEGATED * valence) for gram, (kind, valence) in found.items()}
-    return turned | found
+def valences() -> dict[str, float]:
+    """Gram → how good what it says is, −4…4, of all that a lexicon knows."""
+    plain = {word: valence for word, valence in LEXICON.items() if " " not in word}
+    plain |= SERVICE_WORDS
+    plain |= EMOJI
+    plain |= {f"{{{phrase}}}": valence for phrase, valence in IDIOMS.items()}
+    return {gram: valence for gram, valence in plain.items() if valence}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Texts as rows of grams, each row divided by the root of its number of grams, lexicon sums at the right."""
+    """Texts as rows of grams, each divided by the root of its number of grams; lexicon sums at the right."""
 
     grams: tuple[str, ...]
-    matrix: sparse.csr_matrix
+    often: Vector  # texts that a gram is in
     lexicon: sparse.csr_matrix  # grams × sums
+    rows: sparse.csr_matrix
 
-    def row(self, grams: Sequence[str]) -> Vector:
-        raise NotImplementedError
+    def fitted(self, target: Vector, weight: Vector) -> tuple[Vector, float]:
+        """A weight for each gram, lexicon folded in, and the bias. ``target`` 0…1, how unhappy a text is."""
+        used = np.flatnonzero(weight)
+        both = np.concatenate([used, used])
+        sides = np.repeat([1, 0], len(used))
+        strength = np.concatenate([weight[used] * target[used], weight[used] * (1 - target[used])])
+        counts = strength > 0
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3)
+        model.fit(self.rows[both[counts]], sides[counts], sample_weight=strength[counts])
+        learned = model.coef_[0]
+        size = len(self.grams)
+        return learned[:size] + self.lexicon @ learned[size:], float(model.intercept_[0])
+
+    def scores(self, weights: Vector, bias: float) -> Vector:
+        """The log-odds of every row."""
+        plain: Vector = self.rows[:, : len(self.grams)] @ weights
+        return plain + bias
+
+    def kept(self, weights: Vector) -> dict[str, float]:
+        """The weights worth their room."""
+        moves = np.abs(weights) * np.sqrt(self.often + 0.5)
+        order = np.lexsort((np.arange(len(moves)), -moves))[:MOST_GRAMS]
+        return {self.grams[place]: float(weights[place]) for place in order}
 
 
-def fold(grams: Sequence[str], lexicon: sparse.csr_matrix, weights: Vector) -> dict[str, float]:
-    """One weight a gram: its own, and what its lexicon sums add."""
-    folded = weights[: len(grams)] + lexicon @ weights[len(grams) :]
-    return dict(zip(grams, folded.tolist(), strict=True))
+def table(texts: Sequence[str]) -> Table:
+    """Of all grams that are in two texts or a lexicon."""
+    rows = [grams_in(text) for text in texts]
+    often = Counter(gram for row in rows for gram in set(row))
+    known = valences()
+    turned = {f"~{gram}" for gram in known}
+    grams = sorted({gram for gram, times in often.items() if times >= _RAREST} | set(known) | turned)
+    column = {gram: place for place, gram in enumerate(grams)}
+    starts, places, values = [0], [], []
+    for row in rows:
+        counts = Counter(column[gram] for gram in row if gram in column)
+        for place in sorted(counts):
+            places.append(place)
+            values.append(counts[place] / len(row) ** 0.5)
+        starts.append(len(places))
+    plain = sparse.csr_matrix((values, places, starts), shape=(len(rows), len(grams)))
+    lexicon = _lexicon(column, known)
+    both = sparse.hstack([plain, plain @ lexicon]).tocsr()
+    return Table(tuple(grams), np.array([float(often[gram]) for gram in grams]), lexicon, both)
 
 
-def counted(rows: Iterable[Sequence[str]]) -> Counter[str]:
-    """In how many rows each gram is."""
-    return Counter(gram for row in rows for gram in set(row))
+def _lexicon(column: dict[str, int], known: dict[str, float]) -> sparse.csr_matrix:
+    """Four sums: of good and of bad grams, as they are and negated."""
+    rows, sums, values = [], [], []
+    for gram, valence in known.items():
+        for place, mark in ((column[gram], 0), (column[f"~{gram}"], 2)):
+            rows.append(place)
+            sums.append(mark + (valence > 0))
+            values.append(abs(valence))
+    return sparse.csr_matrix((values, (rows, sums)), shape=(len(column), 4))

@@ -25,6 +25,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -166,3 +167,24 @@ def _read(folder: Path, name: str, group: str, reader: _Reader, files: tuple[str
             if text:
                 once.setdefault(text, Example(text, example.feeling))
     return DataSet(name, group, tuple(once.values()))
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file that a set is read from, by its name, in a fixed order."""
+    names = dict.fromkeys(name for _, _, _, files in _SETS for name in files)
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def mixed_meals(folder: Path) -> tuple[list[str], list[str]]:
+    """Sentences of MAMS in which one aspect is praised and another complained about, and purely happy ones."""
+    mixed: dict[str, None] = {}
+    happy: dict[str, None] = {}
+    for name in ("mams_atsa_train.xml", "mams_acsa_train.xml"):
+        for sentence in ElementTree.parse(folder / name).getroot():  # noqa: S314 - as above
+            felt = {aspect.get("polarity") for aspect in sentence.iter() if aspect.get("polarity")}
+            text = " ".join((sentence.findtext("text") or "").split())
+            if {"negative", "positive"} <= felt:
+                mixed[text] = None
+            elif felt == {"positive"}:
+                happy[text] = None
+    return list(mixed), list(happy)

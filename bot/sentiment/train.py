@@ -1,0 +1,50 @@
+"""``python -m bot.sentiment.train DATA_FOLDER`` makes the weights of the default engine; see ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.core.errors import OperatorError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.sentiment.train",
+        description="Makes the weights of the default engine from labelled sets, the same bytes every time. "
+        "Needs numpy, scipy and scikit-learn (dependency group train).",
+    )
+    parser.add_argument("folder", type=Path, metavar="DATA_FOLDER", help="where the files of the sets are")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: the weights that we ship")
+    parser.add_argument(
+        "--evaluate",
+        action="store_true",
+        help="instead, leave out each group of sets in turn and measure every engine on it; "
+        "writes calibration.json and prints tables",
+    )
+    parser.add_argument(
+        "--embeddings",
+        type=Path,
+        metavar="FOLDER",
+        help="with --evaluate: measure multilingual and accurate too; keeps embeddings there",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        if options.evaluate:
+            from bot.sentiment.training import evaluate
+
+            evaluate.run(options.folder, options.embeddings)
+        else:
+            from bot.sentiment.training import making
+
+            making.run(options.folder, options.out)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
