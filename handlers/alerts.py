@@ -21,7 +21,7 @@ _TONES = {
 
 _FEELINGS = {"+": "alert.theme.praised", "−": "alert.theme.blamed", "mixed": "alert.theme.mixed"}
 _MENTIONED = 4  # themes of an alert, at most
-_NAMED = frozenset(
+NAMED = frozenset(
     "ar bg cs da de el en es fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh".split()
 )  # languages that there is a name for
 
@@ -130,7 +130,7 @@ def _about_the_words(case: Case, view: View) -> Iterator[list[object]]:
         yield [Line("alert.mentions").json, listed]
     spoken = room.language if room else view.settings.language
     if grounds.language is not None and grounds.language != spoken:
-        name = Line(f"alert.language.{grounds.language}").json if grounds.language in _NAMED else None
+        name = Line(f"alert.language.{grounds.language}").json if grounds.language in NAMED else None
         yield [Line("alert.written_in").json, name or grounds.language]
 
 

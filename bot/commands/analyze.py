@@ -37,7 +37,7 @@ examples:
   feedback-bot analyze reviews.csv --comment text --rating stars --out felt.csv
   feedback-bot analyze nps.tsv --comment why --rating score --scale 0-10 --keep id --out felt.csv
   zcat tickets.jsonl.gz | feedback-bot analyze - --comment body --language en
-  feedback-bot analyze comments.txt                 (one comment a line)
+  feedback-bot analyze comments.txt                  one comment a line
 
 One row comes out for each that goes in, with the line where it begins. What nobody can say is empty: the
 label of a text in a language that the engine does not speak is "unknown". Exit status: 0; 1 if something in
@@ -69,7 +69,10 @@ def fill(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", metavar="NAME", help=f"who says how it feels; default: {DEFAULT_ENGINE}")
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="take engine and language from it; default: none is read"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="take engine, languages, themes and rules from it; default: none is read",
     )
     result = parser.add_argument_group("the result")
     result.add_argument(

@@ -127,8 +127,8 @@ def _rests_on(found: AlertFindings, tried: Tried) -> Iterator[str]:
     if others:
         listed = ", ".join(f"{n:,} by {name}" for name, n in others.items())
         yield from wrapped(
-            f"Of {comments:,} comments, {listed} were read: “feedback-bot reanalyze” has them read by "
-            f"{tried.analyzer}, whose probabilities these are not."
+            f"Of {comments:,} comments were read {listed}, and not by {tried.analyzer}, to whom the table "
+            "applies: “feedback-bot reanalyze” has them read anew."
         )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.config import Config, settings
-from bot.config.alerts import WORDS_PRECISION
 from bot.config.changes import Changes
 from bot.config.values import shown, suggestion
 from bot.core.alert_lab import AlertFindings, Judged, alert_lab
@@ -83,7 +82,7 @@ class Attempt:
             last=local_date(until, now.zone) - timedelta(days=1),
             touchpoint=self.touchpoint,
             changed={
-                ".".join(map(str, path)): (_value_now(self.now, path), value_at(self.then, path))
+                ".".join(map(str, path)): (value_at(self.now, path), value_at(self.then, path))
                 for path in self.changes
             },
             most_alerts=self.most_alerts,
@@ -101,14 +100,6 @@ class Attempt:
             raise OperatorError("there is no past to try rules on yet: no purchase before today is stored")
         first = max(today - timedelta(days=self.days), local_date(began, made.zone))
         return first, wall_to_utc(first, time(0), made.zone), wall_to_utc(today, time(0), made.zone)
-
-
-def _value_now(config: Config, path: tuple[str | int, ...]) -> object:
-    """As ``value_at``; the precision that is wanted where nothing is said of it."""
-    is_unsaid = config.alerts.words_precision is None and config.alerts.unhappy_from is None
-    if path == ("alerts", "words_precision") and is_unsaid:
-        return WORDS_PRECISION
-    return value_at(config, path)
 
 
 def value_at(config: object, path: tuple[str | int, ...]) -> object:

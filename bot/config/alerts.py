@@ -15,16 +15,12 @@ from bot.core.survey import QuestionKind
 from bot.core.verdict import UNHAPPY_FROM, AlertRules
 from bot.sentiment.calibration import calibrations
 
-WORDS_PRECISION = 0.8
-"""Of the alerts for words alone, the share that is to be right, where nothing else is said."""
-
 _UP_TO = {
     "nps_up_to": QuestionKind.NPS,
     "csat_up_to": QuestionKind.CSAT,
     "ces_up_to": QuestionKind.CES,
     "stars_up_to": QuestionKind.STARS,
 }
-_ONE_OF = ("words_precision", "unhappy_from")
 
 
 def alert_rules(
@@ -37,13 +33,14 @@ def alert_rules(
     said: dict[str, Any] = general.model_dump(exclude={"touchpoint"})
     if there is not None:
         own = there.model_dump(exclude_none=True)
-        if not own.keys().isdisjoint(_ONE_OF):
-            said |= dict.fromkeys(_ONE_OF)
+        if "words_precision" in own:
+            said["unhappy_from"] = None
         said |= own
     low_up_to = {kind: said[key] for key, kind in _UP_TO.items()}
+    probability: float | None = said["unhappy_from"]
     return AlertRules(
         low_up_to={**low_up_to, QuestionKind.THUMBS: 0 if said["thumbs_down"] else -1},
-        unhappy_from=_unhappy_from(said["unhappy_from"], said["words_precision"], analyzer),
+        unhappy_from=_from(said["words_precision"], analyzer) if probability is None else probability,
         complaint_from=said["complaint_from"],
         mixed=said["mixed"],
         words_alone=said["words_alone"],
@@ -51,16 +48,10 @@ def alert_rules(
     )
 
 
-def _unhappy_from(probability: float | None, precision: float | None, analyzer: str) -> float:
-    """The probability from which words raise an alert."""
-    if probability is not None:
-        return probability
+def _from(precision: float, analyzer: str) -> float:
+    """The probability from which so many alerts of this analyzer are right."""
     measured = calibrations().get(analyzer)
-    return (
-        measured.threshold_for(WORDS_PRECISION if precision is None else precision)
-        if measured
-        else UNHAPPY_FROM
-    )
+    return measured.threshold_for(precision) if measured else UNHAPPY_FROM
 
 
 def findings(file: ConfigFile) -> Iterator[Finding]:
@@ -71,11 +62,11 @@ def findings(file: ConfigFile) -> Iterator[Finding]:
 
 
 def _one_way(said: Alerts | AlertsThere, here: tuple[str, ...], analyzer: str) -> Iterator[Finding]:
-    if said.words_precision is None:
+    if "words_precision" not in said.model_fields_set:
         return
     if said.unhappy_from is not None:
         yield (*here, "unhappy_from"), "give words_precision or unhappy_from, not both; remove one"
-    if analyzer not in calibrations():
+    elif analyzer not in {"none", *calibrations()}:
         yield (
             (*here, "words_precision"),
             f"how precise the analyzer {analyzer} is was not measured; give unhappy_from, a probability",

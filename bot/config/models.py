@@ -195,7 +195,7 @@ class Alerts(Section):
     ces_up_to: CesUpTo = 3
     stars_up_to: OneToFiveUpTo = 2
     thumbs_down: Flag = True
-    words_precision: Probability | None = None
+    words_precision: Probability = 0.8
     unhappy_from: Probability | None = None
     complaint_from: Probability = 0.6
     mixed: Flag = False

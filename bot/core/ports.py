@@ -104,8 +104,8 @@ class Needs:
     token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
     relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
-    ended, at most ``PAST_SHOWN``, and ``ended_since`` those that have since then; ``bought`` their last purchases, at most ``BOUGHT_SHOWN``, and
-    ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
+    ended, at most ``PAST_SHOWN``, and ``ended_since`` those that have since then; ``bought`` their last
+    purchases, at most ``BOUGHT_SHOWN``, and ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
     invitations are counted against the launch cap, and brings whether we pause. ``members`` brings
     customers of one audience, by id, after this id, at most so many. ``find`` holds the words that name a
     purchase or a customer; what is found is loaded as if it were named. ``texts`` are analysed;

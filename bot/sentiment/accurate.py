@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.core.sentiment import Sentiment
 from bot.sentiment.calibration import calibration
 from bot.sentiment.heads import head
-from bot.sentiment.judging import deciding
+from bot.sentiment.judging import deciding, versioned
 from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.once import Once
 from bot.sentiment.packages import folder_of, model_file, version_of
@@ -45,8 +45,8 @@ class AccurateAnalyzer:
 
     @property
     def version(self) -> str:
-        """Of the package, the head and the default engine's weights."""
-        return f"{self._package}-{head(self.name).version}-{self._default.version}"
+        """The package's, with the head, the default engine's and the calibration in it."""
+        return versioned(self.name, self._package, head(self.name).version, self._default.version)
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order. Raises OperatorError where the model cannot be loaded."""

@@ -1,4 +1,4 @@
-"""Linear heads on sentence embeddings: from an embedding to a logit, unhappy above 0.
+"""Linear heads on sentence embeddings: from an embedding to the log-odds of unhappy against happy.
 
 Each lies in ``heads.json``, made by ``python -m bot.sentiment.train``; the scaling of the embedding's
 dimensions is part of its weights.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One embedding's. ``beside`` is the weight of the default engine's logit, 0 where it stands alone."""
+    """``beside`` is the weight of the default engine's logit, 0 where the embedding stands alone."""
 
     version: str
     weights: tuple[float, ...]  # as many as the embedding has dimensions
@@ -42,7 +42,7 @@ class Head:
 
 
 @cache
-def head(engine: str) -> Head:
-    """That engine's. Raises KeyError for one that has none."""
-    one = json.loads(files("bot.sentiment").joinpath("heads.json").read_text("utf-8"))[engine]
+def head(name: str) -> Head:
+    """By the engine's name. Raises KeyError for one that has none."""
+    one = json.loads(files("bot.sentiment").joinpath("heads.json").read_text("utf-8"))[name]
     return Head(one["version"], tuple(one["weights"]), one["bias"], one["beside"])

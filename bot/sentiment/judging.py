@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from itertools import islice
 from typing import Protocol
 
@@ -50,6 +51,12 @@ class Engine(Protocol):
 
     @property
     def languages(self) -> frozenset[str] | None: ...
+
+
+def versioned(engine: str, shown: str, *more: str) -> str:
+    """A version that changes with all that a probability depends on: ``shown``, ``more``, the calibration."""
+    digest = sha256(repr((more, calibration(engine))).encode()).hexdigest()
+    return f"{shown}-{digest[:8]}"
 
 
 def has_letters(text: str) -> bool:

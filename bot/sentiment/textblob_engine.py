@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.core.sentiment import Sentiment
-from bot.sentiment.judging import Words, has_letters, judged
+from bot.sentiment.judging import Words, has_letters, judged, versioned
 from bot.sentiment.once import Once
 from bot.sentiment.packages import version_of
 
@@ -24,7 +24,7 @@ class TextBlobAnalyzer:
     languages = frozenset({"en"})
 
     def __init__(self) -> None:
-        self.version = version_of("textblob", self.name)
+        self.version = versioned(self.name, version_of("textblob", self.name))
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""

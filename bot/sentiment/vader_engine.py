@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.sentiment import Sentiment
-from bot.sentiment.judging import Words, has_letters, judged
+from bot.sentiment.judging import Words, has_letters, judged, versioned
 from bot.sentiment.once import Once
 from bot.sentiment.packages import version_of
 
@@ -29,7 +29,7 @@ class VaderAnalyzer:
     languages = frozenset({"en"})
 
     def __init__(self) -> None:
-        self.version = version_of("nltk-vader-sentiment", self.name)
+        self.version = versioned(self.name, version_of("nltk-vader-sentiment", self.name))
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order; no opinion where ``language`` is not English."""

@@ -19,9 +19,15 @@ def test_the_engine_that_is_chosen_is_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ('analyzer = "acurate"', 'sentiment.analyzer: there is no \'acurate\'; did you mean "accurate"?'),
-        ('analyzer = "multilingual"\nmodel_path = "models"', "models/sp.model: the model file cannot be read"),
-        ('analyzer = "accurate"\nmodel_path = "models"', "models/e5-small-q4.bin: this is not the model file"),
+        ('analyzer = "acurate"', "sentiment.analyzer: there is no 'acurate'; did you mean \"accurate\"?"),
+        (
+            'analyzer = "multilingual"\nmodel_path = "models"',
+            "models/sp.model: the model file cannot be read",
+        ),
+        (
+            'analyzer = "accurate"\nmodel_path = "models"',
+            "models/e5-small-q4.bin: this is not the model file",
+        ),
     ],
 )
 def test_an_engine_that_cannot_be_loaded_is_a_problem_of_the_configuration(

@@ -146,6 +146,18 @@ def test_the_alerts_that_can_be_handled_lead_to_ratings(config: Path) -> None:
     assert "up to 2:" in said
 
 
+def test_a_precision_that_is_wished_for_is_tried_with_a_table_of_thresholds(config: Path) -> None:
+    done = run("test", "alerts.words_precision=0.9", "--alerts-a-day", "5", config=config)
+    assert done.returncode == 0, done.stderr
+    for words in ("alerts.words_precision: 0.8 → 0.9", "expected right", "(tried)", "alerts.unhappy_from="):
+        assert words in done.stdout
+    told = tried("alerts.unhappy_from=0.7", config=config)["alerts"]["words"]
+    assert 0.7 in [one["unhappy_from"] for one in told["thresholds"]]
+    a_day = [one["alerts_a_day"] for one in told["thresholds"]]
+    assert a_day == sorted(a_day, reverse=True)
+    assert sum(told["read_by"].values()) + told["unread"] > 0
+
+
 def test_fewer_days_are_counted_where_asked_for(config: Path) -> None:
     assert tried("--days", "10", "contact.sampling=1", config=config)["days"] == 10
     assert 30 <= tried("contact.sampling=1", config=config)["days"] <= DAYS + 13  # no more than are stored
@@ -177,6 +189,8 @@ def test_the_present_rules_are_shown_as_they_hold_at_each_touchpoint(tmp_path: P
         (["test", "contact.sampling=2"], "contact.sampling: this must be at most 1, not 2"),
         (["test", "recovery.take_within_hours=2"], "only keys of [contact] and [alerts] can be tried"),
         (["test", "alerts.mixed=true", "--touchpoint", "visitt"], 'did you mean "visit"?'),
+        (["test", "alerts.words_precision=80"], "alerts.words_precision: this must be at most 1, not 80"),
+        (["test", "alerts.words_precision=0.9", "alerts.unhappy_from=0.5"], "not both; remove one"),
         (["test", "alerts.mixed=true", "--days", "0"], "days must be a whole number from 1 to 3650"),
         (["test", "alerts.mixed=true", "--alerts-a-day", "many"], "alerts a day must be a whole number"),
         (["show", "alerts.mixed=true"], 'write "rules test"'),

@@ -47,7 +47,8 @@ def test_happy_and_unhappy_are_told_apart_in_the_order_given(engine: Analyzer) -
     found = engine.analyze([HAPPY, UNHAPPY, HAPPY], "en")
     assert [one.label for one in found] == [Label.HAPPY, Label.UNHAPPY, Label.HAPPY]
     assert found[0] == found[2]
-    assert found[0].p_unhappy < 0.2 < 0.5 < found[1].p_unhappy
+    assert found[0].p_unhappy < 0.2
+    assert found[1].p_unhappy > 0.5
     assert found[1].polarity < 0 < found[0].polarity
     assert {one.language for one in found} == {"en"}
     for one, text in zip(found, [HAPPY, UNHAPPY, HAPPY], strict=True):
@@ -99,7 +100,7 @@ def test_english_may_come_with_its_country(engine: Analyzer) -> None:
         "not " * 500 + "good",
         "很好",
         "İyi değil",  # lower-casing makes it longer
-        "it's (very) bad... \"awful\" — [worst]*",
+        'it\'s (very) bad... "awful" — [worst]*',
         (HAPPY + " " + UNHAPPY + "\n") * 110,
         "<script>alert('bad')</script> =cmd()",
     ],
@@ -131,7 +132,8 @@ def test_what_no_lexicon_knows_is_understood(name: str) -> None:
     complaint, praise = made(name).analyze(
         ["Package never arrived. I want my money back.", "Arrived a day early, thanks a lot!"], "en"
     )
-    assert complaint.p_unhappy > 0.5 > 0.25 > praise.p_unhappy
+    assert complaint.p_unhappy > 0.5
+    assert praise.p_unhappy < 0.25
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -169,7 +171,11 @@ def test_an_engine_is_made_without_loading_it_and_needs_no_network(name: str) ->
 @pytest.mark.parametrize(
     ("language", "happy", "unhappy"),
     [
-        ("de", "Ich bin sehr zufrieden, vielen Dank, gerne wieder!", "Das Essen war kalt und der Kellner frech."),
+        (
+            "de",
+            "Ich bin sehr zufrieden, vielen Dank, gerne wieder!",
+            "Das Essen war kalt und der Kellner frech.",
+        ),
         ("fr", "Personnel adorable, repas délicieux, merci !", "Je suis très déçue, plus jamais."),
         ("es", "Me encantó todo, volveré pronto.", "La comida estaba fría y el camarero fue grosero."),
         ("pt", "Adorei tudo, atendimento maravilhoso.", "Péssimo atendimento, quero meu dinheiro de volta."),
@@ -186,6 +192,6 @@ def test_multilingual_ranks_in_other_languages_and_is_less_sure(
     good, bad = engine.analyze([happy, unhappy], language)
     assert good.p_unhappy < bad.p_unhappy
     assert good.language == bad.language == language
-    surer, sure = engine.analyze([happy, unhappy], "en")
-    assert sure.p_unhappy - surer.p_unhappy > bad.p_unhappy - good.p_unhappy
+    best, worst = engine.analyze([HAPPY, UNHAPPY], "en")
+    assert bad.p_unhappy - good.p_unhappy < worst.p_unhappy - best.p_unhappy
     check(good, happy, engine)

@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import minimize
 
 from bot.sentiment.heads import head
+from bot.sentiment.multilingual import ELSEWHERE
 from bot.sentiment.training.heads import Embedded, leave_out, logistic, made, save, stack, stacked
 from bot.sentiment.training.sets import Example, Feeling
 
@@ -79,7 +80,10 @@ def test_what_is_saved_is_what_was_learnt(tmp_path: Path) -> None:
     assert right(parts[0], dict(zip((ex.text for ex in parts[0].examples), logits, strict=True))) > 0.9
 
 
-@pytest.mark.parametrize(("engine", "dimensions"), [("multilingual", 512), ("accurate", 384)])
-def test_a_head_fits_its_embedding(engine: str, dimensions: int) -> None:
-    assert len(head(engine).weights) == dimensions
-    assert (head(engine).beside > 0) == (engine == "accurate")
+@pytest.mark.parametrize(
+    ("name", "dimensions", "is_stacked"),
+    [("multilingual", 512, True), (ELSEWHERE, 512, False), ("accurate", 384, True)],
+)
+def test_a_head_fits_its_embedding_and_where_it_stands(name: str, dimensions: int, is_stacked: bool) -> None:
+    assert len(head(name).weights) == dimensions
+    assert (head(name).beside > 0) == is_stacked

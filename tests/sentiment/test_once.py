@@ -55,13 +55,12 @@ def test_nothing_is_a_thing_too() -> None:
 
 
 def test_after_a_failure_it_is_tried_again() -> None:
-    answers = iter([OSError("not yet"), "model"])
+    problems = [OSError("not yet")]
 
     def load() -> str:
-        answer = next(answers)
-        if isinstance(answer, OSError):
-            raise answer
-        return answer
+        if problems:
+            raise problems.pop()
+        return "model"
 
     once = Once(load)
     with pytest.raises(OSError, match="not yet"):

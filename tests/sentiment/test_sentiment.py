@@ -49,7 +49,7 @@ def test_an_analyzer_of_somebody_else_is_found_by_its_entry_point() -> None:
     assert known_analyzers() == [*BUILT_IN, "broken", "moods"]
     with pytest.raises(OperatorError, match="'broken' cannot be loaded"):
         analyzer("broken")
-    with pytest.raises(OperatorError, match="known are: default, .*, none, broken, moods"):
+    with pytest.raises(OperatorError, match="none, broken, moods"):
         analyzer("nobody")
 
 

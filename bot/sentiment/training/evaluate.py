@@ -94,13 +94,7 @@ def embeddings(sets: Sequence[DataSet], folder: Path, default: Logits) -> dict[s
     """The engines with a sentence embedding; needs their extras where the folder lacks something."""
     from bot.sentiment.training import heads
 
-    small = list(heads.embedded(sets, "use", folder))
-    large = list(heads.embedded(sets, "e5", folder))
-    alone = heads.leave_out(large, heads.KINDS["e5"].l2)
-    return {
-        "multilingual": heads.leave_out(small, heads.KINDS["use"].l2),
-        "accurate": heads.stacked(large, alone, default),
-    }
+    return dict(heads.left_out(sets, folder, default))
 
 
 def scored(sets: Sequence[DataSet], engines: Mapping[str, Logits]) -> dict[str, list[Scored]]:

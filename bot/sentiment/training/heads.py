@@ -1,8 +1,8 @@
 """The heads on sentence embeddings: what ``multilingual`` and ``accurate`` learn, and how they are measured.
 
 A head is a logistic regression (Newton's method, L2) from the embedding to unhappy or happy; neutral texts
-teach nothing. A set weighs as the root of its size, and within it both sides weigh the same. ``accurate`` is
-stacked: the weight of the default engine's logit is fitted on logits of texts that neither model has seen.
+teach nothing. A set weighs as the root of its size, and within it both sides weigh the same. In English they
+are stacked: the weight of the default engine's logit is fitted on logits of texts that neither has seen.
 
 Embedding takes half an hour of one core: it is done once for a part of every set, and kept in a folder.
 """
@@ -64,7 +64,7 @@ class Kind:
 
 
 KINDS = {
-    "use": Kind("multilingual", multilingual.load, 1.0),
+    "use": Kind("multilingual", multilingual.load, 0.1),
     "e5": Kind("accurate", accurate.load, 1.0),
 }
 
@@ -103,6 +103,37 @@ def embedded(sets: Sequence[DataSet], kind: str, folder: Path) -> Iterator[Embed
         yield Embedded(one.name, one.group, examples, np.load(path).astype(np.float64))
 
 
+def left_out(
+    sets: Sequence[DataSet], folder: Path, default: Logits
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Each engine's logits, in English, of texts whose group it has not seen: engine → set → text → logit.
+
+    ``default`` are the default engine's logits of the same kind; texts that it lacks are left out.
+    """
+    found = {}
+    for name, kind in KINDS.items():
+        parts = [_known(one, default) for one in embedded(sets, name, folder)]
+        found[kind.engine] = stacked(parts, leave_out(parts, kind.l2), default)
+    return found
+
+
+def all_made(sets: Sequence[DataSet], folder: Path, default: Logits) -> dict[str, Head]:
+    """The heads that we ship: by the engine's name in English, and multilingual's where it stands alone."""
+    found = {}
+    for name, kind in KINDS.items():
+        parts = [_known(one, default) for one in embedded(sets, name, folder)]
+        found[kind.engine] = made(name, parts, default)
+        if kind.engine == multilingual.MultilingualAnalyzer.name:
+            found[multilingual.ELSEWHERE] = made(name, parts)
+    return found
+
+
+def _known(one: Embedded, default: Logits) -> Embedded:
+    """Without texts that another set has too: the default engine was not measured on those."""
+    places = [at for at, example in enumerate(one.examples) if example.text in default[one.name]]
+    return Embedded(one.name, one.group, tuple(one.examples[at] for at in places), one.matrix[places])
+
+
 def chosen(one: DataSet) -> tuple[Example, ...]:
     """The examples that are embedded: a random part that is the same every time."""
     ordered = sorted(one.examples, key=lambda example: hashlib.sha256(example.text.encode()).digest())
@@ -127,44 +158,46 @@ def leave_out(parts: Sequence[Embedded], l2: float) -> dict[str, dict[str, float
     return found
 
 
-def stacked(parts: Sequence[Embedded], own: Logits, default: Logits) -> dict[str, dict[str, float]]:
-    """``accurate``'s logit of every text, neither of its models nor their weights having seen its group.
+def stacked(
+    parts: Sequence[Embedded], own: Logits, default: Logits | None = None
+) -> dict[str, dict[str, float]]:
+    """Every text's logit beside the default's; neither of the models nor their weights have seen its group.
 
-    The two weights of a group are fitted on the logits of the others, which come from models that were left
-    out in turn.
+    The weights of a group are fitted on the logits of the others, which come from models that were left out
+    in turn.
     """
     found: dict[str, dict[str, float]] = {}
     for group in dict.fromkeys(one.group for one in parts):
         beside, scale, bias = stack([one for one in parts if one.group != group], own, default)
         for one in (part for part in parts if part.group == group):
             found[one.name] = {
-                text: scale * logit + beside * default[one.name][text] + bias
+                text: scale * logit + bias + (beside * default[one.name][text] if default else 0.0)
                 for text, logit in own[one.name].items()
             }
     return found
 
 
-def stack(parts: Sequence[Embedded], own: Logits, default: Logits) -> tuple[float, float, float]:
-    """The weight of the default's logit, of the head's own, and a bias: from logits of texts left out."""
-    texts = [[example.text for example in one.examples] for one in parts]
-    columns = [
-        [[logits[one.name][text] for one, part in zip(parts, texts, strict=True) for text in part]]
-        for logits in (default, own)
-    ]
+def stack(parts: Sequence[Embedded], own: Logits, default: Logits | None) -> tuple[float, float, float]:
+    """The weight of the default's logit, of the head's own, and a bias: from logits of texts left out.
+
+    Without the default's, it says how much of the head's own logit is to be believed.
+    """
+    used = [own] if default is None else [own, default]
+    matrix = np.array(
+        [[logits[one.name][example.text] for logits in used] for one in parts for example in one.examples]
+    )
     unhappy = np.concatenate([one.unhappy for one in parts])
     weight = np.concatenate([_balanced(one.unhappy) for one in parts])
-    weights, bias = logistic(np.concatenate(columns).T, unhappy, weight, 1e-6)
-    return float(weights[0]), float(weights[1]), bias
+    weights, bias = logistic(matrix, unhappy, weight, 1e-6)
+    return (0.0 if default is None else float(weights[1])), float(weights[0]), bias
 
 
 def made(kind: str, parts: Sequence[Embedded], default: Logits | None = None) -> Head:
     """The head for everybody, from all the sets; with the default's logits of texts left out, stacked."""
     l2 = KINDS[kind].l2
     weights, bias = fit(parts, l2)
-    beside = 0.0
-    if default is not None:
-        beside, scale, shift = stack(parts, leave_out(parts, l2), default)
-        weights, bias = scale * weights, scale * bias + shift
+    beside, scale, shift = stack(parts, leave_out(parts, l2), default)
+    weights, bias = scale * weights, scale * bias + shift
     kept = tuple(round(float(weight), DIGITS) for weight in weights)
     digest = hashlib.sha256(json.dumps([kept, beside]).encode()).hexdigest()[:8]
     return Head(digest, kept, round(bias, DIGITS), round(beside, DIGITS))

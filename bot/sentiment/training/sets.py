@@ -176,7 +176,10 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def mixed_meals(folder: Path) -> tuple[list[str], list[str]]:
-    """Sentences of MAMS in which one aspect is praised and another complained about, and purely happy ones."""
+    """Sentences of MAMS in which one aspect is praised and another complained about, and those with praise only.
+
+    Aspects that nothing is thought of may be in either.
+    """
     mixed: dict[str, None] = {}
     happy: dict[str, None] = {}
     for name in ("mams_atsa_train.xml", "mams_acsa_train.xml"):
@@ -185,6 +188,6 @@ def mixed_meals(folder: Path) -> tuple[list[str], list[str]]:
             text = " ".join((sentence.findtext("text") or "").split())
             if {"negative", "positive"} <= felt:
                 mixed[text] = None
-            elif felt == {"positive"}:
+            elif "positive" in felt and "negative" not in felt:
                 happy[text] = None
     return list(mixed), list(happy)
