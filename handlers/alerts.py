@@ -26,7 +26,7 @@ NAMED = frozenset(
 )  # languages that there is a name for
 
 _CUSTOMER_SPEAKS = tuple(
-    f"timeline.{word}" for word in ("wrote", "changed", "sent.", "again", "reopened", "forget")
+    f"timeline.{word}" for word in ("wrote", "changed", "corrected", "sent.", "again", "reopened", "forget")
 )
 
 

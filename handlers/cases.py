@@ -197,7 +197,7 @@ def _opened(
         touchpoint=touchpoint,
         room=room.key,
         alert=view.new_id(),
-        reasons=judgement.reasons or (f"reason.{kind}",),
+        reasons=_reasons(kind, judgement),
         take_by=view.now,
         contact_by=view.now,
         resolve_by=view.now,
@@ -211,6 +211,12 @@ def _opened(
     shown = alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)
     case, sent = _sent(case, evidence, customer, view)
     return [Save(case), Save(entry), shown, *sent]
+
+
+def _reasons(kind: CaseKind, judgement: Judgement) -> tuple[str, ...]:
+    """Why there is a case; that somebody raised their hand goes before what we make of their words."""
+    raised = kind is not CaseKind.UNHAPPY and {f"reason.signal.{kind}", _FORGET}.isdisjoint(judgement.reasons)
+    return (f"reason.{kind}", *judgement.reasons) if raised or not judgement.reasons else judgement.reasons
 
 
 def _grounds(judgement: Judgement, said: Sequence[Said], view: View) -> Grounds:

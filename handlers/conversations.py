@@ -67,9 +67,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     return [*effects, *done]
 
 
-def _said_after(
-    event: MessageReceived, message: Aside, customer: Customer, view: View
-) -> Sequence[Effect]:
+def _said_after(event: MessageReceived, message: Aside, customer: Customer, view: View) -> Sequence[Effect]:
     """Something typed while no question is open: the word on what we heard, or anything else."""
     replied = playback.typed(message, event.key, event.address, customer, view)
     if replied is None:

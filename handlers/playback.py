@@ -13,7 +13,7 @@ from bot.core.conversation import Answer, Invitation, may_revise, record
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.identity import Address, Customer
 from bot.core.platforms import platform_of
-from bot.core.playback import SUPPORTED, Playback, PlaybackReply, mood
+from bot.core.playback import HALFWAY, Playback, PlaybackReply, mood
 from bot.core.playback_reading import read_mood, read_reply
 from bot.core.playing_back import headline_rating, played, replied, settled_by_rating, waiting
 from bot.core.recovery import Case, CaseState, log
@@ -154,7 +154,7 @@ class _Turn:
         said = self._said(reply.words, message)
         if reply.is_right:
             return self._below(_right(self.invitation), "right", said)
-        meant = mood(said.sentiment, SUPPORTED) if said.sentiment is not None else None
+        meant = _plain(said)
         if meant is not None:
             return self._below(replied(self.invitation, PlaybackReply.NOT_QUITE, meant), meant.value, said)
         return self._ask_how(said)
@@ -171,7 +171,7 @@ class _Turn:
         if reply is None and not is_comment and not message.evidence:
             return None
         said = self._said(reply.words, message) if reply is not None else message
-        meant = mood(said.sentiment, SUPPORTED) if said.sentiment is not None else None
+        meant = _plain(said)
         if meant is not None:
             return self._below(replied(self.invitation, playback.reply, meant), meant.value, said)
         kept = with_words(self.invitation, said)
@@ -238,6 +238,12 @@ class _Turn:
         return told(
             self.view, self.address, self.customer, "heard", about, *lines, rows=rows, parcel_id=parcel_id
         )
+
+
+def _plain(said: Aside) -> Verdict | None:
+    """What they say that they meant, where their words leave no doubt; words without a mood tell none."""
+    meant = mood(said.sentiment, HALFWAY) if said.sentiment is not None else None
+    return None if meant is Verdict.NEUTRAL else meant
 
 
 def with_words(invitation: Invitation, said: Aside) -> Invitation:

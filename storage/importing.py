@@ -15,7 +15,6 @@ from storage.imported_purchases import meet_purchases, save_purchases
 from storage.imported_records import Tally
 from storage.staging import StagedRow
 
-
 PARTS_ALONE = 200
 """In one transaction where nobody waits. Ids are hashes, so that every row changes other pages: the fewer
 transactions, the fewer pages are written again and again (three times as many rows a second)."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from bot.bench.figures import Figure
 from bot.bench.machine import machine
 
-SUBJECTS = ("store", "telegram", "purchases", "import")
+SUBJECTS = ("store", "telegram", "purchases", "import", "sentiment")
 
 
 def run(
@@ -45,6 +45,11 @@ def run(
 
         words = imports.words(rows)
         figures = imports.measured(rounds=rounds, rows=rows, say=_say)
+    elif what == "sentiment":
+        from bot.bench import sentiment
+
+        words = sentiment.words(rounds)
+        figures = sentiment.measured(rounds=rounds, say=_say)
     else:
         from bot.bench import telegram
 

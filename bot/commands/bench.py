@@ -11,11 +11,12 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument(
         "what",
-        choices=("store", "telegram", "purchases", "import"),
+        choices=("store", "telegram", "purchases", "import", "sentiment"),
         help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
         "python-telegram-bot's ConversationHandler, and how long a reply takes; purchases: durable "
         "requests a second, sent by wrk, beside the same server that does nothing; "
-        "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory",
+        "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory; "
+        "sentiment: texts a second beside TextBlob and VADER, what loading takes, and one comment",
     )
     parser.add_argument(
         "--rounds", type=whole_number(1, "rounds", 100), default=5, metavar="N", help="default: 5"

@@ -9,7 +9,8 @@ from typing import Any
 from bot.commands.rules_text import shown_value
 from bot.commands.rules_words import words_json
 from bot.commands.trying import Tried
-from bot.core.alert_lab import ALERT_ASSUMPTIONS, Alert, AlertFindings, AlertTally, heard_up_to
+from bot.core.alert_findings import Alert, AlertFindings, AlertTally, heard_up_to
+from bot.core.alert_lab import ALERT_ASSUMPTIONS
 from bot.core.contact_replay import ASSUMPTIONS, Tally
 from bot.core.rule_lab import ContactFindings
 

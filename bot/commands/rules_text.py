@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from bot.commands.columns import columns, difference, sparkline
 from bot.commands.rules_words import words_text
 from bot.commands.trying import Tried
-from bot.core.alert_lab import ALERT_ASSUMPTIONS, Alert, AlertFindings, AlertTally, heard_up_to
+from bot.core.alert_findings import Alert, AlertFindings, AlertTally, heard_up_to
+from bot.core.alert_lab import ALERT_ASSUMPTIONS
 from bot.core.contact_replay import ASKED, ASSUMPTIONS
 from bot.core.effects import Line
 from bot.core.rule_lab import ContactFindings

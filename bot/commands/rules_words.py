@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.commands.columns import columns
 from bot.commands.trying import Tried
-from bot.core.alert_lab import AlertFindings, heard_from, rated_from
+from bot.core.alert_findings import AlertFindings, heard_from, rated_from
 from bot.sentiment.calibration import Calibration, calibrations
 from bot.texts.terminal import headed, wrapped
 

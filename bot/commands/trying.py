@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from bot.config import Config, settings
 from bot.config.changes import Changes
 from bot.config.values import shown, suggestion
-from bot.core.alert_lab import AlertFindings, Judged, alert_lab
+from bot.core.alert_findings import AlertFindings
+from bot.core.alert_lab import Judged, alert_lab
 from bot.core.contact_replay import Counted, Deciding
 from bot.core.errors import OperatorError
 from bot.core.past import Past

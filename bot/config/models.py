@@ -197,7 +197,7 @@ class Alerts(Section):
     thumbs_down: Flag = True
     words_precision: Probability = 0.8
     unhappy_from: Probability | None = None
-    complaint_from: Probability = 0.6
+    complaint_from: Probability = 0.5
     mixed: Flag = False
     words_alone: Flag = True
     touchpoint: dict[Name, AlertsThere] = Field(default={})

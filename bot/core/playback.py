@@ -12,16 +12,29 @@ from enum import StrEnum
 from bot.core.sentiment import Label, Sentiment
 from bot.core.verdict import Verdict
 
-CONFIDENT = 0.9
-"""Confidence from which words alone are played back: of ten that we dare to say, one may be wrong."""
+# How sure the analyzer must be before we say to somebody's face what we heard: so that of ten such comments
+# nine are what we say. Measured for the default analyzer on 13 sets, each left out whole while it learnt
+# (38,000 texts), weighted to the share of unhappy and of happy customers behind such a rating.
 
-SUPPORTED = 0.65
-"""Confidence that is enough where the rating says the same.
+CONFIDENT = 0.95
+"""Unhappy words alone (of all customers one in five is; 92 % were right), and praise beside a middling rating
+(three in ten are happy; 93 %)."""
 
-With a prior of 20 % unhappy, words at .65 have odds of 1.9; a low rating alone makes four in five unhappy,
-sixteen times the prior's odds, and both together are about as sure as nine in ten of a language and shop
-that the analyzer was not made for.
-"""
+ALONE = 0.8
+"""Praise without a rating: seven in ten are happy; 94 %."""
+
+HALFWAY = 0.65
+"""A complaint beside a middling rating: every second one has a complaint; 92 %."""
+
+SUPPORTED = 0.5
+"""Words that say what the rating says; 97 %."""
+
+OPPOSED = 0.95
+"""Words that are held against a rating at the other end of its scale. We claim nothing then but ask, and of
+such questions three in four are needed; from .9 on hardly more than every second one would be."""
+
+CLEAR = 0.65
+"""Of mixed words the praise and the complaint, each in its own clause."""
 
 
 class PlaybackReply(StrEnum):
@@ -50,18 +63,16 @@ class Playback:
         return self.reply is PlaybackReply.RIGHT or self.meant is not None
 
 
-def mood(felt: Sentiment, least: float = CONFIDENT) -> Verdict | None:
-    """How these words sound; None where the analyzer is less sure than ``least``.
+def mood(felt: Sentiment, least: float) -> Verdict | None:
+    """How these words sound; None where the analyzer is less sure than ``least``, 0…1.
 
     Of mixed words both the praise and the complaint must be clear.
     """
     if not felt.is_known:
         return None
     if felt.mixed:
-        return Verdict.MIXED if _both_are_clear(felt, least) else None
-    if felt.confidence < least:
-        return None
-    return _MOODS[felt.label]
+        return Verdict.MIXED if _both_are_clear(felt) else None
+    return _MOODS[felt.label] if felt.confidence >= least else None
 
 
 _MOODS = {
@@ -71,6 +82,6 @@ _MOODS = {
 }
 
 
-def _both_are_clear(felt: Sentiment, least: float) -> bool:
+def _both_are_clear(felt: Sentiment) -> bool:
     parts = [clause.p_unhappy for clause in felt.clauses]
-    return bool(parts) and max(parts) >= least and min(parts) <= 1 - least
+    return bool(parts) and max(parts) >= CLEAR and min(parts) <= 1 - CLEAR

@@ -12,7 +12,16 @@ from datetime import datetime
 
 from bot.core.aspects import Aspect, Feeling
 from bot.core.conversation import Answer, Invitation, may_revise, record
-from bot.core.playback import CONFIDENT, SUPPORTED, Playback, PlaybackReply, mood
+from bot.core.playback import (
+    ALONE,
+    CONFIDENT,
+    HALFWAY,
+    OPPOSED,
+    SUPPORTED,
+    Playback,
+    PlaybackReply,
+    mood,
+)
 from bot.core.sentiment import Sentiment
 from bot.core.signals import URGENT, signals_in
 from bot.core.survey import SCALES, QuestionKind, Survey, is_high, is_low
@@ -76,19 +85,30 @@ def _dared(answer: Answer, rating: Rating | None) -> Verdict | None:
     if answer.sentiment is None:
         return None
     felt = mood(answer.sentiment, SUPPORTED)
+    if felt is None or felt is Verdict.MIXED:
+        return felt
+    least = _least(felt, rating)
+    return felt if least is not None and answer.sentiment.confidence >= least else None
+
+
+def _least(felt: Verdict, rating: Rating | None) -> float | None:
+    """How sure one must be of words of this mood beside this rating; None: nothing is to be said."""
     rated = mood_of(rating) if rating is not None else None
     if felt is rated:
-        return felt
-    if felt is Verdict.MIXED:
-        return felt
-    sure = mood(answer.sentiment, CONFIDENT)
-    match sure:
-        case Verdict.NEUTRAL | None:
+        return SUPPORTED
+    if is_contradiction(felt, rating):
+        return OPPOSED
+    match felt, rated:
+        case Verdict.NEUTRAL, _:
             return None
-        case Verdict.HAPPY if rating is not None and is_low(*rating) and not is_contradiction(sure, rating):
+        case Verdict.HAPPY, Verdict.UNHAPPY:
             return None
+        case Verdict.UNHAPPY, Verdict.NEUTRAL:
+            return HALFWAY
+        case Verdict.HAPPY, None:
+            return ALONE
         case _:
-            return sure
+            return CONFIDENT
 
 
 def mood_of(rating: Rating) -> Verdict:

@@ -105,11 +105,11 @@ class Needs:
     relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
     ended, at most ``PAST_SHOWN``, and ``ended_since`` those that have since then; ``bought`` their last
-    purchases, at most ``BOUGHT_SHOWN``, and ``subjects`` the purchases that what is loaded is about. ``standing`` is the moment from which
-    invitations are counted against the launch cap, and brings whether we pause. ``members`` brings
-    customers of one audience, by id, after this id, at most so many. ``find`` holds the words that name a
-    purchase or a customer; what is found is loaded as if it were named. ``texts`` are analysed;
-    ``language`` is that of the chat that they come from, for those too short to tell. ``report`` holds the
+    purchases, at most ``BOUGHT_SHOWN``, and ``subjects`` the purchases that what is loaded is about.
+    ``standing`` is the moment from which invitations are counted against the launch cap, and brings whether
+    we pause. ``members`` brings customers of one audience, by id, after this id, at most so many. ``find``
+    holds the words that name a purchase or a customer; what is found is loaded as if it were named.
+    ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell. ``report`` holds the
     words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 

@@ -65,7 +65,10 @@ async def sandbox(
     ticking: bool = False,
     analyzer: Analyzer | None = None,
 ) -> AsyncIterator[Sandbox]:
-    """Everything open and running in this folder; closed at the end. ``analyzer`` instead of the configured."""
+    """Everything open and running in this folder; closed at the end.
+
+    ``analyzer`` stands in for the configured one.
+    """
     demo = configuration or config.load(DEMO, demo=True)
     async with app.opened(demo, folder) as storage_in_use:
         made = storage_in_use.settings

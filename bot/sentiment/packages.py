@@ -7,6 +7,9 @@ very file that our heads were trained on is loaded.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +32,25 @@ def version_of(package: str, engine: str, extra: str | None = None, exactly: str
             f"sentiment analyzer {engine!r} needs {package} {exactly}, and {found} is installed: {remedy}"
         )
     return found
+
+
+def check_processor(engine: str, needed: str, about: Path = Path("/proc/cpuinfo")) -> None:
+    """Raises OperatorError where Linux says that the processor lacks it: it would end our process unasked."""
+    with suppress(OSError):
+        flags = re.search(r"^flags\s*:(.*)$", about.read_text("utf-8"), re.MULTILINE)
+        if flags and needed not in flags[1].split():
+            raise OperatorError(
+                f"sentiment analyzer {engine!r} needs a processor with {needed.upper()}, which this one lacks"
+            )
+
+
+@contextmanager
+def loading(engine: str) -> Iterator[None]:
+    """What goes wrong in a package while it is loaded is an OperatorError."""
+    try:
+        yield
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        raise OperatorError(f"sentiment analyzer {engine!r} cannot be loaded: {error}") from error
 
 
 def folder_of(module: str) -> Path:

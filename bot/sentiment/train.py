@@ -35,13 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
         if options.evaluate:
             from bot.sentiment.training import evaluate
 
-            evaluate.run(options.folder, options.embeddings)
+            lines = evaluate.run(options.folder, options.embeddings)
         else:
             from bot.sentiment.training import making
 
-            making.run(options.folder, options.out)
+            lines = making.run(options.folder, options.out)
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
     except OperatorError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""The file of the linear model's weights: a line of JSON that says where they come from, and the packed weights.
+"""The file of the linear model's weights: a line of JSON that says where they come from, then they, packed.
 
 A weight is one byte, −127…127: its sign times the root of its size, so that small ones keep their difference
 (weight = sign · (byte / 127)² · largest). After the line come, packed together, the grams in order, separated
@@ -8,6 +8,7 @@ by line feeds, a NUL and a byte for each.
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,4 +64,4 @@ def packed(by_gram: Mapping[str, float], bias: float, about: Mapping[str, object
 
 
 def _step(part: float) -> int:
-    return round(abs(part) ** 0.5 * _STEPS) * (1 if part > 0 else -1)
+    return round(math.sqrt(abs(part)) * _STEPS) * (1 if part > 0 else -1)

@@ -41,8 +41,8 @@ def shop(folder: Path, comments: Sequence[Comment]) -> Path:
 
 async def _fill(file: Path, comments: Sequence[Comment]) -> None:
     loaded = config.load(file)
-    async with app.opened(loaded, loaded.data_folder) as storage:
-        survey = storage.settings.surveys["delivery", storage.settings.current["delivery"]]
+    async with app.opened(loaded, loaded.data_folder) as opened:
+        survey = opened.settings.surveys["delivery", opened.settings.current["delivery"]]
         effects: list[Save] = []
         for number, (words, rating) in enumerate(comments):
             at, who = START + timedelta(minutes=number), f"c{number}"
@@ -54,7 +54,7 @@ async def _fill(file: Path, comments: Sequence[Comment]) -> None:
             object.__setattr__(asked, "survey", survey.name)
             object.__setattr__(asked, "survey_version", survey.version)
             effects += [Save(customer(who)), Save(asked)]
-        await storage.store.work([pending(message())], lambda _event, _view: effects)
+        await opened.store.work([pending(message())], lambda _event, _view: effects)
 
 
 def test_what_was_learnt_is_written_down_and_what_to_do_with_it_is_said(tmp_path: Path) -> None:

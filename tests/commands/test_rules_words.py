@@ -11,7 +11,7 @@ import pytest
 from bot.commands.rules_words import expected_precision, handled_from, words_json, words_text
 from bot.commands.trying import Tried
 from bot.config import parse, settings
-from bot.core.alert_lab import AlertFindings, AlertTally, WordFindings
+from bot.core.alert_findings import AlertFindings, AlertTally, WordFindings
 from bot.sentiment.calibration import Calibration, calibration
 
 MEASURED = Calibration(1.0, 0.0, 1.0, 0.0, 0.5, 0.2, ((0.5, 0.4), (0.8, 0.6), (0.9, 0.8)))

@@ -36,7 +36,8 @@ def test_what_is_left_out_is_judged_by_the_fields_own_thresholds(text: str) -> N
     for kind, (low, high) in SCALES.items():
         for rating, comment, felt in product([None, *range(low, high + 1)], COMMENTS, FEELINGS):
             said = (Said(comment, felt),)
-            assert judge(kind, rating, said, rules) == judge(kind, rating, said)
+            plain = AlertRules(unhappy_from=rules.unhappy_from)
+            assert judge(kind, rating, said, rules) == judge(kind, rating, said, plain)
             if not comment and rating is not None:
                 assert judge(kind, rating, (), rules).needs_case is is_low(kind, rating)
 

@@ -103,3 +103,28 @@ def test_known_keys_are_those_of_the_sections() -> None:
     assert {"contact.sampling", "contact.touchpoint.NAME.sampling", "alerts.touchpoint.NAME.mixed"} <= known
     plain = {f"alerts.{name}" for name in type(ConfigFile.model_fields["alerts"].default).model_fields}
     assert plain - {"alerts.touchpoint"} <= known
+
+
+@pytest.mark.parametrize(
+    ("written", "tried", "left"),
+    [
+        ({"words_precision": 0.8}, {"unhappy_from": 0.5}, {"unhappy_from": 0.5}),
+        ({"unhappy_from": 0.6}, {"words_precision": 0.9}, {"words_precision": 0.9}),
+        (
+            {"unhappy_from": 0.6},
+            {"words_precision": 0.9, "unhappy_from": 0.5},
+            {"unhappy_from": 0.5, "words_precision": 0.9},  # which the checks refuse
+        ),
+    ],
+)
+def test_of_two_keys_for_one_thing_the_one_that_is_tried_stays(
+    written: dict[str, float], tried: dict[str, float], left: dict[str, float]
+) -> None:
+    for path in (("alerts",), ("alerts", "touchpoint", "visit")):
+        tables: dict[str, object] = dict(written)
+        for part in reversed(path):
+            tables = {part: tables}
+        changed = with_changes(tables, {(*path, key): value for key, value in tried.items()})
+        for part in path:
+            changed = changed[part]
+        assert changed == left

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.core.alert_lab import EXAMPLES, AlertFindings, Judged, alert_lab, heard_from, heard_up_to, rated_from
+from bot.core.alert_findings import AlertFindings, heard_from, heard_up_to, rated_from
+from bot.core.alert_lab import EXAMPLES, Judged, alert_lab
 from bot.core.conversation import Answer
 from bot.core.eligibility import ContactRules
 from bot.core.past import PastCase, PastResponse, PastVoice
@@ -98,7 +99,7 @@ def judged(
 
 
 def test_a_wider_rule_alerts_more_and_shows_which_and_why() -> None:
-    past = Heard([voice(says(2, id_="low")), voice(says(3, "so so", id_="middling"), who="tom")])
+    past = Heard([voice(says(2, id_="low")), voice(says(3, "so so", 0.2, id_="middling"), who="tom")])
     found = judged(past, then=AlertRules(low_up_to={QuestionKind.CSAT: 3}))
     assert (found.responses, found.now.opened.total(), found.then.opened.total()) == (2, 1, 2)
     assert (found.gained_n, found.lost_n) == (1, 0)

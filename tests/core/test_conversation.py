@@ -34,6 +34,7 @@ from bot.core.conversation import (
 )
 from bot.core.errors import ImpossibleStep
 from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.opinions import together
 from bot.core.playback import Playback, PlaybackReply
 from bot.core.readings import (
     Asked,
@@ -50,7 +51,7 @@ from bot.core.readings import (
 from bot.core.sentiment import Sentiment
 from bot.core.survey import Question, QuestionKind, Survey
 from bot.core.survey_reading import parse_survey
-from bot.core.verdict import Aside, Said, Verdict, together
+from bot.core.verdict import Aside, Said, Verdict
 from tests.feelings import feeling
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.aspects import Aspect, Feeling
 from bot.core.conversation import Answer, Invitation, State
-from bot.core.playback import CONFIDENT, SUPPORTED, Playback, PlaybackReply, mood
+from bot.core.playback import SUPPORTED, Playback, PlaybackReply, mood
 from bot.core.playing_back import (
     Heard,
     heard_in,
@@ -29,7 +29,7 @@ from bot.core.verdict import Verdict
 from tests.feelings import feeling
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-GOOD, BAD = feeling(0.95), feeling(-0.95)
+GOOD, BAD = feeling(0.98), feeling(-0.98)
 MIXED = replace(feeling(0.0), mixed=True, clauses=(Clause(0, 3, 0.02), Clause(4, 9, 0.97)))
 
 
@@ -77,10 +77,17 @@ def heard(
 
 def test_a_clear_mood_is_heard_and_an_unclear_one_only_beside_a_rating_that_says_the_same() -> None:
     assert heard(None, ("late", BAD)) == Heard("why", Verdict.UNHAPPY)
-    unsure = feeling(-(SUPPORTED + CONFIDENT) / 2)
+    unsure = feeling(-0.6)
     assert heard(None, ("late", unsure)) is None
     assert heard(3, ("late", unsure)) is None
     assert heard(1, ("late", unsure)) == Heard("why", Verdict.UNHAPPY)
+
+
+def test_a_middling_rating_bears_out_a_complaint_and_no_praise() -> None:
+    assert heard(None, ("late", feeling(-0.9))) is None
+    assert heard(3, ("late", feeling(-0.7))) == Heard("why", Verdict.UNHAPPY)
+    assert heard(3, ("lovely", feeling(0.9))) is None
+    assert heard(None, ("lovely", feeling(0.9))) == Heard("why", Verdict.HAPPY)
 
 
 def test_no_opinion_is_nothing_to_say() -> None:
@@ -94,9 +101,10 @@ def test_of_two_comments_the_longer_is_played_back_and_none_where_they_differ() 
 
 
 def test_mixed_words_are_mixed_only_where_both_sides_are_clear() -> None:
-    assert mood(MIXED) is Verdict.MIXED
-    assert mood(replace(MIXED, clauses=(Clause(0, 3, 0.3), Clause(4, 9, 0.97)))) is None
-    assert mood(replace(MIXED, clauses=())) is None
+    assert mood(MIXED, SUPPORTED) is Verdict.MIXED
+    assert mood(replace(MIXED, clauses=(Clause(0, 3, 0.4), Clause(4, 9, 0.97))), SUPPORTED) is None
+    assert mood(replace(MIXED, clauses=(Clause(0, 3, 0.1), Clause(4, 9, 0.6))), SUPPORTED) is None
+    assert mood(replace(MIXED, clauses=()), SUPPORTED) is None
 
 
 PLUS, MINUS = Feeling.POSITIVE, Feeling.NEGATIVE
@@ -151,7 +159,7 @@ def test_only_the_ends_of_a_scale_leave_no_room_for_opposite_words(
 
 def test_a_contradiction_is_asked_about_without_themes_and_only_where_the_words_are_clear() -> None:
     assert heard(5, ("…", BAD), aspects=[("waiting", MINUS)]) == Heard("why", Verdict.UNHAPPY)
-    assert heard(5, ("…", feeling(-0.7))) is None
+    assert heard(5, ("…", feeling(-0.94)), aspects=[("waiting", MINUS)]) is None
 
 
 def kept(invitation: Invitation) -> Playback:

@@ -11,7 +11,8 @@ import pytest
 
 from bot import app, config
 from bot.config import Config
-from bot.core.alert_lab import AlertFindings, Judged, alert_lab
+from bot.core.alert_findings import AlertFindings
+from bot.core.alert_lab import Judged, alert_lab
 from bot.core.contact_replay import ASKED, Counted, Deciding
 from bot.core.identity import Role
 from bot.core.past import Past

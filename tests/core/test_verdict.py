@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.opinions import together
 from bot.core.sentiment import Clause, Label, Sentiment, no_opinion
 from bot.core.signals import URGENT
 from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
@@ -26,7 +27,6 @@ from bot.core.verdict import (
     judge,
     may_be_named,
     mood_of,
-    together,
 )
 from bot.texts import catalogue
 from tests.feelings import feeling
@@ -383,54 +383,6 @@ def test_people_who_work_with_us_are_named_only_where_they_ask_for_a_person() ->
 )
 def test_words_have_a_mood_of_their_own(felt: Sentiment, mood: Verdict) -> None:
     assert mood_of(felt) is mood
-
-
-def test_one_opinion_on_several_texts_has_the_worst_complaint_and_says_where_they_differ() -> None:
-    assert together([]) is None
-    assert together([GOOD]) == GOOD
-    both = together([GOOD, BAD])
-    assert both is not None
-    assert (both.label, both.mixed, both.has_complaint, both.polarity) == (Label.UNHAPPY, True, 0.8, 0.0)
-    drowned = together([feeling(0.95), BAD])
-    assert drowned is not None
-    assert (drowned.label, drowned.mixed) == (Label.NEUTRAL, True)
-    complaint = together([COMPLAINT, SOMEWHAT])
-    assert complaint is not None
-    assert (complaint.label, complaint.has_complaint, complaint.mixed) == (Label.HAPPY, 0.9, True)
-    unhappy = together([BAD, SOMEWHAT])
-    assert unhappy is not None
-    assert (unhappy.label, unhappy.mixed) == (Label.UNHAPPY, False)
-
-
-def probability(*each: float) -> float:
-    whole = together(replace(BAD, p_unhappy=one) for one in each)
-    assert whole is not None
-    return whole.p_unhappy
-
-
-def test_a_text_that_says_nothing_takes_nothing_away() -> None:
-    """Of all customers 20 % are unhappy: that is what is known of one who says nothing."""
-    assert probability(0.9, 0.2) == pytest.approx(0.9)
-    assert probability(0.2, 0.2, 0.9) == pytest.approx(0.9)
-    assert probability(0.2, 0.2) == pytest.approx(0.2)
-
-
-def test_texts_that_say_the_same_are_surer_together_but_not_as_sure_as_two_people() -> None:
-    odds = (0.6 / 0.4) ** 2 / 0.25
-    assert 0.6 < probability(0.6, 0.6) < odds / (1 + odds)
-    assert probability(0.1, 0.1) < 0.1
-
-
-def test_praise_weighs_against_unhappiness() -> None:
-    assert probability(0.9, 0.02) < 0.5 < probability(0.9, 0.15)
-
-
-@given(st.lists(PROBABILITIES, min_size=1, max_size=5), st.floats(0.2, 1))
-def test_one_more_unhappy_text_makes_nobody_happier(each: list[float], more: float) -> None:
-    assume(probability(*each) >= 0.2)
-    assert probability(*each, more) >= probability(*each) - 1e-6
-    assert 0 <= probability(*each, more) <= 1
-    assert probability(*reversed(each)) == pytest.approx(probability(*each))
 
 
 def test_two_asides_are_one_with_the_feeling_of_both() -> None:

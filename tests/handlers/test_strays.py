@@ -47,6 +47,21 @@ def test_they_join_the_case_that_is_open(known: World) -> None:
     assert known.words()[-1] == "Thank you, I've passed that on to our team."
 
 
+@pytest.mark.parametrize(
+    ("words", "reasons"),
+    [
+        ("Where is my order?", ("reason.question", "reason.words_sound_unhappy")),
+        ("Can I talk to a human?", ("reason.signal.person", "reason.words_sound_unhappy")),
+    ],
+)
+def test_a_hand_that_is_raised_goes_before_how_it_sounds(
+    known: World, words: str, reasons: tuple[str, ...]
+) -> None:
+    known.feelings[words] = bad()
+    known.say(words)
+    assert known.case.reasons == reasons
+
+
 def test_what_was_said_just_before_comes_with_them(known: World) -> None:
     known.say("Good evening, it is about my mug")
     assert known.purposes() == ["menu"]

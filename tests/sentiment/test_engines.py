@@ -53,6 +53,8 @@ def test_happy_and_unhappy_are_told_apart_in_the_order_given(engine: Analyzer) -
     assert {one.language for one in found} == {"en"}
     for one, text in zip(found, [HAPPY, UNHAPPY, HAPPY], strict=True):
         check(one, text, engine)
+        assert one.clauses == ()
+        assert one.has_complaint == one.p_unhappy  # a text of one clause is its own worst
 
 
 def test_a_text_feels_the_same_alone_and_among_others(engine: Analyzer) -> None:

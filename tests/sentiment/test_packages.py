@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.errors import OperatorError
 from bot.sentiment import analyzer
-from bot.sentiment.packages import model_file, version_of
+from bot.sentiment.packages import check_processor, loading, model_file, version_of
 
 
 def folder(module: str) -> Path:
@@ -91,6 +91,23 @@ def test_a_package_that_is_missing_is_named_with_its_remedy(
     assert last.startswith("bot.core.errors.OperatorError")
     assert f"needs the package {package}: " in last
     assert remedy.replace("\\", "") in last
+
+
+def test_a_processor_that_cannot_run_the_library_is_told_before_it_ends_our_process(tmp_path: Path) -> None:
+    about = tmp_path / "cpuinfo"
+    about.write_text("processor\t: 0\nflags\t\t: fpu sse2 avx\n\nprocessor\t: 1\n")
+    with pytest.raises(OperatorError, match="needs a processor with AVX2, which this one lacks"):
+        check_processor("accurate", "avx2", about)
+    check_processor("accurate", "avx", about)
+    check_processor("accurate", "avx2", tmp_path / "not Linux")
+
+
+def test_what_goes_wrong_while_loading_is_an_operators_matter() -> None:
+    with (
+        pytest.raises(OperatorError, match="'accurate' cannot be loaded: no such library"),
+        loading("accurate"),
+    ):
+        raise OSError("no such library")
 
 
 def test_another_version_than_the_one_trained_on_is_not_used(

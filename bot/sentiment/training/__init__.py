@@ -1,1 +1,1 @@
-"""How the weights of our own engines are made, and how every engine is measured. Nothing here runs in the bot."""
+"""How the weights of our own engines are made, and every engine is measured. Nothing here runs in the bot."""

@@ -1,9 +1,9 @@
 """Measures every engine on sets that it has not seen, and writes ``calibration.json`` from the same runs.
 
-An engine is a name and, for every set, the scores of its texts, made by a model that was fitted without any
-set of that group (VADER and TextBlob are fitted to nothing here). What a score means, and from where on a text
-is called unhappy, is fitted on the other groups' scores in the same way for all of them; only the shipped
-``calibration.json`` is fitted on all groups at once.
+An engine is a name and, for every set, the scores of its texts, made by a model that was fitted without
+any set of that group (VADER and TextBlob are fitted to nothing here). What a score means, and from where on
+a text is called unhappy, is fitted on the other groups' scores in the same way for all of them; only the
+shipped ``calibration.json`` is fitted on all groups at once.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def calibrated(parts: Sequence[Scored]) -> Calibration:
         ((low, high) for low in cuts for high in cuts if low < high),
         key=lambda cut: metrics.macro_f1(feeling, _labels(p, *cut), weight, (0, 1, 2)),
     )
-    precision = []
+    precision: list[tuple[float, float]] = []
     for wanted in _PRECISIONS:
         at = metrics.threshold_at(wanted, unhappy, p, weight)
         precision.append((wanted, max(at, precision[-1][1] if precision else 0.0)))
@@ -152,12 +152,13 @@ def calibrated(parts: Sequence[Scored]) -> Calibration:
 
 
 def _labels(p: Vector, happy_to: float, unhappy_from: float) -> Whole:
-    return np.where(p >= unhappy_from, Feeling.UNHAPPY, np.where(p <= happy_to, Feeling.HAPPY, Feeling.NEUTRAL))
+    rest = np.where(p <= happy_to, Feeling.HAPPY, Feeling.NEUTRAL)
+    return np.where(p >= unhappy_from, Feeling.UNHAPPY, rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One engine on one set. ``auroc`` and what follows is unhappy against happy, ``…_all`` against the rest."""
+    """One engine on one set; unhappy against happy, and ``…_all`` against everybody else."""
 
     name: str
     auroc: float
@@ -187,7 +188,7 @@ def _scale(parts: Sequence[Scored], group: str) -> tuple[Calibration, float]:
     clear = feeling != Feeling.NEUTRAL
     p = 1 / (1 + np.exp(-(made.slope * score + made.intercept)))[clear]
     truth = feeling[clear]
-    even = np.where(truth == Feeling.UNHAPPY, 0.5, 0.5) * weight[clear]
+    even = weight[clear]
     even = np.where(truth == 0, even / even[truth == 0].sum(), even / even[truth == 2].sum())
     cuts = np.quantile(p, np.linspace(0.02, 0.98, 97))
     cut = max(cuts, key=lambda at: metrics.macro_f1(truth, np.where(p >= at, 0, 2), even, (0, 2)))
@@ -256,7 +257,8 @@ def complaints(sets: Sequence[DataSet], folder: Path) -> dict[str, tuple[float, 
 
     def default(text: str) -> float:
         grams = grams_in(text)
-        return sum(weight_of.get(gram, 0.0) for gram in grams) / len(grams) ** 0.5 + bias
+        total = sum(weight_of.get(gram, 0.0) for gram in grams)
+        return float(total / len(grams) ** 0.5 + bias)
 
     engines = {
         "textblob": lambda text: -TextBlob(text).sentiment.polarity,
@@ -278,19 +280,18 @@ def _without_meals(sets: Sequence[DataSet]) -> tuple[dict[str, float], float]:
     return made.kept(weights), bias
 
 
-def run(folder: Path, kept: Path | None) -> None:
-    """Measure, print the tables of the model card, write ``calibration.json``. Raises OperatorError."""
+def run(folder: Path, kept: Path | None) -> Iterator[str]:
+    """Measure, write ``calibration.json``; yields the tables of the model card. Raises OperatorError."""
     sets = read_sets(folder)
     default = left_out(sets)
     engines: dict[str, Logits] = {**lexicons(sets), "default": default}
     if kept is not None:
         engines |= embeddings(sets, kept, default)
     by_engine = scored(sets, engines)
-    for line in _report(by_engine):
-        print(line)
-    print("\n| engine | whole text | worst clause |\n|---|---|---|")
+    yield from _report(by_engine)
+    yield "\n| engine | whole text | worst clause |\n|---|---|---|"
     for name, (whole, worst) in complaints(sets, folder).items():
-        print(f"| {name} | {whole:.3f} | {worst:.3f} |")
+        yield f"| {name} | {whole:.3f} | {worst:.3f} |"
     path = Path(beside).with_name("calibration.json")
     made = json.loads(path.read_text("utf-8"))
     for name, parts in by_engine.items():

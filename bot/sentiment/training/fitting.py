@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from vader.data.lexicon import LEXICON
 
 from bot.sentiment.emoji import EMOJI
-from bot.sentiment.features import grams_of, surface_of, tokens_of
+from bot.sentiment.features import divisor, grams_of, surface_of, tokens_of
 from bot.sentiment.idioms import IDIOMS
 from bot.sentiment.service_words import SERVICE_WORDS
 
@@ -37,7 +37,7 @@ _NEGATED = 0.74  # of a valence that a negation turns round, as in VADER
 def grams_in(text: str) -> list[str]:
     """Every gram of a text, as often as it is there."""
     tokens = tokens_of(text)
-    return grams_of(tokens)[0] + surface_of(text, tokens)
+    return grams_of(tokens)[0] + surface_of(text, len(tokens))
 
 
 def valences() -> dict[str, float]:
@@ -51,7 +51,7 @@ def valences() -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Texts as rows of grams, each divided by the root of its number of grams; lexicon sums at the right."""
+    """Texts as rows of grams, each divided as its length asks; lexicon sums at the right."""
 
     grams: tuple[str, ...]
     often: Vector  # texts that a gram is in
@@ -96,7 +96,7 @@ def table(texts: Sequence[str]) -> Table:
         counts = Counter(column[gram] for gram in row if gram in column)
         for place in sorted(counts):
             places.append(place)
-            values.append(counts[place] / len(row) ** 0.5)
+            values.append(counts[place] / divisor(len(row)))
         starts.append(len(places))
     plain = sparse.csr_matrix((values, places, starts), shape=(len(rows), len(grams)))
     lexicon = _lexicon(column, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -13,21 +13,20 @@ from bot.sentiment.training.sets import file_hashes, read_sets
 from bot.sentiment.weights import FILE, packed, unpacked
 
 
-def run(folder: Path, out: Path | None) -> None:
-    """Read, fit, write, and print a report. Raises OperatorError for a file that is not there."""
+def run(folder: Path, out: Path | None) -> Iterator[str]:
+    """Read, fit, write; yields a report. Raises OperatorError for a file that is not there."""
     sets = read_sets(folder)
     pool = pooled(sets)
     hashes = file_hashes(folder)
     for name, digest in hashes.items():
-        print(f"{digest[:16]}  {name}")
-    print("\nset          texts   used  unhappy  neutral   happy")
+        yield f"{digest[:16]}  {name}"
+    yield "\nset          texts   used  unhappy  neutral   happy"
     for whole, one in zip(sets, pool.sets, strict=True):
         counts = [sum(example.feeling == feeling for example in one.examples) for feeling in range(3)]
-        print(
-            f"{one.name:10} {len(whole.examples):7} {len(one.examples):6} {counts[0]:8} {counts[1]:8} {counts[2]:7}"
-        )
+        sizes = f"{len(whole.examples):7} {len(one.examples):6}"
+        yield f"{one.name:10} {sizes} {counts[0]:8} {counts[1]:8} {counts[2]:7}"
     for name, earlier, count in pool.doubles:
-        print(f"{count} of {name} are in {earlier} too and were left out")
+        yield f"{count} of {name} are in {earlier} too and were left out"
     texts = [example.text for one in pool.sets for example in one.examples]
     made = table(texts)
     weights, bias = made.fitted(targets(pool.sets), balance(pool.sets))
@@ -40,5 +39,5 @@ def run(folder: Path, out: Path | None) -> None:
     raw = packed(made.kept(weights), bias, about)
     path = Path(str(files("bot.sentiment").joinpath(FILE))) if out is None else out
     path.write_bytes(raw)
-    print(f"\n{len(made.grams)} grams, {len(unpacked(raw).by_gram)} kept, {len(raw)} bytes")
-    print(json.dumps({"weights": str(path.name), "sha256": sha256(raw).hexdigest()}))
+    yield f"\n{len(made.grams)} grams, {len(unpacked(raw).by_gram)} kept, {len(raw)} bytes"
+    yield f"sha256 {sha256(raw).hexdigest()}  {path.name}"

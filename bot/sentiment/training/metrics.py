@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy import bool_, float64
+    from numpy import bool_, float64, int64
     from numpy.typing import NDArray
 
     Vector = NDArray[float64]
+    Whole = NDArray[int64]
     Mask = NDArray[bool_]
 
 PREVALENCE = 0.2  # of unhappy customers
@@ -18,7 +19,7 @@ PREVALENCE = 0.2  # of unhappy customers
 
 def auroc(unhappy: Mask, score: Vector) -> float:
     """The probability that an unhappy text scores above another one; a tie counts half (Mann and Whitney)."""
-    values, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     pairs = unhappy.sum() * (~unhappy).sum()
     return float((ranks[unhappy].sum() - unhappy.sum() * (unhappy.sum() + 1) / 2) / pairs)
@@ -27,12 +28,13 @@ def auroc(unhappy: Mask, score: Vector) -> float:
 def at_prevalence(unhappy: Mask, weight: Vector | None = None) -> Vector:
     """Weights with which a fifth is unhappy; they sum to 1."""
     given = np.ones(len(unhappy)) if weight is None else weight
-    scaled = np.where(
-        unhappy,
-        PREVALENCE * given / given[unhappy].sum(),
-        (1 - PREVALENCE) * given / given[~unhappy].sum(),
+    return np.asarray(
+        np.where(
+            unhappy,
+            PREVALENCE * given / given[unhappy].sum(),
+            (1 - PREVALENCE) * given / given[~unhappy].sum(),
+        )
     )
-    return scaled
 
 
 def recall_at(precision: float, unhappy: Mask, score: Vector, weight: Vector) -> float:
@@ -89,7 +91,7 @@ def platt(score: Vector, target: Mask, weight: Vector) -> tuple[float, float]:
     return float(line[0]), float(line[1])
 
 
-def macro_f1(truth: Vector, said: Vector, weight: Vector, classes: tuple[int, ...]) -> float:
+def macro_f1(truth: Whole, said: Whole, weight: Vector, classes: tuple[int, ...]) -> float:
     """The plain mean of each class's F1."""
     each = []
     for one in classes:

@@ -1,7 +1,8 @@
 """Which texts are learned from, and how much each of them counts.
 
 Of every set so many at most, that a large one does not speak for all; none that a set before has too; half of
-what a set counts lies on its unhappy texts, half on its happy ones, and all sets count nearly alike.
+what a set counts lies on its unhappy texts, half on its happy ones, and all sets count nearly alike. Neutral
+texts count beside them, as ones that are somewhat more likely to come from a happy writer.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST = 4000  # texts of a set
 _SIZE_COUNTS = 0.25  # a set's weight is its size to this power
+_NEUTRAL_COUNTS = 0.6  # where other texts count 1 on the average
+_NEUTRAL_TARGET = 0.4
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -58,13 +61,15 @@ def pooled(sets: Sequence[DataSet], most: int = MOST) -> Pool:
 
 
 def targets(sets: Sequence[DataSet]) -> Vector:
-    """1 for an unhappy text, 0 for a happy one, ½ for a neutral one, of all sets in a row."""
-    return np.array([1.0 - example.feeling / 2 for one in sets for example in one.examples])
+    """How unhappy each text of all sets in a row is: 1, 0, or between them for a neutral one."""
+    by_feeling = {Feeling.UNHAPPY: 1.0, Feeling.NEUTRAL: _NEUTRAL_TARGET, Feeling.HAPPY: 0.0}
+    return np.array([by_feeling[example.feeling] for one in sets for example in one.examples])
 
 
 def balance(sets: Sequence[DataSet], without: str | None = None) -> Vector:
-    """How much each text counts, 1 on the average; nothing if it is neutral or of the group left out."""
+    """How much each text counts: nothing if it is of the group left out."""
     weights = []
+    neutral = []
     for one in sets:
         feelings = np.array([example.feeling for example in one.examples])
         weight = np.zeros(len(feelings))
@@ -72,5 +77,8 @@ def balance(sets: Sequence[DataSet], without: str | None = None) -> Vector:
             if one.group != without and (here := feelings == side).any():
                 weight[here] = len(feelings) ** _SIZE_COUNTS / here.sum()
         weights.append(weight)
+        neutral.append((feelings == Feeling.NEUTRAL) & (one.group != without))
     every = np.concatenate(weights)
-    return every * (every > 0).sum() / every.sum()
+    every *= (every > 0).sum() / every.sum()
+    every[np.concatenate(neutral)] = _NEUTRAL_COUNTS
+    return every

@@ -57,7 +57,8 @@ class DataSet:
 
 
 _NEGATIVE = frozenset(
-    "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness".split()
+    """anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse
+    sadness""".split()
 )
 _POSITIVE = frozenset(
     "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief".split()
@@ -176,7 +177,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def mixed_meals(folder: Path) -> tuple[list[str], list[str]]:
-    """Sentences of MAMS in which one aspect is praised and another complained about, and those with praise only.
+    """Sentences of MAMS in which one aspect is praised and another complained about; those with praise only.
 
     Aspects that nothing is thought of may be in either.
     """
