@@ -117,8 +117,8 @@ def revise_rows(invitation: Invitation, survey: Survey) -> Rows:
     return ((_revise(invitation),),) if invitation.answer_to(survey.headline) else ()
 
 
-def _revise(invitation: Invitation) -> Button:
-    return Button(Line("survey.revise"), invitation_data(invitation.id, "revise"), emphasis="quiet")
+def _revise(invitation: Invitation, emphasis: str = "quiet") -> Button:
+    return Button(Line("survey.revise"), invitation_data(invitation.id, "revise"), emphasis=emphasis)
 
 
 # --- what we heard
@@ -210,7 +210,7 @@ def _which(mood: Verdict, rating: Rating) -> Line:
 
 def _which_rows(invitation: Invitation, rating: Rating) -> Rows:
     stays = Button(Line("playback.stays", {"value": shown(rating)}), heard_data(invitation.id, "stays"))
-    return ((stays, _revise(invitation)),)
+    return ((stays, _revise(invitation, emphasis="")),)  # neither is nearer at hand than the other
 
 
 def shown(rating: Rating) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast
 from bot.core.anonymity import internal_surveys
 from bot.core.conversation import Answer
 from bot.core.periods import EARLIEST, Period, wall_to_utc
+from bot.core.playback import PlaybackReply
 from bot.core.recovery import ENDED, CaseState
 from bot.core.report import (
     CaseNumbers,
@@ -326,9 +327,9 @@ def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentR
 
 
 def _mood(answer: Answer) -> str | None:
-    """How the words feel: what the customer says they meant goes before what the analyzer heard."""
-    if answer.playback is not None and answer.playback.meant is not None:
-        return answer.playback.meant.value
+    """How the words feel: what the customer says goes before what the analyzer heard."""
+    if answer.playback is not None and answer.playback.reply is PlaybackReply.NOT_QUITE:
+        return answer.playback.meant.value if answer.playback.meant is not None else None
     return None if answer.sentiment is None else answer.sentiment.label.value
 
 

@@ -2,7 +2,7 @@
 
 A clause ends where a sentence does, at a semicolon, a line's end or a spaced dash, and before a word that
 turns the talk round ("great food but the waiter was rude"). After an opening "although …" it ends at the
-comma. A comma that has several words on both sides parts them too.
+comma, and so it does between two short halves ("food great, wait terrible").
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _CONCEDING = re.compile(
     r"(?:even\s+)?(?:al)?though\b|while\b|whereas\b|despite\b|in spite of\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w")
+_HALF = 5  # words, at most, of either half of "food great, wait terrible"
 
 
 def clauses_of(text: str) -> list[tuple[int, int]]:
@@ -54,10 +55,17 @@ def _ends(text: str) -> list[int]:
 
 
 def _add_comma(text: str, start: int, end: int, found: list[int]) -> None:
-    """After an opening "although" the first comma parts."""
-    opening = start + len(text[start:end]) - len(text[start:end].lstrip())
-    if _CONCEDING.match(text, opening, end) and (comma := text.find(",", opening, end)) >= 0:
+    """The first comma after an opening "although" parts, and one between two short halves."""
+    comma = text.find(",", start, end)
+    if comma < 0:
+        return
+    opening = text[start:comma].lstrip()
+    if _CONCEDING.match(opening) or _are_halves(opening, text[comma + 1 : end]):
         found.append(comma + 1)
+
+
+def _are_halves(first: str, second: str) -> bool:
+    return "," not in second and all(2 <= len(half.split()) <= _HALF for half in (first, second))
 
 
 def _add(text: str, start: int, end: int, pieces: list[tuple[int, int]]) -> None:

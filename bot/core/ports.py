@@ -109,8 +109,8 @@ class Needs:
     ``standing`` is the moment from which invitations are counted against the launch cap, and brings whether
     we pause. ``members`` brings customers of one audience, by id, after this id, at most so many. ``find``
     holds the words that name a purchase or a customer; what is found is loaded as if it were named.
-    ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell. ``report`` holds the
-    words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
+    ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
+    ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
 
     addresses: tuple[Address, ...] = ()

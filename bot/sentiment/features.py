@@ -26,7 +26,7 @@ MOST_CHARACTERS = 10_000  # of a text, are looked at
 _REACH = 4  # words after a negation
 _TYPICAL = 50  # grams of a text
 _ROOT_OF_TYPICAL = 50**0.5
-_LENGTH_COUNTS = 0.75
+_LENGTH_COUNTS = 0.8
 
 _STRAIGHT = str.maketrans("’‘`´ʼ", "'''''")
 _LONG = re.compile(r"([a-z])\1{2,}")

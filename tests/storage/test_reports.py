@@ -254,3 +254,9 @@ async def test_what_the_customer_meant_goes_before_what_was_heard(house: House) 
     await respond(house, 1, rated(3), heard(1, PlaybackReply.NOT_QUITE, Verdict.HAPPY))
     (row,) = (await numbers(house)).comments
     assert (row.happy, row.unhappy) == (True, False)
+
+
+async def test_what_we_did_not_hear_right_is_neither_happy_nor_unhappy(house: House) -> None:
+    await respond(house, 1, rated(3), heard(1, PlaybackReply.NOT_QUITE))
+    (row,) = (await numbers(house)).comments
+    assert (row.happy, row.unhappy) == (False, False)
