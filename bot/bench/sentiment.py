@@ -43,7 +43,7 @@ def texts(number: int, seed: int = 5) -> list[str]:
     random = Random(seed)
     made = []
     for _ in range(number):
-        halves = [" ".join(random.choice(part) for part in _PARTS[:4]) for _ in range(2)]
+        halves = [" ".join(random.choice(part) for part in _PARTS[:length]) for length in (4, 2)]
         made.append(". ".join(halves) + random.choice(_PARTS[4]))
     return made
 
@@ -113,18 +113,19 @@ def _each_ms(engine: Analyzer, comments: Sequence[str], rounds: int) -> list[flo
 
 
 _LOADING = """
-import resource, time
-import bot.sentiment.linear, bot.sentiment.weights
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-before, start = peak(), time.process_time()
-kept = bot.sentiment.weights.load()
-print((time.process_time() - start) * 1000, peak() - before)
+import time, tracemalloc
+from bot.sentiment.weights import load
+start = time.process_time()
+load()
+took = time.process_time() - start
+tracemalloc.start()
+kept = load()
+print(took * 1000, tracemalloc.get_traced_memory()[1] / 2**20)
 """
 
 
 def _loaded() -> tuple[float, float]:
-    """Milliseconds and megabytes that loading the weights takes in a process of its own."""
+    """Milliseconds, and megabytes at most, that loading the weights takes in a process of its own."""
     ran = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True
     )

@@ -23,7 +23,7 @@ _BY_VALENCE: Mapping[float, str] = {
         chuffed to bits | hands down the best | by far the best | ten out of ten | 10 out of 10
         a life saver | game changer | dream come true | like a dream | like a charm | nothing but praise
         nothing but good | can't recommend * enough | cannot recommend * enough
-        can't recommend highly enough | can't recommend enough | cannot recommend enough
+        can't recommend enough | cannot recommend enough
         can't praise * enough | can't thank * enough | cannot thank you enough | can't get enough
         never been happier | never disappoint | never disappoints | never disappointed
         has never disappointed | doesn't disappoint | does not disappoint | did not disappoint
@@ -70,7 +70,7 @@ _BY_VALENCE: Mapping[float, str] = {
         thank you | thanks so much | many thanks | no cap | a must | must have
     """,
     0.0: """
-        it is what it is | nothing to add | nothing to say | no comment | no comments | n / a
+        it is what it is | nothing to add | nothing to say | no comment | no comments | n a
         nothing else | nothing really | nothing comes to mind | not sure | don't know | dont know
         not applicable | nothing in particular | no idea | too early to say | too early to tell
         no opinion | not yet | haven't tried it yet | haven't used it yet | bus stop | see above | so so

@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--embeddings",
         type=Path,
         metavar="FOLDER",
-        help="with --evaluate: measure multilingual and accurate too; keeps embeddings there",
+        help="also make the heads of multilingual and accurate, or measure those engines; embeddings are "
+        "kept there, and takes half an hour the first time (needs the extras of both)",
     )
     options = parser.parse_args(arguments)
     try:
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             from bot.sentiment.training import making
 
-            lines = making.run(options.folder, options.out)
+            lines = making.run(options.folder, options.out, options.embeddings)
         for line in lines:
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()

@@ -14,7 +14,7 @@ from bot.core.sentiment import Label, Sentiment, no_opinion
 from bot.sentiment import analyzer
 
 HAPPY = "The staff were wonderful and the food was excellent."
-UNHAPPY = "Terrible service, I am very disappointed."
+UNHAPPY = "The service was terrible and I am very disappointed."
 MIXED = "The food was wonderful, but the waiter was rude and the service was terrible."
 
 ENGLISH = ("default", "textblob", "vader", "accurate")

@@ -9,7 +9,7 @@ shipped ``calibration.json`` is fitted on all groups at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,12 @@ import numpy as np
 from bot.core.clauses import clauses_of
 from bot.sentiment.calibration import Calibration
 from bot.sentiment.calibration import __file__ as beside
+from bot.sentiment.linear import Reading
 from bot.sentiment.training import metrics
-from bot.sentiment.training.fitting import Table, grams_in, table
+from bot.sentiment.training.fitting import table
 from bot.sentiment.training.pool import balance, in_order, pooled, targets
 from bot.sentiment.training.sets import DataSet, Feeling, mixed_meals, read_sets
+from bot.sentiment.weights import Weights
 
 if TYPE_CHECKING:
     from numpy import float64, int64
@@ -244,40 +246,38 @@ def interval(parts: Sequence[Scored], fields: Sequence[str]) -> dict[str, tuple[
 
 
 def complaints(sets: Sequence[DataSet], folder: Path) -> dict[str, tuple[float, float]]:
-    """AUROC of mixed MAMS sentences against purely happy ones: by the whole text, by the worst clause."""
+    """AUROC of mixed MAMS sentences against happy ones: by the whole text, by the worst clause.
+
+    The default engine has seen nothing of MAMS.
+    """
     from textblob import TextBlob
     from vader import SentimentIntensityAnalyzer
 
     mixed, happy = mixed_meals(folder)
     texts = [*mixed, *happy]
     unhappy = np.arange(len(texts)) < len(mixed)
-    spans = [[text[start:end] for start, end in clauses_of(text)] for text in texts]
     vader = SentimentIntensityAnalyzer()
-    weight_of, bias = _without_meals(sets)
-
-    def default(text: str) -> float:
-        grams = grams_in(text)
-        total = sum(weight_of.get(gram, 0.0) for gram in grams)
-        return float(total / len(grams) ** 0.5 + bias)
-
-    engines = {
+    weights = _without_meals(sets)
+    found = {}
+    scores: dict[str, Callable[[str], float]] = {
         "textblob": lambda text: -TextBlob(text).sentiment.polarity,
         "vader": lambda text: -vader.polarity_scores(text)["compound"],
-        "default": default,
     }
-    found = {}
-    for name, score in engines.items():
-        whole = np.array([score(text) for text in texts])
-        worst = np.array([max(score(part) for part in parts) for parts in spans])
-        found[name] = (metrics.auroc(unhappy, whole), metrics.auroc(unhappy, worst))
-    return found
+    for name, score in scores.items():
+        whole = [score(text) for text in texts]
+        worst = [max(score(text[start:end]) for start, end in clauses_of(text)) for text in texts]
+        found[name] = (np.array(whole), np.array(worst))
+    read = [Reading(text, weights) for text in texts]
+    worst = [max(one.part(*span) for span in clauses_of(text)) for one, text in zip(read, texts, strict=True)]
+    found["default"] = (np.array([one.score() for one in read]), np.array(worst))
+    return {name: (metrics.auroc(unhappy, a), metrics.auroc(unhappy, b)) for name, (a, b) in found.items()}
 
 
-def _without_meals(sets: Sequence[DataSet]) -> tuple[dict[str, float], float]:
+def _without_meals(sets: Sequence[DataSet]) -> Weights:
     pool = pooled(sets).sets
-    made: Table = table([example.text for one in pool for example in one.examples])
+    made = table([example.text for one in pool for example in one.examples])
     weights, bias = made.fitted(targets(pool), balance(pool, "meals"))
-    return made.kept(weights), bias
+    return Weights(made.named(weights), bias, "", {})
 
 
 def run(folder: Path, kept: Path | None) -> Iterator[str]:

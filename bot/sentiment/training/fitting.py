@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Vector = NDArray[float64]
 
 STRENGTH = 4.0  # C of the regression, at a mean weight of 1 a text
-MOST_GRAMS = 80_000  # that are kept: those that move most texts most
+MOST_GRAMS = 100_000  # that are kept: those that move most texts most
 _RAREST = 2  # texts that a gram must be in to be learned
 _NEGATED = 0.74  # of a valence that a negation turns round, as in VADER
 
@@ -59,7 +59,7 @@ class Table:
     rows: sparse.csr_matrix
 
     def fitted(self, target: Vector, weight: Vector) -> tuple[Vector, float]:
-        """A weight for each gram, lexicon folded in, and the bias. ``target`` 0…1, how unhappy a text is."""
+        """A weight for each gram, lexicon folded in, and the bias. ``target`` 0…1: how unhappy a text is."""
         used = np.flatnonzero(weight)
         both = np.concatenate([used, used])
         sides = np.repeat([1, 0], len(used))
@@ -69,18 +69,25 @@ class Table:
         model.fit(self.rows[both[counts]], sides[counts], sample_weight=strength[counts])
         learned = model.coef_[0]
         size = len(self.grams)
-        return learned[:size] + self.lexicon @ learned[size:], float(model.intercept_[0])
+        folded = learned[:size] + self.lexicon @ learned[size:]
+        return self.pruned(folded), float(model.intercept_[0])
 
     def scores(self, weights: Vector, bias: float) -> Vector:
         """The log-odds of every row."""
         plain: Vector = self.rows[:, : len(self.grams)] @ weights
         return plain + bias
 
-    def kept(self, weights: Vector) -> dict[str, float]:
-        """The weights worth their room."""
+    def pruned(self, weights: Vector) -> Vector:
+        """Nothing for grams that are not worth their room."""
         moves = np.abs(weights) * np.sqrt(self.often + 0.5)
         order = np.lexsort((np.arange(len(moves)), -moves))[:MOST_GRAMS]
-        return {self.grams[place]: float(weights[place]) for place in order}
+        left = np.zeros(len(weights))
+        left[order] = weights[order]
+        return left
+
+    def named(self, weights: Vector) -> dict[str, float]:
+        """Gram → weight, where there is one."""
+        return {self.grams[place]: float(weights[place]) for place in np.flatnonzero(weights)}
 
 
 def table(texts: Sequence[str]) -> Table:

@@ -13,7 +13,7 @@ from bot.sentiment.training.sets import file_hashes, read_sets
 from bot.sentiment.weights import FILE, packed, unpacked
 
 
-def run(folder: Path, out: Path | None) -> Iterator[str]:
+def run(folder: Path, out: Path | None, embeddings: Path | None = None) -> Iterator[str]:
     """Read, fit, write; yields a report. Raises OperatorError for a file that is not there."""
     sets = read_sets(folder)
     pool = pooled(sets)
@@ -36,8 +36,14 @@ def run(folder: Path, out: Path | None) -> Iterator[str]:
         "strength": STRENGTH,
         "notice": "attributions of these sets and of VADER's lexicon are in NOTICE",
     }
-    raw = packed(made.kept(weights), bias, about)
+    raw = packed(made.named(weights), bias, about)
     path = Path(str(files("bot.sentiment").joinpath(FILE))) if out is None else out
     path.write_bytes(raw)
     yield f"\n{len(made.grams)} grams, {len(unpacked(raw).by_gram)} kept, {len(raw)} bytes"
     yield f"sha256 {sha256(raw).hexdigest()}  {path.name}"
+    if embeddings is not None:
+        from bot.sentiment.training import heads
+        from bot.sentiment.training.evaluate import left_out
+
+        heads.save(heads.all_made(sets, embeddings, left_out(sets)))
+        yield f"heads of the engines with embeddings: {heads.HEADS_FILE.name}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[float64]
 
-MOST = 4000  # texts of a set
+MOST = 9000  # texts of a set
 _SIZE_COUNTS = 0.25  # a set's weight is its size to this power
 _NEUTRAL_COUNTS = 0.6  # where other texts count 1 on the average
 _NEUTRAL_TARGET = 0.4

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.core.errors import OperatorError
 from bot.sentiment import train
 from bot.sentiment.training.evaluate import left_out
 from bot.sentiment.training.pool import balance, pooled
