@@ -48,7 +48,7 @@ def run(
     elif what == "sentiment":
         from bot.bench import sentiment
 
-        words = sentiment.words(rounds)
+        words = sentiment.words()
         figures = sentiment.measured(rounds=rounds, say=_say)
     else:
         from bot.bench import telegram

@@ -33,9 +33,9 @@ _PARTS = (
 )  # fmt: skip
 
 
-def words(rounds: int) -> str:
+def words() -> str:
     """What is measured, in a line."""
-    return f"{_TEXTS} texts of about 24 words; best of {rounds} rounds, one core, processor time"
+    return f"{_TEXTS} texts of about 24 words; rates of one core's processor time"
 
 
 def texts(number: int, seed: int = 5) -> list[str]:

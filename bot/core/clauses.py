@@ -25,6 +25,11 @@ _END = re.compile(
 _CONCEDING = re.compile(
     r"(?:even\s+)?(?:al)?though\b|while\b|whereas\b|despite\b|in spite of\b", re.IGNORECASE
 )
+_TURNS_ROUND = re.compile(
+    r"(?<!nothing )(?<!anything )\b(?:but(?! also\b)|however|although|though|tho|except|unfortunately|sadly|"
+    r"despite|in spite of|downsides?|drawbacks?|only (?:complaint|problem|issue|negative|thing))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w")
 _HALF = 5  # words, at most, of either half of "food great, wait terrible"
 
@@ -41,6 +46,11 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
         _add(text, start, end, pieces)
         start = end
     return pieces
+
+
+def turns_round(text: str) -> bool:
+    """Whether it says one thing and then what speaks against it: "… but …", "the only downside is …"."""
+    return _TURNS_ROUND.search(text) is not None
 
 
 def _ends(text: str) -> list[int]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.core.sentiment import Sentiment
 from bot.sentiment.calibration import calibration
 from bot.sentiment.heads import head
-from bot.sentiment.judging import deciding, versioned
+from bot.sentiment.judging import complaint, deciding, versioned
 from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.once import Once
 from bot.sentiment.packages import check_processor, folder_of, loading, model_file, version_of
@@ -71,7 +71,7 @@ class AccurateAnalyzer:
             label=label,
             words=first.words if label is first.label else deciding(self._default.words(text), label),
             p_unhappy=p,
-            has_complaint=first.has_complaint if first.clauses else p,
+            has_complaint=first.has_complaint if first.clauses else complaint(text, p),
             polarity=scale.polarity(logit),
             confidence=scale.confidence(logit),
         )

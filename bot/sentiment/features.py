@@ -16,6 +16,7 @@ A negation reaches over the next words of its clause (Das and Chen 2001; Pang et
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -219,4 +220,4 @@ def surface_of(text: str, tokens: int) -> list[str]:
 
 def divisor(grams: int) -> float:
     """What the sum of a text's weights is divided by: else long texts would be surer than they should be."""
-    return (grams / _TYPICAL) ** _LENGTH_COUNTS * _ROOT_OF_TYPICAL
+    return math.pow(grams / _TYPICAL, _LENGTH_COUNTS) * _ROOT_OF_TYPICAL

@@ -6,6 +6,7 @@ their clauses are scored in one call; words are asked for whole texts only.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Protocol
 
-from bot.core.clauses import clauses_of
+from bot.core.clauses import clauses_of, turns_round
 from bot.core.sentiment import Clause, Label, Sentiment, no_opinion
 from bot.sentiment.calibration import Calibration, calibration
 
@@ -107,7 +108,7 @@ def judged(
     return [
         silent
         if parts is None
-        else made_of(silent, scale, next(scores), parts, list(islice(scores, len(parts))), words(text))
+        else made_of(silent, scale, text, next(scores), parts, list(islice(scores, len(parts))), words(text))
         for text, parts in zip(texts, spans, strict=True)
     ]
 
@@ -121,6 +122,7 @@ def parts_of(text: str) -> list[tuple[int, int]]:
 def made_of(
     silent: Sentiment,
     scale: Calibration,
+    text: str,
     whole: float,
     spans: Sequence[tuple[int, int]],
     parts: Sequence[float],
@@ -137,7 +139,7 @@ def made_of(
     return Sentiment(
         label,
         p,
-        max((clause.p_unhappy for clause in clauses), default=p),
+        complaint(text, max((clause.p_unhappy for clause in clauses), default=p)),
         scale.polarity(whole),
         scale.confidence(whole),
         silent.analyzer,
@@ -147,6 +149,19 @@ def made_of(
         deciding(words, label),
         clauses,
     )
+
+
+def complaint(text: str, worst: float) -> float:
+    """The probability of a complaint, by that of the worst clause.
+
+    A turn in the text is evidence of one: in MAMS it stands in 67 % of the sentences with praise and
+    complaint, and in 19 % of those with praise alone. Odds of 3.6 are taken for no more than e: one set is
+    one set.
+    """
+    if not turns_round(text):
+        return worst
+    odds = math.e * worst
+    return odds / (odds + 1 - worst)
 
 
 def deciding(words: Words, label: Label) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from bot.sentiment.weights import Weights, load
 
 _weights = Once(load)
 _BETWEEN = " \t\r\n\"'“”‘’()[]{}-–—*/_.,;:"  # what may stand after a word
-_MOST_WORDS = 12  # told of a text
-_LEAST_OF_STRONGEST = 0.2  # a gram that weighs less is not told
+_MOST_WORDS = 7  # told of a text
+_LEAST_OF_STRONGEST = 0.25  # a gram that weighs less is not told
 
 
 class LinearAnalyzer:
@@ -56,7 +56,7 @@ class LinearAnalyzer:
             read = Reading(text, weights)
             spans = parts_of(text)
             parts = [read.part(start, end) for start, end in spans]
-            found.append(made_of(silent, scale, read.score(), spans, parts, read.words()))
+            found.append(made_of(silent, scale, text, read.score(), spans, parts, read.words()))
         return found
 
     def logits(self, texts: Sequence[str]) -> list[float]:

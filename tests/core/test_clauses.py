@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.clauses import clauses_of
+from bot.core.clauses import clauses_of, turns_round
 
 
 def parts(text: str) -> list[str]:
@@ -57,3 +57,24 @@ def test_clauses_are_in_order_apart_and_have_no_space_at_their_edges(text: str) 
 def test_every_word_is_in_a_clause(text: str) -> None:
     covered = "".join(parts(text))
     assert [one for one in text if one.isalnum()] == [one for one in covered if one.isalnum()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Great food but the waiter was rude.",
+        "Unfortunately it came late",
+        "HOWEVER, no.",
+        "My only complaint is the noise",
+        "Lovely, the downside is the price",
+    ],
+)
+def test_a_text_that_says_one_thing_and_then_another_turns_round(text: str) -> None:
+    assert turns_round(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing but praise!", "Not only quick but also kind", "We had butter", "Lovely food", ""]
+)
+def test_praise_alone_does_not_turn_round(text: str) -> None:
+    assert not turns_round(text)

@@ -200,6 +200,7 @@ def test_an_option_wins_over_a_control_word() -> None:
         "stop",
         "not now",
         "skip",
+        "no idea",
         "hello",
     ],
 )

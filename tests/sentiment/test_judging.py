@@ -43,6 +43,14 @@ def test_texts_and_their_clauses_are_scored_in_one_call() -> None:
     assert other.has_complaint == other.p_unhappy
 
 
+def test_in_a_text_that_turns_round_a_complaint_is_likelier() -> None:
+    engine = Counting()
+    plain, turned = judged(engine, ["Fine! And rude!!", "Fine! But rude!!"], "en", engine.score)
+    assert [one.p_unhappy for one in plain.clauses] == [one.p_unhappy for one in turned.clauses]
+    assert plain.has_complaint < turned.has_complaint <= 1
+    assert plain.p_unhappy == turned.p_unhappy
+
+
 def test_a_text_in_a_language_that_is_not_spoken_is_never_shown_to_the_engine() -> None:
     engine = Counting()
     assert judged(engine, ["Sehr gut!"], "de", engine.score) == [no_opinion("default", "1", "de")]

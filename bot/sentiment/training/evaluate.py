@@ -9,17 +9,17 @@ shipped ``calibration.json`` is fitted on all groups at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.core.clauses import clauses_of
+from bot.sentiment import analyzer
 from bot.sentiment.calibration import Calibration
 from bot.sentiment.calibration import __file__ as beside
-from bot.sentiment.linear import Reading
+from bot.sentiment.linear import LinearAnalyzer
 from bot.sentiment.training import metrics
 from bot.sentiment.training.fitting import table
 from bot.sentiment.training.pool import balance, in_order, pooled, targets
@@ -246,31 +246,22 @@ def interval(parts: Sequence[Scored], fields: Sequence[str]) -> dict[str, tuple[
 
 
 def complaints(sets: Sequence[DataSet], folder: Path) -> dict[str, tuple[float, float]]:
-    """AUROC of mixed MAMS sentences against happy ones: by the whole text, by the worst clause.
+    """AUROC of mixed MAMS sentences against happy ones: by ``p_unhappy``, by ``has_complaint``.
 
     The default engine has seen nothing of MAMS.
     """
-    from textblob import TextBlob
-    from vader import SentimentIntensityAnalyzer
-
     mixed, happy = mixed_meals(folder)
     texts = [*mixed, *happy]
-    unhappy = np.arange(len(texts)) < len(mixed)
-    vader = SentimentIntensityAnalyzer()
-    weights = _without_meals(sets)
+    is_mixed = np.arange(len(texts)) < len(mixed)
+    engines = (analyzer("textblob"), analyzer("vader"), LinearAnalyzer(_without_meals(sets)))
     found = {}
-    scores: dict[str, Callable[[str], float]] = {
-        "textblob": lambda text: -TextBlob(text).sentiment.polarity,
-        "vader": lambda text: -vader.polarity_scores(text)["compound"],
-    }
-    for name, score in scores.items():
-        whole = [score(text) for text in texts]
-        worst = [max(score(text[start:end]) for start, end in clauses_of(text)) for text in texts]
-        found[name] = (np.array(whole), np.array(worst))
-    read = [Reading(text, weights) for text in texts]
-    worst = [max(one.part(*span) for span in clauses_of(text)) for one, text in zip(read, texts, strict=True)]
-    found["default"] = (np.array([one.score() for one in read]), np.array(worst))
-    return {name: (metrics.auroc(unhappy, a), metrics.auroc(unhappy, b)) for name, (a, b) in found.items()}
+    for engine in engines:
+        felt = engine.analyze(texts, "en")
+        found[engine.name] = (
+            metrics.auroc(is_mixed, np.array([one.p_unhappy for one in felt])),
+            metrics.auroc(is_mixed, np.array([one.has_complaint for one in felt])),
+        )
+    return found
 
 
 def _without_meals(sets: Sequence[DataSet]) -> Weights:
@@ -289,7 +280,7 @@ def run(folder: Path, kept: Path | None) -> Iterator[str]:
         engines |= embeddings(sets, kept, default)
     by_engine = scored(sets, engines)
     yield from _report(by_engine)
-    yield "\n| engine | whole text | worst clause |\n|---|---|---|"
+    yield "\n| engine | p_unhappy | has_complaint |\n|---|---|---|"
     for name, (whole, worst) in complaints(sets, folder).items():
         yield f"| {name} | {whole:.3f} | {worst:.3f} |"
     path = Path(beside).with_name("calibration.json")

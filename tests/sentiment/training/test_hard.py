@@ -149,4 +149,4 @@ def test_an_engine_that_nobody_knows_is_answered_with_those_known(
     file = tmp_path / "hard.toml"
     file.write_text(WRITTEN)
     assert hard.main([str(file), "--engine", "nobody"]) == 1
-    assert "no sentiment analyzer 'nobody'; known are: textblob" in capsys.readouterr().err
+    assert "no sentiment analyzer 'nobody'; known are: default" in capsys.readouterr().err
