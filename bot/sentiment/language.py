@@ -30,6 +30,8 @@ MIN_WORDS = 4
 # Spanish one; with a bare probability of 0.7 it is 2 and 2 %. No Portuguese in a Portuguese chat is Spanish.
 MIN_PROBABILITY = 0.4
 MIN_LEAD = 4  # so many times as probable as the locale's language
+SHORT_LEAD = 6  # the same below MANY_WORDS: words that two languages share ("terrible") outweigh few others
+MANY_WORDS = 6
 _GUESSES = 10  # what the model finds less probable counts as impossible
 _MAX_CHARACTERS = 600  # more of a text says nothing new about its language
 
@@ -90,8 +92,8 @@ def language_of(text: str, locale: str | None = None) -> str:
     guess = next((code for code in guesses if _is_written_in(code, script)), None)
     many = len(letters) / 2 if script in _UNSPACED else len(words)
     if guess is not None and many >= MIN_WORDS:
-        probability = guesses[guess]
-        if probability >= max(MIN_PROBABILITY, MIN_LEAD * guesses.get(expected or "", 0.0)):
+        lead = MIN_LEAD if many >= MANY_WORDS else SHORT_LEAD
+        if guesses[guess] >= max(MIN_PROBABILITY, lead * guesses.get(expected or "", 0.0)):
             return guess
     if expected is not None and _is_written_in(expected, script):
         return expected

@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bot.sentiment.train",
         description="Makes the weights of the default engine from labelled sets, the same bytes every time. "
-        "Needs numpy, scipy and scikit-learn (dependency group train).",
+        "Needs numpy, scipy and scikit-learn (the extra [train]).",
     )
     parser.add_argument("folder", type=Path, metavar="DATA_FOLDER", help="where the files of the sets are")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: the weights that we ship")
@@ -46,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
     except OperatorError as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"{error}; to train: pip install '.[train]', with --embeddings also its extras\n")
         return 1
     return 0
 

@@ -30,6 +30,11 @@ def test_a_word_or_three_are_in_the_language_of_the_chat(language: str, text: st
     assert language_of(text, language) == language
 
 
+def test_a_few_words_that_two_languages_share_are_in_the_language_of_the_chat() -> None:
+    assert language_of("food great, wait terrible", "en") == "en"
+    assert language_of("service lent, accueil terrible", "en") == "fr"
+
+
 def test_sentences_are_recognised_whatever_the_chat_is_in() -> None:
     """Eleven languages that people take for one another at times: nearly all, and all but none as English."""
     wrong = [
