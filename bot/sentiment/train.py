@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except ModuleNotFoundError as error:
-        sys.stderr.write(f"{error}; to train: pip install '.[train]', with --embeddings also its extras\n")
+        sys.stderr.write(f"{error}; to train: pip install -e '.[train]', with --embeddings also its extras\n")
         return 1
     return 0
 

