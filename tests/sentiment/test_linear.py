@@ -83,7 +83,7 @@ def test_praise_beside_a_complaint_is_mixed_and_the_complaint_is_found() -> None
     praise, complaint = sentiment.clauses
     assert text[praise.start : praise.end] == "The food was delicious"
     assert text[complaint.start : complaint.end] == "but the waiter was very rude."
-    assert praise.p_unhappy < 0.2 < complaint.p_unhappy == sentiment.has_complaint
+    assert praise.p_unhappy < 0.2 < complaint.p_unhappy < sentiment.has_complaint
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
