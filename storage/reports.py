@@ -32,7 +32,7 @@ from bot.core.report import (
 )
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
-from bot.core.verdict import Verdict
+from bot.core.verdict import Verdict, mood_of
 from storage import rows
 from storage.codec import dumps, micros
 from storage.confidential import Confidential, Counted, confidential
@@ -312,7 +312,7 @@ def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentR
     happy = kind is not None and rating is not None and is_high(kind, rating)
     if not (unhappy or happy):
         mood = _mood(answer)
-        unhappy, happy = mood == Verdict.UNHAPPY, mood == Verdict.HAPPY
+        unhappy, happy = mood is Verdict.UNHAPPY, mood is Verdict.HAPPY
     return CommentRow(
         text=answer.comment or "",
         rating=rating,
@@ -326,11 +326,11 @@ def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentR
     )
 
 
-def _mood(answer: Answer) -> str | None:
+def _mood(answer: Answer) -> Verdict | None:
     """How the words feel: what the customer says goes before what the analyzer heard."""
     if answer.playback is not None and answer.playback.reply is PlaybackReply.NOT_QUITE:
-        return answer.playback.meant.value if answer.playback.meant is not None else None
-    return None if answer.sentiment is None else answer.sentiment.label.value
+        return answer.playback.meant
+    return None if answer.sentiment is None else mood_of(answer.sentiment)
 
 
 _WORK_HERE = select(customers.c.id).where(customers.c.audience == Audience.INTERNAL.value)

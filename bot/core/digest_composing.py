@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from datetime import date, datetime, timedelta
 
 from bot.core.digest import (
@@ -392,6 +393,9 @@ def _comments(numbers: Numbers, shown: set[tuple[str, str]], internal: bool) -> 
 def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool) -> Voices:
     comments = (one.comment for one in reading.tagged)
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]
+    different: dict[str, CommentRow] = {}
+    for one in heard:
+        different.setdefault(one.text.strip().casefold(), one)
     quotes = tuple(
         Quote(
             text=shortened(one.text),
@@ -400,6 +404,6 @@ def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool
             touchpoint=one.touchpoint,
             day=None if internal else local_date(one.at, settings.zone),
         )
-        for one in heard[:QUOTES]
+        for one in islice(different.values(), QUOTES)
     )
     return Voices(len(heard), () if internal else top_themes(reading, happy=happy), quotes)

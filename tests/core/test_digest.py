@@ -623,6 +623,12 @@ def test_three_of_the_newest_comments_of_each_mood_are_quoted() -> None:
     assert [quote.text for quote in quotes] == ["number 9", "number 8", "number 7"]
 
 
+def test_what_several_said_in_the_same_words_is_quoted_once() -> None:
+    rows = (comment("Too slow", day=3), comment("cold", day=2), comment("too slow", day=1))
+    quotes = digest_of(Numbers(QUERY, comments=rows)).buyers.unhappy.quotes
+    assert [quote.text for quote in quotes] == ["Too slow", "cold"]
+
+
 def test_a_long_comment_is_quoted_in_200_characters() -> None:
     (quote,) = digest_of(Numbers(QUERY, comments=(comment("oh no " * 99),))).buyers.unhappy.quotes
     assert len(quote.text) <= 200

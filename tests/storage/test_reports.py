@@ -260,3 +260,10 @@ async def test_what_we_did_not_hear_right_is_neither_happy_nor_unhappy(house: Ho
     await respond(house, 1, rated(3), heard(1, PlaybackReply.NOT_QUITE))
     (row,) = (await numbers(house)).comments
     assert (row.happy, row.unhappy) == (False, False)
+
+
+async def test_praise_with_a_complaint_in_it_is_no_happy_comment(house: House) -> None:
+    felt = replace(sentiment(0.6), has_complaint=0.9)
+    await respond(house, 1, rated(3), replace(comment("good, but slow"), sentiment=felt))
+    (row,) = (await numbers(house)).comments
+    assert (row.happy, row.unhappy) == (False, False)
