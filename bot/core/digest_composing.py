@@ -13,8 +13,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import islice
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from bot.core.digest import (
     QUOTES,
