@@ -32,8 +32,8 @@ def hits(samples: dict[str, list[str]], kind: str) -> tuple[int, int, int]:
     return sum(label == kind for label, _ in warned), len(warned), len(samples[kind])
 
 
-# Rightly warned of, warned of in all, and those that should be: of 132 sentences seen, and of 96 kept out while the
-# rules were written and measured once.
+# Rightly warned of, warned of in all, and those that should be: of 132 replies seen, and of 96 kept out while
+# the rules were written, and measured once.
 MEASURED = {
     ("seen", BLAME): (45, 45, 45),
     ("seen", PROMISE): (29, 29, 29),
