@@ -238,6 +238,18 @@ def test_a_press_that_names_no_held_reply_sends_nothing(world: World, number: st
     assert kinds(world) == ["held"]
 
 
+def test_nothing_that_staff_told_each_other_can_be_sent_that_way(world: World) -> None:
+    told = held(world)
+    world.command("note", "she is always late", SAM_ON_TELEGRAM, sender="Sam Reed", answers=told.thread)
+    for entry in world.entries:
+        if entry.kind != "held":
+            data = case_data(world.case.id, "send", str(entry.number))
+            reply = world.press_data(data, SAM_ON_TELEGRAM, "Sam Reed")
+            assert reply["text"] == {"key": "case.gone", "values": {}}
+    assert "noted" in {entry.kind for entry in world.entries}
+    assert world.read(MAYA) == []
+
+
 def test_a_case_that_was_put_right_meanwhile_takes_no_late_reply(world: World) -> None:
     told = held(world)
     world.press("take", SAM_ON_TELEGRAM, "Sam Reed")
