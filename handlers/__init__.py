@@ -56,6 +56,7 @@ from handlers import (
     pulses,
     purchases,
     rooms,
+    second_look,
     staff,
     strays,
     timers,
@@ -136,8 +137,10 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             | callbacks.HeardPressed(invitation_id)
         ):
             return Needs(addresses=(event.address,), invitations=(invitation_id,))
-        case callbacks.CasePressed(case_id):
-            return Needs(cases=(case_id,), contacts=True, past=True)
+        case callbacks.CasePressed(case_id) as pressed:
+            held = second_look.number_of(pressed)
+            log = ((case_id, held),) if held else ()
+            return Needs(cases=(case_id,), contacts=True, past=True, case_log=log)
         case callbacks.FollowUpPressed(case_id):
             return Needs(addresses=(event.address,), cases=(case_id,))
         case callbacks.MenuPressed():
@@ -161,8 +164,9 @@ def _pressed(event: ButtonPressed | FormSubmitted, view: View) -> Sequence[Effec
 def _worked_on(
     pressed: callbacks.CasePressed, event: ButtonPressed | FormSubmitted, view: View
 ) -> Sequence[Effect]:
+    in_form = isinstance(event, FormSubmitted)
     fields = event.fields if isinstance(event, FormSubmitted) else None
-    return casework.worked_on(pressed, fields, event.address, event.sender_name, view)
+    return casework.worked_on(pressed, fields, event.address, event.sender_name, view, in_form=in_form)
 
 
 def _at_address(

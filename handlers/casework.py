@@ -11,10 +11,11 @@ from bot.core.effects import Button, Effect, Line, Reply, Save, SetTimer, Timer
 from bot.core.identity import Address, Customer, Role
 from bot.core.recovery import Case, CaseState, CaseStep, allows, log, take
 from bot.core.survey import END, Question, QuestionKind
+from bot.core.tone import mark_of
 from bot.core.understanding import Rated, Skipped, Unclear, read_typed
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import alerts, cases, prompts
+from handlers import alerts, cases, prompts, second_look
 from handlers.asking import allowed_from, told
 from handlers.customers import reached_at
 from handlers.places import refused
@@ -31,9 +32,11 @@ class _Work:
 
     case: Case
     customer: Customer
+    pressed: CasePressed
     fields: Mapping[str, str]
     address: Address
     name: str
+    in_form: bool
 
     def field(self, name: str) -> str:
         return self.fields.get(name, "").strip()
@@ -45,8 +48,10 @@ def worked_on(
     address: Address,
     actor_name: str | None,
     view: View,
+    *,
+    in_form: bool = False,
 ) -> Sequence[Effect]:
-    """Staff pressed a button on an alert, or said what is behind it.
+    """Staff pressed a button on an alert, or said what is behind it, in a form or in a message.
 
     ``fields`` is None for a press alone: work that needs words asks for them first.
     """
@@ -60,7 +65,7 @@ def worked_on(
     if fields is None and pressed.action in prompts.STEPS:
         return prompts.ask(pressed, case, customer, address, name, view)
     given = {"cause": pressed.cause or "", **(fields or {})}
-    return _ACTIONS[pressed.action](_Work(case, customer, given, address, name), view)
+    return _ACTIONS[pressed.action](_Work(case, customer, pressed, given, address, name, in_form), view)
 
 
 def _take(work: _Work, view: View) -> Sequence[Effect]:
@@ -81,13 +86,21 @@ def _release(work: _Work, view: View) -> Sequence[Effect]:
 
 
 def _reply(work: _Work, view: View) -> Sequence[Effect]:
-    """The words go to the customer in their own chat, under the first name of who wrote them."""
+    """The words go to the customer in their own chat, under the first name of who wrote them.
+
+    Before they do, that person hears of what they may sound like, and may send them all the same.
+    """
     words = work.field("text")
     address = reached_at(work.customer, view, work.case)
     if not words or address is None:
         return [refused(Line("case.empty" if not words else "case.unreachable"))]
     if not allows(work.case, CaseStep.CONTACT):
         return [refused(Line("case.moved_on"))]
+    warnings = second_look.warnings_of(words, view)
+    if warnings and not second_look.was_taken(words, work.pressed):
+        if work.in_form:
+            return second_look.in_form(work.case, words, warnings, view)
+        return second_look.in_thread(work.case, words, warnings, work.address, view)
     contacted = take(work.case, CaseStep.CONTACT, view.now)
     if contacted.owner is None:
         taken_at = contacted.taken_at or view.now
@@ -95,7 +108,25 @@ def _reply(work: _Work, view: View) -> Sequence[Effect]:
     line = Line("staff.reply", {"who": work.name.split()[0], "words": words})
     sent = told(view, address, work.customer, "staff_reply", f"case:{work.case.id}", line)
     logged = Line("timeline.replied", {"who": work.name, "words": words})
-    return [sent, *_moved(contacted, work, "replied", logged, words, view)]
+    noted: list[Effect] = []
+    if warnings:
+        found = second_look.listed(warnings)
+        contacted, entry = log(contacted, "warned", view.now, work.address.user, found)
+        noted = [Save(entry)]
+    return [sent, *noted, *_moved(contacted, work, "replied", logged, words, view)]
+
+
+def _send_held(work: _Work, view: View) -> Sequence[Effect]:
+    """A reply that was held goes out as it is, once, if whoever wrote it says so."""
+    held, was_sent = second_look.held(work.pressed, view)
+    if held is None or held.text is None:
+        return [refused(Line("case.gone"))]
+    if held.actor != work.address.user:
+        return [refused(Line("tone.by_writer"))]
+    if was_sent:
+        return [refused(Line("tone.sent_already"))]
+    insisted = replace(work.pressed, warned=mark_of(held.text))
+    return _reply(replace(work, pressed=insisted, fields={"text": held.text}), view)
 
 
 def _note(work: _Work, view: View) -> Sequence[Effect]:
@@ -225,6 +256,7 @@ _ACTIONS: Mapping[str, Callable[[_Work, View], Sequence[Effect]]] = {
     "take": _take,
     "release": _release,
     "reply": _reply,
+    "send": _send_held,
     "note": _note,
     "resolve": _resolve,
 }

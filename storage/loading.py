@@ -29,6 +29,7 @@ from storage.tables import (
     PARCEL_ANSWERABLE,
     addresses,
     answers,
+    case_entries,
     cases,
     customers,
     digest_runs,
@@ -56,6 +57,9 @@ ANSWERS = (
 )
 _CASES = select(cases).where(cases.c.id.in_(many()))
 _OPEN = select(cases).where(cases.c.customer_id.in_(many()), text(CASE_OPEN))
+_CASE_LOG = select(case_entries).where(
+    case_entries.c.case_id.in_(many()), case_entries.c.number >= bindparam("number")
+)
 _LONGEST_OPEN = (
     select(cases.c.customer_id)
     .where(text(CASE_OPEN))
@@ -139,6 +143,7 @@ class _Wanted:
     links: set[str] = field(default_factory=set)
     digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # receipts by place
+    case_log: set[tuple[str, int]] = field(default_factory=set)
     contacts: bool = False
     subjects: bool = False
     open_cases: bool = False
@@ -187,6 +192,7 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
             wanted.digest_runs[digest].add(local_date)
         for place, receipt in need.sent:
             wanted.sent[place].add(receipt)
+        wanted.case_log.update(need.case_log)
         wanted.contacts = wanted.contacts or need.contacts
         wanted.open_cases = wanted.open_cases or need.open_cases
         wanted.subjects = wanted.subjects or need.subjects
@@ -334,3 +340,7 @@ def _load_cases(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     missing = wanted.cases.difference(raw)
     raw.update((row[0], row) for row in rows_by(connection, _CASES, missing))
     found.cases.update((id_, rows.case_from(row)) for id_, row in raw.items())
+    for case_id, number in wanted.case_log:
+        for row in rows_by(connection, _CASE_LOG, [case_id], number=number):
+            entry = rows.case_entry_from(row)
+            found.case_entries[entry.case_id, entry.number] = entry

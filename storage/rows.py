@@ -445,6 +445,11 @@ def case_entry_row(entry: CaseEntry) -> Values:
     }
 
 
+def case_entry_from(row: AnyRow) -> CaseEntry:
+    case_id, number, at_us, kind, actor, text = row
+    return CaseEntry(case_id, number, moment(at_us), kind, actor, text)
+
+
 def suppression_row(suppression: Suppression) -> Values:
     return {
         "purchase_id": suppression.purchase_id,

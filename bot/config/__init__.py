@@ -160,6 +160,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         digests={one.name: _digest_plan(one, config) for one in config.digests},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},
         causes=recovery.causes,
+        mind_tone=recovery.mind_tone,
         link_key=link_key,
         goals=config.goals,
         places={

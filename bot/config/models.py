@@ -153,7 +153,10 @@ class Contact(Section):
 
 
 class Recovery(Section):
-    """How soon, in business time, an unhappy customer is taken care of; what staff may name as the cause."""
+    """How soon, in business time, an unhappy customer is taken care of; what staff may name as the cause.
+
+    ``mind_tone``: staff are warned of words in a reply that blame the customer, or promise too much.
+    """
 
     take_within_hours: ServiceHours = 1
     contact_within_hours: ServiceHours = 24
@@ -161,6 +164,7 @@ class Recovery(Section):
     causes: tuple[Name, ...] = Field(
         default=("delivery", "quality", "price", "service", "product", "communication", "other"), min_length=1
     )
+    mind_tone: Flag = True
 
 
 NpsUpTo = Annotated[int, Field(strict=True, ge=-1, le=10)]

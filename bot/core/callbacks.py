@@ -8,6 +8,8 @@
     h|INVITATION|MOOD             what it really was: happy, mixed, neutral, unhappy
     c|CASE|take|release|reply|note|resolve
     c|CASE|resolve|CAUSE          the cause is chosen already
+    c|CASE|reply|MARK             staff were warned of the words that have this mark
+    c|CASE|send|NUMBER            the reply that this line of the case's log holds, as it is
     f|CASE|yes|no                 the follow-up: was it put right?
     m|feedback|person|nothing     what a message that answered no question was
     s|language|CODE               a setting of one's own
@@ -47,9 +49,13 @@ class HeardPressed:
 
 @dataclass(frozen=True, slots=True)
 class CasePressed:
+    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send."""
+
     case_id: str
     action: str
     cause: str | None = None
+    warned: str | None = None
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
-_CASE_ACTIONS = {"take": 0, "release": 0, "reply": 0, "note": 0, "resolve": 1}  # and causes they may name
+_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve"})
+_CASE_DETAILS = {"resolve": "cause", "reply": "warned", "send": "held"}  # what they may say besides
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
 _OTHER = "other"
@@ -119,8 +126,8 @@ def heard_data(invitation_id: str, word: str) -> str:
     return f"h|{invitation_id}|{word}"
 
 
-def case_data(case_id: str, action: str, cause: str | None = None) -> str:
-    return f"c|{case_id}|{action}" if cause is None else f"c|{case_id}|{action}|{cause}"
+def case_data(case_id: str, action: str, detail: str | None = None) -> str:
+    return f"c|{case_id}|{action}" if detail is None else f"c|{case_id}|{action}|{detail}"
 
 
 def follow_up_data(case_id: str, put_right: bool) -> str:
@@ -170,8 +177,10 @@ def _about_heard(parts: list[str]) -> Pressed | None:
 
 def _about_case(parts: list[str]) -> Pressed | None:
     match parts:
-        case [case_id, action, *cause] if len(cause) <= _CASE_ACTIONS.get(action, -1):
-            return CasePressed(case_id, action, *cause)
+        case [case_id, action] if action in _CASE_ACTIONS:
+            return CasePressed(case_id, action)
+        case [case_id, action, detail] if action in _CASE_DETAILS:
+            return CasePressed(case_id, action, **{_CASE_DETAILS[action]: detail})
         case _:
             return None
 

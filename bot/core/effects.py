@@ -199,7 +199,8 @@ class Reply:
     """What ``deliver`` returns to the source, as JSON; a duplicate gets it again.
 
     To somebody in a chat: ``{"ok": bool, "text": a line's json}``, said to them alone, and for a press that
-    opens a form ``{"ok": True, "form": form_json(button)}``.
+    opens a form ``{"ok": True, "form": form_json(button)}``. To somebody who sent a form, ``{"ok": False,
+    "text", "form"}`` opens it once more with what was filled in, and says why; its data is the new form's.
     """
 
     body: Mapping[str, object]
@@ -208,15 +209,18 @@ class Reply:
 Effect = Save | Send | SetTimer | CancelTimer | Reply
 
 
-def form_json(button: Button) -> dict[str, object]:
+def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:
     """The form behind a button, for a platform that opens it when the button is pressed::
 
     {"title": line, "data": str, "fields": [{"name", "label": line, "lines": int,
      "options": [[value, line]…], "required": bool}]}
+
+    and "submit": line, where its own button is not simply to send it.
     """
     return {
         "title": button.label.json,
         "data": button.data,
+        **({"submit": submit.json} if submit else {}),
         "fields": [
             {
                 "name": field.name,

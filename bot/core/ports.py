@@ -102,7 +102,8 @@ class Needs:
     Whatever is named leads to its customers; with a customer come their active invitations, the
     answers in those and their open case, and with ``contacts`` every address of theirs. ``links`` are
     token hashes, and bring their purchase too. ``sent`` are (place key, receipt) of alerts, prompts and
-    relayed words, and each brings its case. ``open_cases`` brings those of everybody, at most
+    relayed words, and each brings its case. ``case_log`` are (case, number), and bring the lines of that
+    case's log from this number on. ``open_cases`` brings those of everybody, at most
     ``OPEN_CASES_SHOWN``, oldest first, and ``past`` the last invitations of each customer that have
     ended, at most ``PAST_SHOWN``, and ``ended_since`` those that have since then; ``bought`` their last
     purchases, at most ``BOUGHT_SHOWN``, and ``subjects`` the purchases that what is loaded is about.
@@ -121,6 +122,7 @@ class Needs:
     links: tuple[str, ...] = ()
     digest_runs: tuple[tuple[str, str], ...] = ()
     sent: tuple[tuple[str, str], ...] = ()
+    case_log: tuple[tuple[str, int], ...] = ()
     contacts: bool = False
     open_cases: bool = False
     past: bool = False

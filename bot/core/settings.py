@@ -113,6 +113,7 @@ class Settings:
     alerts_for: Mapping[str, AlertRules] = field(default_factory=dict)  # touchpoint -> its own rules, whole
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)  # language, "" for others -> themes
     competitors: tuple[str, ...] = ()  # names
+    mind_tone: bool = True  # staff are warned of words in a reply that blame, or promise too much
 
     @property
     def language(self) -> str:

@@ -38,8 +38,8 @@ from bot.core.settings import Settings
 
 @dataclass(slots=True)
 class Rows:
-    """What is loaded. Keys are ids, except contacts (address key), links (hash), runs (name, date) and
-    sent (place key, receipt).
+    """What is loaded. Keys are ids, except contacts (address key), links (hash), runs (name, date), sent
+    (place key, receipt) and case entries (case, number).
     """
 
     contacts: dict[str, Contact] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Rows:
     cases: dict[str, Case] = field(default_factory=dict)
     digest_runs: dict[tuple[str, str], DigestRun] = field(default_factory=dict)
     sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
+    case_entries: dict[tuple[str, int], CaseEntry] = field(default_factory=dict)
     members: dict[tuple[str, str, int], tuple[str, ...]] = field(default_factory=dict)  # need → ids, in order
     pause: Pause | None = None
     invited: int = 0  # invitations that we started since the moment that a need named
@@ -185,6 +186,13 @@ class View:
         found = (self.rows.cases[case_id] for case_id in self._cases.values())
         return sorted(found, key=lambda case: (case.opened_at, case.id))
 
+    def case_entries(self, case_id: str, number: int) -> list[CaseEntry]:
+        """The lines of a case's log that are loaded, from this number on, in order."""
+        found = (
+            one for one in self.rows.case_entries.values() if one.case_id == case_id and one.number >= number
+        )
+        return sorted(found, key=lambda one: one.number)
+
     def past_invitations(self, customer_id: str) -> list[Invitation]:
         """The customer's invitations that are loaded and have ended, the latest first."""
         found = (
@@ -251,9 +259,10 @@ class View:
             self.rows.invited += 1
 
     def _add(self, fact: CaseEntry | Suppression | MovedRoom) -> None:
-        """What is written down and not looked at again."""
+        """What is written down and never changed."""
         match fact:
             case CaseEntry():
+                self.rows.case_entries[fact.case_id, fact.number] = fact
                 self.changes.case_entries.append(fact)
             case Suppression():
                 self.changes.suppressions.append(fact)

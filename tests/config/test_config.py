@@ -114,6 +114,7 @@ def test_every_setting_reaches_the_core() -> None:
             contact_within_hours = 2
             resolve_within_hours = 8
             causes = ["delivery", "other"]
+            mind_tone = false
             [[touchpoint]]
             name = "delivery"
             survey = "delivery"
@@ -154,6 +155,7 @@ def test_every_setting_reaches_the_core() -> None:
     )
     assert core.service == ServiceLevels(timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
     assert core.causes == ("delivery", "other")
+    assert not core.mind_tone
     assert core.touchpoints["delivery"].delay == timedelta(minutes=90)
     plan = core.digests["monthly"]
     assert plan.schedule == Schedule(PeriodKind.MONTH, 2, time(7, 30), ZoneInfo("UTC"))

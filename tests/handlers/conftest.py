@@ -401,6 +401,12 @@ class World:
         found.contacts = _picked(all_.contacts, [address.key for address in needs.addresses])
         found.invitations = _picked(all_.invitations, needs.invitations)
         found.sent = _picked(all_.sent, needs.sent)
+        found.case_entries = {
+            (one.case_id, one.number): one
+            for one in self.entries
+            for case_id, number in needs.case_log
+            if one.case_id == case_id and one.number >= number
+        }
         about = [prompts.case_of(sent) for sent in found.sent.values()]
         found.cases = _picked(all_.cases, [*needs.cases, *(id_ for id_ in about if id_)])
         named = (found.links, found.purchases, found.contacts, found.invitations, found.cases)

@@ -16,7 +16,7 @@ from bot.core.events import Event, MessageReceived
 from bot.core.identity import Address, Contact, Link
 from bot.core.journey import Purchase
 from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
-from bot.core.recovery import CaseState
+from bot.core.recovery import CaseEntry, CaseState
 from bot.core.settings import Settings
 from bot.core.view import View
 from storage.measuring import recording
@@ -117,6 +117,28 @@ async def test_receipts_of_many_places_are_found_in_one_batch(house: House) -> N
     assert {room: sent.about for (room, _), sent in view.rows.sent.items()} == {
         room.key: f"case:{number}" for number, room in enumerate(rooms)
     }
+
+
+# --- of a case's log
+
+
+async def test_the_lines_of_a_cases_log_are_seen_from_the_one_that_is_named_on(house: House) -> None:
+    logged = [
+        CaseEntry(case_id, number, NOW + timedelta(minutes=number), "noted", actor, f"line {number}")
+        for case_id in ("case1", "case2")
+        for number, actor in enumerate(("slack:W1:U1", None, "slack:W1:U2"), start=1)
+    ]
+    await house.decided(
+        *[Save(customer(id_)) for id_ in ("c1", "c2")],
+        *[Save(one) for one in (case(), case("case2", "c2"))],
+        *[Save(one) for one in logged],
+    )
+    view = await house.view(Needs(cases=("case1",), case_log=(("case1", 2),)))
+    assert view.case_entries("case1", 2) == logged[1:3]
+    assert view.case_entries("case1", 3) == logged[2:3]
+    assert view.case_entries("case2", 1) == []
+    assert (await house.view(Needs(case_log=(("gone", 1), ("case1", 9))))).rows.case_entries == {}
+    assert (await house.view(Needs(cases=("case1",)))).rows.case_entries == {}
 
 
 # --- of everybody

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk.errors import SlackApiError
 
@@ -43,6 +43,7 @@ class WayBack:
     trigger_id: str | None = None
     response_url: str | None = None
     first_block: str | None = None
+    filled: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
 
 
@@ -65,6 +66,7 @@ def way_back(body: Json) -> WayBack:
         trigger_id=_word(body.get("trigger_id")),
         response_url=_word(body.get("response_url")),
         first_block=forms.first_block(view) if isinstance(view, Mapping) else None,
+        filled=forms.fields_in(view) if isinstance(view, Mapping) else {},
         language=hint or (origin.language if origin else None),
     )
 
@@ -88,6 +90,9 @@ class Answers:
         language = self._language(back, person)
         words = self._words(reply, language)
         form = reply.get("form")
+        if isinstance(form, Mapping) and back.kind == "view_submission":
+            anew = forms.modal(form, back.channel, language, self._render, note=words, filled=back.filled)
+            return {"response_action": "update", "view": anew}
         if isinstance(form, Mapping):
             opening = self._open if back.trigger_id else self._offer
             self._spawn(opening(form, back, language))

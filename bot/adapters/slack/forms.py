@@ -34,21 +34,35 @@ class Origin:
     language: str
 
 
-def modal(form: Mapping[str, object], channel: str, language: str, render: Render) -> dict[str, object]:
-    """The view for a form in the shape of ``effects.form_json``."""
+def modal(
+    form: Mapping[str, object],
+    channel: str,
+    language: str,
+    render: Render,
+    *,
+    note: str = "",
+    filled: Mapping[str, str] | None = None,
+) -> dict[str, object]:
+    """The view for a form in the shape of ``effects.form_json``.
+
+    ``note`` stands above the fields, and ``filled`` (by the field's name) is in them already.
+    """
     words = rendered(form, language, render)
     shown = words if isinstance(words, Mapping) else {}
     fields = shown.get("fields")
-    inputs = [_input(one) for one in fields if isinstance(one, Mapping)] if isinstance(fields, list) else []
+    given = filled or {}
+    inputs = (
+        [_input(one, given) for one in fields if isinstance(one, Mapping)] if isinstance(fields, list) else []
+    )
     origin = {"data": str(shown.get("data", "")), "channel": channel, "language": language}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "title": _title(str(shown.get("title", ""))),
-        "submit": _title(render(Line("slack.form_submit"), language)),
+        "submit": _title(str(shown.get("submit") or render(Line("slack.form_submit"), language))),
         "close": _title(render(Line("slack.form_cancel"), language)),
         "private_metadata": json.dumps(origin),
-        "blocks": inputs,
+        "blocks": [*blocks.section(note), *inputs],
     }
 
 
@@ -99,10 +113,13 @@ def _title(text: str) -> Block:
     return blocks.plain(text.strip() or ELLIPSIS, TITLE)
 
 
-def _input(field: Mapping[str, object]) -> Block:
+def _input(field: Mapping[str, object], filled: Mapping[str, str]) -> Block:
     name = str(field.get("name", ""))
-    options = field.get("options")
-    chosen = _select(name, options) if isinstance(options, Sequence) and options else _text_input(name, field)
+    options, value = field.get("options"), filled.get(name, "")
+    if isinstance(options, Sequence) and options:
+        chosen = _select(name, options, value)
+    else:
+        chosen = _text_input(name, field, value)
     return {
         "type": "input",
         "block_id": f"field.{name}"[:255],
@@ -112,22 +129,27 @@ def _input(field: Mapping[str, object]) -> Block:
     }
 
 
-def _text_input(name: str, field: Mapping[str, object]) -> Block:
+def _text_input(name: str, field: Mapping[str, object], filled: str) -> Block:
     lines = field.get("lines")
     multiline = isinstance(lines, int) and lines > 1
-    return {"type": "plain_text_input", "action_id": name, "multiline": multiline, "max_length": INPUT}
-
-
-def _select(name: str, options: Sequence[object]) -> Block:
-    pairs = [option for option in options if isinstance(option, Sequence) and len(option) == 2]
-    return {
-        "type": "static_select",
+    element: Block = {
+        "type": "plain_text_input",
         "action_id": name,
-        "options": [
-            {
-                "text": blocks.plain(cut(str(label), OPTION) or ELLIPSIS, OPTION),
-                "value": str(value)[:OPTION_VALUE],
-            }
-            for value, label in pairs[:OPTIONS]
-        ],
+        "multiline": multiline,
+        "max_length": INPUT,
     }
+    return {**element, "initial_value": filled[:INPUT]} if filled else element
+
+
+def _select(name: str, options: Sequence[object], filled: str) -> Block:
+    pairs = [option for option in options if isinstance(option, Sequence) and len(option) == 2]
+    shown: list[Block] = [
+        {
+            "text": blocks.plain(cut(str(label), OPTION) or ELLIPSIS, OPTION),
+            "value": str(value)[:OPTION_VALUE],
+        }
+        for value, label in pairs[:OPTIONS]
+    ]
+    element: Block = {"type": "static_select", "action_id": name, "options": shown}
+    chosen = [one for one in shown if filled and one["value"] == filled]
+    return {**element, "initial_option": chosen[0]} if chosen else element

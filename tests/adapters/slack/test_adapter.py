@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -149,6 +150,29 @@ async def test_a_problem_with_a_form_is_shown_in_it_and_it_can_be_sent_again(hou
     assert (said["outcome"], list(said["errors"].values())) == ("errors", ["too short"])
     house.ledger.answer = lambda _: {"ok": True}
     assert (await house.slack.submit(ANA, view["id"], {"text": "longer"}))["outcome"] == "closed"
+
+
+async def test_a_form_that_comes_back_holds_what_was_typed_and_goes_out_as_what_it_is_now(
+    house: House,
+) -> None:
+    house.ledger.answer = opening
+    await house.slack.press(ANA, ROOM, await alert_in(house), REPLY.data)
+    view = await house.slack.wait_for_view(ANA)
+    anew = form_json(replace(REPLY, data="c|1|reply|MARK"), say("Send anyway"))
+    house.ledger.answer = lambda _: {"ok": False, "text": say("Look again").json, "form": anew}
+    typed = {"text": "you should have <asked>", "cause": "cold"}
+    said = await house.slack.submit(ANA, view["id"], typed)
+    assert said["outcome"] == "updated"
+    [shown] = await house.slack.views()
+    assert "Look again" in readable(shown)
+    text, cause = (block["element"] for block in shown["blocks"] if block["type"] == "input")
+    assert (text["initial_value"], cause["initial_option"]["value"]) == (typed["text"], "cold")
+    house.ledger.answer = lambda _: {"ok": True}
+    assert (await house.slack.submit(ANA, shown["id"], typed))["outcome"] == "closed"
+    first, second = [one for one in house.ledger.delivered if isinstance(one, FormSubmitted)]
+    assert (first.data, second.data) == ("c|1|reply", "c|1|reply|MARK")
+    assert first.fields == second.fields == typed
+    assert second.address == Address("slack", TEAM, ROOM, ANA)
 
 
 async def test_a_command_of_a_customers_kind_is_given_in_private_wherever_it_stands(house: House) -> None:

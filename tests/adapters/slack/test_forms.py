@@ -42,6 +42,26 @@ def test_a_form_asks_for_its_fields() -> None:
     assert "What was done?" in readable(view)
 
 
+def test_a_form_that_is_opened_once_more_says_why_and_holds_what_was_filled_in() -> None:
+    filled = {"cause": "cause1", "done": "a <refund> & more", "gone": "x"}
+    button = Button(said("Resolve"), "c|C|reply|MARK", (Field("done", said("What?"), lines=3),))
+    anew = form_json(button, said("Send anyway"))
+    view: dict[str, Any] = modal(anew, "C1", "en", words, note="Careful", filled=filled)
+    assert [block["type"] for block in view["blocks"]] == ["section", "input"]
+    assert view["blocks"][0]["text"]["text"] == "Careful"
+    assert view["blocks"][1]["element"]["initial_value"] == "a <refund> & more"
+    assert view["submit"]["text"] == "Send anyway"
+    assert origin_in(view) == Origin("c|C|reply|MARK", "C1", "en")
+    assert first_block(view) == opened()["blocks"][1]["block_id"], "so that the platform keeps what is in it"
+    both: dict[str, Any] = modal(form(), "C1", "en", words, filled=filled)
+    assert both["blocks"][0]["element"]["initial_option"]["value"] == "cause1"
+    long = modal(form(), "C1", "en", words, note="x" * 9000, filled={"done": "y" * 9000})
+    for one in (view, long):
+        check = Check()
+        check.view(one, "modal")
+        assert check.problems == []
+
+
 def test_what_is_filled_in_comes_back_by_the_fields_names() -> None:
     view = opened()
     view["state"] = {"values": filled_in(view["blocks"], {"cause": "cause1", "done": "a refund"})}

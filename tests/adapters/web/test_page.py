@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.adapters.web.session import COOKIE, address_of
-from bot.core.effects import HANDOVER, Button, Field, Line, Message
+from bot.core.effects import HANDOVER, Button, Field, Line, Message, form_json
 from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
 from bot.core.identity import Address
 from tests.adapters.web.conftest import House, parcel
@@ -171,6 +171,30 @@ async def test_an_alert_that_moves_on_takes_nothing_from_whoever_is_writing_a_re
     assert [e.fields for e in house.ledger.delivered if isinstance(e, FormSubmitted)] == [
         {"text": "we are so sorry"}
     ]
+
+
+async def test_a_form_that_comes_back_keeps_what_was_typed_and_can_be_sent_anyway(
+    house: House, page: Page
+) -> None:
+    maya = await chat(house, page)
+    reply = Button(Line("reply"), "c:1:reply", form=(Field("text", Line("words"), lines=3),))
+    await house.adapter.send(parcel("p1", maya, message=Message((), ((reply,),))), None, False)
+    await page.get_by_role("button", name="reply").click()
+    words = page.get_by_role("textbox", name="en:words")
+    await words.fill("you should have asked")
+    anew = form_json(replace(reply, data="c:1:reply:mark"), Line("anyway"))
+    house.ledger.answers.append({"ok": False, "text": Line("look again").json, "form": anew})
+    await page.get_by_role("button", name="en:ui.submit").click()
+    await expect(page.get_by_role("alert").filter(has_text="en:look again")).to_be_visible()
+    await expect(words).to_have_value("you should have asked")
+    await words.press("Escape")
+    await page.get_by_role("button", name="reply").click()
+    await expect(words).to_have_value("you should have asked")
+    await page.get_by_role("button", name="en:anyway").click()
+    await expect(words).to_have_count(0)
+    sent = [one for one in house.ledger.delivered if isinstance(one, FormSubmitted)]
+    assert [one.data for one in sent] == ["c:1:reply", "c:1:reply:mark"]
+    assert sent[0].fields == sent[1].fields
 
 
 async def test_nobodys_words_are_taken_for_markup(house: House, page: Page) -> None:

@@ -169,7 +169,7 @@ export class Chat {
   view(entry) {
     return new EntryView(entry, this.words, {
       press: (view, button) => this.press(view, button),
-      submit: (view, button, fields) => this.submit(view, button, fields),
+      submit: (view, button, data, fields) => this.submit(view, button, data, fields),
     });
   }
 
@@ -284,19 +284,19 @@ export class Chat {
     this.toast(outcome.type === "refused" ? outcome.text : outcome.reply.text);
   }
 
-  submit(view, button, fields) {
-    const record = this.wire.send({ type: "submit", data: button.data, fields }, { entry: view.entry.id });
+  submit(view, button, data, fields) {
+    const record = this.wire.send({ type: "submit", data, fields }, { entry: view.entry.id });
     this.pressed.set(record.frame.key, { view, data: button.data });
   }
 
   submitted(key, outcome) {
     const { view, data } = this.pressed.get(key) ?? {};
     this.pressed.delete(key);
-    const { ok, errors, text } = outcome.reply ?? {};
+    const { ok, errors, text, form: anew } = outcome.reply ?? {};
     const refused = outcome.type === "refused" || ok === false || (errors && Object.keys(errors).length > 0);
     const form = view?.forms.get(data);
     if (refused && form) {
-      form.reject(errors, outcome.text ?? text);
+      form.reject(errors, outcome.text ?? text, anew);
       return;
     }
     view?.finishForm(data);

@@ -8,7 +8,7 @@ const UNFOLDED = 3; // entries of a thread that stay in sight
 const AFTER_ACK_MS = 1500; // an edit that takes the buttons away usually arrives within it
 
 export class EntryView {
-  // on: {press(view, button), submit(view, button, fields)}
+  // on: {press(view, button), submit(view, button, data, fields)}
   constructor(entry, words, on) {
     this.words = words;
     this.on = on;
@@ -124,7 +124,7 @@ export class EntryView {
 
   newForm(button) {
     const form = new Form(button, this.words, {
-      submit: (fields) => this.on.submit(this, button, fields),
+      submit: (data, fields) => this.on.submit(this, button, data, fields),
       close: () => this.closeForm(button.data),
     });
     this.forms.set(button.data, form);

@@ -1,13 +1,14 @@
-// The form behind a button, opened inline under its card.
+// The form behind a button, opened inline under its card. What it carries may change when it is sent back.
 import { el, said } from "./dom.js";
 
 let forms = 0;
 
 export class Form {
-  // on: {submit(fields), close()}
+  // on: {submit(data, fields), close()}
   constructor(button, words, on) {
     this.data = button.data;
     this.words = words;
+    this.submitLabel = words.submit;
     this.on = on;
     this.id = `form-${(forms += 1)}`;
     this.inputs = new Map();
@@ -65,17 +66,19 @@ export class Form {
       return;
     }
     this.busy(true);
-    this.on.submit(Object.fromEntries([...this.inputs].map(([name, { input }]) => [name, input.value])));
+    this.on.submit(this.data, Object.fromEntries([...this.inputs].map(([name, { input }]) => [name, input.value])));
   }
 
   busy(yes) {
     for (const { input } of this.inputs.values()) input.readOnly = input.inert = yes;
     this.sendButton.disabled = yes;
-    this.sendButton.textContent = yes ? this.words.sending : this.words.submit;
+    this.sendButton.textContent = yes ? this.words.sending : this.submitLabel;
   }
 
-  // What the server had against it: per field, or about the whole.
-  reject(errors, text) {
+  // What the server had against it: per field, or about the whole. With `anew` it goes out as that next time.
+  reject(errors, text, anew) {
+    this.data = anew?.data ?? this.data;
+    this.submitLabel = anew?.submit ?? this.submitLabel;
     this.busy(false);
     let known = false;
     for (const [name, problem] of Object.entries(errors ?? {})) known = this.complain(name, problem) || known;
