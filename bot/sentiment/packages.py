@@ -23,7 +23,9 @@ def version_of(package: str, engine: str, extra: str | None = None, exactly: str
     ``extra`` is ours that brings it, ``exactly`` the only version that will do.
     """
     # From our folder: what is called feedback-bot in a package registry is somebody else's.
-    remedy = f"in feedback-bot's folder: .venv/bin/pip install -e '.[{extra}]'" if extra else "run make demo anew"
+    remedy = (
+        f"in feedback-bot's folder: .venv/bin/pip install -e '.[{extra}]'" if extra else "run make demo anew"
+    )
     try:
         found = version(package)
     except PackageNotFoundError as error:
