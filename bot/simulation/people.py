@@ -273,8 +273,9 @@ _DONE = "Called the customer, sent a replacement and said sorry."
 
 
 def staff_reactions(seed: int, entry: Entry, room: Address) -> list[Reaction]:
-    """What staff do about an alert: take it, write, and put it right. One in ten is left lying, one in six waits
-    for more than a day.
+    """What staff do about an alert: take it, write, and put it right.
+
+    One in ten is left lying, one in six waits for more than a day.
     """
     chance = random.Random(f"{seed}/staff/{entry['id']}")
     if entry["purpose"] != "alert" or chance.random() < 0.1:
