@@ -216,7 +216,7 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
             standing=None if event.kind == "expire" else invitations.standing(settings, event.at),
             subjects=event.kind != "expire",
         )
-    if event.kind in {"followup", "silent"}:
+    if event.kind in {"followup", "silent", "sla"}:
         asks = event.kind == "followup"
         return Needs(cases=(event.subject,), contacts=asks, past=asks)
     if event.kind in pulses.NEEDS:

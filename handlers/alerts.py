@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.callbacks import case_data
+from bot.core.clocks import deadline
 from bot.core.effects import Button, Field, Lane, Line, Message, Parcel, Send
 from bot.core.identity import Address, Customer, Role, address_from_key
 from bot.core.recovery import Case, CaseState, CaseStep, allows
@@ -42,7 +43,7 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
             purpose="alert_update" if edits else "alert",
             about=f"case:{case.id}",
             message=Message(
-                lines=(_headline(case, customer),), rows=_rows(case, view), card=_card(case, customer, view)
+                lines=(_headline(case, customer),), rows=_rows(case, view), card=card(case, customer, view)
             ),
             language=room.language if room else view.settings.language,
             not_before=view.now,
@@ -75,14 +76,16 @@ def in_thread(
 
 
 def _headline(case: Case, customer: Customer) -> Line:
-    return Line(f"alert.headline.{case.kind}", _named(customer))
+    return Line(f"alert.headline.{case.kind}", named(customer))
 
 
-def _named(customer: Customer) -> dict[str, str | int | float]:
+def named(customer: Customer) -> dict[str, str | int | float]:
+    """The customer's name for a text, where it is known."""
     return {"who": customer.name} if customer.name else {}
 
 
-def _card(case: Case, customer: Customer, view: View) -> dict[str, object]:
+def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
+    """The case as it stands."""
     facts: list[list[object]] = []
     if case.product:
         facts.append([Line("alert.bought").json, case.product])
@@ -158,17 +161,18 @@ def _history(customer: Customer) -> Line | None:
 
 
 def _deadline(case: Case, view: View) -> dict[str, object] | None:
-    """The next clock that runs."""
-    clocks: dict[CaseState, tuple[str, datetime]] = {
-        CaseState.OPEN: ("alert.take_by", case.take_by),
-        CaseState.TAKEN: ("alert.contact_by", case.contact_by),
-        CaseState.CONTACTED: ("alert.resolve_by", case.resolve_by),
-    }
-    clock = clocks.get(case.state)
-    if clock is None:
+    """The next clock that runs, or has run out."""
+    found = deadline(case)
+    if found is None:
         return None
-    local = clock[1].astimezone(view.settings.zone)
-    return Line(clock[0], {"when": f"{local:%Y-%m-%d %H:%M}"}).json
+    clock, by = found
+    key = f"clock.overdue.{clock}" if by <= view.now else f"alert.{clock}_by"
+    return Line(key, {"when": wall(by, view)}).json
+
+
+def wall(moment: datetime, view: View) -> str:
+    """The time on the business's clock."""
+    return f"{moment.astimezone(view.settings.zone):%Y-%m-%d %H:%M}"
 
 
 def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:

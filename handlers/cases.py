@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot.core.aspects import Feeling, aspects_of
 from bot.core.conversation import Invitation, judged
 from bot.core.effects import Effect, Line, Save
 from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
-from bot.core.periods import add_business_time
 from bot.core.recovery import NO_GROUNDS, Case, CaseKind, CaseState, CaseStep, Grounds, log, take
 from bot.core.survey import QuestionKind, Survey
 from bot.core.verdict import Aside, Judgement, Said, Verdict, judge, may_be_named
 from bot.core.view import View
-from handlers import alerts
+from handlers import alerts, clocks
 from handlers.asking import told
 
 _FORGET = "reason.forget"
@@ -110,11 +108,17 @@ def forget_wanted(customer: Customer, view: View) -> Sequence[Effect]:
         return []
     joined = take(case, CaseStep.APPEND, view.now)
     if case.state is CaseState.RESOLVED:
-        joined = restarted(joined, view)
+        joined = clocks.started(joined, view)
     joined = replace(joined, reasons=(*joined.reasons, _FORGET))
     joined, entry = log(joined, "wrote", view.now)
     line = Line("timeline.forget", who_is(customer))
-    return [Save(joined), Save(entry), edited(joined, customer, view), alerts.timeline(joined, line, view)]
+    return [
+        Save(joined),
+        Save(entry),
+        edited(joined, customer, view),
+        alerts.timeline(joined, line, view),
+        clocks.wound(joined, view),
+    ]
 
 
 def customer_wrote(
@@ -124,8 +128,12 @@ def customer_wrote(
     if not message.text and not message.evidence:
         return []
     if case.state is CaseState.RESOLVED:
-        case = restarted(take(case, CaseStep.APPEND, view.now), view)
-        effects = [*wrote(case, message, customer, view), edited(case, customer, view)]
+        case = clocks.started(take(case, CaseStep.APPEND, view.now), view)
+        effects = [
+            *wrote(case, message, customer, view),
+            edited(case, customer, view),
+            clocks.wound(case, view),
+        ]
     else:
         effects = wrote(case, message, customer, view)
     return [
@@ -207,10 +215,10 @@ def _opened(
         product=invitation.product if invitation else None,
         grounds=grounds,
     )
-    case, entry = log(restarted(case, view), "opened", view.now, None, words)
+    case, entry = log(clocks.started(case, view), "opened", view.now, None, words)
     shown = alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)
     case, sent = _sent(case, evidence, customer, view)
-    return [Save(case), Save(entry), shown, *sent]
+    return [Save(case), Save(entry), shown, *sent, clocks.wound(case, view)]
 
 
 def _reasons(kind: CaseKind, judgement: Judgement) -> tuple[str, ...]:
@@ -237,19 +245,6 @@ def _together(feelings: set[Feeling]) -> Feeling:
     return Feeling.MIXED if len(told) > 1 else next(iter(told), Feeling.NEUTRAL)
 
 
-def restarted(case: Case, view: View) -> Case:
-    """The clocks, from now, in business time."""
-    settings = view.settings
-
-    def by(amount: timedelta) -> datetime:
-        return add_business_time(view.now, amount, settings.hours)
-
-    service = settings.service
-    return replace(
-        case, take_by=by(service.take), contact_by=by(service.contact), resolve_by=by(service.resolve)
-    )
-
-
 def _said_more(
     case: Case,
     invitation: Invitation,
@@ -268,7 +263,7 @@ def _said_more(
     words = said.text
     reopens = bool(words) and judgement.needs_case and case.state is CaseState.RESOLVED
     if reopens:
-        case = restarted(take(case, CaseStep.APPEND, view.now), view)
+        case = clocks.started(take(case, CaseStep.APPEND, view.now), view)
     raised = [reason for reason in case.reasons if reason in _HAND_RAISED]
     reasons = tuple(dict.fromkeys((*judgement.reasons, *raised))) or case.reasons
     more = replace(
@@ -284,7 +279,7 @@ def _said_more(
     if more != case:
         kind = "changed" if words and instead_of else "wrote"
         more, entry = log(more, kind, view.now, None, words or None)
-        effects = [Save(entry), edited(more, customer, view)]
+        effects = [Save(entry), edited(more, customer, view), clocks.wound(more, view)]
     if words and instead_of:
         effects.append(alerts.timeline(more, _changed_line(words, customer), view))
     elif words and (reopens or more.state is CaseState.CONTACTED):
@@ -312,7 +307,7 @@ def _appended(
     """A later unhappy answer joins the open case; one that was resolved is open again."""
     joined = take(case, CaseStep.APPEND, view.now)
     if case.state is CaseState.RESOLVED:
-        joined = restarted(joined, view)
+        joined = clocks.started(joined, view)
     joined = replace(
         joined,
         kind=CaseKind.UNHAPPY,
@@ -329,7 +324,13 @@ def _appended(
     line = Line("timeline.wrote", {"words": invitation.comments or "", **who_is(customer)})
     if rating is not None:
         line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **who_is(customer)})
-    return [Save(joined), Save(entry), edited(joined, customer, view), alerts.timeline(joined, line, view)]
+    return [
+        Save(joined),
+        Save(entry),
+        edited(joined, customer, view),
+        alerts.timeline(joined, line, view),
+        clocks.wound(joined, view),
+    ]
 
 
 def edited(case: Case, customer: Customer, view: View) -> Effect:

@@ -15,7 +15,7 @@ from bot.core.tone import mark_of
 from bot.core.understanding import Rated, Skipped, Unclear, read_typed
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import alerts, cases, prompts, second_look
+from handlers import alerts, cases, clocks, prompts, second_look
 from handlers.asking import allowed_from, told
 from handlers.customers import reached_at
 from handlers.places import refused
@@ -218,7 +218,7 @@ def _said_whether(
         return []
     moved = take(case, step, view.now)
     if step is CaseStep.REOPEN:
-        moved = cases.restarted(moved, view)
+        moved = clocks.started(moved, view)
     word = "confirmed" if put_right else "reopened"
     moved, entry = log(moved, word, view.now)
     effects: list[Effect] = [
@@ -226,6 +226,7 @@ def _said_whether(
         Save(entry),
         cases.edited(moved, customer, view),
         alerts.timeline(moved, Line(f"timeline.{word}", cases.who_is(customer)), view),
+        clocks.wound(moved, view),
     ]
     effects += cases.wrote(moved, said, customer, view)
     return [*effects, told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{word}"))]
@@ -248,6 +249,7 @@ def _moved(case: Case, work: _Work, kind: str, line: Line, text: str | None, vie
         Save(entry),
         cases.edited(logged, work.customer, view),
         alerts.timeline(logged, line, view),
+        clocks.wound(logged, view),
         Reply({"ok": True}),
     ]
 

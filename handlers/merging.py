@@ -15,7 +15,7 @@ from bot.core.recovery import Case, CaseKind, CaseStep, log, take
 from bot.core.understanding import needs_analysis
 from bot.core.verdict import Aside, joined
 from bot.core.view import View
-from handlers import alerts, asking, cases, invitations
+from handlers import alerts, asking, cases, clocks, invitations
 from handlers.asking import told
 from handlers.customers import stranger_id
 from handlers.invitations import stop_timers
@@ -83,6 +83,7 @@ def _handed_over(case: Case, customer: Customer, view: View) -> list[Effect]:
         Save(entry),
         cases.edited(closed, customer, view),
         alerts.timeline(closed, line, view),
+        clocks.wound(closed, view),
         *cases.wrote(theirs, Aside(case.words or ""), customer, view),
     ]
 

@@ -9,7 +9,7 @@ from bot.core.effects import Effect
 from bot.core.events import TimerDue
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import casework, digests, invitations, pulses
+from handlers import casework, clocks, digests, invitations, pulses
 
 
 def _of_invitation(
@@ -38,6 +38,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "expire": _of_invitation(invitations.expired),
     "followup": _of_case(casework.follow_up_due),
     "silent": _of_case(casework.went_silent),
+    "sla": _of_case(clocks.came_due),
     "digest": digests.came_due,
     "schedule": digests.scheduled,
     "pulse": pulses.came_due,

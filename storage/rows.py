@@ -398,6 +398,8 @@ def case_row(case: Case) -> Values:
         "cause": fit_or_none(case.cause),
         "entries": case.entries,
         "grounds": codec.encode_grounds(case.grounds),
+        "clocks_from_us": micros_or_none(case.clocks_from),
+        "told": codec.encode_texts(case.told),
     }
 
 
@@ -431,6 +433,8 @@ def case_from(row: AnyRow) -> Case:
         cause=values["cause"],
         entries=values["entries"],
         grounds=codec.decode_grounds(values["grounds"]),
+        clocks_from=moment_or_none(values["clocks_from_us"]),
+        told=codec.decode_texts(values["told"] or "[]"),
     )
 
 

@@ -219,6 +219,8 @@ cases = Table(
     Column("cause", Text),
     Column("entries", Integer, nullable=False),
     Column("grounds", Text),  # JSON: the words that decided; quotes the customer
+    Column("clocks_from_us", BigInteger),
+    Column("told", Text),  # JSON list: what staff were told of its clocks
     Index("cases_open", "customer_id", unique=True, **_where(CASE_OPEN)),
     Index("cases_opened", "opened_us"),
     Index("cases_customer", "customer_id"),

@@ -156,6 +156,8 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             take=timedelta(hours=recovery.take_within_hours),
             contact=timedelta(hours=recovery.contact_within_hours),
             resolve=timedelta(hours=recovery.resolve_within_hours),
+            remind_at=recovery.remind_at,
+            escalate_to=recovery.escalate_to,
         ),
         digests={one.name: _digest_plan(one, config) for one in config.digests},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},

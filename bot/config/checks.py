@@ -57,6 +57,7 @@ def findings(
     yield from contact.findings(file, tables, surveys)
     yield from _alerts(file, tables)
     yield from _recovery(file)
+    yield from _escalation(file, tables)
     yield from _touchpoints(file, tables, surveys)
     yield from _places(file, tables, surveys)
     yield from _digests(file, tables)
@@ -149,6 +150,12 @@ def _recovery(file: ConfigFile) -> Iterator[Finding]:
             )
         elif cause in promised.causes[:place]:
             yield here, f"{shown(cause)} is named twice; remove one"
+
+
+def _escalation(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
+    name, rooms = file.recovery.escalate_to, names_written(tables, "rooms") or list(file.rooms)
+    if name is not None and name not in rooms:
+        yield ("recovery", "escalate_to"), f"there is no room {shown(name)}; {suggestion(name, rooms)}"
 
 
 def _causes_with_words(file: ConfigFile) -> list[str]:

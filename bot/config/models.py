@@ -27,6 +27,7 @@ from bot.config.values import (
     On,
     Origin,
     PlaceName,
+    RemindAt,
     ReviewUrl,
     Secrets,
     Section,
@@ -155,12 +156,15 @@ class Contact(Section):
 class Recovery(Section):
     """How soon, in business time, an unhappy customer is taken care of; what staff may name as the cause.
 
+    ``remind_at`` is the share of each time at which staff are reminded, ``escalate_to`` a room by its name.
     ``mind_tone``: staff are warned of words in a reply that blame the customer, or promise too much.
     """
 
     take_within_hours: ServiceHours = 1
     contact_within_hours: ServiceHours = 24
     resolve_within_hours: ServiceHours = 72
+    remind_at: RemindAt = 0.5
+    escalate_to: Name | None = None
     causes: tuple[Name, ...] = Field(
         default=("delivery", "quality", "price", "service", "product", "communication", "other"), min_length=1
     )

@@ -323,6 +323,7 @@ _PLAIN: Mapping[str, str] = {
     "finite_number": "this must be a number with an end",
     "greater_than": "this must be more than {gt:g}",
     "greater_than_equal": "this must be at least {ge:g}",
+    "less_than": "this must be less than {lt:g}",
     "less_than_equal": "this must be at most {le:g}",
     "too_short": "this must name at least {min_length}",
     "too_long": "this must name at most {max_length}",

@@ -248,6 +248,7 @@ Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Days = Annotated[float, Field(strict=True, ge=0, le=3650, allow_inf_nan=False)]
 Hours = Annotated[float, Field(strict=True, ge=0, le=8760, allow_inf_nan=False)]
 ServiceHours = Annotated[float, Field(strict=True, gt=0, le=8760, allow_inf_nan=False)]
+RemindAt = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]  # 0: never
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(strict=True, gt=0, le=86400, allow_inf_nan=False)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]

@@ -137,6 +137,8 @@ class Case:
     cause: str | None = None
     entries: int = 0
     grounds: Grounds = NO_GROUNDS
+    clocks_from: datetime | None = None  # None: from when it was opened
+    told: tuple[str, ...] = ()  # of its clocks, since then
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,17 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevels:
-    """How soon, in business time, an unhappy customer is taken care of."""
+    """How soon, in business time, an unhappy customer is taken care of.
+
+    ``remind_at``: the share of each time after which staff are reminded; 0: never. ``escalate_to``: the name
+    of the room that is told of what is overdue; None: the case's own.
+    """
 
     take: timedelta = timedelta(hours=1)
     contact: timedelta = timedelta(hours=24)
     resolve: timedelta = timedelta(hours=72)
+    remind_at: float = 0.5
+    escalate_to: str | None = None
 
 
 def allows(case: Case, step: CaseStep) -> bool:

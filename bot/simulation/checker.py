@@ -7,7 +7,8 @@ for the answers that are stored, which it compares with those that were given. P
   same invitation in the same chat: the next question, a repeat, or the thanks.
 * Every answer that was acknowledged is stored, once, with the value that was given.
 * Whoever gave a low rating is in an alert after it, a new one or one that is edited; a case has one alert.
-* No question of an invitation, no thanks, no digest of a date is shown twice.
+* No question of an invitation, no thanks, no digest of a date, no reminder or escalation of a case's step
+  is shown twice.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.simulation.transcript import Entry
 
 _REACTIONS = frozenset({"question", "again", "thanks"})
 _ALERTS = frozenset({"alert", "alert_update"})
-_ONCE = frozenset({"invitation", "question", "thanks", "alert", "digest", "followup"})
+_ONCE = frozenset({"invitation", "question", "thanks", "alert", "digest", "followup", "sla", "escalation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +116,9 @@ def _doubled(said: list[Entry], shown: list[Entry]) -> list[str]:
 
 
 def _wording(entry: Entry) -> tuple[str, ...]:
-    """Two questions of one invitation differ in their words; one alert per case and digest per date."""
-    return tuple(entry["lines"]) if entry["purpose"] == "question" else ()
+    """Two questions of one invitation differ in their words, two clocks of a case in their step or deadline.
+
+    There is one alert per case and one digest per date.
+    """
+    words = tuple(entry["lines"])
+    return {"question": words, "sla": words[1:], "escalation": words[1:]}.get(entry["purpose"], ())

@@ -273,7 +273,10 @@ _DONE = "Called the customer, sent a replacement and said sorry."
 
 
 def staff_reactions(seed: int, entry: Entry, room: Address) -> list[Reaction]:
-    """What staff do about an alert: take it, write, and put it right. One in ten is left lying."""
+    """What staff do about an alert: take it, write, and put it right.
+
+    One in ten is left lying, one in six waits for more than a day.
+    """
     chance = random.Random(f"{seed}/staff/{entry['id']}")
     if entry["purpose"] != "alert" or chance.random() < 0.1:
         return []
@@ -282,7 +285,7 @@ def staff_reactions(seed: int, entry: Entry, room: Address) -> list[Reaction]:
     case_id = entry["about"].removeprefix("case:")
     first = str(entry["title"]).split()[0]
     take = timedelta(minutes=chance.choice((5, 12, 25, 50, 140)))
-    contact = take + timedelta(minutes=chance.choice((10, 40, 180)))
+    contact = take + timedelta(minutes=chance.choice((10, 10, 40, 40, 180, 1800)))
     resolve = contact + timedelta(hours=chance.choice((1, 4, 20, 45)))
     steps: tuple[tuple[timedelta, str, str, dict[str, str]], ...] = (
         (take, "press", "take", {}),

@@ -113,6 +113,8 @@ def test_every_setting_reaches_the_core() -> None:
             take_within_hours = 0.5
             contact_within_hours = 2
             resolve_within_hours = 8
+            remind_at = 0.75
+            escalate_to = "board"
             causes = ["delivery", "other"]
             mind_tone = false
             [[touchpoint]]
@@ -153,7 +155,9 @@ def test_every_setting_reaches_the_core() -> None:
         sampling=0.25,
         while_case_open=True,
     )
-    assert core.service == ServiceLevels(timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+    assert core.service == ServiceLevels(
+        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, "board"
+    )
     assert core.causes == ("delivery", "other")
     assert not core.mind_tone
     assert core.touchpoints["delivery"].delay == timedelta(minutes=90)
@@ -298,6 +302,12 @@ text = "How?"
         ("[recovery]\nresolve_within_hours = 3", "recovery.resolve_within_hours: this must not be less"),
         ("[recovery]\ncauses = ['moon']", "recovery.causes.1: there are no words for the cause 'moon'"),
         ("[recovery]\ncauses = ['other', 'other']", "recovery.causes.2: 'other' is named twice"),
+        ("[recovery]\nremind_at = 1", "recovery.remind_at: this must be less than 1"),
+        ("[recovery]\nremind_at = -0.1", "recovery.remind_at: this must be at least 0"),
+        (
+            "[recovery]\nescalate_to = 'manager'",
+            "recovery.escalate_to: there is no room 'manager'; did you mean",
+        ),
         ("[recovery]\ncauses = []", "recovery.causes: this must name at least 1"),
         ("[sentiment]\nanalyzer = 'textblab'", "sentiment.analyzer: there is no 'textblab'; did you mean"),
         ("[surveys]\nfolder = '~nobody-of-this-name/x'", "surveys.folder: there is no such user's home"),

@@ -1,10 +1,11 @@
 """What is said, what must be answered, what is stored: dialogues as data, through the whole engine.
 
 Each ``[[dialogue]]`` of the files beside this one has a ``title``, perhaps a ``platform`` on which all of it
-happens (else *web*), a ``touchpoint`` (else *visit*), an ``hour`` of the day in UTC (else 10, on a Monday) or
-``asked = false``, its ``steps``, and what must be there at the end. With ``feels`` the analyzer is one that
-says of each text named there how it feels, −1…1, or a list of that for its clauses, and has no opinion on
-others. Maya buys a mug and is asked two hours later, unless ``asked`` is false. A step is one of
+happens (else *web*), a ``touchpoint`` (else *visit*), what it ``configures`` besides, an ``hour`` of the day
+in UTC (else 10, on a Monday) or ``asked = false``, its ``steps``, and what must be there at the end. With
+``feels`` the analyzer is one that says of each text named there how it feels, −1…1, or a list of that for its
+clauses, and has no opinion on others. Maya buys a mug and is asked two hours later, unless ``asked`` is
+false. A step is one of
 
 * ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
@@ -19,8 +20,8 @@ others. Maya buys a mug and is asked two hours later, unless ``asked`` is false.
   ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name;
   with ``alone = true`` in their own chat and not in the room, of which ``sam_sees`` is the end
 * ``says = […]`` a part of each message, all of them, that the bot wrote to her since the last ``says``
-* ``staff_sees = […]`` the same in the staff room; ``tom_sees = […]`` in Tom's chat; ``sees = […]`` with
-  ``on = "web"`` in her chat on this platform
+* ``staff_sees = […]`` the same in the staff room, ``managers_see = […]`` in the managers'; ``tom_sees = […]``
+  in Tom's chat; ``sees = […]`` with ``on = "web"`` in her chat on this platform
 * ``buttons = […]`` what the buttons carry that are left in her chat
 * ``chat = […]`` a part of each message as her chat stands now
 * ``said = […]`` what is in the latest message to her
@@ -247,6 +248,7 @@ class Stage:
         self.token = ""
         self.order = ""
         self._folder = folder
+        self._configures = dialogue.get("configures", "")
         self._analyzer = Scripted(dialogue["feels"]) if "feels" in dialogue else None
         self._stack = AsyncExitStack()
         self._keys = count(1)
@@ -255,7 +257,7 @@ class Stage:
         self.watched: Watched
 
     async def open(self) -> None:
-        written = WHERE[self.platform] + SHOP
+        written = WHERE[self.platform] + SHOP + self._configures
         shop = config.parse(written, self._folder / "shop.toml", demo=self.platform == "web")
         self.box = await self._stack.enter_async_context(
             sandbox(self._folder, self.clock, seed=1, configuration=shop, analyzer=self._analyzer)
@@ -451,6 +453,8 @@ class Stage:
                 assert_said(self.new(self.room), expected)
             case {"sam_sees": list(expected)}:
                 assert_said(self.new(self.chat("sam")), expected)
+            case {"managers_see": list(expected)}:
+                assert_said(self.new(Address("web", room="managers")), expected)
             case {"tom_sees": list(expected)}:
                 assert_said(self.new(self.chat("tom")), expected)
             case {"sees": list(expected), "on": str(platform)}:

@@ -217,6 +217,7 @@ def test_where_the_customer_has_an_open_case_it_goes_on_there(world: World, cont
     world.read(SAM)
     world.open_link(world.buy("second", address=None)["link_token"], CHAT)
     assert world.rows.cases[strangers].state is CaseState.CLOSED
+    assert f"sla:{strangers}" not in world.timers
     assert world.rows.cases[theirs.id].state is CaseState.OPEN
     assert world.words(SAM)[1:] == [
         "Maya Okafor has another case open: this goes on there",

@@ -43,6 +43,8 @@ def a_day() -> tuple[Transcript, Stored, list[str]]:
         shown("p3", CHAT, "answered", "invitation:i", target="p2"),
         shown("p4", CHAT, "question", "invitation:i"),
         shown("p5", STAFF, "alert", "case:c", title="Maya", quote=None),
+        shown("r1", STAFF, "sla", "case:c", lines=["Maya waits for 30 minutes", "take by 12:25"]),
+        shown("r2", MANAGERS, "escalation", "case:c", lines=["Maya waits for an hour", "since 12:25"]),
         said("take"),
         acked("take"),
         shown("p6", STAFF, "alert_update", "case:c", title="Maya", quote=None, target="p5"),
@@ -161,7 +163,7 @@ def test_a_reaction_in_another_chat_or_before_the_answer_is_none() -> None:
     assert len(judged(early).lost) == 1
 
 
-@pytest.mark.parametrize("again", ["p1", "p4", "p5", "p9", "p10", "p11"])
+@pytest.mark.parametrize("again", ["p1", "p4", "p5", "p9", "p10", "p11", "r1", "r2"])
 def test_a_parcel_that_is_shown_twice_is_a_double(again: str) -> None:
     entries, _, _ = a_day()
     twice = next(one for one in entries if one.get("id") == again)
@@ -180,12 +182,22 @@ def test_a_parcel_that_is_shown_twice_is_a_double(again: str) -> None:
         ("p9", "shown 2 times in web:::maya: thanks invitation:i"),
         ("p10", "shown 2 times in web:::maya: followup case:c"),
         ("p11", "shown 2 times in web::managers:: digest digest:weekly@2026-03-09"),
+        ("r1", "shown 2 times in web::staff:: sla case:c"),
+        ("r2", "shown 2 times in web::managers:: escalation case:c"),
     ],
 )
 def test_the_same_message_as_another_parcel_is_a_double(again: str, finding: str) -> None:
     entries, _, _ = a_day()
     twin = {**next(one for one in entries if one.get("id") == again), "id": "twin"}
     assert judged([*entries, twin]) == Findings((), (finding,))
+
+
+def test_the_same_reminder_a_little_later_is_a_double_and_that_of_the_next_step_is_none() -> None:
+    entries, _, _ = a_day()
+    later = shown("r3", STAFF, "sla", "case:c", lines=["Maya waits for 45 minutes", "take by 12:25"])
+    assert judged([*entries, later]).doubled == ("shown 2 times in web::staff:: sla case:c",)
+    following = {**later, "lines": ["Maya waits for 12 hours", "write by 11:25"]}
+    assert judged([*entries, following]).doubled == ()
 
 
 def test_two_questions_of_one_invitation_are_no_double() -> None:

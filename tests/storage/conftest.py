@@ -157,6 +157,8 @@ def case(id_: str = "case1", customer_id: str = "c1", *, opened_at: datetime = N
         take_by=opened_at + timedelta(hours=1),
         contact_by=opened_at + timedelta(hours=24),
         resolve_by=opened_at + timedelta(hours=72),
+        clocks_from=opened_at,
+        told=("take.reminder",),
     )
 
 

@@ -1,5 +1,5 @@
 -- What somebody of the first release left: a conversation under way, an alert that was sent, a question
--- that keeps failing, an event, and one that failed.
+-- that keeps failing, an event, and one that failed; cases in every state of before the clocks had timers.
 INSERT INTO customers VALUES
   ('c1', 'buyer', 'Anna Example', 'en', 'Europe/Berlin', 0, '[]', '{}', 0, NULL, NULL);
 INSERT INTO addresses VALUES
@@ -22,3 +22,19 @@ INSERT INTO inbox VALUES
 INSERT INTO dead_letters VALUES
   (1, 'telegram', '1', 1772452800123456, 'ValueError: x',
    '{"type":"message","platform":"telegram","key":"1","at":0,"address":"telegram:::100","text":"x"}');
+INSERT INTO cases VALUES
+  ('k2', 'c2', NULL, 'unhappy', 'open', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a2', '[]',
+   1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+   NULL, 0, NULL, 1),
+  ('k3', 'c3', NULL, 'unhappy', 'taken', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a3', '[]',
+   1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+   NULL, 0, NULL, 1),
+  ('k4', 'c4', NULL, 'unhappy', 'contacted', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a4', '[]',
+   1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+   NULL, 0, NULL, 1),
+  ('k5', 'c5', NULL, 'unhappy', 'resolved', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a5', '[]',
+   1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+   NULL, 0, NULL, 1),
+  ('k6', 'c6', NULL, 'unhappy', 'confirmed', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a6', '[]',
+   1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+   1772452800123456, 0, NULL, 1);

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from alembic import command
 from sqlalchemy import Connection
 
 from bot.core.conversation import State
-from bot.core.effects import Save, Send
+from bot.core.effects import Save, Send, Timer
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.ports import Needs
 from bot.core.sentiment import Label, Sentiment
@@ -55,7 +56,7 @@ def old_house(upgraded: Database, business: Settings) -> House:
 
 
 async def test_the_schema_is_the_newest(upgraded: Database) -> None:
-    assert await upgraded.read(schema.current) == schema.head() == "0004"
+    assert await upgraded.read(schema.current) == schema.head() == "0005"
 
 
 async def test_answers_of_before_are_read_without_evidence(old_house: House) -> None:
@@ -96,6 +97,19 @@ async def test_parcels_of_before_are_sent_and_found_by_their_receipts(old_house:
     assert view.rows.sent[STAFF_ROOM.key, "C1/17.5"].about == "case:x"
     (new,) = await old_house.decided(Send(replace(parcel("line", STAFF_ROOM), thread="a1")))
     assert new.thread_message == "C1/17.5"
+
+
+async def test_open_cases_of_before_are_escalated_at_the_deadlines_that_they_had(old_house: House) -> None:
+    found = await old_house.store.due_timers(NOW + timedelta(days=9), 10)
+    assert [one for one in found if one.kind == "sla"] == [
+        Timer("sla", "k2", NOW + timedelta(hours=1)),
+        Timer("sla", "k3", NOW + timedelta(hours=24)),
+        Timer("sla", "k4", NOW + timedelta(hours=72)),
+    ]
+    view = await old_house.view(Needs(cases=("k2",)))
+    case = view.case("k2")
+    assert case is not None
+    assert (case.clocks_from, case.told) == (None, ())
 
 
 async def test_dead_letters_of_before_are_read(old_house: House) -> None:
