@@ -242,6 +242,19 @@ def retire(
     view: View, invitation: Invitation, customer: Customer, question: Question, answer: Answer
 ) -> list[Effect]:
     """Edit the question's message in place: the answer shown, the buttons gone."""
+    lines = answered_lines(view, invitation, customer, question, answer)
+    return redrawn(view, invitation, customer, "answered", *lines)
+
+
+def redrawn(
+    view: View,
+    invitation: Invitation,
+    customer: Customer,
+    purpose: str,
+    *lines: Line,
+    rows: tuple[tuple[Button, ...], ...] = (),
+) -> list[Effect]:
+    """The conversation's message in its place, with these lines and buttons below what it keeps showing."""
     if invitation.address is None or invitation.message is None:
         return []
     return [
@@ -249,10 +262,11 @@ def retire(
             view,
             invitation.address,
             customer,
-            "answered",
+            purpose,
             f"invitation:{invitation.id}",
             *so_far(view, invitation, customer),
-            *answered_lines(view, invitation, customer, question, answer),
+            *lines,
+            rows=rows,
             target=invitation.message,
         )
     ]

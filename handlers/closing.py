@@ -71,22 +71,9 @@ def closed(
     revisable: bool = True,
 ) -> list[Effect]:
     """That message in its place, with ``said`` and ``rows`` instead of what we had heard."""
-    if invitation.address is None or invitation.message is None:
-        return []
-    return [
-        told(
-            view,
-            invitation.address,
-            customer,
-            "heard",
-            f"invitation:{invitation.id}",
-            *asking.so_far(view, invitation, customer),
-            *_thanks_lines(invitation, survey, customer, view),
-            *said,
-            rows=(*rows, *(revise_rows(invitation, survey) if revisable else ())),
-            target=invitation.message,
-        )
-    ]
+    lines = (*_thanks_lines(invitation, survey, customer, view), *said)
+    shown = (*rows, *(revise_rows(invitation, survey) if revisable else ()))
+    return asking.redrawn(view, invitation, customer, "heard", *lines, rows=shown)
 
 
 def retired(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> list[Effect]:

@@ -268,21 +268,11 @@ def _asked(invitation: Invitation, customer: Customer, address: Address, view: V
 
 def without_buttons(invitation: Invitation, customer: Customer, view: View) -> list[Effect]:
     """Take the buttons off the message that shows the current question: nothing waits there any more."""
-    if invitation.address is None or invitation.message is None or invitation.question is None:
+    if invitation.question is None:
         return []
     question = survey_of(invitation, view).question(invitation.question)
-    return [
-        told(
-            view,
-            invitation.address,
-            customer,
-            "retired",
-            f"invitation:{invitation.id}",
-            *asking.so_far(view, invitation, customer),
-            asking.question_line(view, invitation, customer, question),
-            target=invitation.message,
-        )
-    ]
+    line = asking.question_line(view, invitation, customer, question)
+    return asking.redrawn(view, invitation, customer, "retired", line)
 
 
 def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
