@@ -20,7 +20,6 @@ from bot.core.settings import Settings
 from bot.core.survey import QuestionKind, Survey
 from bot.core.view import View
 from handlers import asking
-from handlers.asking import told
 
 _BEFORE_NO_ADDRESS = frozenset({"expired", "erased", "opted_out", "withdrawn"})  # reasons that say more
 OWN_TOUCHPOINT = "own_words"  # what a customer starts without a purchase belongs here
