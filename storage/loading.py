@@ -143,7 +143,7 @@ class _Wanted:
     links: set[str] = field(default_factory=set)
     digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # receipts by place
-    case_log: set[tuple[str, int]] = field(default_factory=set)
+    case_log: dict[str, int] = field(default_factory=dict)  # the first line wanted, by case
     contacts: bool = False
     subjects: bool = False
     open_cases: bool = False
@@ -192,7 +192,8 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
             wanted.digest_runs[digest].add(local_date)
         for place, receipt in need.sent:
             wanted.sent[place].add(receipt)
-        wanted.case_log.update(need.case_log)
+        for case_id, number in need.case_log:
+            wanted.case_log[case_id] = min(number, wanted.case_log.get(case_id, number))
         wanted.contacts = wanted.contacts or need.contacts
         wanted.open_cases = wanted.open_cases or need.open_cases
         wanted.subjects = wanted.subjects or need.subjects
@@ -340,7 +341,8 @@ def _load_cases(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     missing = wanted.cases.difference(raw)
     raw.update((row[0], row) for row in rows_by(connection, _CASES, missing))
     found.cases.update((id_, rows.case_from(row)) for id_, row in raw.items())
-    for case_id, number in wanted.case_log:
-        for row in rows_by(connection, _CASE_LOG, [case_id], number=number):
-            entry = rows.case_entry_from(row)
+    first = min(wanted.case_log.values(), default=0)
+    for row in rows_by(connection, _CASE_LOG, wanted.case_log, number=first):
+        entry = rows.case_entry_from(row)
+        if entry.number >= wanted.case_log[entry.case_id]:
             found.case_entries[entry.case_id, entry.number] = entry

@@ -9,8 +9,6 @@ from dataclasses import asdict
 from bot.bench.figures import Figure
 from bot.bench.machine import machine
 
-SUBJECTS = ("store", "telegram", "purchases", "import", "sentiment")
-
 
 def run(
     what: str,

@@ -50,8 +50,9 @@ class AccurateAnalyzer:
 
     def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:
         """One Sentiment a text, in order. Raises OperatorError where the model cannot be loaded."""
+        version = self.version
         first = [
-            replace(one, analyzer=self.name, version=self.version)
+            replace(one, analyzer=self.name, version=version)
             for one in self._default.analyze(texts, language)
         ]
         known = [place for place, one in enumerate(first) if one.is_known]
