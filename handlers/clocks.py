@@ -81,8 +81,8 @@ def _escalated(case: Case, due: Due, customer: Customer, view: View) -> list[Eff
 
 def escalation_room(view: View) -> Room | None:
     """Where the operator wants to hear of what is overdue."""
-    name = view.settings.service.escalate_to
-    return next((room for room in view.settings.rooms if room.name == name), None)
+    names = view.settings.service.escalate_to
+    return next((room for room in view.settings.rooms if room.name in names), None)
 
 
 def _told(

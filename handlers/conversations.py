@@ -28,7 +28,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import answering, asking, casework, invitations, leaving, playback, revising, strays, trials
+from handlers import answering, asking, follow_up, invitations, leaving, playback, revising, strays, trials
 from handlers.customers import known_customer
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -44,8 +44,8 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         return [*effects, *_said_after(event, message, customer, view)]
     language = asking.language_of(view, customer)
     case = _followed_up_since(invitation, customer, view)
-    if case is not None and casework.says_whether(event.text, language):
-        return [*effects, *casework.heard(case, message, language, customer, event.address, view)]
+    if case is not None and follow_up.says_whether(event.text, language):
+        return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
     invitation, left = invitations.brought_to(event.address, invitation, customer, view)
     survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question or survey.first.name)

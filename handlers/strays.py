@@ -15,7 +15,7 @@ from bot.core.survey import Audience
 from bot.core.understanding import Asked, OptedOut, WantsPerson, needs_analysis, read_typed
 from bot.core.verdict import Aside, joined, judge, may_be_named
 from bot.core.view import View
-from handlers import asking, cases, casework, invitations, leaving, links, own_data, pulses
+from handlers import asking, cases, follow_up, invitations, leaving, links, own_data, pulses
 from handlers.asking import told
 from handlers.customers import contact_at, known_customer
 
@@ -40,7 +40,7 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
                 return stopped
             return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, said, customer, None, address, view)]
         case _ if case is not None:
-            return casework.heard(case, message, language, customer, address, view)
+            return follow_up.heard(case, message, language, customer, address, view)
         case WantsPerson():
             return cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case Asked():

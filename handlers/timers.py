@@ -9,7 +9,7 @@ from bot.core.effects import Effect
 from bot.core.events import TimerDue
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import casework, clocks, digests, invitations, pulses
+from handlers import clocks, digests, follow_up, invitations, pulses
 
 
 def _of_invitation(
@@ -36,8 +36,8 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
     "remind": _of_invitation(invitations.reminded),
     "expire": _of_invitation(invitations.expired),
-    "followup": _of_case(casework.follow_up_due),
-    "silent": _of_case(casework.went_silent),
+    "followup": _of_case(follow_up.follow_up_due),
+    "silent": _of_case(follow_up.went_silent),
     "sla": _of_case(clocks.came_due),
     "digest": digests.came_due,
     "schedule": digests.scheduled,

@@ -8,8 +8,8 @@ field added later reads old rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -37,6 +37,7 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, Attribute, address_from_key
+from bot.core.incidents import Gathered
 from bot.core.playback import Playback, PlaybackReply
 from bot.core.recovery import NO_GROUNDS, Grounds
 from bot.core.sentiment import Clause, Label, Sentiment
@@ -273,6 +274,16 @@ def decode_grounds(text: str | None) -> Grounds:
     )
 
 
+def encode_gathered(cases: Sequence[Gathered]) -> str:
+    """``[[case, who, rating, words, state, owner, shown]…]``"""
+    return dumps([astuple(case) for case in cases])
+
+
+def decode_gathered(text: str) -> tuple[Gathered, ...]:
+    """What ``encode_gathered`` wrote."""
+    return tuple([Gathered(*case) for case in loads(text)])
+
+
 def encode_playback(playback: Playback | None) -> str | None:
     """``[heard, themes, analyzer, version]``, then the reply and what was meant where there are such."""
     if playback is None:
@@ -347,17 +358,19 @@ def _button_from(raw: list[Any]) -> Button:
 
 def _field(field: Field) -> list[object]:
     options = [[value, _line(label)] for value, label in field.options]
-    return [field.name, _line(field.label), field.lines, options, field.required]
+    special = [field.kind, field.initial] if field.kind != "text" or field.initial else []
+    return [field.name, _line(field.label), field.lines, options, field.required, *special]
 
 
 def _field_from(raw: list[Any]) -> Field:
-    name, label, lines, options, required = raw
+    name, label, lines, options, required, *special = raw
     return Field(
         name,
         _line_from(label),
         lines,
         tuple([(value, _line_from(option)) for value, option in options]),
         required,
+        *special,
     )
 
 

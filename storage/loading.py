@@ -19,7 +19,7 @@ from bot.core.conversation import Answer
 from bot.core.effects import Sent
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
-from storage import rows
+from storage import case_rows, recovering, rows
 from storage.codec import fit, micros
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
@@ -151,6 +151,7 @@ class _Wanted:
     ended: list[Needs] = field(default_factory=list)  # those that ask for what ended since a moment
     bought: list[Needs] = field(default_factory=list)  # those that ask for it
     members: set[tuple[str, str, int]] = field(default_factory=set)
+    recovery: recovering.Wanted = field(default_factory=recovering.Wanted)
     standing: datetime | None = None
 
 
@@ -172,6 +173,7 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
         _load_subjects(connection, found)
     _load_bought(connection, wanted, found)
     _load_standing(connection, wanted, found)
+    _load_recovery(connection, wanted, found)
     for digest, dates in wanted.digest_runs.items():
         for row in rows_by(connection, _DIGEST_RUNS, dates, digest=digest):
             run = rows.digest_run_from(row)
@@ -205,6 +207,7 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
             wanted.bought.append(need)
         if need.members is not None:
             wanted.members.add(need.members)
+        wanted.recovery.add(need)
         if need.standing is not None:
             wanted.standing = max(need.standing, wanted.standing or need.standing)
     return wanted
@@ -213,6 +216,7 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
 def _resolve(connection: Connection, wanted: _Wanted, loaded: Loaded) -> None:
     """Load what can be named without its customer, and want the customers behind it."""
     _load_sent(connection, wanted, loaded.rows)
+    recovering.resolve(connection, wanted.recovery, wanted.cases, loaded.rows)
     if wanted.open_cases:
         wanted.customers.update(customer_id for (customer_id,) in connection.execute(_LONGEST_OPEN))
     for audience, after, at_most in sorted(wanted.members):
@@ -340,9 +344,18 @@ def _load_cases(connection: Connection, wanted: _Wanted, found: Rows) -> None:
     raw = {row[0]: row for row in rows_by(connection, _OPEN, wanted.customers)}
     missing = wanted.cases.difference(raw)
     raw.update((row[0], row) for row in rows_by(connection, _CASES, missing))
-    found.cases.update((id_, rows.case_from(row)) for id_, row in raw.items())
+    found.cases.update((id_, case_rows.case_from(row)) for id_, row in raw.items())
     first = min(wanted.case_log.values(), default=0)
     for row in rows_by(connection, _CASE_LOG, wanted.case_log, number=first):
-        entry = rows.case_entry_from(row)
+        entry = case_rows.case_entry_from(row)
         if entry.number >= wanted.case_log[entry.case_id]:
             found.case_entries[entry.case_id, entry.number] = entry
+
+
+def _load_recovery(connection: Connection, wanted: _Wanted, found: Rows) -> None:
+    """What belongs to the cases, and what their customers' cards show."""
+    whole = {customer_id for need in wanted.recovery.whole for customer_id in _customers_of(need, found)}
+    recovering.load_whole(connection, whole, found)
+    recovering.load(connection, wanted.recovery, found)
+    seen = {customer_id for need in wanted.recovery.seen for customer_id in _customers_of(need, found)}
+    recovering.load_last_seen(connection, seen, found)

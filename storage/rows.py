@@ -12,7 +12,6 @@ from bot.core.effects import DigestRun, Lane, MovedRoom, Parcel, Pause
 from bot.core.eligibility import Suppression
 from bot.core.identity import Address, Contact, Customer, Link, LinkKind
 from bot.core.journey import Purchase
-from bot.core.recovery import Case, CaseEntry, CaseKind, CaseState
 from bot.core.sentiment import Label, Sentiment
 from bot.core.survey import Audience, QuestionKind
 from storage import codec
@@ -98,6 +97,7 @@ CUSTOMER = Columns(
     ("first_bought_at", "first_bought_us", micros_or_none),
     ("last_bought_at", "last_bought_us", micros_or_none),
     ("attributes", "attributes", codec.encode_attributes),
+    ("muted_until", "muted_until_us", micros_or_none),
 )
 
 
@@ -119,6 +119,7 @@ def customer_from(row: AnyRow) -> Customer:
         first_bought,
         last_bought,
         attributes,
+        muted_until,
     ) = row
     return Customer(
         id_,
@@ -137,6 +138,7 @@ def customer_from(row: AnyRow) -> Customer:
         moment_or_none(first_bought),
         moment_or_none(last_bought),
         codec.decode_attributes(attributes),
+        moment_or_none(muted_until),
     )
 
 
@@ -367,91 +369,6 @@ def answer_from(row: Sequence[Any]) -> Answer:
         said_in,
         codec.decode_playback(playback),
     )
-
-
-def case_row(case: Case) -> Values:
-    return {
-        "id": case.id,
-        "customer_id": case.customer_id,
-        "invitation_id": case.invitation_id,
-        "kind": case.kind.value,
-        "state": case.state.value,
-        "opened_us": micros(case.opened_at),
-        "touchpoint": case.touchpoint,
-        "room": case.room,
-        "alert": case.alert,
-        "reasons": codec.encode_texts(case.reasons),
-        "take_by_us": micros(case.take_by),
-        "contact_by_us": micros(case.contact_by),
-        "resolve_by_us": micros(case.resolve_by),
-        "rating": case.rating,
-        "question_kind": case.question_kind,
-        "words": fit_or_none(case.words),
-        "product": fit_or_none(case.product),
-        "owner": case.owner,
-        "owner_name": fit_or_none(case.owner_name),
-        "taken_us": micros_or_none(case.taken_at),
-        "contacted_us": micros_or_none(case.contacted_at),
-        "resolved_us": micros_or_none(case.resolved_at),
-        "ended_us": micros_or_none(case.ended_at),
-        "reopened": case.reopened,
-        "cause": fit_or_none(case.cause),
-        "entries": case.entries,
-        "grounds": codec.encode_grounds(case.grounds),
-        "clocks_from_us": micros_or_none(case.clocks_from),
-        "told": codec.encode_texts(case.told),
-    }
-
-
-def case_from(row: AnyRow) -> Case:
-    values = row._mapping
-    return Case(
-        id=values["id"],
-        customer_id=values["customer_id"],
-        invitation_id=values["invitation_id"],
-        kind=CaseKind(values["kind"]),
-        state=CaseState(values["state"]),
-        opened_at=moment(values["opened_us"]),
-        touchpoint=values["touchpoint"],
-        room=values["room"],
-        alert=values["alert"],
-        reasons=codec.decode_texts(values["reasons"]),
-        take_by=moment(values["take_by_us"]),
-        contact_by=moment(values["contact_by_us"]),
-        resolve_by=moment(values["resolve_by_us"]),
-        rating=values["rating"],
-        question_kind=values["question_kind"],
-        words=values["words"],
-        product=values["product"],
-        owner=values["owner"],
-        owner_name=values["owner_name"],
-        taken_at=moment_or_none(values["taken_us"]),
-        contacted_at=moment_or_none(values["contacted_us"]),
-        resolved_at=moment_or_none(values["resolved_us"]),
-        ended_at=moment_or_none(values["ended_us"]),
-        reopened=values["reopened"],
-        cause=values["cause"],
-        entries=values["entries"],
-        grounds=codec.decode_grounds(values["grounds"]),
-        clocks_from=moment_or_none(values["clocks_from_us"]),
-        told=codec.decode_texts(values["told"] or "[]"),
-    )
-
-
-def case_entry_row(entry: CaseEntry) -> Values:
-    return {
-        "case_id": entry.case_id,
-        "number": entry.number,
-        "at_us": micros(entry.at),
-        "kind": entry.kind,
-        "actor": entry.actor,
-        "text": fit_or_none(entry.text),
-    }
-
-
-def case_entry_from(row: AnyRow) -> CaseEntry:
-    case_id, number, at_us, kind, actor, text = row
-    return CaseEntry(case_id, number, moment(at_us), kind, actor, text)
 
 
 def suppression_row(suppression: Suppression) -> Values:

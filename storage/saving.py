@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
-from storage import rollups, rooms, rows
+from storage import case_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
     addresses,
     answers,
+    audit,
     case_entries,
     cases,
     customers,
     digest_runs,
+    gestures,
+    incidents,
     invitations,
     links,
     moved_rooms,
+    observations,
+    off_duty,
     pauses,
+    promises,
     purchases,
     suppressions,
 )
@@ -56,13 +63,28 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     )
     counts = _save_invitations(connection, changes, before.invitations, settings)
     _insert(connection, suppressions, map(rows.suppression_row, changes.suppressions))
-    _upsert(connection, cases, [rows.case_row(case) for case in changes.cases.values()])
-    _insert(connection, case_entries, map(rows.case_entry_row, changes.case_entries))
+    _save_recovery(connection, changes)
     _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
     rooms.forget_messages(connection, changes.moved_rooms)
     rollups.add(connection, counts)
+
+
+def _save_recovery(connection: Connection, changes: Changes) -> None:
+    """Save cases, and what belongs to them."""
+    _upsert(connection, cases, [case_rows.case_row(case) for case in changes.cases.values()])
+    _insert(connection, case_entries, map(case_rows.case_entry_row, changes.case_entries))
+    kept: tuple[tuple[Table, Callable[[Any], Values], Mapping[str, object]], ...] = (
+        (promises, case_rows.promise_row, changes.promises),
+        (gestures, case_rows.gesture_row, changes.gestures),
+        (off_duty, case_rows.off_duty_row, changes.off_duty),
+        (observations, case_rows.observation_row, changes.observations),
+        (incidents, case_rows.incident_row, changes.incidents),
+    )
+    for table, row, facts in kept:
+        _upsert(connection, table, [row(facts[key]) for key in sorted(facts)])
+    _insert(connection, audit, map(case_rows.audited_row, changes.audited))
 
 
 def _save_invitations(

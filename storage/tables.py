@@ -88,6 +88,7 @@ customers = Table(
     Column("first_bought_us", BigInteger),
     Column("last_bought_us", BigInteger),
     Column("attributes", Text),  # JSON list of [name, value, source, microseconds]
+    Column("muted_until_us", BigInteger),
     Index("customers_name", "name", **_where("name IS NOT NULL")),
     Index("customers_internal", "id", **_where("audience = 'internal'")),
     **_info("personal"),
@@ -221,10 +222,115 @@ cases = Table(
     Column("grounds", Text),  # JSON: the words that decided; quotes the customer
     Column("clocks_from_us", BigInteger),
     Column("told", Text),  # JSON list: what staff were told of its clocks
+    Column("severity", Integer, nullable=False, server_default="0"),
+    Column("place", Text),
+    Column("theme", Text),
+    Column("asked", Text),
+    Column("closed_for", Text),
+    Column("done", Text),
+    Column("followed_up_us", BigInteger),
+    Column("rating_after", Integer),
+    Column("incident", Text),  # parcel id
     Index("cases_open", "customer_id", unique=True, **_where(CASE_OPEN)),
     Index("cases_opened", "opened_us"),
     Index("cases_customer", "customer_id"),
+    Index("cases_owner", "owner", **_where("owner IS NOT NULL")),
     **_info("personal"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("by", Text, nullable=False),  # platform:workspace:user
+    Column("by_name", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("made_us", BigInteger, nullable=False),
+    Column("due_us", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reminded_us", BigInteger),
+    Column("settled_us", BigInteger),
+    Index("promises_case", "case_id"),
+    Index("promises_customer", "customer_id"),
+    Index("promises_due", "due_us"),
+    **_info("personal"),
+)
+
+gestures = Table(
+    "gestures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("case_id", Text),
+    Column("name", Text, nullable=False),
+    Column("cost", Text, nullable=False),  # decimal digits
+    Column("currency", Text, nullable=False),
+    Column("by", Text, nullable=False),  # platform:workspace:user
+    Column("by_name", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("undone_us", BigInteger),
+    Index("gestures_at", "at_us"),
+    Index("gestures_customer", "customer_id"),
+    **_info("personal"),
+)
+
+off_duty = Table(
+    "off_duty",
+    metadata,
+    Column("user", Text, primary_key=True),  # platform:workspace:user
+    Column("is_off", Integer, nullable=False),  # 0 or 1
+    Column("at_us", BigInteger, nullable=False),
+    Column("until_us", BigInteger),
+    **_info("anonymous"),  # of staff, by the ids that stand in the configuration
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("mood", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("by", Text, nullable=False),  # platform:workspace:user
+    Column("by_name", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("case_id", Text),
+    Index("observations_at", "at_us"),
+    Index("observations_customer", "customer_id", **_where("customer_id IS NOT NULL")),
+    **_info("personal"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),  # parcel id
+    Column("room", Text, nullable=False),  # address key
+    Column("theme", Text),
+    Column("place", Text),
+    Column("opened_us", BigInteger, nullable=False),
+    Column("last_us", BigInteger, nullable=False),
+    Column("cases", Text, nullable=False),  # JSON list; quotes customers
+    Index("incidents_last", "last_us"),
+    **_info("personal"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", _Sequence, primary_key=True, autoincrement=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),  # platform:workspace:user
+    Column("actor_name", Text),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # "case:ID", "customer:ID", ""
+    Column("allowed", Integer, nullable=False),  # 0 or 1
+    Column("detail", Text),
+    Index("audit_at", "at_us"),
+    Index("audit_subject", "subject", **_where("subject <> ''")),
+    **_info("personal", by_key=False),
 )
 
 case_entries = Table(

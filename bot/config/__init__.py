@@ -157,7 +157,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             contact=timedelta(hours=recovery.contact_within_hours),
             resolve=timedelta(hours=recovery.resolve_within_hours),
             remind_at=recovery.remind_at,
-            escalate_to=recovery.escalate_to,
+            escalate_to=(recovery.escalate_to,) if recovery.escalate_to else (),
         ),
         digests={one.name: _digest_plan(one, config) for one in config.digests},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from bot.core.audit import Audited
 from bot.core.conversation import Invitation
+from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
+from bot.core.gestures import Gesture
 from bot.core.identity import Address, Contact, Customer, Link
+from bot.core.incidents import Incident
 from bot.core.journey import Purchase
+from bot.core.observations import Observation
+from bot.core.promises import Promise
 from bot.core.recovery import Case, CaseEntry
 
 Value = str | int | float | Mapping[str, str]
@@ -40,13 +46,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a form. ``options`` (value, label) make it a choice; ``lines`` > 1 a text area."""
+    """One input of a form. ``options`` (value, label) make it a choice; ``lines`` > 1 a text area.
+
+    ``kind`` is "text", "date" (what comes back is an ISO date) or "time" ("HH:MM"). ``initial`` is what is in
+    it already, for a choice one of its values.
+    """
 
     name: str
     label: Line
     lines: int = 1
     options: tuple[tuple[str, Line], ...] = ()
     required: bool = True
+    kind: str = "text"
+    initial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,12 @@ Fact = (
     | DigestRun
     | MovedRoom
     | Pause
+    | Promise
+    | Gesture
+    | OffDuty
+    | Observation
+    | Incident
+    | Audited
 )
 
 
@@ -213,7 +231,7 @@ def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:
     """The form behind a button, for a platform that opens it when the button is pressed::
 
     {"title": line, "data": str, "fields": [{"name", "label": line, "lines": int,
-     "options": [[value, line]…], "required": bool}]}
+     "options": [[value, line]…], "required": bool, "kind": str, "initial": str}]}
 
     and "submit": line, where its own button is not simply to send it.
     """
@@ -228,6 +246,8 @@ def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:
                 "lines": field.lines,
                 "options": [[value, label.json] for value, label in field.options],
                 "required": field.required,
+                "kind": field.kind,
+                "initial": field.initial,
             }
             for field in button.form
         ],

@@ -119,6 +119,7 @@ class Customer:
     first_bought_at: datetime | None = None
     last_bought_at: datetime | None = None
     attributes: tuple[Attribute, ...] = ()
+    muted_until: datetime | None = None  # what they write is not passed on to staff, for abuse
 
     @property
     def first_name(self) -> str | None:

@@ -110,6 +110,12 @@ class Needs:
     ``standing`` is the moment from which invitations are counted against the launch cap, and brings whether
     we pause. ``members`` brings customers of one audience, by id, after this id, at most so many. ``find``
     holds the words that name a purchase or a customer; what is found is loaded as if it were named.
+    ``gathering`` is the moment from which the cases of each room are counted by theme and place, and brings
+    the incidents that got a case since then; a loaded case brings its own. ``promises`` are ids, and bring
+    their cases; ``promises_of_cases`` brings those of every loaded case. ``gestures_since`` brings what was
+    given to anybody since then. ``duty`` brings who is off duty, ``owned_by`` the open cases of these users.
+    ``last_seen`` brings when something last came from the contacts of those whom the need leads to.
+    ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
     ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
@@ -132,6 +138,14 @@ class Needs:
     standing: datetime | None = None
     members: tuple[str, str, int] | None = None  # audience, after this id, at most
     find: str | None = None
+    gathering: datetime | None = None
+    promises: tuple[str, ...] = ()
+    promises_of_cases: bool = False
+    gestures_since: datetime | None = None
+    duty: bool = False
+    owned_by: tuple[str, ...] = ()
+    last_seen: bool = False
+    whole: bool = False
     texts: tuple[str, ...] = ()
     language: str | None = None
     report: str | None = None

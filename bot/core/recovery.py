@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bot.core.errors import ImpossibleStep
 
@@ -40,6 +40,8 @@ class CaseStep(StrEnum):
     REOPEN = "reopen"
     GO_SILENT = "go_silent"
     CLOSE = "close"
+    UNDO = "undo"
+    HAND_OVER = "hand_over"
     MERGE = "merge"
     APPEND = "append"
 
@@ -83,11 +85,21 @@ ENDED = frozenset({CaseState.CONFIRMED, CaseState.SILENT, CaseState.CLOSED})
 
 
 class CaseKind(StrEnum):
-    """Why staff are asked to look: unhappiness, a question, or the wish to talk to a person."""
+    """Why staff are asked to look: unhappiness, a question, the wish to talk to a person, what is known."""
 
     UNHAPPY = "unhappy"
     QUESTION = "question"
     PERSON = "person"
+    OBSERVED = "observed"  # by staff
+    TROUBLE = "trouble"  # that the shop reported
+
+
+class Severity(IntEnum):
+    """How much a case matters, for its place among others; what is urgent is told at any hour."""
+
+    NORMAL = 0
+    HIGH = 1
+    URGENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,15 @@ class Case:
     grounds: Grounds = NO_GROUNDS
     clocks_from: datetime | None = None  # None: from when it was opened
     told: tuple[str, ...] = ()  # of its clocks, since then
+    severity: Severity = Severity.NORMAL
+    place: str | None = None
+    theme: str | None = None  # what is blamed most
+    asked: str | None = None  # whom it was given to by the rules, platform:workspace:user
+    closed_for: str | None = None  # why without contact: false_alarm, settled, muted, erased …
+    done: str | None = None  # what staff did about it
+    followed_up_at: datetime | None = None  # when the customer was asked whether it was put right
+    rating_after: int | None = None  # what they said then, on the scale of question_kind
+    incident: str | None = None  # the message that stands for its alert (parcel id); None: its own alert does
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +178,18 @@ class CaseEntry:
 class ServiceLevels:
     """How soon, in business time, an unhappy customer is taken care of.
 
-    ``remind_at``: the share of each time after which staff are reminded; 0: never. ``escalate_to``: the name
-    of the room that is told of what is overdue; None: the case's own.
+    ``remind_at``: the share of each time after which staff are reminded; 0: never. ``escalate_to``: who is
+    told of what is overdue, one after the other, names of rooms or ``platform:workspace:user``; none: the
+    case's own room. ``follow_up_after``: how long after it was put right the customer is asked, by the
+    calendar.
     """
 
     take: timedelta = timedelta(hours=1)
     contact: timedelta = timedelta(hours=24)
     resolve: timedelta = timedelta(hours=72)
     remind_at: float = 0.5
-    escalate_to: str | None = None
+    escalate_to: tuple[str, ...] = ()
+    follow_up_after: timedelta = timedelta(0)
 
 
 def allows(case: Case, step: CaseStep) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.eligibility import ContactRules
+from bot.core.gestures import GestureRules
 from bot.core.identity import Address, Customer, Role
 from bot.core.journey import Place, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
@@ -21,13 +22,21 @@ from bot.core.verdict import AlertRules
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A group place for staff or managers. Without touchpoints it takes every one."""
+    """A group place for staff or managers. What it names of a kind it takes alone; naming none it takes all.
+
+    ``segments`` are "name=value". ``owners`` are whom its cases are given to, as ``platform:workspace:user``:
+    the first of them who is on duty.
+    """
 
     name: str
     address: Address
     role: Role
     language: str
     touchpoints: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,23 @@ class DigestPlan:
     room: str
     covers: PeriodKind
     segment: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """What staff do about a cause: steps, and words to begin a reply with, each by language."""
+
+    steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    templates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Kindness(StrEnum):
+    """What is done about an order that the shop says went wrong; the survey about it is withheld."""
+
+    NOTHING = "nothing"
+    APOLOGY = "apology"
+    CASE = "case"
+    BOTH = "both"
 
 
 class Scope(StrEnum):
@@ -114,6 +140,14 @@ class Settings:
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)  # language, "" for others -> themes
     competitors: tuple[str, ...] = ()  # names
     mind_tone: bool = True  # staff are warned of words in a reply that blame, or promise too much
+    people: Mapping[str, str] = field(default_factory=dict)  # platform:workspace:user -> name
+    on_call: tuple[str, ...] = ()  # users who are paged at any hour
+    emergency_text: Mapping[str, str] = field(default_factory=dict)  # language -> words for the customer
+    gestures: GestureRules = field(default_factory=GestureRules)
+    playbooks: Mapping[str, Playbook] = field(default_factory=dict)  # by cause
+    kindness: Mapping[str, Kindness] = field(default_factory=dict)  # trouble of an order -> what is done
+    incident_from: int = 5  # cases of one theme and place in an hour; 0: alerts never gather
+    get_to_know: bool = True  # one small question about the customer, after a survey
 
     @property
     def language(self) -> str:

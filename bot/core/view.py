@@ -6,11 +6,15 @@ event is decided; what changed is then saved in one go. A view is plain memory: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
+from bot.core.audit import Audited
 from bot.core.conversation import OPEN, Invitation, State
+from bot.core.duty import OffDuty
 from bot.core.effects import (
     CancelTimer,
     DigestRun,
@@ -28,8 +32,12 @@ from bot.core.effects import (
 )
 from bot.core.eligibility import Suppression
 from bot.core.found import Found
+from bot.core.gestures import Gesture
 from bot.core.identity import Address, Contact, Customer, Link, short_id
+from bot.core.incidents import Incident, Recent
 from bot.core.journey import Purchase
+from bot.core.observations import Observation
+from bot.core.promises import Promise
 from bot.core.recovery import ENDED, Case, CaseEntry
 from bot.core.report import Report
 from bot.core.sentiment import Sentiment
@@ -52,6 +60,15 @@ class Rows:
     sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
     case_entries: dict[tuple[str, int], CaseEntry] = field(default_factory=dict)
     members: dict[tuple[str, str, int], tuple[str, ...]] = field(default_factory=dict)  # need → ids, in order
+    promises: dict[str, Promise] = field(default_factory=dict)
+    gestures: dict[str, Gesture] = field(default_factory=dict)
+    off_duty: dict[str, OffDuty] = field(default_factory=dict)  # by user
+    observations: dict[str, Observation] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    recent: dict[tuple[str, str | None, str | None], Recent] = field(
+        default_factory=dict
+    )  # (room, theme, place) -> cases opened since the moment that a need named
+    last_seen: dict[str, datetime] = field(default_factory=dict)  # by address key
     pause: Pause | None = None
     invited: int = 0  # invitations that we started since the moment that a need named
 
@@ -70,9 +87,32 @@ class Changes:
     suppressions: list[Suppression] = field(default_factory=list)
     case_entries: list[CaseEntry] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    gestures: dict[str, Gesture] = field(default_factory=dict)
+    off_duty: dict[str, OffDuty] = field(default_factory=dict)
+    observations: dict[str, Observation] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
     timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
+
+
+_KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
+    Invitation: ("invitations", attrgetter("id")),
+    Customer: ("customers", attrgetter("id")),
+    Contact: ("contacts", attrgetter("address.key")),
+    Case: ("cases", attrgetter("id")),
+    Purchase: ("purchases", attrgetter("id")),
+    Link: ("links", attrgetter("token_hash")),
+    DigestRun: ("digest_runs", attrgetter("digest", "local_date")),
+    Promise: ("promises", attrgetter("id")),
+    Gesture: ("gestures", attrgetter("id")),
+    OffDuty: ("off_duty", attrgetter("user")),
+    Observation: ("observations", attrgetter("id")),
+    Incident: ("incidents", attrgetter("id")),
+}
+"""Facts by key: where they are, in the rows and in the changes, and by what."""
 
 
 class View:
@@ -193,6 +233,59 @@ class View:
         )
         return sorted(found, key=lambda one: one.number)
 
+    def cases_of(self, customer_id: str) -> list[Case]:
+        """The customer's cases that are loaded, ended ones where a need asked for them; latest first."""
+        found = (case for case in self.rows.cases.values() if case.customer_id == customer_id)
+        return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)
+
+    def promise(self, promise_id: str) -> Promise | None:
+        return self.rows.promises.get(promise_id)
+
+    def promises_of(self, case_id: str) -> list[Promise]:
+        """The case's promises that are loaded, by their dates."""
+        found = (promise for promise in self.rows.promises.values() if promise.case_id == case_id)
+        return sorted(found, key=lambda promise: (promise.due_at, promise.id))
+
+    def gestures_since(self, moment: datetime) -> list[Gesture]:
+        """What was given, and not taken back, from this moment on, as far as a need asked for it."""
+        found = (one for one in self.rows.gestures.values() if one.at >= moment and one.undone_at is None)
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def gestures_to(self, customer_id: str) -> list[Gesture]:
+        """What the customer was given, as far as it is loaded, the latest first."""
+        found = (one for one in self.rows.gestures.values() if one.customer_id == customer_id)
+        return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
+
+    def is_off_duty(self, user: str) -> bool:
+        """Whether this person of the staff is off now, as far as a need asked for it."""
+        off = self.rows.off_duty.get(user)
+        return off is not None and off.covers(self.now)
+
+    def observations_of(self, customer_id: str) -> list[Observation]:
+        """What staff observed of the customer, as far as it is loaded, the latest first."""
+        found = (one for one in self.rows.observations.values() if one.customer_id == customer_id)
+        return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
+
+    def incident(self, incident_id: str) -> Incident | None:
+        return self.rows.incidents.get(incident_id)
+
+    def recent(self, room: str, theme: str | None, place: str | None) -> Recent | None:
+        """The cases of this room, theme and place that were opened lately, this batch's included."""
+        return self.rows.recent.get((room, theme, place))
+
+    def last_alert_at(self, room: str) -> datetime | None:
+        """When the room's latest case was opened, as far as a need asked for it."""
+        return max((one.last_at for (at, _, _), one in self.rows.recent.items() if at == room), default=None)
+
+    def incidents_in(self, room: str) -> list[Incident]:
+        """The messages of this room that gather alerts and are loaded, the latest first."""
+        found = (one for one in self.rows.incidents.values() if one.room == room)
+        return sorted(found, key=lambda one: (one.opened_at, one.id), reverse=True)
+
+    def last_seen(self, address: Address) -> datetime | None:
+        """When something last came from here, as far as a need asked for it."""
+        return self.rows.last_seen.get(address.key)
+
     def past_invitations(self, customer_id: str) -> list[Invitation]:
         """The customer's invitations that are loaded and have ended, the latest first."""
         found = (
@@ -227,30 +320,34 @@ class View:
         match fact:
             case Invitation():
                 self._count(self.rows.invitations.get(fact.id), fact)
-                self.rows.invitations[fact.id] = self.changes.invitations[fact.id] = fact
-                self._index_invitation(fact)
-            case Customer():
-                self.rows.customers[fact.id] = self.changes.customers[fact.id] = fact
-            case Contact():
-                key = fact.address.key
-                self.rows.contacts[key] = self.changes.contacts[key] = fact
             case Case():
-                before = self.rows.cases.get(fact.id)
-                if before is not None and self._cases.get(before.customer_id) == fact.id:
-                    del self._cases[before.customer_id]  # a stranger's case may become a shop customer's
-                self.rows.cases[fact.id] = self.changes.cases[fact.id] = fact
+                self._forget(fact)
+        keyed = _KEYED.get(type(fact))
+        if keyed is None:
+            self._add(fact)
+            return
+        name, key_of = keyed
+        key = key_of(fact)
+        getattr(self.rows, name)[key] = getattr(self.changes, name)[key] = fact
+        match fact:
+            case Invitation():
+                self._index_invitation(fact)
+            case Case():
                 self._index_case(fact)
-            case Purchase():
-                self.rows.purchases[fact.id] = self.changes.purchases[fact.id] = fact
-            case Link():
-                self.rows.links[fact.token_hash] = self.changes.links[fact.token_hash] = fact
-            case DigestRun():
-                key_of_run = (fact.digest, fact.local_date)
-                self.rows.digest_runs[key_of_run] = self.changes.digest_runs[key_of_run] = fact
-            case Pause():
-                self.rows.pause = self.changes.pause = fact
-            case _:
-                self._add(fact)
+
+    def _forget(self, case: Case) -> None:
+        """What is known of the case from before; one that is new is one more that was opened lately."""
+        before = self.rows.cases.get(case.id)
+        if before is None:
+            self._count_case(case)
+        elif self._cases.get(before.customer_id) == case.id:
+            del self._cases[before.customer_id]  # a stranger's case may become a shop customer's
+
+    def _count_case(self, case: Case) -> None:
+        """One more that was opened lately."""
+        key = case.room, case.theme, case.place
+        before = self.rows.recent.get(key)
+        self.rows.recent[key] = Recent(1 + (before.n if before else 0), case.opened_at)
 
     def _count(self, was: Invitation | None, now: Invitation) -> None:
         """One more that we started ourselves, as it is sent."""
@@ -258,8 +355,8 @@ class View:
         if is_sent and not now.started_by_customer and not now.trial:
             self.rows.invited += 1
 
-    def _add(self, fact: CaseEntry | Suppression | MovedRoom) -> None:
-        """What is written down and never changed."""
+    def _add(self, fact: Fact) -> None:
+        """What is written down and never changed, and the one pause that there is."""
         match fact:
             case CaseEntry():
                 self.rows.case_entries[fact.case_id, fact.number] = fact
@@ -268,6 +365,10 @@ class View:
                 self.changes.suppressions.append(fact)
             case MovedRoom():
                 self.changes.moved_rooms.append(fact)
+            case Audited():
+                self.changes.audited.append(fact)
+            case Pause():
+                self.rows.pause = self.changes.pause = fact
 
     def _index_invitation(self, invitation: Invitation) -> None:
         customer_id = invitation.customer_id

@@ -156,7 +156,7 @@ def test_every_setting_reaches_the_core() -> None:
         while_case_open=True,
     )
     assert core.service == ServiceLevels(
-        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, "board"
+        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, ("board",)
     )
     assert core.causes == ("delivery", "other")
     assert not core.mind_tone

@@ -39,7 +39,8 @@ def unhappy(world: World) -> World:
 
 def escalating(world: World, room: str | None = "managers") -> World:
     """What is overdue is told in this room."""
-    world.settings = replace(world.settings, service=replace(world.settings.service, escalate_to=room))
+    service = replace(world.settings.service, escalate_to=(room,) if room else ())
+    world.settings = replace(world.settings, service=service)
     return world
 
 
@@ -333,7 +334,7 @@ def test_each_step_of_an_opening_is_reminded_of_once_and_escalated_once_and_neve
     steps: list[tuple[str, float]], hours: BusinessHours, remind_at: float, room: str | None
 ) -> None:
     world = World()
-    service = replace(world.settings.service, remind_at=remind_at, escalate_to=room)
+    service = replace(world.settings.service, remind_at=remind_at, escalate_to=(room,) if room else ())
     world.settings = replace(world.settings, hours=hours, service=service)
     unhappy(world)
     seen: set[tuple[int, str]] = set()

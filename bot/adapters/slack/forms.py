@@ -24,6 +24,12 @@ OPTIONS = 100  # in one select
 OPTION_VALUE = 150
 FIELD_LABEL = 2000
 
+_PICKERS: Mapping[str, tuple[str, str]] = {
+    "date": ("datepicker", "initial_date"),
+    "time": ("timepicker", "initial_time"),
+}
+_TYPED = ("value", "selected_date", "selected_time")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -105,7 +111,8 @@ def first_block(view: Mapping[str, object]) -> str | None:
 
 def _value(element: Mapping[str, object]) -> str:
     chosen = element.get("selected_option")
-    value = chosen.get("value") if isinstance(chosen, Mapping) else element.get("value")
+    typed = next((element[name] for name in _TYPED if element.get(name)), None)
+    value = chosen.get("value") if isinstance(chosen, Mapping) else typed
     return value if isinstance(value, str) else ""
 
 
@@ -114,10 +121,12 @@ def _title(text: str) -> Block:
 
 
 def _input(field: Mapping[str, object], filled: Mapping[str, str]) -> Block:
-    name = str(field.get("name", ""))
-    options, value = field.get("options"), filled.get(name, "")
+    name, kind = str(field.get("name", "")), str(field.get("kind", ""))
+    options, value = field.get("options"), filled.get(name) or str(field.get("initial", ""))
     if isinstance(options, Sequence) and options:
         chosen = _select(name, options, value)
+    elif kind in _PICKERS:
+        chosen = _picker(name, kind, value)
     else:
         chosen = _text_input(name, field, value)
     return {
@@ -139,6 +148,13 @@ def _text_input(name: str, field: Mapping[str, object], filled: str) -> Block:
         "max_length": INPUT,
     }
     return {**element, "initial_value": filled[:INPUT]} if filled else element
+
+
+def _picker(name: str, kind: str, filled: str) -> Block:
+    """https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element, time-picker-element."""
+    picker, initial = _PICKERS[kind]
+    element: Block = {"type": picker, "action_id": name}
+    return {**element, initial: filled} if filled else element
 
 
 def _select(name: str, options: Sequence[object], filled: str) -> Block:

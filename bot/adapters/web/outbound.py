@@ -5,7 +5,8 @@ An entry::
     {"id": parcel id or inbox key, "mine": bool, "who": name | null, "at": ISO 8601,
      "lines": [text…],
      "rows": [[{"label", "data", "emphasis": "" | "primary" | "quiet",
-                "form": [{"name", "label", "lines", "options": [[value, label]…], "required"}]}]],
+                "form": [{"name", "label", "lines", "options": [[value, label]…], "required",
+                          "kind", "initial"}]}]],
      "card": {…} | null, "pictures": [{"src", "alt"}], "target": id | null, "thread": id | null,
      "links": [address of the business's own, in one of the lines…]}
 
@@ -110,6 +111,8 @@ def _field(field: Field, language: str, render: Render) -> Entry:
         "lines": field.lines,
         "options": [[value, render(label, language)] for value, label in field.options],
         "required": field.required,
+        "kind": field.kind,
+        "initial": field.initial,
     }
 
 

@@ -41,11 +41,12 @@ export class Form {
           "select",
           attributes,
           el("option", { value: "" }, this.words.choose),
-          field.options.map(([value, label]) => el("option", { value }, label)),
+          field.options.map(([value, label]) => el("option", { value, selected: value === field.initial }, label)),
         )
       : field.lines > 1
         ? el("textarea", { ...attributes, dir: "auto", rows: field.lines, maxlength: 4000 })
-        : el("input", { ...attributes, dir: "auto", type: "text", maxlength: 4000, autocomplete: "off" });
+        : el("input", { ...attributes, dir: "auto", type: field.kind, maxlength: 4000, autocomplete: "off" });
+    if (field.initial && !field.options.length) input.value = field.initial;
     const problem = said("p", "", { class: "problem", id: `${id}-problem`, hidden: true });
     input.addEventListener("input", () => this.complain(field.name, ""));
     this.inputs.set(field.name, { input, problem, required: field.required });
