@@ -52,6 +52,8 @@ form_fields = st.builds(
     st.integers(1, 9),
     st.lists(st.tuples(any_text, lines), max_size=2).map(tuple),
     st.booleans(),
+    st.sampled_from(("text", "date", "time")),
+    any_text,
 )
 buttons = st.builds(Button, lines, any_text, st.lists(form_fields, max_size=2).map(tuple), any_text)
 json_values = st.recursive(

@@ -122,7 +122,7 @@ def _title(text: str) -> Block:
 
 def _input(field: Mapping[str, object], filled: Mapping[str, str]) -> Block:
     name, kind = str(field.get("name", "")), str(field.get("kind", ""))
-    options, value = field.get("options"), filled.get(name) or str(field.get("initial", ""))
+    options, value = field.get("options"), filled.get(name, str(field.get("initial", "")))
     if isinstance(options, Sequence) and options:
         chosen = _select(name, options, value)
     elif kind in _PICKERS:

@@ -62,6 +62,24 @@ def test_a_form_that_is_opened_once_more_says_why_and_holds_what_was_filled_in()
         assert check.problems == []
 
 
+def test_a_date_and_a_time_are_picked_and_come_back_as_they_are_written() -> None:
+    fields = (
+        Field("day", said("By when?"), kind="date", initial="2026-03-04"),
+        Field("hour", said("At what time?"), kind="time", required=False),
+    )
+    view: dict[str, Any] = modal(form_json(Button(said("Promise"), "c|C|reply", fields)), "C1", "en", words)
+    assert [block["element"]["type"] for block in view["blocks"]] == ["datepicker", "timepicker"]
+    assert view["blocks"][0]["element"]["initial_date"] == "2026-03-04"
+    picked = {
+        "day": {"day": {"type": "datepicker", "selected_date": "2026-03-05"}},
+        "hour": {"hour": {"type": "timepicker", "selected_time": None}},
+    }
+    assert fields_in({**view, "state": {"values": picked}}) == {"day": "2026-03-05", "hour": ""}
+    check = Check()
+    check.view(view, "modal")
+    assert check.problems == []
+
+
 def test_what_is_filled_in_comes_back_by_the_fields_names() -> None:
     view = opened()
     view["state"] = {"values": filled_in(view["blocks"], {"cause": "cause1", "done": "a refund"})}

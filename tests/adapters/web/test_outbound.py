@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.adapters.web.outbound import parcel_entry, spoken_entry
@@ -29,6 +30,7 @@ def spoken(text: str | None, person: str | None, message: Message | None = None)
 
 def test_a_parcel_becomes_an_entry_with_its_buttons_and_their_forms() -> None:
     field = Field("cause", Line("cause"), lines=3, options=(("late", Line("late")),), required=False)
+    field = replace(field, initial="late")
     buttons = (Button(Line("resolve"), "c:1", form=(field,), emphasis="primary"),)
     assert entry_of(Message((Line("hi", {"name": "Maya"}),), (buttons,)), "de") == {
         "id": "p2",
@@ -49,6 +51,8 @@ def test_a_parcel_becomes_an_entry_with_its_buttons_and_their_forms() -> None:
                             "lines": 3,
                             "options": [["late", "de:late"]],
                             "required": False,
+                            "kind": "text",
+                            "initial": "late",
                         }
                     ],
                 }
