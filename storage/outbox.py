@@ -102,6 +102,23 @@ _MAY_BE_SENT = (
     .values(unknown=1)
 )
 
+_newer = outbox.alias("newer")
+_NEWER = (
+    select(outbox.c.id, _newer.c.id, _newer.c.state)
+    .join(
+        _newer,
+        (_newer.c.address == outbox.c.address)
+        & (_newer.c.target == outbox.c.target)
+        & (_newer.c.sequence > outbox.c.sequence),
+    )
+    .where(outbox.c.id.in_(many()))
+)
+_OVERTAKEN = (
+    update(outbox)
+    .where(outbox.c.id.in_(many()), _WAITING)
+    .values(state=STATE_OF[Outcome.EXPIRED], settled_us=_NOW)
+)
+
 
 def _later(one: Any, other: Any) -> Any:
     return case((one >= other, one), else_=other)
@@ -238,6 +255,8 @@ def _errands(
     """Hand out what waits at the leased addresses; where something is on its way, only alerts join it."""
     due = {key: _joining(waiting.get(key, _NOTHING), draft.held(key)) for key in leased}
     at_hand = _at_hand(connection, due.values(), parcels)
+    for id_ in _overtaken(connection, draft, at_hand, now):
+        del at_hand[id_]
     named = _named(connection, at_hand.values())
     put_off_at = _put_off(named, now)
     ends = {us: moment(us) for us in {lease.until_us for lease in leased.values()}}
@@ -246,7 +265,7 @@ def _errands(
     for key, lease in sorted(leased.items()):
         held = draft.held(key)
         ahead = {one.id for one in waiting[key]}.difference(at_hand).union(held) if held else held
-        found = turn([at_hand[one.id] for one in due[key]], ahead, put_off_at.get(key, _NOBODY))
+        found = turn([at_hand[one.id] for one in due[key] if one.id in at_hand], ahead, put_off_at.get(key, _NOBODY))
         if found.late:
             late.update(found.late)
         draft.changed[key] = held.union([one.parcel.id for one in found.ready])
@@ -254,6 +273,23 @@ def _errands(
     run_many(connection, _WAIT, [{"parcel_id": id_, "until_us": us} for id_, us in late.items()])
     leases.release(connection, draft.owner, [key for key in leased if not draft.changed[key]])
     return errands
+
+
+def _overtaken(
+    connection: Connection, draft: Draft, at_hand: Mapping[str, Waiting], now: datetime
+) -> set[str]:
+    """Edits that were tried before and waited alone, while a newer one of the same message went.
+
+    They would show what is no longer so; now they are never sent.
+    """
+    tried = {id_: one for id_, one in at_hand.items() if one.parcel.target and (one.unknown or one.attempts)}
+    found = {
+        id_
+        for id_, newer, state in rows_by(connection, _NEWER, tried)
+        if state == "sent" or newer in draft.held(tried[id_].parcel.address.key)
+    }
+    change_by(connection, _OVERTAKEN, found, now_us=micros(now))
+    return found
 
 
 _NOTHING: Sequence[_Due] = ()

@@ -10,7 +10,12 @@
     c|CASE|resolve|CAUSE          the cause is chosen already
     c|CASE|reply|MARK             staff were warned of the words that have this mark
     c|CASE|send|NUMBER            the reply that this line of the case's log holds, as it is
+    c|CASE|hand_over|dismiss|undo|mute   to somebody else; not a problem; take back; for abuse
+    c|CASE|hand_over|TARGET       to this person or room, by its code
+    c|CASE|dismiss|REASON         closed without contact: false_alarm or settled
+    c|CASE|undo|NUMBER            what this line of the case's log says
     f|CASE|yes|no                 the follow-up: was it put right?
+    f|CASE|RATING                 the same, asked as the original question with its own scale
     m|feedback|person|nothing     what a message that answered no question was
     s|language|CODE               a setting of one's own
     s|forget|yes|no
@@ -49,19 +54,26 @@ class HeardPressed:
 
 @dataclass(frozen=True, slots=True)
 class CasePressed:
-    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send."""
+    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send.
+
+    ``detail`` comes with every other action that has one.
+    """
 
     case_id: str
     action: str
     cause: str | None = None
     warned: str | None = None
     held: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpPressed:
+    """``put_right`` is None where a ``rating`` was pressed."""
+
     case_id: str
-    put_right: bool
+    put_right: bool | None
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +118,19 @@ MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
-_CASE_ACTIONS = frozenset({"take", "release", "reply", "note", "resolve"})
-_CASE_DETAILS = {"resolve": "cause", "reply": "warned", "send": "held"}  # what they may say besides
+_CASE_ACTIONS = frozenset(
+    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute"}
+)
+_CASE_DETAILS = {
+    "resolve": "cause",
+    "reply": "warned",
+    "send": "held",
+    **dict.fromkeys(("hand_over", "dismiss", "undo"), "detail"),
+}  # what they may say besides
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
 _OTHER = "other"
+_RATING_DIGITS = 3  # no rating has as many
 _TOOLS = frozenset({"ask", "why", "tryit"})
 
 
@@ -132,6 +152,10 @@ def case_data(case_id: str, action: str, detail: str | None = None) -> str:
 
 def follow_up_data(case_id: str, put_right: bool) -> str:
     return f"f|{case_id}|{'yes' if put_right else 'no'}"
+
+
+def rated_anew_data(case_id: str, rating: int) -> str:
+    return f"f|{case_id}|{rating}"
 
 
 def setting_data(name: str, value: str) -> str:
@@ -189,6 +213,8 @@ def _about_follow_up(parts: list[str]) -> Pressed | None:
     match parts:
         case [case_id, ("yes" | "no") as word]:
             return FollowUpPressed(case_id, word == "yes")
+        case [case_id, digits] if digits.isdecimal() and len(digits) < _RATING_DIGITS:
+            return FollowUpPressed(case_id, None, int(digits))
         case _:
             return None
 

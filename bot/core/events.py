@@ -211,7 +211,7 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
     UNREACHABLE = "unreachable"
     REJECTED = "rejected"
-    EXPIRED = "expired"  # its not_after passed first
+    EXPIRED = "expired"  # its not_after passed first, or a newer edit of the same message came
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ The rules:
 * *open* → *taken* by one of the staff → *contacted* once a person has written → *resolved*, and then
   the customer is asked once whether it was put right: *confirmed*, *not recovered* (it is open again)
   or *silent*. A case may also be *closed*: without contact, with a reason, or *merged* into the one
-  that the same person has open already.
+  that the same person has open already, or because the customer is *muted* for abuse.
 * Whoever is late is told so: two people who press *Take* at once get one owner. A case that is open,
-  again or for the first time, has none, so that anybody can take it.
+  again or for the first time, has none, so that anybody can take it; somebody hands theirs over to a
+  person, who has it then, or *moves* it to another room, where it is open.
+* A step that leads back to somebody's work (*take* what was released, *undo* what was resolved or closed)
+  leads to *contacted* where the customer has been written to since the clocks run.
 """
 
 from __future__ import annotations
@@ -41,7 +44,9 @@ class CaseStep(StrEnum):
     GO_SILENT = "go_silent"
     CLOSE = "close"
     UNDO = "undo"
-    HAND_OVER = "hand_over"
+    HAND_OVER = "hand_over"  # to a person
+    MOVE = "move"  # to another room
+    MUTE = "mute"
     MERGE = "merge"
     APPEND = "append"
 
@@ -49,23 +54,33 @@ class CaseStep(StrEnum):
 TABLE: Mapping[CaseState, Mapping[CaseStep, CaseState]] = {
     CaseState.OPEN: {
         CaseStep.TAKE: CaseState.TAKEN,
+        CaseStep.HAND_OVER: CaseState.TAKEN,
+        CaseStep.MOVE: CaseState.OPEN,
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.MUTE: CaseState.CLOSED,
         CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.OPEN,
     },
     CaseState.TAKEN: {
         CaseStep.RELEASE: CaseState.OPEN,
+        CaseStep.HAND_OVER: CaseState.TAKEN,
+        CaseStep.MOVE: CaseState.OPEN,
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.RESOLVE: CaseState.RESOLVED,
         CaseStep.CLOSE: CaseState.CLOSED,
+        CaseStep.MUTE: CaseState.CLOSED,
         CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.TAKEN,
     },
     CaseState.CONTACTED: {
         CaseStep.TAKE: CaseState.CONTACTED,
+        CaseStep.RELEASE: CaseState.OPEN,
+        CaseStep.HAND_OVER: CaseState.CONTACTED,
+        CaseStep.MOVE: CaseState.OPEN,
         CaseStep.CONTACT: CaseState.CONTACTED,
         CaseStep.RESOLVE: CaseState.RESOLVED,
+        CaseStep.MUTE: CaseState.CLOSED,
         CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.CONTACTED,
     },
@@ -73,12 +88,16 @@ TABLE: Mapping[CaseState, Mapping[CaseStep, CaseState]] = {
         CaseStep.CONFIRM: CaseState.CONFIRMED,
         CaseStep.REOPEN: CaseState.OPEN,
         CaseStep.GO_SILENT: CaseState.SILENT,
+        CaseStep.UNDO: CaseState.TAKEN,
+        CaseStep.MUTE: CaseState.CLOSED,
         CaseStep.MERGE: CaseState.CLOSED,
         CaseStep.APPEND: CaseState.OPEN,
     },
     CaseState.CONFIRMED: {},
     CaseState.SILENT: {},
-    CaseState.CLOSED: {},
+    CaseState.CLOSED: {
+        CaseStep.UNDO: CaseState.OPEN,
+    },
 }
 
 ENDED = frozenset({CaseState.CONFIRMED, CaseState.SILENT, CaseState.CLOSED})
@@ -192,29 +211,66 @@ class ServiceLevels:
     follow_up_after: timedelta = timedelta(0)
 
 
+_FREES = frozenset({CaseStep.RELEASE, CaseStep.MOVE})
+_LEADS_BACK = frozenset({CaseStep.TAKE, CaseStep.HAND_OVER, CaseStep.UNDO})
+_UNDOABLE = frozenset({"false_alarm", "settled", "muted"})
+
+
 def allows(case: Case, step: CaseStep) -> bool:
-    """Whether the table has this step from where the case is."""
+    """Whether the table has this step from where the case is, and what there is to undo can be undone."""
+    if step is CaseStep.UNDO and not can_undo(case):
+        return False
     return step in TABLE[case.state]
 
 
+def can_undo(case: Case) -> bool:
+    """Whether staff may take back that it was put right or closed: the customer was not asked about it yet."""
+    if case.state is CaseState.RESOLVED:
+        return case.followed_up_at is None
+    return case.state is CaseState.CLOSED and case.closed_for in _UNDOABLE
+
+
+def is_contacted(case: Case) -> bool:
+    """Whether a person has written to the customer since the case's clocks run."""
+    return _since_clocks_run(case.contacted_at, case)
+
+
 def take(case: Case, step: CaseStep, now: datetime) -> Case:
-    """The case after this step. Raises ImpossibleStep where the table has none."""
-    state = TABLE[case.state].get(step)
+    """The case after this step. Raises ImpossibleStep where the table has none.
+
+    ``taken_at`` and ``contacted_at`` are the first since it was opened, or opened again by what the customer
+    said. Who has it after TAKE, CONTACT or HAND_OVER, and where it is after MOVE, is the caller's to say.
+    """
+    state = TABLE[case.state].get(step) if allows(case, step) else None
     if state is None:
         raise ImpossibleStep("case", case.state, step)
     reopens = state is CaseState.OPEN and case.state is CaseState.RESOLVED
-    is_free = reopens or step is CaseStep.RELEASE
+    is_free = reopens or step in _FREES
+    if step in _LEADS_BACK:
+        has_owner = case.owner is not None or step is not CaseStep.UNDO
+        state = _STANDING[is_contacted(case)] if has_owner else CaseState.OPEN
+    takes = step in {CaseStep.TAKE, CaseStep.HAND_OVER} and not _since_clocks_run(case.taken_at, case)
+    contacts = step is CaseStep.CONTACT and not is_contacted(case)
     return replace(
         case,
         state=state,
-        taken_at=now if step is CaseStep.TAKE and case.taken_at is None else case.taken_at,
-        contacted_at=now if step is CaseStep.CONTACT and case.contacted_at is None else case.contacted_at,
-        resolved_at=None if reopens else now if step is CaseStep.RESOLVE else case.resolved_at,
+        taken_at=now if takes else case.taken_at,
+        contacted_at=now if contacts else case.contacted_at,
+        resolved_at=now if step is CaseStep.RESOLVE else case.resolved_at if state in _AFTER else None,
         ended_at=now if state in ENDED else None,
+        closed_for=case.closed_for if state in ENDED else None,
         reopened=case.reopened + reopens,
         owner=None if is_free else case.owner,
         owner_name=None if is_free else case.owner_name,
     )
+
+
+_STANDING = {False: CaseState.TAKEN, True: CaseState.CONTACTED}
+_AFTER = ENDED | {CaseState.RESOLVED}  # in which it stays known when it was put right
+
+
+def _since_clocks_run(moment: datetime | None, case: Case) -> bool:
+    return moment is not None and moment >= (case.clocks_from or case.opened_at)
 
 
 def log(

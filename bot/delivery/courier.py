@@ -12,6 +12,7 @@ The rules:
 * After an unknown outcome the whole address waits, so that its order stays; a parcel whose outcome stays
   unknown waits alone from then on, and is parked in the end. What the platform itself asks to wait for is no
   failed attempt: that is parked only when days have gone by.
+* Where several edits of one alert wait, only the newest is sent; the others are settled as expired.
 * A receipt is never lost while the process lives: what the storage will not take is kept and tried again,
   and a parcel whose receipt is known is never sent a second time.
 """
@@ -283,7 +284,7 @@ class Courier:
         """How long the address has to rest before its next parcel; 0 where that need not wait for a rest."""
         now, errand = self._clock.now(), line.first()
         rest_s = self._limits.rest_s(line.address, now)
-        if self._closing or rest_s < _SHORTEST_REST_S or self._is_over(errand):
+        if self._closing or rest_s < _SHORTEST_REST_S or self._is_over(line, errand):
             return 0.0
         return rest_s if self._lease_holds(errand, rest_s, now) else 0.0
 
@@ -303,10 +304,14 @@ class Courier:
     async def _sleeping(self, seconds: float) -> None:
         await self._sleep(seconds)
 
-    def _is_over(self, errand: Errand) -> bool:
+    def _is_over(self, line: Line, errand: Errand) -> bool:
         """Whether it is settled without being sent."""
-        parcel = errand.parcel
-        return parcel.id in self._receipts or self._expired(parcel) or errand.attempts >= self._max_attempts
+        is_known = errand.parcel.id in self._receipts
+        return is_known or self._is_stale(line, errand) or errand.attempts >= self._max_attempts
+
+    def _is_stale(self, line: Line, errand: Errand) -> bool:
+        """Whether its time has passed, or a newer edit says more."""
+        return self._expired(errand.parcel) or line.is_outdated(errand)
 
     def _lease_holds(self, errand: Errand, pause_s: float, now: datetime) -> bool:
         return (errand.until - now).total_seconds() >= pause_s + 2 * self._timeout_s
@@ -317,7 +322,7 @@ class Courier:
         receipt = self._receipts.get(parcel.id)
         if receipt is not None:  # claimed anew while its settling was under way
             await self._settle(parcel, Outcome.DELIVERED, receipt)
-        elif self._expired(parcel):
+        elif self._is_stale(line, errand):
             await self._settle(parcel, Outcome.EXPIRED)
         elif errand.attempts >= self._max_attempts:
             logger.error("parcel %s parked after %d attempts", parcel.id, errand.attempts)
@@ -338,7 +343,7 @@ class Courier:
         if self._closing:
             await self._put_off(line, errand, 0.0, whole_address=True)
             return False
-        if self._expired(errand.parcel):
+        if self._is_stale(line, errand):
             await self._settle(errand.parcel, Outcome.EXPIRED)
             return False
         return True

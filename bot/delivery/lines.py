@@ -38,9 +38,32 @@ class Line:
         """Who is next."""
         return next(iter(self.errands.values()))
 
+    def is_outdated(self, errand: Errand) -> bool:
+        """Whether a newer edit of the same message waits here: then only that one needs to be sent.
+
+        Of alerts only, which show a case as it is and nothing of how it came to be so. What has been tried
+        before may have been sent, perhaps anew, and is brought to its end; nothing may hang on it either.
+        """
+        parcel = errand.parcel
+        if parcel.lane is not Lane.ALERT or parcel.target is None or _was_tried(errand):
+            return False
+        others = [other for id_, other in self.errands.items() if id_ != parcel.id]
+        if any(parcel.id in (other.parcel.target, other.parcel.thread) for other in others):
+            return False
+        return any(
+            other.parcel.target == parcel.target
+            and other.parcel.lane is Lane.ALERT
+            and not _was_tried(other)  # else it may be the older one, that comes once more
+            for other in others
+        )
+
     def drop(self, fence: int) -> bool:
         """Drop what was handed out under this lease or an older one; whether there was anything."""
         left = [id_ for id_, errand in self.errands.items() if errand.fence <= fence]
         for id_ in left:
             del self.errands[id_]
         return bool(left)
+
+
+def _was_tried(errand: Errand) -> bool:
+    return errand.recovered or errand.attempts > 0
