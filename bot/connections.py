@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, History, Render, Sender, Source
+from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Render, Sender, Source
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 class ChatAdapter(Sender, Source, Protocol):
     """An adapter for a platform that somebody else runs."""
+
+    @property
+    def evidence(self) -> EvidenceSource: ...
 
     def routes(self) -> list[web.AbstractRouteDef]: ...
 
@@ -34,6 +37,7 @@ class Given:
     clock: Clock
     render: Render
     charts: Charts
+    fetcher: Fetcher
 
 
 def web_chat(
@@ -73,6 +77,7 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
         api_base_url=said.api_base_url,
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
+        fetcher=given.fetcher,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
         managers=_on_telegram(made.managers),
@@ -106,6 +111,7 @@ def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
         command=said.command,
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
+        fetcher=given.fetcher,
     )
 
 

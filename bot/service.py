@@ -12,8 +12,9 @@ from bot import app
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
-from bot.core.ports import Analyzer, Clock
+from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
+from bot.evidence import EvidenceFetcher
 from bot.http import qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
@@ -40,12 +41,15 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
         engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
-        given = Given(engine.deliver, engine.clock, render, Charts())
+        sources: dict[str, EvidenceSource] = {}
+        fetcher = EvidenceFetcher(engine.clock, sources)
+        given = Given(engine.deliver, engine.clock, render, Charts(), fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
         platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
         engine.senders.update({"web": chat, **platforms})
+        sources.update({name: adapter.evidence for name, adapter in platforms.items()})
         told = webhooks(config, engine.clock)
         if told is not None:
             engine.senders["webhook"] = told
@@ -73,6 +77,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
             async with engine.running(), _warming(analyzer, made.language, opened_storage.database):
                 await _serve(server, platforms, asked_to_stop, announce)
         finally:
+            await fetcher.close()
             for adapter in platforms.values():
                 await adapter.close()
             if told is not None:

@@ -33,6 +33,7 @@ from bot.core.events import (
     Unreadable,
 )
 from bot.core.identity import Address, Role
+from bot.core.incidents import WITHIN
 from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
 from bot.core.settings import Settings
@@ -40,6 +41,7 @@ from bot.core.spoken import clean
 from bot.core.understanding import needs_analysis
 from bot.core.view import View
 from handlers import (
+    acknowledging,
     casework,
     commands,
     conversations,
@@ -49,7 +51,9 @@ from handlers import (
     follow_up,
     homes,
     invitations,
+    knowing,
     links,
+    moved_cases,
     notices,
     own_settings,
     pausing,
@@ -136,6 +140,7 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             callbacks.AnswerPressed(invitation_id)
             | callbacks.InvitationPressed(invitation_id)
             | callbacks.HeardPressed(invitation_id)
+            | callbacks.KnowingPressed(invitation_id)
         ):
             return Needs(addresses=(event.address,), invitations=(invitation_id,))
         case callbacks.CasePressed(case_id) as pressed:
@@ -180,12 +185,13 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
     callbacks.AnswerPressed: _at_address(conversations.answer_pressed),
     callbacks.InvitationPressed: _at_address(conversations.invitation_pressed),
     callbacks.HeardPressed: _at_address(conversations.heard_pressed),
+    callbacks.KnowingPressed: _at_address(knowing.pressed),
     callbacks.CasePressed: _worked_on,
     callbacks.FollowUpPressed: _at_address(follow_up.followed_up),
     callbacks.MenuPressed: _at_address(strays.menu_pressed),
     callbacks.SubjectPressed: _at_address(strays.subject_pressed),
     callbacks.SettingPressed: _at_address(own_settings.setting_pressed),
-    callbacks.ToolPressed: _at_address(staff.pressed),
+    callbacks.ToolPressed: staff.pressed,
 }
 
 
@@ -219,7 +225,7 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
         )
     if event.kind in {"followup", "silent", "sla"}:
         asks = event.kind == "followup"
-        return Needs(cases=(event.subject,), contacts=asks, past=asks)
+        return Needs(cases=(event.subject,), contacts=asks, past=asks, duty=event.kind == "sla")
     if event.kind in pulses.NEEDS:
         return pulses.NEEDS[event.kind](event, settings)
     plan = settings.digests.get(event.subject) if event.kind == "digest" else None
@@ -232,9 +238,12 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
 
 def _of_settled(event: ParcelSettled, settings: Settings) -> Needs:
     about = event.about.removeprefix("invitation:")
+    is_unheard = event.purpose in deliveries.UNHEARD and event.outcome is not Outcome.DELIVERED
     return Needs(
         addresses=(event.address,) if event.outcome is Outcome.UNREACHABLE else (),
         invitations=(about,) if event.purpose == "invitation" else (),
+        cases=(event.about.removeprefix("case:"),) if is_unheard else (),
+        duty=is_unheard,
     )
 
 
@@ -274,14 +283,20 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     ParcelSettled: (_of_settled, deliveries.settled),
 }
 
+_OPENS_NO_CASE = (HomeOpened, ParcelSettled, PresenceChanged, PurchaseReceived, RoomMoved, TimerDue, Unreadable)
+
 
 def needs_of(event: Event, settings: Settings) -> Needs:
     """What the event needs before it can be decided."""
     needs = TABLE[type(event)][0](event, settings)
+    if not isinstance(event, _OPENS_NO_CASE):
+        # Whether its alert gathers with others, and whom it is given to.
+        needs = replace(needs, gathering=event.at - WITHIN, duty=True)
     return replace(needs, subjects=True) if settings.webhooks else needs
 
 
 def decide(event: Event, view: View) -> Sequence[Effect]:
     """What is to be done about the event, and what other programs are told of it."""
-    effects = TABLE[type(event)][1](event, view)
+    done = TABLE[type(event)][1](event, view)
+    effects = [*acknowledging.emergency(event, view), *done, *moved_cases.of(done, view)]
     return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.core.callbacks import case_data
 from bot.core.clocks import deadline
-from bot.core.effects import Button, Field, Lane, Line, Message, Parcel, Send
-from bot.core.identity import Address, Customer, Role, address_from_key
-from bot.core.recovery import Case, CaseState, CaseStep, allows
+from bot.core.effects import Button, Lane, Line, Message, Parcel, Send
+from bot.core.identity import Customer, address_from_key
+from bot.core.recovery import Case, CaseState, Severity
 from bot.core.survey import SCALES, QuestionKind
 from bot.core.view import View
+from handlers import case_buttons
 from handlers.places import told_there
 
 _TONES = {
@@ -33,6 +33,20 @@ _CUSTOMER_SPEAKS = tuple(
 
 def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: bool) -> Send:
     """The case's card for the staff room: new, or in place of the one that is there."""
+    message = Message(
+        lines=(_headline(case, customer),),
+        rows=case_buttons.rows(case, view),
+        card=card(case, customer, view),
+    )
+    return _in_room(case, message, parcel_id, view, edits=edits)
+
+
+def pointer(case: Case, line: Line, view: View) -> Send:
+    """In the alert's place: where the case goes on, and nothing to press."""
+    return _in_room(case, Message((line,)), view.new_id(), view, edits=True)
+
+
+def _in_room(case: Case, message: Message, parcel_id: str, view: View, *, edits: bool) -> Send:
     address = address_from_key(case.room)
     room = view.settings.room_at(address)
     return Send(
@@ -42,9 +56,7 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
             lane=Lane.ALERT,
             purpose="alert_update" if edits else "alert",
             about=f"case:{case.id}",
-            message=Message(
-                lines=(_headline(case, customer),), rows=_rows(case, view), card=card(case, customer, view)
-            ),
+            message=message,
             language=room.language if room else view.settings.language,
             not_before=view.now,
             target=case.alert if edits else None,
@@ -52,10 +64,10 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
     )
 
 
-def timeline(case: Case, line: Line, view: View) -> Send:
+def timeline(case: Case, line: Line, view: View, *, card: dict[str, object] | None = None) -> Send:
     """One line in the alert's thread; what the customer says there can be answered like the alert."""
     purpose = "relayed" if line.key.startswith(_CUSTOMER_SPEAKS) else "timeline"
-    return in_thread(case, purpose, f"case:{case.id}", line, view)
+    return in_thread(case, purpose, f"case:{case.id}", line, view, card=card)
 
 
 def in_thread(
@@ -64,15 +76,23 @@ def in_thread(
     about: str,
     line: Line,
     view: View,
-    *,
+    *more: Line,
     rows: tuple[tuple[Button, ...], ...] = (),
     card: dict[str, object] | None = None,
 ) -> Send:
-    """One message in the alert's thread, as urgent as the alert."""
+    """One message in the alert's thread, as urgent as the alert; in a shared one it says whose it is."""
     room = address_from_key(case.room)
+    lines = (*_number(case, view), line, *more)
     return told_there(
-        view, room, purpose, about, line, rows=rows, thread=case.alert, lane=Lane.ALERT, card=card
+        view, room, purpose, about, *lines, rows=rows, thread=case.alert, lane=Lane.ALERT, card=card
     )
+
+
+def _number(case: Case, view: View) -> Iterator[Line]:
+    """Which line of the message that gathers it the case is."""
+    incident = view.incident(case.incident) if case.incident else None
+    if incident is not None:
+        yield Line("incident.about", {"n": incident.number_of(case.id)})
 
 
 def _headline(case: Case, customer: Customer) -> Line:
@@ -90,6 +110,8 @@ def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     if case.product:
         facts.append([Line("alert.bought").json, case.product])
     facts.append([Line("alert.touchpoint").json, case.touchpoint.replace("_", " ")])
+    if case.place:
+        facts.append([Line("alert.place").json, case.place])
     history = _history(customer)
     if history is not None:
         facts.append([Line("alert.history").json, history.json])
@@ -101,12 +123,29 @@ def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
         "title": customer.name or Line("alert.somebody").json,
         "badge": Line(f"case.{case.state}").json,
         "tone": _TONES.get(case.state, "done"),
+        "severity": _severity(case),
+        "for": _asked(case, view),
         "rating": rating_words(case),
         "quote": case.words,
         "facts": facts,
         "reasons": list(_reasons(case)),
         "deadline": _deadline(case, view),
     }
+
+
+def _severity(case: Case) -> dict[str, object] | None:
+    """A word for what matters more than others, as long as there is something to do about it."""
+    if case.state not in _TONES or case.severity is Severity.NORMAL:
+        return None
+    return Line(f"alert.severity.{case.severity.name.lower()}").json
+
+
+def _asked(case: Case, view: View) -> dict[str, object] | None:
+    """Whom it is given to as long as nobody has it: a platform that can mention people does."""
+    if case.asked is None or case.owner is not None or case.state is not CaseState.OPEN:
+        return None
+    name = view.settings.people.get(case.asked, case.asked.rpartition(":")[2])
+    return {"label": Line("alert.owner_asked").json, "user": case.asked, "name": name}
 
 
 def _reasons(case: Case) -> Iterator[dict[str, object]]:
@@ -173,45 +212,3 @@ def _deadline(case: Case, view: View) -> dict[str, object] | None:
 def wall(moment: datetime, view: View) -> str:
     """The time on the business's clock."""
     return f"{moment.astimezone(view.settings.zone):%Y-%m-%d %H:%M}"
-
-
-def _rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
-    """The buttons that the case's state allows."""
-    first = []
-    if allows(case, CaseStep.TAKE) and case.owner is None:
-        first.append(button(case, "take", view, emphasis="primary"))
-    if allows(case, CaseStep.CONTACT):
-        first.append(button(case, "reply", view))
-    if case.state in _TONES:
-        first.append(button(case, "note", view, emphasis="quiet"))
-    if allows(case, CaseStep.RESOLVE):
-        first.append(button(case, "resolve", view))
-    if allows(case, CaseStep.RELEASE):
-        first.append(button(case, "release", view, emphasis="quiet"))
-    return (tuple(first),) if first else ()
-
-
-def button(case: Case, action: str, view: View, *, cause: str | None = None, emphasis: str = "") -> Button:
-    """The button for this work on the case, with the form behind it if it needs words."""
-    label = Line(f"case.button.{action}")
-    return Button(label, case_data(case.id, action, cause), _form(action, cause, view), emphasis)
-
-
-def _form(action: str, cause: str | None, view: View) -> tuple[Field, ...]:
-    if action == "reply":
-        return (Field("text", Line("case.form.reply"), lines=4),)
-    if action == "note":
-        return (Field("text", Line("case.form.note"), lines=2),)
-    if action != "resolve":
-        return ()
-    done = Field("done", Line("case.form.done"), lines=3)
-    if cause is not None:
-        return (done,)
-    causes = tuple((one, Line(f"cause.{one}")) for one in view.settings.causes)
-    return (Field("cause", Line("case.form.cause"), options=causes), done)
-
-
-def staff_room(view: View, touchpoint: str) -> Address | None:
-    """Where alerts about this touchpoint go."""
-    room = view.settings.room_for(Role.STAFF, touchpoint)
-    return room.address if room else None

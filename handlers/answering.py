@@ -29,7 +29,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import asking, cases, closing, invitations, leaving, revising
+from handlers import acknowledging, asking, cases, closing, invitations, knowing, leaving, revising
 from handlers.asking import told
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -51,7 +51,7 @@ def heard(talk: Talk, reading: Reading, view: View) -> Sequence[Effect]:
         case Unclear(_, said) if is_enough:
             return _answered(talk, Commented(said) if says_something(said) else Skipped(), view)
         case Unclear():
-            return _ask_again(talk, talk.invitation, Line("said.unclear"), view)
+            return _ask_again(talk, talk.invitation, (Line("said.unclear"),), view)
         case other:
             return _turned_away(talk, other, view)
 
@@ -128,6 +128,8 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
     effects: list[Effect] = [Save(customer)] if customer != talk.customer else []
     if target is None:
         effects += asking.retire(view, talk.invitation, customer, question, answer)
+    news = _news(talk, answered, answer, customer, view)
+    case = acknowledging.opened_by(news, view)
     if answered.question is None:
         heard = closing.heard(answered, survey, customer, view)
         if heard is not None or platform_of(talk.address).one_message:
@@ -143,15 +145,34 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
             parcel_id=parcel_id,
             target=target,
             heard=heard,
+            case=case,
         )
         effects += [Save(answered), *stop_timers(answered), shown]
+    elif acknowledging.talks_with_staff(talk.invitation, view):
+        effects += [Save(replace(answered, message=None)), _kept(talk, view)]
     else:
-        shown = asking.ask(view, answered, customer, talk.address, parcel_id, target=target)
+        asked = survey.question(answered.question)
+        is_named = any("{name}" in words for words in (asked.low_text or asked.text).values())
+        known = acknowledging.known(case, customer, view, is_named=is_named)
+        shown = asking.ask(view, answered, customer, talk.address, parcel_id, before=known, target=target)
         effects += [Save(answered), shown]
-    if not is_news(answer, survey):
-        return effects
+    return [*effects, *news]
+
+
+def _news(
+    talk: Talk, answered: Invitation, answer: Answer, customer: Customer, view: View
+) -> Sequence[Effect]:
+    """What the answer means for staff."""
+    if not is_news(answer, talk.survey):
+        return []
     said = Aside(answer.comment or "", None, talk.evidence)
-    return [*effects, *cases.after_answer(answered, survey, customer, view, said)]
+    return cases.after_answer(answered, talk.survey, customer, view, said)
+
+
+def _kept(talk: Talk, view: View) -> Effect:
+    """An old button was pressed while the customer talks with staff: the next question waits."""
+    rows = ((acknowledging.go_on_button(),),)
+    return told(view, talk.address, talk.customer, "kept", talk.about, Line("said.kept"), rows=rows)
 
 
 def _who_answered(talk: Talk, answer: Answer) -> Customer:
@@ -177,17 +198,19 @@ def _parting_words(talk: Talk, words: str, view: View) -> Sequence[Effect]:
 
 def _comment_first(talk: Talk, words: str, view: View) -> Sequence[Effect]:
     """Words or a picture where a rating or a choice was asked: kept, and the question is asked once more."""
-    kept, line = talk.with_aside(words), Line("said.kept")
+    kept, said = talk.with_aside(words), Aside(words, None, talk.evidence)
+    news = cases.after_answer(kept, talk.survey, talk.customer, view, said)
+    known = acknowledging.known(acknowledging.opened_by(news, view), talk.customer, view)
+    lines = (Line("said.kept"), *known)
     effects: Sequence[Effect] = (
-        _ask_again(talk, kept, line, view)
+        _ask_again(talk, kept, lines, view)
         if kept.asked_again == 0
-        else [Save(kept), told(view, talk.address, talk.customer, "kept", talk.about, line)]
+        else [Save(kept), told(view, talk.address, talk.customer, "kept", talk.about, *lines)]
     )
-    said = Aside(words, None, talk.evidence)
-    return [*effects, *cases.after_answer(kept, talk.survey, talk.customer, view, said)]
+    return [*effects, *news]
 
 
-def _ask_again(talk: Talk, invitation: Invitation, before: Line, view: View) -> Sequence[Effect]:
+def _ask_again(talk: Talk, invitation: Invitation, before: tuple[Line, ...], view: View) -> Sequence[Effect]:
     """One friendly re-ask that shows the scale; after it, whatever is said is kept and we move on."""
     again = replace(invitation, asked_again=invitation.asked_again + 1, message=view.new_id())
     message = told(
@@ -196,7 +219,7 @@ def _ask_again(talk: Talk, invitation: Invitation, before: Line, view: View) -> 
         talk.customer,
         "again",
         talk.about,
-        before,
+        *before,
         asking.scale_line(talk.question),
         rows=asking.answer_rows(invitation, talk.question),
         parcel_id=again.message,

@@ -107,12 +107,13 @@ def ask(
     purpose: str = "question",
     target: str | None = None,
 ) -> Send:
-    """The message that asks the current question; in place of another it keeps the answers shown there."""
+    """The message that asks the current question, with ``before`` above it; in place of another it keeps the
+    answers shown there."""
     survey = view.settings.survey(invitation.survey, invitation.survey_version)
     question = survey.question(invitation.question or survey.first.name)
     first = question.name == survey.first.name
     above = so_far(view, invitation, customer) if target is not None else ()
-    lines = [*before, *above, question_line(view, invitation, customer, question)]
+    lines = [*above, *before, question_line(view, invitation, customer, question)]
     lines += [*_ends(question), *_progress(survey, question)]
     if purpose == "invitation":
         lines.append(Line("survey.consent", {"business": view.settings.business}))
@@ -144,8 +145,13 @@ def _progress(survey: Survey, question: Question) -> Iterable[Line]:
 
 def _ends(question: Question) -> Iterable[Line]:
     """What the two ends of the scale mean."""
-    if question.kind in SCALES and question.kind is not QuestionKind.THUMBS:
-        yield Line(f"scale.{question.kind}.ends")
+    if question.kind in SCALES:
+        yield from scale_ends(question.kind)
+
+
+def scale_ends(kind: QuestionKind) -> tuple[Line, ...]:
+    """What the two ends of the scale mean, where a thumb does not say it."""
+    return () if kind is QuestionKind.THUMBS else (Line(f"scale.{kind}.ends"),)
 
 
 def answer_rows(invitation: Invitation, question: Question) -> tuple[tuple[Button, ...], ...]:
@@ -154,16 +160,8 @@ def answer_rows(invitation: Invitation, question: Question) -> tuple[tuple[Butto
     def button(value: object, label: Line, emphasis: str = "") -> Button:
         return Button(label, answer_data(invitation.id, question.name, value), emphasis=emphasis)
 
-    if question.kind is QuestionKind.THUMBS:
-        return ((button(1, Line("scale.thumbs.up")), button(0, Line("scale.thumbs.down"))),)
     if question.kind in SCALES:
-        low, high = SCALES[question.kind]
-        key = f"scale.{question.kind}"
-        return (
-            tuple(
-                button(value, Line(f"{key}.button", {"value": str(value)})) for value in range(low, high + 1)
-            ),
-        )
+        return (tuple(button(value, label) for value, label in scale_labels(question.kind)),)
     skip = (button("skip", Line("survey.skip"), "quiet"),)
     if question.kind is QuestionKind.TEXT:
         return (skip,)
@@ -175,6 +173,15 @@ def answer_rows(invitation: Invitation, question: Question) -> tuple[tuple[Butto
     if question.kind is QuestionKind.CHOICE or not chosen:
         return (options, skip)
     return (options, (button("done", Line("survey.done"), "primary"),))
+
+
+def scale_labels(kind: QuestionKind) -> tuple[tuple[int, Line], ...]:
+    """Each rating of a scale, in the order of its buttons, with what stands on its button."""
+    if kind is QuestionKind.THUMBS:
+        return ((1, Line("scale.thumbs.up")), (0, Line("scale.thumbs.down")))
+    low, high = SCALES[kind]
+    key = f"scale.{kind}.button"
+    return tuple((value, Line(key, {"value": str(value)})) for value in range(low, high + 1))
 
 
 def _option_key(chosen: bool) -> str:
@@ -220,9 +227,7 @@ def so_far(view: View, invitation: Invitation, customer: Customer) -> tuple[Line
 def answer_line(question: Question, answer: Answer) -> Line:
     """The answer in words."""
     if answer.rating is not None:
-        if question.kind is QuestionKind.THUMBS:
-            return Line(f"answered.thumbs.{'up' if answer.rating else 'down'}")
-        return Line("answered.rating", {"value": str(answer.rating), "of": str(SCALES[question.kind][1])})
+        return rated_line(question.kind, answer.rating)
     if answer.options:
         labels = [option.label for option in question.options if option.name in answer.options]
         languages = {language for label in labels for language in label}
@@ -236,6 +241,13 @@ def answer_line(question: Question, answer: Answer) -> Line:
     if answer.evidence:
         return Line("answered.evidence")
     return Line("answered.skipped")
+
+
+def rated_line(kind: QuestionKind, rating: int) -> Line:
+    """A rating in words."""
+    if kind is QuestionKind.THUMBS:
+        return Line(f"answered.thumbs.{'up' if rating else 'down'}")
+    return Line("answered.rating", {"value": str(rating), "of": str(SCALES[kind][1])})
 
 
 def retire(

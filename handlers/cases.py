@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.aspects import Feeling, aspects_of
 from bot.core.conversation import Invitation, judged
 from bot.core.effects import Effect, Line, Save
-from bot.core.evidence import Evidence
 from bot.core.identity import Address, Customer
-from bot.core.recovery import NO_GROUNDS, Case, CaseKind, CaseState, CaseStep, Grounds, log, take
+from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, Severity, log, take
+from bot.core.signals import signals_in
 from bot.core.survey import QuestionKind, Survey
-from bot.core.verdict import Aside, Judgement, Said, Verdict, judge, may_be_named
+from bot.core.verdict import Aside, Judgement, Verdict, judge, may_be_named
 from bot.core.view import View
-from handlers import alerts, clocks
+from handlers import alerts, clocks, incidents, opening, routing
 from handlers.asking import told
+from handlers.opening import FORGET, LISTEN, grounds_of
 
-_FORGET = "reason.forget"
-_HAND_RAISED = frozenset({f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", _FORGET})
+_SAFETY = "safety"
+_KEPT = frozenset(
+    {f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", f"reason.signal.{_SAFETY}", FORGET, LISTEN}
+)
+"""Reasons that stay, whatever is answered later."""
+
 _NOTHING = Aside("")
-_BLAMED_FIRST = (Feeling.NEGATIVE, Feeling.MIXED, Feeling.POSITIVE, Feeling.NEUTRAL)
 
 
 def after_answer(
@@ -54,14 +57,14 @@ def after_answer(
         in_touch = case is not None and case.state is CaseState.CONTACTED
         return wrote(case, said, customer, view) if case and in_touch else []
     if case is not None:
-        return _appended(case, rating, str(headline.kind), invitation, judgement, customer, view)
-    return _opened(
+        return _appended(case, rating, str(headline.kind), invitation, judgement, said, customer, view)
+    return opening.opened(
         CaseKind.UNHAPPY,
         customer,
         view,
         invitation=invitation,
         judgement=judgement,
-        grounds=_grounds(judgement, invitation.said, view),
+        grounds=grounds_of(judgement, invitation.said, view),
         rating=rating,
         question_kind=str(headline.kind),
         words=invitation.comments,
@@ -85,13 +88,13 @@ def raise_hand(
     told_so = told(view, address, customer, "passed_on", "case", line)
     rules = view.settings.alert_rules(invitation.touchpoint if invitation else None)
     judgement = judge(None, None, message.said, rules)
-    opened = _opened(
+    opened = opening.opened(
         kind,
         customer,
         view,
         invitation=invitation,
         judgement=judgement,
-        grounds=_grounds(judgement, message.said, view),
+        grounds=grounds_of(judgement, message.said, view),
         words=message.text or None,
         evidence=message.evidence,
     )
@@ -102,20 +105,20 @@ def forget_wanted(customer: Customer, view: View) -> Sequence[Effect]:
     """Somebody wants their data deleted: a person does it, so staff hear of it, once."""
     case = view.open_case(customer.id)
     if case is None:
-        judgement = Judgement(Verdict.NEUTRAL, (_FORGET,))
-        return _opened(CaseKind.PERSON, customer, view, judgement=judgement)
-    if _FORGET in case.reasons:
+        judgement = Judgement(Verdict.NEUTRAL, (FORGET,))
+        return opening.opened(CaseKind.PERSON, customer, view, judgement=judgement)
+    if FORGET in case.reasons:
         return []
     joined = take(case, CaseStep.APPEND, view.now)
     if case.state is CaseState.RESOLVED:
         joined = clocks.started(joined, view)
-    joined = replace(joined, reasons=(*joined.reasons, _FORGET))
+    joined = replace(joined, reasons=(*joined.reasons, FORGET))
     joined, entry = log(joined, "wrote", view.now)
     line = Line("timeline.forget", who_is(customer))
     return [
         Save(joined),
         Save(entry),
-        edited(joined, customer, view),
+        *edited(joined, customer, view),
         alerts.timeline(joined, line, view),
         clocks.wound(joined, view),
     ]
@@ -131,7 +134,7 @@ def customer_wrote(
         case = clocks.started(take(case, CaseStep.APPEND, view.now), view)
         effects = [
             *wrote(case, message, customer, view),
-            edited(case, customer, view),
+            *edited(case, customer, view),
             clocks.wound(case, view),
         ]
     else:
@@ -143,25 +146,24 @@ def customer_wrote(
 
 
 def wrote(case: Case, message: Aside, customer: Customer, view: View) -> list[Effect]:
-    """What the customer wrote and sent, in the log and in the thread."""
-    shown: list[Effect] = []
+    """What the customer wrote and sent, in the log and in the thread; danger in it makes the case urgent."""
+    effects: list[Effect] = []
+    case, alarm = _alarmed(case, message.text, customer, view)
     if message.text:
         case, entry = log(case, "wrote", view.now, None, message.text)
-        shown = [Save(entry), alerts.timeline(case, _wrote_line(message.text, customer), view)]
-    case, sent = _sent(case, message.evidence, customer, view)
-    return [Save(case), *shown, *sent] if shown or sent else []
+        effects = [Save(entry), alerts.timeline(case, _wrote_line(message.text, customer), view)]
+    case, sent = opening.sent_in(case, message.evidence, customer, view)
+    return [Save(case), *alarm, *effects, *sent] if effects or sent else []
 
 
-def _sent(
-    case: Case, evidence: Sequence[Evidence], customer: Customer, view: View
-) -> tuple[Case, list[Effect]]:
-    """A voice note, a picture, a file: where it lies in the log, that it came in the thread."""
-    effects: list[Effect] = []
-    for one in evidence:
-        case, entry = log(case, "sent", view.now, None, f"{one.kind} {one.reference}")
-        line = Line(f"timeline.sent.{one.kind}", who_is(customer))
-        effects += [Save(entry), alerts.timeline(case, line, view)]
-    return case, effects
+def _alarmed(case: Case, words: str, customer: Customer, view: View) -> tuple[Case, list[Effect]]:
+    """Whoever speaks of danger while their case is open is heard like one who begins with it."""
+    if case.severity is Severity.URGENT or _SAFETY not in signals_in(words):
+        return case, []
+    reasons = tuple(dict.fromkeys((*case.reasons, f"reason.signal.{_SAFETY}")))
+    urgent = clocks.hastened(replace(case, severity=Severity.URGENT, reasons=reasons), view)
+    urgent, shown = incidents.shown(urgent, customer, view)
+    return urgent, [*shown, clocks.wound(urgent, view)]
 
 
 def changed_words(case: Case, words: str, customer: Customer, view: View) -> list[Effect]:
@@ -178,73 +180,6 @@ def _wrote_line(words: str, customer: Customer) -> Line:
     return Line("timeline.wrote", {"words": words, **who_is(customer)})
 
 
-def _opened(
-    kind: CaseKind,
-    customer: Customer,
-    view: View,
-    *,
-    judgement: Judgement,
-    invitation: Invitation | None = None,
-    rating: int | None = None,
-    question_kind: str | None = None,
-    words: str | None = None,
-    grounds: Grounds = NO_GROUNDS,
-    evidence: Sequence[Evidence] = (),
-) -> list[Effect]:
-    touchpoint = invitation.touchpoint if invitation else "own_words"
-    room = alerts.staff_room(view, touchpoint)
-    if room is None:
-        return []
-    case = Case(
-        id=view.new_id(),
-        customer_id=customer.id,
-        invitation_id=invitation.id if invitation else None,
-        kind=kind,
-        state=CaseState.OPEN,
-        opened_at=view.now,
-        touchpoint=touchpoint,
-        room=room.key,
-        alert=view.new_id(),
-        reasons=_reasons(kind, judgement),
-        take_by=view.now,
-        contact_by=view.now,
-        resolve_by=view.now,
-        rating=rating,
-        question_kind=question_kind,
-        words=words,
-        product=invitation.product if invitation else None,
-        grounds=grounds,
-    )
-    case, entry = log(clocks.started(case, view), "opened", view.now, None, words)
-    shown = alerts.alert(case, customer, view, parcel_id=case.alert, edits=False)
-    case, sent = _sent(case, evidence, customer, view)
-    return [Save(case), Save(entry), shown, *sent, clocks.wound(case, view)]
-
-
-def _reasons(kind: CaseKind, judgement: Judgement) -> tuple[str, ...]:
-    """Why there is a case; that somebody raised their hand goes before what we make of their words."""
-    raised = kind is not CaseKind.UNHAPPY and {f"reason.signal.{kind}", _FORGET}.isdisjoint(judgement.reasons)
-    return (f"reason.{kind}", *judgement.reasons) if raised or not judgement.reasons else judgement.reasons
-
-
-def _grounds(judgement: Judgement, said: Sequence[Said], view: View) -> Grounds:
-    """What of these words decided, and what they mention; what is blamed first."""
-    felt: dict[str, set[Feeling]] = {}
-    for one in said:
-        language = one.sentiment.language if one.sentiment else None
-        for aspect in aspects_of(one.text, one.sentiment, view.settings.taxonomy(language)):
-            felt.setdefault(aspect.theme, set()).add(aspect.feeling)
-    aspects = [(theme, _together(feelings)) for theme, feelings in felt.items()]
-    aspects.sort(key=lambda aspect: _BLAMED_FIRST.index(aspect[1]))
-    return Grounds(judgement.words, judgement.language, tuple((name, str(how)) for name, how in aspects))
-
-
-def _together(feelings: set[Feeling]) -> Feeling:
-    """How a theme is spoken of in several texts."""
-    told = feelings - {Feeling.NEUTRAL}
-    return Feeling.MIXED if len(told) > 1 else next(iter(told), Feeling.NEUTRAL)
-
-
 def _said_more(
     case: Case,
     invitation: Invitation,
@@ -259,33 +194,47 @@ def _said_more(
     """The conversation that opened the case goes on: the alert shows what is new.
 
     Staff who have been in touch read new words in the thread; a case that was resolved is open again by them.
+    Another rating is in the thread as well, and closes nothing.
     """
-    words = said.text
+    words, before = said.text, case
     reopens = bool(words) and judgement.needs_case and case.state is CaseState.RESOLVED
     if reopens:
         case = clocks.started(take(case, CaseStep.APPEND, view.now), view)
-    raised = [reason for reason in case.reasons if reason in _HAND_RAISED]
-    reasons = tuple(dict.fromkeys((*judgement.reasons, *raised))) or case.reasons
+    reasons = judgement.reasons or tuple(reason for reason in case.reasons if reason not in _KEPT)
+    kept = [reason for reason in case.reasons if reason in _KEPT]
+    if opening.is_to_be_heard(words, said.evidence):
+        kept.append(LISTEN)
+    grounds = grounds_of(judgement, invitation.said, view) if judgement.reasons else case.grounds
     more = replace(
         case,
         kind=CaseKind.UNHAPPY if judgement.needs_case else case.kind,
         rating=case.rating if rating is None else rating,
         question_kind=case.question_kind if rating is None else str(question_kind),
         words=_words_of(case, words, instead_of),
-        reasons=reasons,
-        grounds=_grounds(judgement, invitation.said, view) if judgement.reasons else case.grounds,
+        reasons=tuple(dict.fromkeys((*reasons, *kept))),
+        grounds=grounds,
+        theme=next(iter(routing.blamed_in(grounds)), case.theme),
     )
+    more = opening.weighed(more, judgement, customer, view)
     effects: list[Effect] = []
-    if more != case:
+    if more != case or reopens:
         kind = "changed" if words and instead_of else "wrote"
         more, entry = log(more, kind, view.now, None, words or None)
-        effects = [Save(entry), edited(more, customer, view), clocks.wound(more, view)]
+        more, shown = incidents.sorted_anew(more, before, invitation.segments, customer, view)
+        effects = [Save(entry), *shown, clocks.wound(more, view)]
+    if before.rating is not None and more.rating != before.rating:
+        effects.append(alerts.timeline(more, _rated_line(before, more, customer), view))
     if words and instead_of:
         effects.append(alerts.timeline(more, _changed_line(words, customer), view))
     elif words and (reopens or more.state is CaseState.CONTACTED):
         effects.append(alerts.timeline(more, _wrote_line(words, customer), view))
-    more, sent = _sent(more, said.evidence, customer, view)
+    more, sent = opening.sent_in(more, said.evidence, customer, view)
     return [Save(more), *effects, *sent] if effects or sent else []
+
+
+def _rated_line(before: Case, after: Case, customer: Customer) -> Line:
+    ratings = {"before": alerts.rating_words(before) or "", "after": alerts.rating_words(after) or ""}
+    return Line("timeline.rated", {**ratings, **who_is(customer)})
 
 
 def _words_of(case: Case, words: str, instead_of: str | None) -> str | None:
@@ -301,6 +250,7 @@ def _appended(
     question_kind: str,
     invitation: Invitation,
     judgement: Judgement,
+    said: Aside,
     customer: Customer,
     view: View,
 ) -> list[Effect]:
@@ -308,6 +258,8 @@ def _appended(
     joined = take(case, CaseStep.APPEND, view.now)
     if case.state is CaseState.RESOLVED:
         joined = clocks.started(joined, view)
+    grounds = grounds_of(judgement, invitation.said, view)
+    kept = (reason for reason in case.reasons if reason == FORGET)
     joined = replace(
         joined,
         kind=CaseKind.UNHAPPY,
@@ -315,27 +267,30 @@ def _appended(
         rating=rating,
         question_kind=question_kind,
         words=invitation.comments or case.words,
-        grounds=_grounds(judgement, invitation.said, view),
-        reasons=(*judgement.reasons, *(reason for reason in case.reasons if reason == _FORGET)),
+        grounds=grounds,
+        reasons=(*opening.reasons_of(CaseKind.UNHAPPY, judgement, invitation.comments, said.evidence), *kept),
         product=invitation.product or case.product,
         touchpoint=invitation.touchpoint,
+        place=invitation.place or case.place,
+        theme=next(iter(routing.blamed_in(grounds)), case.theme),
     )
+    joined = opening.weighed(joined, judgement, customer, view)
     joined, entry = log(joined, "wrote", view.now, None, invitation.comments)
+    joined, shown = incidents.sorted_anew(joined, case, invitation.segments, customer, view)
     line = Line("timeline.wrote", {"words": invitation.comments or "", **who_is(customer)})
     if rating is not None:
         line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **who_is(customer)})
-    return [
-        Save(joined),
-        Save(entry),
-        edited(joined, customer, view),
-        alerts.timeline(joined, line, view),
-        clocks.wound(joined, view),
-    ]
+    told = alerts.timeline(joined, line, view)
+    joined, sent = opening.sent_in(joined, said.evidence, customer, view)
+    return [Save(joined), Save(entry), *shown, told, *sent, clocks.wound(joined, view)]
 
 
-def edited(case: Case, customer: Customer, view: View) -> Effect:
-    """The alert, edited in place to show the case as it is now."""
-    return alerts.alert(case, customer, view, parcel_id=view.new_id(), edits=True)
+def edited(case: Case, customer: Customer, view: View) -> list[Effect]:
+    """What staff see of the case, edited in place to show it as it is now.
+
+    For steps by which a case that is gathered stays so; of any other, ``incidents.shown`` tells the case.
+    """
+    return incidents.shown(case, customer, view)[1]
 
 
 def who_is(customer: Customer) -> Mapping[str, str]:

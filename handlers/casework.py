@@ -10,7 +10,7 @@ from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.identity import Address, Role
 from bot.core.recovery import CaseStep, allows, log, take
 from bot.core.view import View
-from handlers import alerts, prompts, replying, resolving
+from handlers import alerts, clocks, dismissing, handing_over, muting, prompts, replying, resolving, undoing
 from handlers.places import refused
 from handlers.work import Work, moved
 
@@ -35,7 +35,7 @@ def worked_on(
     if Role.STAFF not in view.settings.roles_of(address):
         return [refused(Line("case.staff_only", {"user": address.user}))]
     name = (actor_name or "").strip() or address.person
-    if fields is None and pressed.action in prompts.STEPS:
+    if fields is None and pressed.action in prompts.STEPS and pressed.detail is None:
         return prompts.ask(pressed, case, customer, address, name, view)
     given = {"cause": pressed.cause or "", **(fields or {})}
     return _ACTIONS[pressed.action](Work(case, customer, pressed, given, address, name, in_form), view)
@@ -54,7 +54,7 @@ def _take(work: Work, view: View) -> Sequence[Effect]:
 def _release(work: Work, view: View) -> Sequence[Effect]:
     if not allows(work.case, CaseStep.RELEASE):
         return [refused(Line("case.moved_on"))]
-    released = take(work.case, CaseStep.RELEASE, view.now)
+    released = clocks.given_back(take(work.case, CaseStep.RELEASE, view.now), view)
     return moved(released, work, "released", Line("timeline.released", {"who": work.name}), None, view)
 
 
@@ -74,4 +74,12 @@ _ACTIONS: Mapping[str, Callable[[Work, View], Sequence[Effect]]] = {
     "send": replying.send_held,
     "note": _note,
     "resolve": resolving.resolve,
+    "hand_over": handing_over.hand_over,
+    "dismiss": dismissing.dismiss,
+    "undo": undoing.undo,
+    "mute": muting.mute,
+    "promise": promising.kept_in_mind,
+    **dict.fromkeys(("kept", "broken", "drop"), promising.settled),
+    "gesture": gestures.give,
+    "takeback": gestures.taken_back,
 }

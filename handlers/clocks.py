@@ -1,7 +1,9 @@
-"""The clocks of cases: staff are reminded of what is due, and what is overdue is told once, where it is seen.
+"""The clocks of cases: staff are reminded of what is due, and what is overdue is told where it is seen.
 
 A case has one timer, for what is to be told next. It is moved with every step of the case, and as it goes off
-the case is looked at again: it remembers what was told, so that nothing is told twice.
+the case is looked at again: it remembers what was told, so that nothing is told twice. What is overdue goes
+from one to the next of those whom the operator names, rooms and people; who is off duty, or cannot be
+reached, is passed over at once.
 """
 
 from __future__ import annotations
@@ -13,21 +15,31 @@ from datetime import datetime, timedelta
 from bot.core import clocks
 from bot.core.clocks import Clock, Due, Nudge
 from bot.core.effects import CancelTimer, Effect, Lane, Line, Save, SetTimer, Timer
-from bot.core.identity import Address, Customer, Role, address_from_key
-from bot.core.platforms import platform_of
-from bot.core.recovery import Case, log
-from bot.core.settings import Room
+from bot.core.events import ParcelSettled
+from bot.core.identity import Address, Customer, address_from_key, chat_of
+from bot.core.recovery import Case, CaseEntry, log
 from bot.core.view import View
-from handlers import alerts
+from handlers import alerts, copies, incidents
 from handlers.places import told_there
 
 _KIND = "sla"
 _UNITS = (("days", timedelta(days=2), timedelta(days=1)), ("hours", timedelta(hours=1), timedelta(hours=1)))
+_TOLD = {Nudge.REMINDER: "reminded", Nudge.ESCALATION: "escalated"}
 
 
 def started(case: Case, view: View) -> Case:
-    """The case with its clocks running from now, in business time."""
+    """The case with its clocks running from now, in business time; round the clock where it is urgent."""
     return clocks.started(case, view.now, view.settings.service, view.settings.hours)
+
+
+def given_back(case: Case, view: View) -> Case:
+    """The case that nobody has any more, with its time to be taken from now."""
+    return clocks.given_back(case, view.now, view.settings.service, view.settings.hours)
+
+
+def hastened(case: Case, view: View) -> Case:
+    """The case, which may have become urgent, with deadlines that fit."""
+    return clocks.hastened(case, view.now, view.settings.service)
 
 
 def wound(case: Case, view: View) -> Effect:
@@ -46,72 +58,76 @@ def came_due(case: Case, view: View) -> Sequence[Effect]:
     due = clocks.overdue(case, view.now, view.settings.service, view.settings.hours)
     if due is None:
         return [wound(case, view)]
-    told, entry = log(
-        replace(case, told=(*case.told, due.mark)), _KINDS[due.nudge], view.now, None, due.clock
-    )
-    said = _escalated if due.nudge is Nudge.ESCALATION else _reminded
-    return [Save(told), Save(entry), *said(told, due, customer, view), wound(told, view)]
+    if due.nudge is Nudge.ESCALATION:
+        return _escalated(case, due, customer, view)
+    told, entry = _noted(case, due, view)
+    # In the alert's thread, by name where somebody has the case.
+    lines, room = _lines(case, due, customer, view), address_from_key(case.room)
+    reminder = told_there(view, room, "sla", f"case:{case.id}", *lines, thread=case.alert, lane=Lane.ALERT)
+    return [Save(told), Save(entry), reminder, wound(told, view)]
 
 
-_KINDS = {Nudge.REMINDER: "reminded", Nudge.ESCALATION: "escalated"}
-
-
-def _reminded(case: Case, due: Due, customer: Customer, view: View) -> list[Effect]:
-    """In the alert's thread, by name where somebody has the case."""
-    room = address_from_key(case.room)
-    return [_told(case, due, customer, room, view, thread=case.alert)]
+def not_reached(event: ParcelSettled, case: Case, view: View) -> list[Effect]:
+    """Somebody who was to hear that a case is overdue cannot be reached: the next hears of it at once."""
+    customer, found = view.customer(case.customer_id), clocks.deadline(case)
+    left = tuple(copy for copy in case.copies if copy[0] != event.parcel_id)
+    if customer is None or left == case.copies:
+        return []
+    name = copies.name_of(event.address, view)
+    case, entry = log(replace(case, copies=left), "passed_over", view.now, None, event.address.key)
+    line = Line("timeline.passed_over", {"to": name})
+    effects: list[Effect] = [Save(case), Save(entry), alerts.timeline(case, line, view)]
+    step = clocks.escalated(case, found[0]) if found else 0
+    if found is None or step == 0 or _listener(step, view) != event.address:
+        return effects  # the case has moved on, or others have heard of it since
+    clock, by = found
+    due = Due(clock, Nudge.ESCALATION, view.now, by, step + 1)
+    return [*effects, *_escalated(case, due, customer, view)]
 
 
 def _escalated(case: Case, due: Due, customer: Customer, view: View) -> list[Effect]:
-    """In the room that is named for it, else in the case's own; the alert shows it as well."""
-    edited = alerts.alert(case, customer, view, parcel_id=view.new_id(), edits=True)
-    own, room = address_from_key(case.room), escalation_room(view)
-    if room is None or room.address == own:
-        # A thread that is a room of its own would hide it.
-        thread = None if platform_of(own).thread_is_internal else case.alert
-        return [edited, _told(case, due, customer, own, view, thread=thread)]
-    line = Line("timeline.escalated", {"room": room.name})
-    card = alerts.card(case, customer, view)
-    return [
-        edited,
-        alerts.timeline(case, line, view),
-        _told(case, due, customer, room.address, view, card=card),
-    ]
+    """To whoever's turn it is to hear of it, else in the case's own room; the alert shows it as well."""
+    last = clocks.steps(view.settings.service)
+    step = next((step for step in range(due.step, last + 1) if _listener(step, view)), None)
+    case, entry = _noted(case, replace(due, step=step or last), view)
+    case, shown = incidents.shown(case, customer, view)
+    listener, own = _listener(step, view) if step else None, address_from_key(case.room)
+    lines = _lines(case, due, customer, view)
+    if listener is None or listener == own:
+        said: list[Effect] = [copies.aloud(case, "escalation", view, *lines)]
+    else:
+        name, what = copies.name_of(listener, view), "escalated" if listener.room else "escalated_to"
+        line = Line(f"timeline.{what}", {"room": name, "to": name})
+        case, copy = copies.told(case, customer, "escalation", listener, view, *lines)
+        said = [alerts.timeline(case, line, view), copy]
+    return [Save(case), Save(entry), *shown, *said, wound(case, view)]
 
 
-def escalation_room(view: View) -> Room | None:
-    """Where the operator wants to hear of what is overdue."""
-    names = view.settings.service.escalate_to
-    return next((room for room in view.settings.rooms if room.name in names), None)
+def _noted(case: Case, due: Due, view: View) -> tuple[Case, CaseEntry]:
+    """The case that remembers what is told now."""
+    told = replace(case, told=tuple(dict.fromkeys((*case.told, due.mark))))
+    return log(told, _TOLD[due.nudge], view.now, None, due.clock)
 
 
-def _told(
-    case: Case,
-    due: Due,
-    customer: Customer,
-    address: Address,
-    view: View,
-    *,
-    thread: str | None = None,
-    card: dict[str, object] | None = None,
-) -> Effect:
-    """Who waits, how long, and for what; with the button to take it where staff read it."""
-    room = view.settings.room_at(address)
-    is_free = due.clock is Clock.TAKE and due.nudge is Nudge.ESCALATION
-    takes = is_free and room is not None and room.role is Role.STAFF
+def _listener(step: int, view: View) -> Address | None:
+    """Who is to hear of it as the step-th: a room of ours, or somebody who is on duty."""
+    names = view.settings.service.escalate_to[step - 1 : step]
+    for name in names:
+        room = next((room for room in view.settings.rooms if room.name == name), None)
+        if room is not None:
+            return room.address
+        if ":" in name and not view.is_off_duty(name):
+            return chat_of(name)
+    return None
+
+
+def _lines(case: Case, due: Due, customer: Customer, view: View) -> tuple[Line, Line]:
+    """Who waits, how long, and for what."""
+    has_owner = case.owner is not None and not view.is_off_duty(case.owner)
+    away = "" if due.clock is Clock.TAKE or has_owner else "_away"
     values = {"when": alerts.wall(due.by, view), "owner": case.owner_name or case.owner or ""}
-    return told_there(
-        view,
-        address,
-        "sla" if due.nudge is Nudge.REMINDER else "escalation",
-        f"case:{case.id}",
-        _waiting(clocks.running_since(case), customer, view),
-        Line(f"clock.{due.nudge}.{due.clock}", values),
-        rows=((alerts.button(case, "take", view, emphasis="primary"),),) if takes else (),
-        thread=thread,
-        lane=Lane.ALERT,
-        card=card,
-    )
+    waiting = _waiting(clocks.running_since(case), customer, view)
+    return waiting, Line(f"clock.{due.nudge}.{due.clock}{away}", values)
 
 
 def _waiting(since: datetime, customer: Customer, view: View) -> Line:

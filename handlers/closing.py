@@ -11,12 +11,13 @@ from bot.core.conversation import Invitation
 from bot.core.effects import Button, Effect, Line, Send, Value
 from bot.core.identity import Address, Customer
 from bot.core.playing_back import Heard, Rating, headline_rating, heard_in, is_contradiction, played
+from bot.core.recovery import Case
 from bot.core.sentiment import Sentiment
 from bot.core.survey import SCALES, Audience, QuestionKind, Survey
 from bot.core.understanding import is_lone_question
 from bot.core.verdict import Verdict
 from bot.core.view import View
-from handlers import asking
+from handlers import acknowledging, asking
 from handlers.asking import told
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -34,8 +35,12 @@ def thanks(
     parcel_id: str,
     target: str | None,
     heard: Heard | None,
+    case: Case | None = None,
 ) -> Send:
-    """The message that ends the conversation, with what we heard where that may be said."""
+    """The message that ends the conversation, with what we heard where that may be said.
+
+    ``case`` is the one that the last answer has opened, if it has.
+    """
     rating = headline_rating(invitation, survey)
     asks = heard is not None and is_contradiction(heard.mood, rating)
     said: tuple[Line, ...] = ()
@@ -53,7 +58,7 @@ def thanks(
         "thanks",
         f"invitation:{invitation.id}",
         *(asking.so_far(view, invitation, customer) if target is not None else ()),
-        *_thanks_lines(invitation, survey, customer, view),
+        *_thanks_lines(invitation, survey, customer, view, case),
         *said,
         rows=(*rows, *(() if asks else revise_rows(invitation, survey))),
         target=target,
@@ -82,10 +87,17 @@ def retired(invitation: Invitation, survey: Survey, customer: Customer, view: Vi
     return closed(invitation, survey, customer, view, *said, revisable=False)
 
 
-def _thanks_lines(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> tuple[Line, ...]:
+def _thanks_lines(
+    invitation: Invitation, survey: Survey, customer: Customer, view: View, case: Case | None = None
+) -> tuple[Line, ...]:
+    """Thanks; where staff know of it, that they do and when they are back."""
     key = thanks_key(invitation, survey, customer, view)
     line = Line(key, asking.names(view, invitation, customer))
-    return (line, *asking.review_lines(view, invitation, survey))
+    if key == "said.thanks_low":
+        known = acknowledging.back(case or view.open_case(customer.id), customer, view)
+    else:
+        known = acknowledging.known(case, customer, view, is_named=True)
+    return (line, *known, *asking.review_lines(view, invitation, survey))
 
 
 def thanks_key(invitation: Invitation, survey: Survey, customer: Customer, view: View) -> str:

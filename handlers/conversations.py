@@ -20,6 +20,7 @@ from bot.core.spoken import clean, says_something
 from bot.core.survey import Question, QuestionKind
 from bot.core.understanding import (
     Commented,
+    OptedOut,
     Reading,
     Skipped,
     Unclear,
@@ -28,7 +29,18 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import answering, asking, follow_up, invitations, leaving, playback, revising, strays, trials
+from handlers import (
+    answering,
+    asking,
+    follow_up,
+    invitations,
+    knowing,
+    leaving,
+    playback,
+    revising,
+    strays,
+    trials,
+)
 from handlers.customers import known_customer
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -44,7 +56,10 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         return [*effects, *_said_after(event, message, customer, view)]
     language = asking.language_of(view, customer)
     case = _followed_up_since(invitation, customer, view)
-    if case is not None and follow_up.says_whether(event.text, language):
+    if case is not None and follow_up.says_whether(case, event.text, language, view):
+        return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
+    case = acknowledging.talks_with_staff(invitation, view)
+    if case is not None and not isinstance(read_typed(text, None, language), OptedOut):
         return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
     invitation, left = invitations.brought_to(event.address, invitation, customer, view)
     survey = invitations.survey_of(invitation, view)
@@ -71,7 +86,8 @@ def _said_after(event: MessageReceived, message: Aside, customer: Customer, view
     """Something typed while no question is open: the word on what we heard, or anything else."""
     replied = playback.typed(message, event.key, event.address, customer, view)
     if replied is None:
-        return strays.heard(message, event.address, customer, view)
+        told_us = knowing.typed(message, event.address, customer, view)
+        return strays.heard(message, event.address, customer, view) if told_us is None else told_us
     last = playback.waiting_for(customer, view)
     return trials.tried(last, replied, customer, event.address, view) if last and last.trial else replied
 
@@ -88,12 +104,12 @@ def _with_evidence(reading: Reading, message: Aside, question: Question) -> Read
 
 
 def _followed_up_since(invitation: Invitation, customer: Customer, view: View) -> Case | None:
-    """The case that was put right after the survey last spoke: a yes or no is the answer to that."""
+    """The case about which we asked after the survey last spoke: their word on it is the answer to that."""
     case = view.open_case(customer.id)
-    if case is None or case.state is not CaseState.RESOLVED or case.resolved_at is None:
+    if case is None or case.state is not CaseState.RESOLVED or case.followed_up_at is None:
         return None
     asked_at = max((answer.answered_at for answer in invitation.answers), default=invitation.sent_at)
-    return case if asked_at is None or case.resolved_at > asked_at else None
+    return case if asked_at is None or case.followed_up_at > asked_at else None
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Step, allows
 from bot.core.effects import Effect, Save
 from bot.core.events import Outcome, ParcelSettled
+from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import invitations
+from handlers import clocks, invitations, paging
 from handlers.invitations import stop_timers
+
+UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
+    "escalation": clocks.not_reached,
+    "page": paging.not_reached,
+}
+"""What is to be done about a case that somebody was to hear of and did not, by the parcel's purpose."""
 
 
 def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
@@ -19,6 +26,9 @@ def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
     contact = view.contact(event.address) if event.outcome is Outcome.UNREACHABLE else None
     if contact is not None:
         effects.append(Save(replace(contact, reachable=False)))
+    if event.purpose in UNHEARD and event.outcome is not Outcome.DELIVERED:
+        case = view.case(event.about.removeprefix("case:"))
+        return [*effects, *UNHEARD[event.purpose](event, case, view)] if case else effects
     if event.purpose != "invitation":
         return effects
     invitation = view.invitation(event.about.removeprefix("invitation:"))

@@ -18,6 +18,7 @@ from bot.core.eligibility import GATES, GateVerdict, Suppression, decision, gate
 from bot.core.habits import Habits, habits_of
 from bot.core.identity import Customer
 from bot.core.journey import Purchase
+from bot.core.knowing import told_of
 from bot.core.ports import BOUGHT_SHOWN
 from bot.core.survey import Audience
 from bot.core.view import View
@@ -150,7 +151,7 @@ def explain(subject: Subject, view: View) -> Explanation:
         _now(decision(about), gates, zone),
         gates,
         history,
-        tuple(_record(customer, zone, view)),
+        tuple(record(customer, zone, view)),
     )
 
 
@@ -234,7 +235,7 @@ def _order(purchase_id: str | None, view: View) -> dict[str, Value]:
 # --- what we know of them
 
 
-def _record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Line]:
+def record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Line]:
     """Name, zone, what they buy, how they rated us, and what else was told of them."""
     bought = _bought_by(customer, view)
     if customer.name:
@@ -248,7 +249,7 @@ def _record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Line]:
     yield from _bought(customer, habits_of(bought, zone), zone, view)
     if customer.ratings and customer.audience is Audience.BUYER:
         yield Line("why.record.ratings", {"words": " → ".join(map(str, customer.ratings))})
-    for one in customer.attributes:
+    for one in told_of(customer):
         values = {"label": one.name, "words": one.value, "source": one.source, "when": local(one.at, zone)}
         yield Line("why.record.attribute", values)
 

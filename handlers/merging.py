@@ -73,7 +73,7 @@ def _handed_over(case: Case, customer: Customer, view: View) -> list[Effect]:
         return [
             Save(moved),
             Save(entry),
-            cases.edited(moved, customer, view),
+            *cases.edited(moved, customer, view),
             alerts.timeline(moved, line, view),
         ]
     closed, entry = log(take(case, CaseStep.MERGE, view.now), "merged", view.now, None, theirs.id)
@@ -81,7 +81,7 @@ def _handed_over(case: Case, customer: Customer, view: View) -> list[Effect]:
     return [
         Save(closed),
         Save(entry),
-        cases.edited(closed, customer, view),
+        *cases.edited(closed, customer, view),
         alerts.timeline(closed, line, view),
         clocks.wound(closed, view),
         *cases.wrote(theirs, Aside(case.words or ""), customer, view),

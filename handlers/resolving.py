@@ -1,4 +1,4 @@
-"""Staff say that it is put right: what it came from, and what was done about it."""
+"""Staff say that it is put right: what it came from, what was done about it, and perhaps what was given."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.effects import Effect, Line
 from bot.core.recovery import CaseStep, allows, take
 from bot.core.view import View
-from handlers import follow_up
+from handlers import case_forms, follow_up, gestures
 from handlers.places import refused
 from handlers.work import Work, moved
 
@@ -20,7 +20,14 @@ def resolve(work: Work, view: View) -> Sequence[Effect]:
         return [refused(Line("case.resolve_needs"))]
     if not allows(work.case, CaseStep.RESOLVE):
         return [refused(Line("case.moved_on"))]
-    resolved = replace(take(work.case, CaseStep.RESOLVE, view.now), cause=cause)
+    resolved = replace(take(work.case, CaseStep.RESOLVE, view.now), cause=cause, done=done)
+    given: list[Effect] = []
+    gesture = work.field("gesture")
+    if gesture and gesture != case_forms.NO_GESTURE:
+        outcome = gestures.given_in(resolved, gesture, work, view)
+        if isinstance(outcome, Line):
+            return [refused(outcome)]
+        resolved, given = outcome
     line = Line("timeline.resolved", {"who": work.name, "words": done})
     effects = moved(resolved, work, "resolved", line, f"{cause}: {done}", view)
-    return [*effects, *follow_up.planned(resolved, work.customer, view)]
+    return [*effects, *given, *follow_up.planned(resolved, work.customer, view)]

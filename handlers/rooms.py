@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.callbacks import CasePressed
@@ -48,7 +49,7 @@ def _noted(case_id: str, words: str, address: Address, view: View) -> Sequence[E
 
 
 def commanded(event: CommandGiven, view: View) -> Sequence[Effect]:
-    """``take``, ``release``, ``reply``, ``note``, ``resolve`` in an alert's thread; else what can be done."""
+    """Work on a case, named in an alert's thread: ``take``, ``reply`` …; else what can be done."""
     room = view.settings.room_at(event.address)
     if room is None:
         return []
@@ -63,7 +64,11 @@ def commanded(event: CommandGiven, view: View) -> Sequence[Effect]:
     return _aloud(done, event.address, sent, view)
 
 
-_WORK = frozenset({"take", "release", "reply", "note", "resolve"})
+_SAME = {"hand": "hand_over", "handover": "hand_over"}
+_WORK = frozenset(
+    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute", *_SAME}
+)
+_TO = re.compile(r"(?:over\b\s*)?(?:to\b\s*)?", re.IGNORECASE)  # "hand over to Kim"
 
 
 def _meant(case_id: str, action: str, words: str, view: View) -> tuple[CasePressed, dict[str, str] | None]:
@@ -74,6 +79,9 @@ def _meant(case_id: str, action: str, words: str, view: View) -> tuple[CasePress
         pressed = CasePressed(case_id, action, cause)
         done = rest.strip() if cause else ""
         return pressed, {"done": done} if done else None
+    action = _SAME.get(action, action)
+    if action == "hand_over":
+        words = _TO.sub("", words, count=1)
     pressed = CasePressed(case_id, action)
     return pressed, prompts.fields_of(pressed, words) if words else None
 

@@ -1,4 +1,4 @@
-"""What staff do by command besides working on cases: ``/ask`` a customer, ``/why`` and ``/tryit``.
+"""What staff do by command besides working on cases: ``/ask``, ``/why``, ``/customer``, ``/observe``, ``/tryit``.
 
 They are given in a staff room or in a staff member's own chat, and answered there. The gates protect people:
 staff cannot overrule them.
@@ -21,13 +21,13 @@ from bot.core.settings import Settings
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import explaining, invitations, strays, trials
+from handlers import customer_card, explaining, invitations, observing, strays, trials
 from handlers.asking import slash
 from handlers.customers import known_customer, reached_at
 from handlers.explaining import Subject
 from handlers.places import WHISPERING, is_nameless, refused_there, told_there, who_are_you
 
-TOOLS = frozenset({"ask", "why", "tryit"})
+TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit"})
 _NO_LINK_HELPS = frozenset({"erased", "opted_out", "withdrawn", "audience"})  # whatever link they open
 
 
@@ -37,13 +37,18 @@ def needs_of(
     """What a tool needs: nothing is looked for by whoever may not use it."""
     if not _may_use(event.address, settings) or tool == "tryit":
         return Needs(addresses=(_own_chat(event.address),))
+    if tool == "observe":
+        return observing.needs_of(words, event, settings)
     if not words.strip():
         return Needs()
+    is_card = tool == "customer"
     return Needs(
         contacts=True,
         past=True,
         bought=True,
-        standing=invitations.standing(settings, event.at),
+        standing=None if is_card else invitations.standing(settings, event.at),
+        last_seen=is_card,
+        whole=is_card,
         find=words,
     )
 
@@ -51,26 +56,31 @@ def needs_of(
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """A command of staff. What a customer says with it is a message like any other."""
     words = clean(event.argument)
-    effects = _used(event.name, words, event.address, view)
+    effects = _used(event.name, words, event, view)
     if event.address.room or _may_use(event.address, view.settings) or not words:
         return effects
     customer, known = known_customer(event.address, view, event.sender_name, event.language)
     return [*known, *effects, *strays.offer_menu(Aside(words), event.address, customer, view)]
 
 
-def pressed(press: ToolPressed, address: Address, view: View) -> Sequence[Effect]:
-    """Which of several was meant."""
-    return _used(press.tool, press.subject, address, view)
+def pressed(press: ToolPressed, event: ButtonPressed | FormSubmitted, view: View) -> Sequence[Effect]:
+    """Which of several was meant, or the form behind a tool."""
+    return _used(press.tool, press.subject, event, view)
 
 
-def _used(tool: str, words: str, address: Address, view: View) -> Sequence[Effect]:
+def _used(
+    tool: str, words: str, event: CommandGiven | ButtonPressed | FormSubmitted, view: View
+) -> Sequence[Effect]:
+    address = event.address
     if is_nameless(address):
         return [who_are_you(view, address)]
     if not _may_use(address, view.settings):
         # With the id that whoever runs the bot needs.
         return refused_there(Line("staff_tools.staff_only", {"user": address.user}), address, view, "tool")
-    done = _TOOLS[tool](words, _answered_at(address, view.settings), view)
-    return [*done, Reply({"ok": True})]
+    at = _answered_at(address, view.settings)
+    if tool == "observe":
+        return _observe(words, event, at, view)
+    return [*_TOOLS[tool](words, at, view), Reply({"ok": True})]
 
 
 def is_for(event: CommandGiven, settings: Settings) -> bool:
@@ -239,6 +249,20 @@ def _why(subject: Subject, address: Address, view: View) -> Sequence[Effect]:
     return [_told(address, view, *explaining.chat_lines(explaining.explain(subject, view)))]
 
 
+# --- /observe
+
+
+def _observe(
+    words: str, event: CommandGiven | ButtonPressed | FormSubmitted, at: Address, view: View
+) -> Sequence[Effect]:
+    """What they saw or heard of somebody, under their name."""
+    name = (event.sender_name or "").strip() or event.address.person
+    if isinstance(event, CommandGiven):
+        return observing.commanded(words, at, event.address, name, view)
+    fields = event.fields if isinstance(event, FormSubmitted) else None
+    return observing.pressed(words, fields, at, event.address, name, view)
+
+
 # --- /tryit
 
 
@@ -282,5 +306,6 @@ def _survey_button(name: str) -> Button:
 _TOOLS: Mapping[str, Callable[[str, Address, View], Sequence[Effect]]] = {
     "ask": _about_one("ask", "ask.how", _ask),
     "why": _about_one("why", "why.how", _why),
+    "customer": _about_one("customer", "card.how", customer_card.shown),
     "tryit": _try,
 }

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.callbacks import CasePressed
-from bot.core.effects import Effect, Line, Reply, Save
+from bot.core.effects import Button, Effect, Line, Reply, Save
 from bot.core.identity import Address, Customer
 from bot.core.recovery import Case, log
+from bot.core.settings import Room
 from bot.core.view import View
-from handlers import alerts, cases, clocks
+from handlers import alerts, clocks, incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,32 @@ class Work:
         return self.fields.get(name, "").strip()
 
 
-def moved(case: Case, work: Work, kind: str, line: Line, text: str | None, view: View) -> list[Effect]:
-    """Save the case with one more line in its log, edit the alert, write the line into its thread."""
+def moved(
+    case: Case,
+    work: Work,
+    kind: str,
+    line: Line,
+    text: str | None,
+    view: View,
+    *,
+    to: Room | None = None,
+    rows: tuple[tuple[Button, ...], ...] = (),
+) -> list[Effect]:
+    """Save the case with one more line in its log, edit the alert, write the line into its thread.
+
+    With ``to`` the alert goes to that room. ``rows`` are buttons below the line. Nothing else about the case
+    may be saved behind these: one that was gathered gets its own alert here.
+    """
     logged, entry = log(case, kind, view.now, work.address.user, text)
+    if to is None:
+        logged, shown = incidents.shown(logged, work.customer, view)
+    else:
+        logged, shown = incidents.moved_to(logged, to, work.customer, view)
     return [
         Save(logged),
         Save(entry),
-        cases.edited(logged, work.customer, view),
-        alerts.timeline(logged, line, view),
+        *shown,
+        alerts.in_thread(logged, "timeline", f"case:{case.id}", line, view, rows=rows),
         clocks.wound(logged, view),
         Reply({"ok": True}),
     ]

@@ -56,6 +56,8 @@ def case_row(case: Case) -> Values:
         "followed_up_us": micros_or_none(case.followed_up_at),
         "rating_after": case.rating_after,
         "incident": case.incident,
+        "copies": codec.encode_pairs(case.copies),
+        "waits_since_us": micros_or_none(case.waits_since),
     }
 
 
@@ -100,6 +102,8 @@ def case_from(row: AnyRow) -> Case:
         followed_up_at=moment_or_none(values["followed_up_us"]),
         rating_after=values["rating_after"],
         incident=values["incident"],
+        copies=codec.decode_pairs(values["copies"]),
+        waits_since=moment_or_none(values["waits_since_us"]),
     )
 
 

@@ -154,8 +154,8 @@ def address_or_none(key: str | None) -> Address | None:
 
 
 def encode_evidence(evidence: tuple[Evidence, ...]) -> str | None:
-    """``[[kind, reference], …]``; None where there is none."""
-    return dumps(_pairs(evidence)) if evidence else None
+    """``[[kind, reference, platform], …]``; None where there is none."""
+    return dumps(_rows(evidence)) if evidence else None
 
 
 def decode_evidence(text: str | None) -> tuple[Evidence, ...]:
@@ -163,12 +163,12 @@ def decode_evidence(text: str | None) -> tuple[Evidence, ...]:
     return () if text is None else _evidence(loads(text))
 
 
-def _pairs(evidence: tuple[Evidence, ...]) -> list[list[str]]:
-    return [[one.kind.value, one.reference] for one in evidence]
+def _rows(evidence: tuple[Evidence, ...]) -> list[list[str]]:
+    return [[one.kind.value, one.reference, one.platform] for one in evidence]
 
 
-def _evidence(pairs: list[list[str]]) -> tuple[Evidence, ...]:
-    return tuple([Evidence(EvidenceKind(kind), reference) for kind, reference in pairs])
+def _evidence(rows: list[list[str]]) -> tuple[Evidence, ...]:
+    return tuple([Evidence(EvidenceKind(kind), *rest) for kind, *rest in rows])
 
 
 def encode_aside(aside: Aside | None) -> str | None:
@@ -190,7 +190,7 @@ def encode_aside(aside: Aside | None) -> str | None:
             }
         )
     if aside.evidence:
-        said.append(_pairs(aside.evidence))
+        said.append(_rows(aside.evidence))
     return dumps(said)
 
 
@@ -272,6 +272,16 @@ def decode_grounds(text: str | None) -> Grounds:
         language,
         tuple([(theme, feeling) for theme, feeling in aspects]),
     )
+
+
+def encode_pairs(pairs: Sequence[tuple[str, str]]) -> str | None:
+    """``[[one, other]…]``; None for none."""
+    return dumps(pairs) if pairs else None
+
+
+def decode_pairs(text: str | None) -> tuple[tuple[str, str], ...]:
+    """What ``encode_pairs`` wrote."""
+    return tuple([(one, other) for one, other in loads(text)]) if text else ()
 
 
 def encode_gathered(cases: Sequence[Gathered]) -> str:
@@ -401,7 +411,7 @@ _TO_JSON: Mapping[str, Callable[[Any], object]] = {
     "bought_at": micros,
     "address": lambda address: address.key,
     "amount": str,
-    "evidence": _pairs,
+    "evidence": _rows,
 }
 _FROM_JSON: Mapping[str, Callable[[Any], object]] = {
     "at": moment,

@@ -265,7 +265,9 @@ def _errands(
     for key, lease in sorted(leased.items()):
         held = draft.held(key)
         ahead = {one.id for one in waiting[key]}.difference(at_hand).union(held) if held else held
-        found = turn([at_hand[one.id] for one in due[key] if one.id in at_hand], ahead, put_off_at.get(key, _NOBODY))
+        found = turn(
+            [at_hand[one.id] for one in due[key] if one.id in at_hand], ahead, put_off_at.get(key, _NOBODY)
+        )
         if found.late:
             late.update(found.late)
         draft.changed[key] = held.union([one.parcel.id for one in found.ready])

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from bot.core.incidents import Recent
-from bot.core.ports import Needs
+from bot.core.ports import STRAYS_SHOWN, Needs
 from bot.core.view import Rows
 from storage import case_rows
 from storage.codec import micros, moment
@@ -33,6 +33,11 @@ _GESTURES_SINCE = select(gestures).where(gestures.c.at_us >= bindparam("since_us
 _GESTURES_TO = select(gestures).where(gestures.c.customer_id.in_(many()))
 _OFF_DUTY = select(off_duty).where(off_duty.c.is_off == 1)
 _OWNED = select(cases.c.id).where(cases.c.owner.in_(many()), text(CASE_OPEN))
+_OWNED_BY_ALL = (
+    select(cases.c.id, cases.c.owner)
+    .where(cases.c.owner.is_not(None), text(CASE_OPEN))
+    .order_by(cases.c.opened_us, cases.c.id)
+)
 _OBSERVED = select(observations).where(observations.c.customer_id.in_(many()))
 _CASES_OF = select(cases).where(cases.c.customer_id.in_(many()))
 _LOGS = select(case_entries).where(case_entries.c.case_id.in_(many()))
@@ -57,6 +62,7 @@ class Wanted:
     promises: set[str] = field(default_factory=set)
     promises_of_cases: bool = False
     owned_by: set[str] = field(default_factory=set)
+    strays_from: frozenset[str] | None = None
     duty: bool = False
     gestures_since: datetime | None = None
     gathering: datetime | None = None
@@ -68,6 +74,8 @@ class Wanted:
         self.promises.update(need.promises)
         self.promises_of_cases = self.promises_of_cases or need.promises_of_cases
         self.owned_by.update(need.owned_by)
+        if need.strays_from is not None:
+            self.strays_from = need.strays_from
         self.duty = self.duty or need.duty
         self.gestures_since = _earlier(self.gestures_since, need.gestures_since)
         self.gathering = _earlier(self.gathering, need.gathering)
@@ -87,6 +95,10 @@ def resolve(connection: Connection, wanted: Wanted, case_ids: set[str], found: R
         promise = found.promises[row[0]] = case_rows.promise_from(row)
         case_ids.add(promise.case_id)
     case_ids.update(case_id for (case_id,) in rows_by(connection, _OWNED, wanted.owned_by))
+    if wanted.strays_from is not None:
+        owned = connection.execute(_OWNED_BY_ALL).all()
+        strays = [case_id for case_id, owner in owned if owner not in wanted.strays_from]
+        case_ids.update(strays[:STRAYS_SHOWN])
 
 
 def load(connection: Connection, wanted: Wanted, found: Rows) -> None:

@@ -9,19 +9,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
-from statistics import median
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, or_, select
 
 from bot.core.anonymity import internal_surveys
 from bot.core.conversation import Answer
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.playback import PlaybackReply
-from bot.core.recovery import ENDED, CaseState
 from bot.core.report import (
-    CaseNumbers,
     ChoiceCount,
     CommentRow,
     Funnel,
@@ -31,15 +27,17 @@ from bot.core.report import (
     ReportQuery,
 )
 from bot.core.settings import Settings
-from bot.core.survey import SCALES, Audience, QuestionKind, is_high, is_low
+from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import Verdict, mood_of
 from storage import rows
-from storage.codec import dumps, micros
+from storage.codec import micros
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
+from storage.recovered import recovered
+from storage.report_filters import WORK_HERE, in_segment, within
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
 from storage.statements import AnyRow, many, rows_by
-from storage.tables import answers, cases, customers, invitations, purchases, rollups, suppressions
+from storage.tables import answers, invitations, purchases, rollups, suppressions
 
 MOST_COMMENTS = 500
 TREND_WEEKS = 13
@@ -65,6 +63,7 @@ def numbers(
 
     Of those who work with us it has what may be told of them; all that is not by survey is of buyers alone.
     """
+    case_numbers, ledger = recovered(connection, query, settings)
     buyers = [Counted(*row) for row in connection.execute(_sums(query, query.period, settings))]
     counted = [*buyers, *internal.counted(query.period)]
     return Numbers(
@@ -78,7 +77,8 @@ def numbers(
         ),
         comments_total=sum(one.n for one in buyers if one.measure == "comment"),
         suppressions=_suppressions(connection, query, settings),
-        cases=_cases(connection, query, settings),
+        cases=case_numbers,
+        ledger=ledger,
         understood=understood(connection, _buyers_answers(query, settings)),
         trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
@@ -205,25 +205,9 @@ def _weeks(
 # --- from the rows
 
 
-def _span(period: Period, zone: ZoneInfo) -> tuple[int, int]:
-    """The period in microseconds, end exclusive."""
-    return micros(wall_to_utc(period.start, time(0), zone)), micros(wall_to_utc(period.end, time(0), zone))
-
-
-def _within(column: ColumnElement[int], period: Period, zone: ZoneInfo) -> ColumnElement[bool]:
-    start_us, end_us = _span(period, zone)
-    return and_(column >= start_us, column < end_us)
-
-
-def _in_segment(segments: ColumnElement[str], segment: tuple[str, str]) -> ColumnElement[bool]:
-    """Whether the JSON object has this pair: exact, since a quote within a text is escaped there."""
-    pair = dumps({segment[0]: segment[1]})[1:-1]
-    return or_(*[func.replace(segments, start + pair, "") != segments for start in "{,"])
-
-
 def _of_buyers(query: ReportQuery, settings: Settings) -> ColumnElement[bool]:
     return and_(
-        _within(answers.c.answered_us, query.period, settings.zone),
+        within(answers.c.answered_us, query.period, settings.zone),
         invitations.c.survey.not_in(sorted(internal_surveys(settings))),
     )
 
@@ -233,7 +217,7 @@ def _buyers_answers(query: ReportQuery, settings: Settings) -> list[ColumnElemen
     if query.touchpoint is not None:
         which.append(invitations.c.touchpoint == query.touchpoint)
     if query.segment is not None:
-        which.append(_in_segment(invitations.c.segments, query.segment))
+        which.append(in_segment(invitations.c.segments, query.segment))
     return which
 
 
@@ -277,7 +261,7 @@ def _comments(
     if query.touchpoint is not None:
         statement = statement.where(invitations.c.touchpoint == query.touchpoint)
     if query.segment is not None:
-        statement = statement.where(_in_segment(invitations.c.segments, query.segment))
+        statement = statement.where(in_segment(invitations.c.segments, query.segment))
     found = connection.execute(statement).all()
     headlines = _headline_ratings(connection, found, settings)
     return tuple(_comment(row, headlines.get(row.invitation_id)) for row in found)
@@ -333,9 +317,6 @@ def _mood(answer: Answer) -> Verdict | None:
     return None if answer.sentiment is None else mood_of(answer.sentiment)
 
 
-_WORK_HERE = select(customers.c.id).where(customers.c.audience == Audience.INTERNAL.value)
-
-
 def _internal_touchpoints(settings: Settings) -> list[str]:
     surveys = internal_surveys(settings)
     return sorted(name for name, one in settings.touchpoints.items() if one.survey in surveys)
@@ -346,9 +327,9 @@ def _suppressions(connection: Connection, query: ReportQuery, settings: Settings
     statement = (
         select(suppressions.c.reason, func.count())
         .where(
-            _within(suppressions.c.at_us, query.period, settings.zone),
+            within(suppressions.c.at_us, query.period, settings.zone),
             suppressions.c.touchpoint.not_in(_internal_touchpoints(settings)),
-            suppressions.c.customer_id.not_in(_WORK_HERE),
+            suppressions.c.customer_id.not_in(WORK_HERE),
         )
         .group_by(suppressions.c.reason)
         .order_by(suppressions.c.reason)
@@ -357,60 +338,5 @@ def _suppressions(connection: Connection, query: ReportQuery, settings: Settings
         statement = statement.where(suppressions.c.touchpoint == query.touchpoint)
     if query.segment is not None:
         statement = statement.join(purchases, purchases.c.id == suppressions.c.purchase_id)
-        statement = statement.where(_in_segment(purchases.c.segments, query.segment))
+        statement = statement.where(in_segment(purchases.c.segments, query.segment))
     return {row[0]: row[1] for row in connection.execute(statement)}
-
-
-def _cases(connection: Connection, query: ReportQuery, settings: Settings) -> CaseNumbers:
-    """What became of the buyers' cases opened in the period.
-
-    A case belongs to the audience of the survey that it came from; without one to that of who spoke.
-    """
-    statement = select(
-        cases.c.state,
-        cases.c.opened_us,
-        # Whoever writes without pressing Take first has taken it by that.
-        func.coalesce(cases.c.taken_us, cases.c.contacted_us).label("taken_us"),
-        cases.c.contacted_us,
-        cases.c.resolved_us,
-        cases.c.take_by_us,
-        cases.c.contact_by_us,
-        cases.c.reopened,
-    ).where(
-        _within(cases.c.opened_us, query.period, settings.zone),
-        *_cases_of_buyers(settings),
-    )
-    if query.touchpoint is not None:
-        statement = statement.where(cases.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
-        statement = statement.join(invitations, invitations.c.id == cases.c.invitation_id)
-        statement = statement.where(_in_segment(invitations.c.segments, query.segment))
-    found = connection.execute(statement).all()
-    taken = [row for row in found if row.taken_us is not None]
-    contacted = [row for row in found if row.contacted_us is not None]
-    return CaseNumbers(
-        opened=len(found),
-        taken=len(taken),
-        taken_in_time=sum(row.taken_us <= row.take_by_us for row in taken),
-        contacted=len(contacted),
-        contacted_in_time=sum(row.contacted_us <= row.contact_by_us for row in contacted),
-        resolved=sum(row.resolved_us is not None for row in found),
-        confirmed=sum(row.state == CaseState.CONFIRMED for row in found),
-        reopened=sum(row.reopened > 0 for row in found),
-        still_open=sum(CaseState(row.state) not in ENDED for row in found),
-        median_to_take=_median([row.taken_us - row.opened_us for row in taken]),
-        median_to_contact=_median([row.contacted_us - row.opened_us for row in contacted]),
-    )
-
-
-def _cases_of_buyers(settings: Settings) -> tuple[ColumnElement[bool], ...]:
-    asked = invitations.alias()
-    of_survey = exists().where(
-        asked.c.id == cases.c.invitation_id, asked.c.survey.in_(sorted(internal_surveys(settings)))
-    )
-    of_speaker = and_(cases.c.invitation_id.is_(None), cases.c.customer_id.in_(_WORK_HERE))
-    return ~of_survey, ~of_speaker
-
-
-def _median(waited_us: Sequence[int]) -> timedelta | None:
-    return timedelta(microseconds=median(waited_us)) if waited_us else None

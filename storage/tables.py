@@ -231,6 +231,8 @@ cases = Table(
     Column("followed_up_us", BigInteger),
     Column("rating_after", Integer),
     Column("incident", Text),  # parcel id
+    Column("copies", Text),  # JSON list of [parcel id, address key]
+    Column("waits_since_us", BigInteger),
     Index("cases_open", "customer_id", unique=True, **_where(CASE_OPEN)),
     Index("cases_opened", "opened_us"),
     Index("cases_customer", "customer_id"),

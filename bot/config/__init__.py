@@ -158,6 +158,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             resolve=timedelta(hours=recovery.resolve_within_hours),
             remind_at=recovery.remind_at,
             escalate_to=(recovery.escalate_to,) if recovery.escalate_to else (),
+            follow_up_after=timedelta(hours=recovery.follow_up_after_hours),
         ),
         digests={one.name: _digest_plan(one, config) for one in config.digests},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},

@@ -158,6 +158,7 @@ class Recovery(Section):
 
     ``remind_at`` is the share of each time at which staff are reminded, ``escalate_to`` a room by its name.
     ``mind_tone``: staff are warned of words in a reply that blame the customer, or promise too much.
+    ``follow_up_after_hours``: how long after it was put right the customer is asked, by the calendar.
     """
 
     take_within_hours: ServiceHours = 1
@@ -169,6 +170,7 @@ class Recovery(Section):
         default=("delivery", "quality", "price", "service", "product", "communication", "other"), min_length=1
     )
     mind_tone: Flag = True
+    follow_up_after_hours: Hours = 24
 
 
 NpsUpTo = Annotated[int, Field(strict=True, ge=-1, le=10)]

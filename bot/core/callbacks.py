@@ -14,6 +14,11 @@
     c|CASE|hand_over|TARGET       to this person or room, by its code
     c|CASE|dismiss|REASON         closed without contact: false_alarm or settled
     c|CASE|undo|NUMBER            what this line of the case's log says
+    c|CASE|promise|NUMBER         what this line of the log says is a promise: keep it in mind
+    c|CASE|kept|PROMISE           a promise was kept; likewise ``broken``, and ``drop``: it is none
+    c|CASE|gesture                what can be given?
+    c|CASE|gesture|NAME           this is given
+    c|CASE|takeback|GESTURE       this was not given after all
     f|CASE|yes|no                 the follow-up: was it put right?
     f|CASE|RATING                 the same, asked as the original question with its own scale
     m|feedback|person|nothing     what a message that answered no question was
@@ -22,7 +27,10 @@
     s|subscribe|yes|no            after a stop: ask me again?
     p|PURCHASE                    what to tell us about: a purchase, or ``other``
     t|ask|ID   t|why|ID           staff mean this purchase or customer
+    t|customer|ID                 staff want to see this customer's card
+    t|observe|ID                  staff saw or heard something of this customer, or of ``nobody`` they know
     t|tryit|SURVEY                staff walk through this survey
+    k|INVITATION|QUESTION|VALUE   something about themselves; VALUE is an answer or ``skip``
 """
 
 from __future__ import annotations
@@ -54,7 +62,7 @@ class HeardPressed:
 
 @dataclass(frozen=True, slots=True)
 class CasePressed:
-    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send.
+    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send, promise.
 
     ``detail`` comes with every other action that has one.
     """
@@ -102,6 +110,15 @@ class ToolPressed:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class KnowingPressed:
+    """``question`` is one about the customer; ``value`` an answer's name, or ``skip``."""
+
+    invitation_id: str
+    question: str
+    value: str
+
+
 Pressed = (
     AnswerPressed
     | InvitationPressed
@@ -112,6 +129,7 @@ Pressed = (
     | SettingPressed
     | SubjectPressed
     | ToolPressed
+    | KnowingPressed
 )
 
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
@@ -119,19 +137,21 @@ MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
 _CASE_ACTIONS = frozenset(
-    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute"}
+    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute", "gesture"}
 )
 _CASE_DETAILS = {
     "resolve": "cause",
     "reply": "warned",
     "send": "held",
+    "promise": "held",
     **dict.fromkeys(("hand_over", "dismiss", "undo"), "detail"),
+    **dict.fromkeys(("kept", "broken", "drop", "gesture", "takeback"), "detail"),
 }  # what they may say besides
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
 _OTHER = "other"
 _RATING_DIGITS = 3  # no rating has as many
-_TOOLS = frozenset({"ask", "why", "tryit"})
+_TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit"})
 
 
 def answer_data(invitation_id: str, question: str, value: object) -> str:
@@ -168,6 +188,10 @@ def subject_data(purchase_id: str | None) -> str:
 
 def tool_data(tool: str, subject: str) -> str:
     return f"t|{tool}|{subject}"
+
+
+def knowing_data(invitation_id: str, question: str, value: str) -> str:
+    return f"k|{invitation_id}|{question}|{value}"
 
 
 def menu_data(action: str) -> str:
@@ -245,4 +269,5 @@ _READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
     "s": lambda parts: SettingPressed(*parts) if len(parts) == 2 and parts[0] in _SETTINGS else None,
     "p": _about_subject,
     "t": _about_tool,
+    "k": lambda parts: KnowingPressed(*parts) if len(parts) == 3 else None,
 }

@@ -3,22 +3,24 @@
 The rules:
 
 * Of a case one clock counts, that of the step which it waits for; one that has ended, or waits for the
-  customer's word, has none. They all run, in business time, from when it was opened, or opened again.
-* At a share of a clock's time staff are reminded, and at its deadline it is escalated: each once for an
-  opening. What is past as the step's turn comes is not a reminder any more; a step that is overdue by then
-  is escalated after the time that there is to take a case.
-* Where both are due, as after a downtime, the escalation alone is told.
+  customer's word, has none. They all run, in business time, from when it was opened, or opened again; the
+  clock to take it runs anew once whoever had it gives it back. What is urgent runs round the clock.
+* At a share of a clock's time staff are reminded; at its deadline it is escalated to the first who is to hear
+  of it, at twice the time to the next, and so on: each once for an opening. What is past as the step's turn
+  comes is not a reminder any more; whoever should have heard of a step before its turn hears of it after the
+  time that there is to take a case, the next after as much again.
+* Where several are due, as after a downtime, the highest alone is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.periods import BusinessHours, add_business_time
-from bot.core.recovery import Case, CaseState, ServiceLevels
+from bot.core.recovery import Case, CaseState, ServiceLevels, Severity
 
 
 class Clock(StrEnum):
@@ -43,28 +45,53 @@ PENDING: Mapping[CaseState, Clock] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is to be told of a clock, when, and what its deadline is."""
+    """What is to be told of a clock, when, and what its deadline is; an escalation is to the ``step``-th."""
 
     clock: Clock
     nudge: Nudge
     at: datetime
     by: datetime
+    step: int = 1
 
     @property
     def mark(self) -> str:
         """How a case remembers that it was told."""
-        return f"{self.clock}.{self.nudge}"
+        return f"{self.clock}.{self.nudge}" + (f".{self.step}" if self.step > 1 else "")
 
 
 def started(case: Case, now: datetime, service: ServiceLevels, hours: BusinessHours) -> Case:
     """The case with every clock at its start, and nothing told."""
+    running = _running(case, hours)
     return replace(
         case,
         clocks_from=now,
+        waits_since=now,
         told=(),
-        take_by=add_business_time(now, service.take, hours),
-        contact_by=add_business_time(now, service.contact, hours),
-        resolve_by=add_business_time(now, service.resolve, hours),
+        take_by=add_business_time(now, service.take, running),
+        contact_by=add_business_time(now, service.contact, running),
+        resolve_by=add_business_time(now, service.resolve, running),
+    )
+
+
+def given_back(case: Case, now: datetime, service: ServiceLevels, hours: BusinessHours) -> Case:
+    """The case that nobody has any more: there is as long to take it as when it was opened."""
+    return replace(
+        case,
+        waits_since=now,
+        told=tuple(mark for mark in case.told if not mark.startswith(f"{Clock.TAKE}.")),
+        take_by=add_business_time(now, service.take, _running(case, hours)),
+    )
+
+
+def hastened(case: Case, now: datetime, service: ServiceLevels) -> Case:
+    """The case with no deadline later than if what is urgent had been told just now."""
+    if case.severity is not Severity.URGENT:
+        return case
+    return replace(
+        case,
+        take_by=min(case.take_by, now + service.take),
+        contact_by=min(case.contact_by, now + service.contact),
+        resolve_by=min(case.resolve_by, now + service.resolve),
     )
 
 
@@ -86,19 +113,29 @@ def deadline(case: Case) -> tuple[Clock, datetime] | None:
 
 
 def overdue(case: Case, now: datetime, service: ServiceLevels, hours: BusinessHours) -> Due | None:
-    """What is to be told by now and was not: the latest of it."""
+    """What is to be told by now and was not: the highest of it."""
     return next((one for one in reversed(_untold(case, service, hours)) if one.at <= now), None)
 
 
 def next_due(case: Case, now: datetime, service: ServiceLevels, hours: BusinessHours) -> Due | None:
-    """What is to be told next, after now."""
+    """What is to be told next; what should have been told by now is told at once."""
     untold = _untold(case, service, hours)
-    if not untold:
-        return None
-    last = untold[-1]
-    if last.at <= now:
-        return replace(last, at=add_business_time(now, service.take, hours))
-    return next(one for one in untold if one.at > now)
+    late = [one for one in untold if one.at <= now]
+    if late:
+        return replace(late[-1], at=now)
+    return next(iter(untold), None)
+
+
+def escalated(case: Case, clock: Clock) -> int:
+    """How many of those who are to hear that this clock has run out were told, or passed over."""
+    first = f"{clock}.{Nudge.ESCALATION}"
+    further = [int(mark.rpartition(".")[2]) for mark in case.told if mark.startswith(f"{first}.")]
+    return max(further, default=int(first in case.told))
+
+
+def steps(service: ServiceLevels) -> int:
+    """How many are to hear of what is overdue; where nobody is named, the case's own room."""
+    return max(1, len(service.escalate_to))
 
 
 def _untold(case: Case, service: ServiceLevels, hours: BusinessHours) -> list[Due]:
@@ -107,15 +144,47 @@ def _untold(case: Case, service: ServiceLevels, hours: BusinessHours) -> list[Du
     if counted is None:
         return []
     clock, by = counted
-    escalation = Due(clock, Nudge.ESCALATION, by, by)
-    if escalation.mark in case.told:
-        return []
-    reminded_at = add_business_time(running_since(case), _time_for(clock, service) * service.remind_at, hours)
-    reminder = Due(clock, Nudge.REMINDER, reminded_at, by)
+    running = _running(case, hours)
+    escalations = sorted(_escalations(case, clock, by, service, running), key=lambda one: (one.at, one.step))
+    if escalated(case, clock):
+        return escalations
+    return [*_reminder(case, clock, by, service, running), *escalations]
+
+
+def _reminder(
+    case: Case, clock: Clock, by: datetime, service: ServiceLevels, running: BusinessHours
+) -> Iterator[Due]:
+    since, turn = running_since(case), _turn(case)
+    begins = turn if clock is Clock.TAKE else since
+    at = add_business_time(begins, _time_for(clock, service) * service.remind_at, running)
+    reminder = Due(clock, Nudge.REMINDER, at, by)
     # What was promised before the operator changed it may be due earlier than its reminder.
-    if not service.remind_at or reminder.mark in case.told or reminded_at >= by:
-        return [escalation]
-    return [reminder, escalation]
+    if service.remind_at and reminder.mark not in case.told and turn <= at < by:
+        yield reminder
+
+
+def _escalations(
+    case: Case, clock: Clock, by: datetime, service: ServiceLevels, running: BusinessHours
+) -> Iterator[Due]:
+    turn, late = _turn(case), 0
+    for step in range(escalated(case, clock) + 1, steps(service) + 1):
+        at = add_business_time(by, _time_for(clock, service) * (step - 1), running)
+        if at <= turn:
+            late += 1
+            at = add_business_time(turn, service.take * late, running)
+        yield Due(clock, Nudge.ESCALATION, at, by, step)
+
+
+def _turn(case: Case) -> datetime:
+    """Since when the step is waited for."""
+    return case.waits_since or running_since(case)
+
+
+def _running(case: Case, hours: BusinessHours) -> BusinessHours:
+    """When the case's clocks run."""
+    if case.severity is not Severity.URGENT:
+        return hours
+    return BusinessHours({}, frozenset(), hours.zone)
 
 
 def _time_for(clock: Clock, service: ServiceLevels) -> timedelta:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import (
@@ -186,6 +187,7 @@ class Digest:
     comments_total: int
     understood: Understood
     uncovered: tuple[str, ...]
+    ledger: Ledger = field(default_factory=Ledger)
 
     @property
     def is_empty(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -11,6 +11,7 @@ from bot.core.audit import Audited
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
+from bot.core.evidence import Evidence
 from bot.core.gestures import Gesture
 from bot.core.identity import Address, Contact, Customer, Link
 from bot.core.incidents import Incident
@@ -45,11 +46,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """Words to begin with, in the language of who will read them."""
+
+    words: Line
+    language: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        """A line that names its language."""
+        return {**self.words.json, "language": self.language}
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input of a form. ``options`` (value, label) make it a choice; ``lines`` > 1 a text area.
 
     ``kind`` is "text", "date" (what comes back is an ISO date) or "time" ("HH:MM"). ``initial`` is what is in
-    it already, for a choice one of its values.
+    it already, for a choice one of its values. One of ``templates`` fills it, when it is
+    chosen, in a form that a press is answered with.
     """
 
     name: str
@@ -59,16 +74,21 @@ class Field:
     required: bool = True
     kind: str = "text"
     initial: str = ""
+    templates: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``data`` (at most 64 bytes) comes back when it is pressed; with ``form`` it asks for fields first."""
+    """``data`` (at most 64 bytes) comes back when it is pressed; with ``form`` it asks for fields first.
+
+    ``note`` stands above the fields of its form: in one that a press is answered with, not in a parcel.
+    """
 
     label: Line
     data: str
     form: tuple[Field, ...] = ()
     emphasis: str = ""  # "", "primary" or "quiet"
+    note: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +96,9 @@ class Message:
     """What somebody is told: lines, rows of buttons, and perhaps a card that the adapter draws.
 
     ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
-    own page; "prompt", which staff reply to; "farewell", after which the room is left; "notice", what another
-    program is told (``{"type", "event", "data"}``, no lines).
+    own page; "prompt", which staff reply to; "farewell", after which the room is left; "evidence", what
+    somebody sent (core/evidence.py); "notice", what another program is told (``{"type", "event", "data"}``,
+    no lines).
     """
 
     lines: tuple[Line, ...]
@@ -110,6 +131,16 @@ class Parcel:
     not_after: datetime | None = None
     target: str | None = None
     thread: str | None = None
+
+
+def with_line(parcel: Parcel, line: Line) -> Parcel:
+    """The parcel with one more line below the others."""
+    return replace(parcel, message=replace(parcel.message, lines=(*parcel.message.lines, line)))
+
+
+def not_brought(evidence: Evidence, why: str) -> Line:
+    """Why what somebody sent is not here, and where it lies; ``why`` as in EvidenceLost, or else."""
+    return Line(f"evidence.{why}", {"platform": evidence.platform.capitalize()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +261,16 @@ Effect = Save | Send | SetTimer | CancelTimer | Reply
 def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:
     """The form behind a button, for a platform that opens it when the button is pressed::
 
-    {"title": line, "data": str, "fields": [{"name", "label": line, "lines": int,
-     "options": [[value, line]…], "required": bool, "kind": str, "initial": str}]}
+    {"title": line, "data": str, "note": [line…], "fields": [{"name", "label": line, "lines": int,
+     "options": [[value, line]…], "required": bool, "kind": str, "initial": str,
+     "templates": [line in its own language…]}]}
 
     and "submit": line, where its own button is not simply to send it.
     """
     return {
         "title": button.label.json,
         "data": button.data,
+        "note": [line.json for line in button.note],
         **({"submit": submit.json} if submit else {}),
         "fields": [
             {
@@ -248,6 +281,7 @@ def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:
                 "required": field.required,
                 "kind": field.kind,
                 "initial": field.initial,
+                "templates": [template.json for template in field.templates],
             }
             for field in button.form
         ],

@@ -12,8 +12,10 @@
     ├── ChartUnavailable         a picture could not be drawn (charts); the numbers are there without it
     ├── UnreadableEvent          what came in cannot be read: it becomes a dead letter, what follows goes on
     ├── ImpossibleStep           a state machine was asked for a step that its table does not have
+    ├── EvidenceLost             what somebody sent cannot be brought to staff, ever; carries why
     └── SendError                one attempt to send did not end in a receipt
         ├── TryLater             the platform asks to wait; carries after_s
+        ├── NotReady             what it takes is still being fetched; carries after_s
         ├── Unreachable          this person or room cannot be written to any more
         ├── Rejected             the platform will never take this parcel
         └── Unknown              it may have been delivered, or not
@@ -72,6 +74,14 @@ class ImpossibleStep(FeedbackBotError):
         self.step = step
 
 
+class EvidenceLost(FeedbackBotError):
+    """What somebody sent cannot be brought. ``why`` is "gone", "too_big", "refused" or "unreachable"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class SendError(FeedbackBotError):
     """One attempt to send did not end in a receipt."""
 
@@ -81,6 +91,14 @@ class TryLater(SendError):
 
     def __init__(self, after_s: float) -> None:
         super().__init__(f"try again in {after_s:g} s")
+        self.after_s = after_s
+
+
+class NotReady(SendError):
+    """What the parcel takes is still being fetched: it waits ``after_s`` seconds, alone; it is no attempt."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(f"ready in {after_s:g} s at the earliest")
         self.after_s = after_s
 
 

@@ -78,6 +78,12 @@ class Address:
         return Address(self.platform, self.workspace, self.room) if self.room else self
 
 
+def chat_of(user: str) -> Address:
+    """The private chat of a person whom ``[roles]`` names, ``platform:workspace:user``."""
+    platform, workspace, person = user.split(":", 2)
+    return Address(platform, workspace, person=person)
+
+
 def address_from_key(key: str) -> Address:
     """The address whose ``key`` this is."""
     platform, workspace, room, person = key.split(":", 3)

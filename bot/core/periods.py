@@ -401,6 +401,15 @@ def add_business_time(start: datetime, amount: timedelta, hours: BusinessHours) 
     raise ValueError(f"{amount} of business time does not pass within two years of {start}")
 
 
+def opens_again(moment: datetime, hours: BusinessHours) -> datetime | None:
+    """When it opens next, in UTC; None if it is open at this moment, or does not open within two years."""
+    moment = _in_utc(moment)
+    if hours.is_always_open:
+        return None
+    opens, _ = next(_open_spans(moment, moment + LONGEST_BUSINESS_TIME, hours), (moment, moment))
+    return opens if opens > moment else None
+
+
 def business_time_between(start: datetime, end: datetime, hours: BusinessHours) -> timedelta:
     """How much open time passes from `start` to `end`; none if `end` is not after `start`."""
     start, end = _in_utc(start), _in_utc(end)

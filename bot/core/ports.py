@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 from bot.core.effects import Effect, Line, Message, Parcel, Timer
 from bot.core.events import Event
+from bot.core.evidence import Contents, Evidence
 from bot.core.found import Found
 from bot.core.identity import Address
 from bot.core.report import Report, ReportQuery
@@ -54,7 +55,7 @@ class Receipt:
 class Sender(Protocol):
     """Makes one attempt to send.
 
-    Raises only TryLater, Unreachable, Rejected or Unknown; must not retry, must not decide.
+    Raises only TryLater, NotReady, Unreachable, Rejected or Unknown; must not retry, must not decide.
     ``target`` is the receipt of the earlier message to edit in place, or None to send anew; the receipt of
     an edit is that of the message. ``recovered`` is true when an earlier attempt's outcome is not known.
     ``thread`` is the receipt of the message whose thread it belongs in.
@@ -63,6 +64,44 @@ class Sender(Protocol):
     async def send(
         self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
     ) -> Receipt: ...
+
+
+class EvidenceSource(Protocol):
+    """Reads what somebody sent from the platform where it lies."""
+
+    async def fetch(self, reference: str, into: BinaryIO, most: int) -> None:
+        """Write it there as it comes, at most ``most`` bytes.
+
+        Raises EvidenceLost where it cannot be had at all, TryLater where it may be had later.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that was fetched: ``size`` bytes, read from its beginning, and what they say that they are."""
+
+    file: BinaryIO
+    size: int
+    contents: Contents
+
+
+_T = TypeVar("_T")
+
+
+class Fetcher(Protocol):
+    """Fetches evidence from wherever it lies, beside the sending: a large file holds up nothing else."""
+
+    async def prepared(
+        self, parcel: Parcel, evidence: Evidence, make: Callable[[Brought], Awaitable[_T]]
+    ) -> _T:
+        """What ``make`` makes of the file, once for a parcel while we keep it.
+
+        Raises NotReady while that is under way, EvidenceLost where the file cannot be had. What ``make``
+        raises is EvidenceLost too, or TryLater where it is worth another attempt.
+        """
+
+    def forget(self, parcel: Parcel) -> None:
+        """Let go of what was prepared for it."""
 
 
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
@@ -93,6 +132,7 @@ class Source(Protocol):
 OPEN_CASES_SHOWN = 20
 PAST_SHOWN = 10
 BOUGHT_SHOWN = 20
+STRAYS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +153,8 @@ class Needs:
     ``gathering`` is the moment from which the cases of each room are counted by theme and place, and brings
     the incidents that got a case since then; a loaded case brings its own. ``promises`` are ids, and bring
     their cases; ``promises_of_cases`` brings those of every loaded case. ``gestures_since`` brings what was
-    given to anybody since then. ``duty`` brings who is off duty, ``owned_by`` the open cases of these users.
+    given to anybody since then. ``duty`` brings who is off duty, ``owned_by`` the open cases of these users,
+    ``strays_from`` those of anybody else, at most ``STRAYS_SHOWN``.
     ``last_seen`` brings when something last came from the contacts of those whom the need leads to.
     ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
@@ -144,6 +185,7 @@ class Needs:
     gestures_since: datetime | None = None
     duty: bool = False
     owned_by: tuple[str, ...] = ()
+    strays_from: frozenset[str] | None = None
     last_seen: bool = False
     whole: bool = False
     texts: tuple[str, ...] = ()

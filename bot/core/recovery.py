@@ -179,6 +179,8 @@ class Case:
     followed_up_at: datetime | None = None  # when the customer was asked whether it was put right
     rating_after: int | None = None  # what they said then, on the scale of question_kind
     incident: str | None = None  # the message that stands for its alert (parcel id); None: its own alert does
+    copies: tuple[tuple[str, str], ...] = ()  # (parcel id, address key) of what was told of it elsewhere
+    waits_since: datetime | None = None  # when the step that it waits for had its turn; None: as clocks_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +226,10 @@ def allows(case: Case, step: CaseStep) -> bool:
 
 
 def can_undo(case: Case) -> bool:
-    """Whether staff may take back that it was put right or closed: the customer was not asked about it yet."""
+    """Whether staff may take back that it was put right (nobody was asked about it yet), or closed."""
     if case.state is CaseState.RESOLVED:
-        return case.followed_up_at is None
+        asked_at, since = case.followed_up_at, case.resolved_at
+        return asked_at is None or (since is not None and asked_at < since)
     return case.state is CaseState.CLOSED and case.closed_for in _UNDOABLE
 
 
@@ -259,7 +262,9 @@ def take(case: Case, step: CaseStep, now: datetime) -> Case:
         resolved_at=now if step is CaseStep.RESOLVE else case.resolved_at if state in _AFTER else None,
         ended_at=now if state in ENDED else None,
         closed_for=case.closed_for if state in ENDED else None,
+        waits_since=now if state is not case.state else case.waits_since,
         reopened=case.reopened + reopens,
+        followed_up_at=None if reopens else case.followed_up_at,
         owner=None if is_free else case.owner,
         owner_name=None if is_free else case.owner_name,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.core.ledger import Ledger
 from bot.core.periods import Period, parse_period
 from bot.core.sentiment import Sentiment
 from bot.core.settings import Settings
@@ -121,6 +122,7 @@ class Numbers:
     comments_total: int = 0
     suppressions: Mapping[str, int] = field(default_factory=dict)  # reason → how many were not asked
     cases: CaseNumbers = field(default_factory=CaseNumbers)
+    ledger: Ledger = field(default_factory=Ledger)
     understood: Understood = field(default_factory=Understood)
     trend: tuple[tuple[date, RatingCount], ...] = ()  # first day of each week, headline answers in it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -18,6 +18,8 @@ from bot.core.recovery import ServiceLevels
 from bot.core.survey import Audience, Survey
 from bot.core.themes import NO_TAXONOMY, Taxonomy
 from bot.core.verdict import AlertRules
+
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,31 @@ class Room:
     places: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     owners: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> int:
+        """Of how many kinds it names what it takes."""
+        return sum(map(bool, (self.touchpoints, self.themes, self.places, *self._by_segment().values())))
+
+    def takes(
+        self,
+        touchpoint: str | None,
+        themes: Collection[str],
+        place: str | None,
+        segments: Mapping[str, str],
+    ) -> bool:
+        """Whether what happened is for this room; one of the ``themes`` is enough."""
+        return (
+            (not self.touchpoints or touchpoint in self.touchpoints)
+            and (not self.themes or not self.themes.isdisjoint(themes))
+            and (not self.places or place in self.places)
+            and all(segments.get(name) in taken for name, taken in self._by_segment().items())
+        )
+
+    def _by_segment(self) -> Mapping[str, frozenset[str]]:
+        """The values of each segment that it names."""
+        pairs = [one.partition("=") for one in self.segments]
+        return {name: frozenset(value for of, _, value in pairs if of == name) for name, _, _ in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +235,22 @@ class Settings:
         """What makes a case at this touchpoint."""
         return self.alerts_for.get(touchpoint or "", self.alerts)
 
-    def room_for(self, role: Role, touchpoint: str | None = None) -> Room | None:
-        """The room of this role for this touchpoint; one that names it goes before one that takes all."""
+    def room_for(
+        self,
+        role: Role,
+        touchpoint: str | None = None,
+        *,
+        themes: Collection[str] = (),
+        place: str | None = None,
+        segments: Mapping[str, str] = _NONE,
+    ) -> Room | None:
+        """The room of this role for what happened; the one that names most of it goes before the others.
+
+        Of those that name as much the first counts. Where none takes it: the first, so that somebody hears.
+        """
         rooms = [room for room in self.rooms if room.role is role]
-        named = [room for room in rooms if touchpoint in room.touchpoints]
-        return next(iter(named or [room for room in rooms if not room.touchpoints] or rooms), None)
+        taking = [room for room in rooms if room.takes(touchpoint, themes, place, segments)]
+        return max(taking, key=lambda room: room.names, default=next(iter(rooms), None))
 
     def room_at(self, address: Address) -> Room | None:
         """The configured room that this address is in, if any."""

@@ -115,6 +115,11 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 
 
+def _kept_by(case: Case) -> tuple[str, str | None, str | None]:
+    """By what cases are counted together."""
+    return case.room, case.theme, case.place
+
+
 class View:
     """The rows that a batch may see. ``for_event`` narrows clock and chance to one event."""
 
@@ -338,16 +343,16 @@ class View:
     def _forget(self, case: Case) -> None:
         """What is known of the case from before; one that is new is one more that was opened lately."""
         before = self.rows.cases.get(case.id)
-        if before is None:
+        if before is None or _kept_by(before) != _kept_by(case):
             self._count_case(case)
-        elif self._cases.get(before.customer_id) == case.id:
+        if before is not None and self._cases.get(before.customer_id) == case.id:
             del self._cases[before.customer_id]  # a stranger's case may become a shop customer's
 
     def _count_case(self, case: Case) -> None:
         """One more that was opened lately."""
-        key = case.room, case.theme, case.place
-        before = self.rows.recent.get(key)
-        self.rows.recent[key] = Recent(1 + (before.n if before else 0), case.opened_at)
+        before = self.rows.recent.get(_kept_by(case))
+        last = case.opened_at if before is None else max(before.last_at, case.opened_at)
+        self.rows.recent[_kept_by(case)] = Recent(1 + (before.n if before else 0), last)
 
     def _count(self, was: Invitation | None, now: Invitation) -> None:
         """One more that we started ourselves, as it is sent."""

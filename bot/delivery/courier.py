@@ -13,6 +13,7 @@ The rules:
   unknown waits alone from then on, and is parked in the end. What the platform itself asks to wait for is no
   failed attempt: that is parked only when days have gone by.
 * Where several edits of one alert wait, only the newest is sent; the others are settled as expired.
+* A parcel whose sender is still fetching what belongs in it waits alone, and that is no failed attempt.
 * A receipt is never lost while the process lives: what the storage will not take is kept and tried again,
   and a parcel whose receipt is known is never sent a second time.
 """
@@ -28,7 +29,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.core.effects import Lane, Parcel
-from bot.core.errors import Rejected, StorageUnavailable, TryLater, Unknown, Unreachable
+from bot.core.errors import NotReady, Rejected, StorageUnavailable, TryLater, Unknown, Unreachable
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Clock, Committed, Errand, Outbox, Receipt, Sender
@@ -354,6 +355,8 @@ class Courier:
             receipt = await self._attempt(errand)
         except TryLater as later:
             await self._later(line, errand, later.after_s)
+        except NotReady as preparing:
+            await self._put_off(line, errand, preparing.after_s)
         except (Unknown, TimeoutError):
             logger.warning("parcel %s: outcome unknown", parcel.id)
             await self._try_again(line, errand)

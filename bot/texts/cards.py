@@ -1,6 +1,6 @@
 """A card's lines as words: whatever has the shape ``{"key", "values"}`` is rendered, at any depth.
 
-A value of a line may be a line itself.
+A value of a line may be a line itself. A line that names its ``language`` is in that one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def rendered(value: object, language: str, render: Render) -> object:
         key, values = value.get("key"), value.get("values")
         if _is_line(value) and isinstance(key, str) and isinstance(values, Mapping):
             inner = {str(name): _filled(one, language, render) for name, one in values.items()}
-            return render(Line(key, inner), language)
+            return render(Line(key, inner), str(value.get("language", language)))
         return {str(name): rendered(part, language, render) for name, part in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [rendered(part, language, render) for part in value]
@@ -31,7 +31,7 @@ def _filled(value: Value, language: str, render: Render) -> Value:
 
 
 def _is_line(value: object) -> bool:
-    return isinstance(value, Mapping) and value.keys() == {"key", "values"}
+    return isinstance(value, Mapping) and value.keys() - {"language"} == {"key", "values"}
 
 
 def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:

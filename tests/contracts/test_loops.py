@@ -77,7 +77,7 @@ async def test_an_unhappy_customer_is_asked_heard_taken_care_of_and_counted(
             await maya.sees("What matters most")
             await maya.press("Quality")
             await maya.press("Done")
-            await maya.sees("Someone from our team will look at this personally")
+            await maya.sees("Our team knows about it now")
             await sam_puts_it_right(slack, maya)
         await slack.command(ALEX, "/digest", "", MANAGERS_ROOM)
         await slack.wait_for(MANAGERS_ROOM, "How Corner Roastery did", timeout_s=30)

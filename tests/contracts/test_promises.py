@@ -72,7 +72,7 @@ async def test_the_same_update_three_times_and_across_a_restart_is_one_record_an
     await until(lambda: drained(telegram), "the repeat after the restart is fetched")
     await maya.press("Quality")
     await maya.press("Done")
-    await maya.sees("our team will look at this")
+    await maya.sees("Our team knows about it now")
     assert rows(running, "SELECT count(*) FROM answers WHERE comment IS NOT NULL") == [(1,)]
     assert len([said for said in await maya.chat() if "What matters most" in said]) == 1
     alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
@@ -239,7 +239,7 @@ async def test_a_database_that_is_away_is_told_to_slack_in_time_and_the_event_is
             locked.close()
         taken = await slack.raw_http(signed(body, secret=SIGNING_SECRET), body)
         assert taken["status"] == 200
-        await OnSlack(slack).sees("a person will write to you here")
+        await OnSlack(slack).sees("they can write to you right here")
         assert rows(running, "SELECT count(*) FROM inbox WHERE kind = 'message'") == [(1,)]
 
 

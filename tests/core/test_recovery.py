@@ -19,11 +19,13 @@ from bot.core.recovery import (
     CaseStep,
     ServiceLevels,
     allows,
+    can_undo,
     log,
     take,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FINAL = ENDED - {CaseState.CLOSED}  # closing was a decision of staff, and can be taken back
 OWNED = frozenset({CaseState.TAKEN, CaseState.CONTACTED})
 
 
@@ -77,6 +79,8 @@ class Working(RuleBasedStateMachine):
         self.now += waited
         before = self.case
         expected = TABLE[before.state].get(step)
+        if step is CaseStep.UNDO and not can_undo(before):
+            expected = None
         assert allows(before, step) is (expected is not None)
         if expected is None:
             with pytest.raises(ImpossibleStep) as refused:
@@ -84,16 +88,24 @@ class Working(RuleBasedStateMachine):
             assert (refused.value.machine, refused.value.step) == ("case", step)
             return
         self.case = take(before, step, self.now)
+        if step in {CaseStep.TAKE, CaseStep.HAND_OVER, CaseStep.UNDO}:
+            has_owner = step is not CaseStep.UNDO or before.owner is not None
+            wrote = CaseState.CONTACTED if self.first_contact else CaseState.TAKEN
+            expected = wrote if has_owner else CaseState.OPEN
         assert self.case.state is expected
-        if step in {CaseStep.TAKE, CaseStep.CONTACT} and self.case.owner is None:
+        if step is CaseStep.HAND_OVER or (
+            step in {CaseStep.TAKE, CaseStep.CONTACT} and self.case.owner is None
+        ):
             self.case = replace(self.case, owner=who, owner_name=who.title())
-        if step is CaseStep.TAKE:
+        if step in {CaseStep.CLOSE, CaseStep.MUTE}:
+            self.case = replace(self.case, closed_for="settled")
+        if step in {CaseStep.TAKE, CaseStep.HAND_OVER}:
             self.first_taken = self.first_taken or self.now
         if step is CaseStep.CONTACT:
             self.first_contact = self.first_contact or self.now
         if step is CaseStep.RESOLVE:
             self.put_right = self.now
-        if expected is CaseState.OPEN:
+        if expected not in {*ENDED, CaseState.RESOLVED}:
             self.put_right = None
         self.reopened += before.state is CaseState.RESOLVED and expected is CaseState.OPEN
 
@@ -127,7 +139,7 @@ class Working(RuleBasedStateMachine):
     @invariant()
     def an_end_is_an_end(self) -> None:
         assert (self.case.ended_at is not None) is (self.case.state in ENDED)
-        assert all(TABLE[state] == {} for state in ENDED)
+        assert all(TABLE[state] == {} for state in FINAL)
 
     @invariant()
     def openings_are_counted(self) -> None:
@@ -144,7 +156,8 @@ TestWorking = Working.TestCase
 
 def test_every_state_has_its_row() -> None:
     assert TABLE.keys() == set(CaseState)
-    assert {state for state, row in TABLE.items() if not row} == ENDED
+    assert {state for state, row in TABLE.items() if not row} == FINAL
+    assert TABLE[CaseState.CLOSED].keys() == {CaseStep.UNDO}
 
 
 @pytest.mark.parametrize("step", [CaseStep.REOPEN, CaseStep.APPEND])
@@ -179,3 +192,59 @@ def test_a_case_can_be_closed_without_contact() -> None:
 
 def test_the_promised_times_are_those_of_the_house() -> None:
     assert ServiceLevels() == ServiceLevels(timedelta(hours=1), timedelta(hours=24), timedelta(hours=72))
+
+
+def test_who_takes_a_case_that_was_released_goes_on_where_it_was() -> None:
+    released = after(CaseStep.TAKE, CaseStep.CONTACT, CaseStep.RELEASE)
+    assert (released.state, released.owner) == (CaseState.OPEN, None)
+    assert take(released, CaseStep.TAKE, NOON + timedelta(hours=4)).state is CaseState.CONTACTED
+    untold = after(CaseStep.TAKE, CaseStep.RELEASE, CaseStep.TAKE)
+    assert (untold.state, untold.taken_at) == (CaseState.TAKEN, NOON + timedelta(hours=1))
+
+
+def test_after_the_customer_opened_it_again_the_first_word_is_to_be_said_anew() -> None:
+    again = after(CaseStep.TAKE, CaseStep.CONTACT, CaseStep.RESOLVE, CaseStep.REOPEN)
+    again = replace(again, clocks_from=NOON + timedelta(hours=4))
+    taken = take(again, CaseStep.TAKE, NOON + timedelta(hours=5))
+    assert (taken.state, taken.taken_at) == (CaseState.TAKEN, NOON + timedelta(hours=5))
+    written = take(replace(taken, owner="web::sam"), CaseStep.CONTACT, NOON + timedelta(hours=6))
+    assert written.contacted_at == NOON + timedelta(hours=6)
+
+
+def test_what_was_put_right_can_be_taken_back_until_the_customer_is_asked() -> None:
+    resolved = after(CaseStep.TAKE, CaseStep.CONTACT, CaseStep.RESOLVE)
+    undone = take(resolved, CaseStep.UNDO, NOON + timedelta(hours=4))
+    assert (undone.state, undone.owner, undone.resolved_at, undone.reopened) == (
+        CaseState.CONTACTED,
+        "web::sam",
+        None,
+        0,
+    )
+    asked = replace(resolved, followed_up_at=NOON + timedelta(hours=4))
+    assert not allows(asked, CaseStep.UNDO)
+    before = replace(resolved, followed_up_at=NOON + timedelta(hours=2))  # it was asked, and opened again
+    assert allows(before, CaseStep.UNDO)
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ((CaseStep.CLOSE,), CaseState.OPEN),
+        ((CaseStep.TAKE, CaseStep.CLOSE), CaseState.TAKEN),
+        ((CaseStep.TAKE, CaseStep.CONTACT, CaseStep.MUTE), CaseState.CONTACTED),
+    ],
+)
+def test_what_staff_closed_goes_back_to_where_it_was(steps: tuple[CaseStep, ...], state: CaseState) -> None:
+    closed = replace(after(*steps), closed_for="settled")
+    undone = take(closed, CaseStep.UNDO, NOON + timedelta(hours=9))
+    assert (undone.state, undone.ended_at, undone.closed_for) == (state, None, None)
+
+
+@pytest.mark.parametrize("reason", [None, "merged", "erased"])
+def test_nobody_takes_back_what_was_closed_for_another_reason(reason: str | None) -> None:
+    assert not allows(replace(after(CaseStep.CLOSE), closed_for=reason), CaseStep.UNDO)
+
+
+def test_a_case_that_goes_to_another_room_is_nobodys() -> None:
+    moved = after(CaseStep.TAKE, CaseStep.CONTACT, CaseStep.MOVE)
+    assert (moved.state, moved.owner, moved.owner_name) == (CaseState.OPEN, None, None)

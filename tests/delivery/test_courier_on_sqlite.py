@@ -55,9 +55,10 @@ class Platform:
 class House:
     """A store, a courier on it and a platform, on a clock that is set by hand."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, of_the_next_process: SqlStore) -> None:
         self.time = NOW
         self.store = store
+        self.of_the_next_process = of_the_next_process
         self.platform = Platform()
         self.platform.gate.set()
         self.settled: list[tuple[str, Outcome]] = []
@@ -106,7 +107,8 @@ class House:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     database = await open_database(sqlite_url(tmp_path / "data" / "feedback.sqlite"), synchronous="NORMAL")
-    yield House(SqlStore(database, make_business(), "this process"))
+    business = make_business()
+    yield House(SqlStore(database, business, "this process"), SqlStore(database, business, "the next one"))
     await database.close()
 
 
@@ -216,3 +218,108 @@ async def test_forty_messages_under_constant_flood_waits_arrive_once_each_and_in
     shown = [name for name, _, _ in house.platform.shown if name.startswith("p")]
     assert shown == names
     assert house.time - NOW < timedelta(minutes=5)
+
+
+def shown_edits(house: House) -> list[str]:
+    return [name for name, target, _ in house.platform.shown if target is not None]
+
+
+async def test_of_the_edits_of_an_alert_that_wait_only_the_newest_is_sent(house: House) -> None:
+    await house.commit(alert("a"), alert("b"))
+    await house.drain()
+    house.platform.gate.clear()
+    house.platform.attempted.clear()
+    await house.commit(alert("first", target="a"))
+    await house.platform.attempted.wait()
+    for number in range(20):
+        await house.commit(alert(f"edit {number}", target="a"), alert(f"line {number}", thread="a"))
+    await house.commit(alert("edit of b", target="b"))
+    house.platform.gate.set()
+    await house.drain()
+    assert shown_edits(house) == ["first", "edit 19", "edit of b"]
+    lines = [name for name, _, thread in house.platform.shown if thread == "message a"]
+    assert lines == [f"line {number}" for number in range(20)]
+    assert (await house.store.counts()).parcels_waiting == 0
+
+
+async def test_edits_that_a_busy_platform_held_up_become_one(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.script["first"] = [TryLater(30)]
+    await house.commit(alert("first", target="a"))
+    await house.drain()
+    await house.commit(*[alert(f"edit {number}", target="a") for number in range(5)])
+    await house.go_on()
+    assert shown_edits(house) == ["edit 4"]
+
+
+async def test_an_edit_that_may_have_been_sent_is_brought_to_its_end_before_a_newer_one(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.script["first"] = [Unknown()]
+    await house.commit(alert("first", target="a"))
+    await house.drain()
+    await house.commit(alert("second", target="a"), alert("third", target="a"))
+    await house.go_on()
+    assert shown_edits(house) == ["first", "third"]
+
+
+async def test_an_edit_that_failed_again_and_again_never_comes_after_a_newer_one(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.script["stale"] = [Unknown() for _ in range(IN_ORDER + 1)]
+    await house.commit(alert("stale", target="a"))
+    await house.drain()
+    await house.commit(alert("newest", target="a"))
+    while await house.store.next_due() is not None:
+        await house.go_on()
+    assert shown_edits(house) == ["newest"]
+    assert (await house.store.counts()).parcels_waiting == 0
+
+
+async def test_what_a_dead_process_held_of_an_alert_ends_with_its_newest_edit(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.gate.clear()
+    house.platform.attempted.clear()
+    await house.commit(alert("edit 0", target="a"))
+    await house.platform.attempted.wait()
+    await house.commit(alert("edit 1", target="a"), alert("edit 2", target="a"))
+    await house.courier.close(0)  # killed: nothing of this is recorded
+    house.platform.perhaps_sent.update(f"edit {number}" for number in range(4))
+    house.platform.gate.set()
+    house.store = house.of_the_next_process
+    house.courier = house.courier_anew()
+    house.time += timedelta(minutes=2)
+    await house.commit(alert("edit 3", target="a"))
+    while await house.store.next_due() is not None:
+        await house.go_on()
+    assert shown_edits(house)[-1] == "edit 3"
+    assert (await house.store.counts()).parcels_waiting == 0
+
+
+async def test_no_edit_is_left_out_that_something_hangs_on(house: House) -> None:
+    await house.commit(alert("a"))
+    await house.drain()
+    house.platform.gate.clear()
+    house.platform.attempted.clear()
+    await house.commit(alert("other"))
+    await house.platform.attempted.wait()
+    await house.commit(alert("edit", target="a"), alert("line", thread="edit"), alert("newer", target="a"))
+    house.platform.gate.set()
+    await house.drain()
+    assert ("line", None, "message a") in house.platform.shown
+
+
+async def test_a_customers_own_messages_are_each_edited(house: House) -> None:
+    await house.commit(parcel("question", ANNA, Lane.SURVEY))
+    await house.drain()
+    house.platform.gate.clear()
+    house.platform.attempted.clear()
+    await house.commit(parcel("else", ANNA, Lane.REPLY))
+    await house.platform.attempted.wait()
+    edits = [parcel(f"edit {number}", ANNA, Lane.REPLY, target="question") for number in range(3)]
+    await house.commit(*edits)
+    house.platform.gate.set()
+    await house.drain()
+    assert shown_edits(house) == ["edit 0", "edit 1", "edit 2"]

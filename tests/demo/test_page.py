@@ -149,7 +149,7 @@ async def test_nothing_is_lost_or_doubled_by_pressing_twice_a_broken_network_and
     await page.get_by_role("button", name="Restart the bot").click()
     await asyncio.to_thread(started, process)
     await type_into(phone, "price and speed")
-    await seen(phone.get_by_text("Someone from our team"))
+    await seen(phone.get_by_text("Our team knows"))
     await expect(phone.get_by_text("What went wrong?")).to_have_count(1)
     await expect(phone.get_by_text("It was cold.")).to_have_count(1)
     await expect(staff.get_by_text("Maya Okafor is unhappy")).to_have_count(1)

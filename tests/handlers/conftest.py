@@ -18,6 +18,7 @@ import pytest
 
 import handlers
 from bot import texts
+from bot.core.audit import Audited
 from bot.core.conversation import ACTIVE, Invitation
 from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
@@ -39,6 +40,7 @@ from bot.core.events import (
 from bot.core.evidence import Evidence
 from bot.core.found import Found
 from bot.core.identity import Address, Customer, Role
+from bot.core.incidents import Recent
 from bot.core.journey import Purchase, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
@@ -137,6 +139,7 @@ class World:
     timers: dict[str, Timer] = field(default_factory=dict)
     suppressions: list[Suppression] = field(default_factory=list)
     entries: list[CaseEntry] = field(default_factory=list)
+    audited: list[Audited] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     arrives: bool = True  # whether what is sent arrives
@@ -155,6 +158,9 @@ class World:
         for effect in handlers.decide(event, view):
             view.apply(effect)
         self._keep(view)
+        address = getattr(event, "address", None)
+        if address is not None and not isinstance(event, ParcelSettled):
+            self.rows.last_seen[address.key] = self.now
         return view.reply.body if view.reply else {}
 
     def buy(
@@ -411,6 +417,7 @@ class World:
         found.cases = _picked(all_.cases, [*needs.cases, *(id_ for id_ in about if id_)])
         named = (found.links, found.purchases, found.contacts, found.invitations, found.cases)
         customers = {*needs.customers, *(row.customer_id for rows in named for row in rows.values())}
+        customers.update(self._load_owned(needs, found))
         if needs.open_cases:
             waiting = sorted(
                 (case for case in all_.cases.values() if case.state not in ENDED),
@@ -439,7 +446,56 @@ class World:
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
         if needs.subjects:
             self._load_subjects(found)
+        self._load_recovery(needs, customers, found)
         return found
+
+    def _load_owned(self, needs: Needs, found: Rows) -> list[str]:
+        """The cases of these staff, and those that promises named here are about; whose they are."""
+        found.promises = _picked(self.rows.promises, needs.promises)
+        ids = {one.case_id for one in found.promises.values()}
+        ids.update(
+            case.id
+            for case in self.rows.cases.values()
+            if case.owner in needs.owned_by and case.state not in ENDED
+        )
+        cases = _picked(self.rows.cases, ids)
+        found.cases.update(cases)
+        return [case.customer_id for case in cases.values()]
+
+    def _load_recovery(self, needs: Needs, customers: set[str], found: Rows) -> None:
+        """What is about recovery, as far as it is asked for."""
+        all_ = self.rows
+        if needs.whole:
+            found.cases.update(
+                {id_: case for id_, case in all_.cases.items() if case.customer_id in customers}
+            )
+            found.case_entries.update(
+                {(one.case_id, one.number): one for one in self.entries if one.case_id in found.cases}
+            )
+            for name in ("promises", "gestures", "observations"):
+                theirs = getattr(all_, name).items()
+                getattr(found, name).update({id_: one for id_, one in theirs if one.customer_id in customers})
+        if needs.promises_of_cases:
+            found.promises.update(
+                {id_: one for id_, one in all_.promises.items() if one.case_id in found.cases}
+            )
+        if needs.gestures_since is not None:
+            since = needs.gestures_since
+            found.gestures.update({id_: one for id_, one in all_.gestures.items() if one.at >= since})
+        if needs.duty:
+            found.off_duty = {user: one for user, one in all_.off_duty.items() if one.is_off}
+        if needs.last_seen:
+            found.last_seen = {key: at for key, at in all_.last_seen.items() if key in found.contacts}
+        gathering = {case.incident for case in found.cases.values() if case.incident is not None}
+        if needs.gathering is not None:
+            since = needs.gathering
+            for case in sorted(all_.cases.values(), key=lambda one: one.opened_at):
+                if case.opened_at >= since:
+                    key = case.room, case.theme, case.place
+                    before = found.recent.get(key)
+                    found.recent[key] = Recent(1 + (before.n if before else 0), case.opened_at)
+            gathering.update(id_ for id_, one in all_.incidents.items() if one.last_at >= since)
+        found.incidents = _picked(all_.incidents, gathering)
 
     def _load_subjects(self, found: Rows) -> None:
         """With a case comes the invitation that it came from, with an invitation its purchase."""
@@ -532,6 +588,9 @@ class World:
         all_.purchases.update(changes.purchases)
         all_.invitations.update(changes.invitations)
         all_.cases.update(changes.cases)
+        for name in ("promises", "gestures", "off_duty", "observations", "incidents"):
+            getattr(all_, name).update(getattr(changes, name))
+        self.audited += changes.audited
         assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"
         all_.digest_runs.update(changes.digest_runs)
         all_.pause = changes.pause or all_.pause

@@ -14,6 +14,7 @@ from bot.core.events import Outcome
 from bot.core.identity import Address, Contact, Role
 from bot.core.recovery import CaseKind, CaseState
 from bot.core.settings import Room
+from bot.texts import render
 from tests.handlers.conftest import (
     ALEX,
     KIM,
@@ -46,6 +47,7 @@ def resolved(world: World) -> World:
     world.press("take", SAM, "Sam Reed")
     world.submit("reply", {"text": "So sorry!"})
     world.submit("resolve", DONE)
+    world.wait(hours=0)
     world.read(SAM)
     return world
 
@@ -169,7 +171,10 @@ def test_a_rating_that_is_raised_is_shown_and_leaves_the_case_to_staff(world: Wo
     for value in ("skip", "skip", "revise", "5"):
         world.press(value)
     assert (world.case.state, world.case.rating) == (CaseState.OPEN, 5)
-    assert card(world.read(SAM)[-1])["rating"] == "5/5"
+    *_, alert, line = world.read(SAM)
+    assert card(alert)["rating"] == "5/5"
+    assert render(line.message.lines[0], "en") == "Maya Okafor changed the rating: 1/5 → 5/5"
+    assert line.thread == world.case.alert
 
 
 def test_a_rating_that_is_lowered_opens_a_case(world: World) -> None:
@@ -296,7 +301,7 @@ def test_an_unhappy_answer_after_the_case_was_resolved_opens_it_again(world: Wor
 
 def test_after_a_case_has_ended_the_next_is_another(world: World) -> None:
     resolved(world)
-    world.press("yes")
+    world.press("5")
     world.command("feedback")
     world.press("1")
     assert [case.state for case in world.rows.cases.values()] == [CaseState.CONFIRMED, CaseState.OPEN]
@@ -612,10 +617,11 @@ def test_resolving_needs_a_cause_and_what_was_done(world: World) -> None:
 
 def test_every_step_is_in_the_log_in_order(world: World) -> None:
     resolved(world)
-    world.press("no")
-    assert [entry.kind for entry in world.entries] == ["opened", "took", "replied", "resolved", "reopened"]
-    assert [entry.number for entry in world.entries] == [1, 2, 3, 4, 5]
-    assert [entry.actor for entry in world.entries] == [None, SAM.user, SAM.user, SAM.user, None]
+    world.press("1")
+    kinds = ["opened", "took", "replied", "resolved", "asked", "reopened"]
+    assert [entry.kind for entry in world.entries] == kinds
+    assert [entry.number for entry in world.entries] == [1, 2, 3, 4, 5, 6]
+    assert [entry.actor for entry in world.entries] == [None, SAM.user, SAM.user, SAM.user, None, None]
     assert world.entries[3].text == "delivery: Sent a new one"
 
 
@@ -634,11 +640,11 @@ def test_when_it_is_put_right_the_customer_is_asked_once(world: World) -> None:
 
 def test_yes_ends_it(world: World) -> None:
     resolved(world)
-    data = world.button("yes").data
+    data = world.button("5").data
     world.press_data(data)
     assert world.case.state is CaseState.CONFIRMED
     assert world.case.ended_at == world.now
-    assert keys(world.read(SAM)) == ["alert.headline.unhappy", "timeline.confirmed"]
+    assert keys(world.read(SAM)) == ["alert.headline.unhappy", "timeline.confirmed_rated"]
     world.read()
     world.press_data(data)
     world.press_data(follow_up_data(world.case.id, False))
@@ -649,7 +655,7 @@ def test_yes_ends_it(world: World) -> None:
 def test_no_opens_it_again_and_the_clocks_run_anew(world: World) -> None:
     resolved(world)
     world.wait(days=1)
-    world.press("no")
+    world.press("1")
     case = world.case
     assert (case.state, case.reopened, case.resolved_at) == (CaseState.OPEN, 1, None)
     assert case.take_by == world.now + timedelta(hours=1)
@@ -662,16 +668,17 @@ def test_silence_ends_it_too(world: World) -> None:
     resolved(world)
     world.wait(days=7)
     assert world.case.state is CaseState.SILENT
-    world.press("yes")
+    world.press("5")
     assert world.case.state is CaseState.SILENT
 
 
 def test_a_case_resolved_a_second_time_is_asked_about_a_second_time(world: World) -> None:
     resolved(world)
     world.wait(days=5)
-    world.press("no")
+    world.press("1")
     world.press("take", KIM, "Kim Abel")
     world.submit("resolve", DONE, KIM)
+    world.wait(hours=0)
     assert world.purposes()[-1] == "followup"
     world.wait(days=6, hours=23)
     before = world.case.state
@@ -722,7 +729,7 @@ def test_who_cannot_be_reached_is_not_asked_and_the_case_ends_silent(world: Worl
 
 def test_the_follow_up_of_another_customer_is_ignored(world: World) -> None:
     resolved(world)
-    data = world.button("yes").data
+    data = world.button("5").data
     world.press_data(data, at=TOM)
     world.rows.contacts[TOM.key] = Contact(TOM, "tom")
     world.rows.customers["tom"] = replace(world.maya, id="tom")
@@ -776,6 +783,7 @@ def test_stop_never_ends_answers_to_their_own_case(world: World) -> None:
     assert world.words()[-1] == "Sam: Of course. A new one is on its way"
     world.press("take", KIM)
     world.submit("resolve", DONE)
+    world.wait(hours=0)
     assert world.purposes()[-1] == "followup"
 
 
@@ -821,6 +829,7 @@ def test_so_they_do_once_the_survey_has_ended(world: World) -> None:
         world.press(value)
     world.submit("reply", {"text": "Hello"})
     world.submit("resolve", {"cause": "quality", "done": "Said sorry"})
+    world.wait(hours=0)
     assert "Did we put it right?" in world.words(MAYA)[-1]
     assert world.words(MAYA_ON_TELEGRAM) == []
 

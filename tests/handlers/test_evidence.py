@@ -158,6 +158,7 @@ def test_a_picture_with_a_yes_confirms_and_is_seen_by_staff(world: World) -> Non
         world.press(value, CHAT)
     world.press("take", SAM, "Sam Reed")
     world.submit("resolve", {"cause": "quality", "done": "Said sorry"})
+    world.wait(hours=0)
     world.say("yes", CHAT, evidence=PHOTO)
     assert world.case.state == "confirmed"
     assert world.words(SAM)[-1] == "Maya Okafor sent a picture"

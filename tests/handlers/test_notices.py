@@ -174,6 +174,7 @@ def test_a_case_is_told_as_it_opens_moves_and_ends(world: World) -> None:
     world.submit("note", {"text": "Called the courier"})
     world.submit("reply", {"text": "So sorry!"})
     world.submit("resolve", DONE)
+    world.wait(hours=0)
     world.say("yes, all good now")
     cases = [one for one in notices(world) if one["event"].startswith("case.")]
     assert [(one["event"], one["data"]["state"]) for one in cases] == [

@@ -221,7 +221,7 @@ def test_a_correction_to_unhappy_opens_a_case_where_it_needs_one_now(world: Worl
     assert world.read(SAM)[0].purpose == "alert"
     assert closing(world).split("\n")[-2:] == [
         "I'm sorry it wasn't right. Thank you for telling me.",
-        "Someone from our team will look at this personally.",
+        "Our team knows about it now.",
     ]
 
 

@@ -95,6 +95,7 @@ def test_resolving_asks_the_cause_and_then_what_was_done(world: World) -> None:
     prompt = prompted(world, "resolve", "quality")
     answer(world, "Sent a new one", prompt.id)
     assert (world.case.state, world.case.cause) == (CaseState.RESOLVED, "quality")
+    world.wait(hours=0)
     assert "Did we put it right?" in world.words(MAYA)[-1]
 
 

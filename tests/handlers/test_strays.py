@@ -34,7 +34,7 @@ def test_unhappy_words_out_of_the_blue_open_a_case_and_are_met_with_kind_words(k
     assert known.case.reasons == ("reason.words_sound_unhappy",)
     (reply,) = known.words()
     assert reply.startswith("I'm sorry to hear that.")
-    assert "a person will write to you" in reply
+    assert "they can write to you right here" in reply
     assert known.purposes(SAM) == ["alert"]
 
 

@@ -93,8 +93,8 @@ def test_a_low_rating_is_met_with_the_words_that_an_unhappy_customer_reads(world
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        ("where is my order?", "a person will answer you here"),
-        ("I want to talk to a human", "a person will write to you here"),
+        ("where is my order?", "they can answer you right here"),
+        ("I want to talk to a human", "they can write to you right here"),
         ("stop asking me. It was awful", "I won't ask you again"),
         ("later", "I'll come back to you tomorrow"),
     ],

@@ -70,6 +70,8 @@ async def test_a_case_is_kept_with_all_that_recovery_knows_of_it(house: House) -
         followed_up_at=NOW + HOUR,
         rating_after=9,
         incident="in1",
+        copies=(("p9", "slack:W1:C2:"),),
+        waits_since=NOW + HOUR,
     )
     await house.decided(Save(customer()), Save(known))
     assert (await house.view(Needs(cases=("case1",)))).case("case1") == known
@@ -129,6 +131,8 @@ async def test_the_open_cases_of_an_owner_are_seen_with_their_customers(house: H
     others = replace(case("case2", "c2"), owner="slack:W1:U2")
     await house.decided(*[Save(customer(id_)) for id_ in ("c1", "c2", "c3")])
     await house.decided(*[Save(one) for one in (mine, others, ended)])
+    strays = await house.view(Needs(strays_from=frozenset((SAM,))))
+    assert strays.rows.cases == {"case2": others}
     view = await house.view(Needs(owned_by=(SAM,)))
     assert view.rows.cases == {"case1": mine}
     assert set(view.rows.customers) == {"c1"}

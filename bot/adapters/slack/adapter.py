@@ -17,6 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.events_api import EventsApi
+from bot.adapters.slack.evidence import SlackEvidence
 from bot.adapters.slack.intake import TAKEN, Intake
 from bot.adapters.slack.people import People
 from bot.adapters.slack.sending import SlackSender
@@ -26,7 +27,7 @@ from bot.adapters.slack.web_api import QUIET, WebApi
 from bot.charts import Charts
 from bot.core.effects import Parcel
 from bot.core.errors import OperatorError
-from bot.core.ports import Clock, Deliver, Health, Receipt, Render
+from bot.core.ports import Clock, Deliver, Fetcher, Health, Receipt, Render
 
 _CLOSING_S = 2.0  # how long Slack may take to answer a goodbye
 
@@ -70,6 +71,7 @@ class SlackAdapter:
         command: str = "/customers",
         give_up_after_s: float = 60.0,
         charts: Charts | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         _check_secrets(mode, app_token, signing_secret)
         self._app_token = app_token or ""
@@ -80,7 +82,8 @@ class SlackAdapter:
         self._token = TokenWatch(self._api, workspace, give_up_after_s)
         self._people = People(self._api)
         self._answers = Answers(self._api, render, languages)
-        self._sender = SlackSender(self._api, self._token, render, charts)
+        self.evidence = SlackEvidence(self._api, bot_token, api_base_url)
+        self._sender = SlackSender(self._api, self._token, render, charts, self.evidence, fetcher)
         self._intake = Intake(
             workspace=workspace,
             command=command,

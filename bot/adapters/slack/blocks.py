@@ -72,6 +72,11 @@ def said(text: str, *, bold: bool = False) -> list[Block]:
     return [{**element, "style": {"bold": True}} if bold else element]
 
 
+def mention(user: str) -> list[Block]:
+    """One element of rich text that tells this person of it; only for one of the staff, by their id."""
+    return [{"type": "user", "user_id": user}]
+
+
 def link(url: str) -> list[Block]:
     """One element of rich text that can be clicked; only for an address of the business's own."""
     return [{"type": "link", "url": url, "text": url}]

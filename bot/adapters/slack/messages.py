@@ -20,7 +20,7 @@ CUSTOMER_COMMANDS = (
     *("start", "feedback", "stop", "language", "name", "connect"),
     *("privacy", "mydata", "forget", "help"),
 )
-STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve", "ask", "why", "tryit")
+STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve", "ask", "why", "customer", "observe", "tryit")
 DIGEST = "digest"
 
 _SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")
@@ -98,7 +98,8 @@ def _evidence(message: Json) -> tuple[Evidence, ...]:
     files, bare = listed(message.get("files")), listed(message.get("x_files"))
     known = [(file.get("id"), _kind(file)) for file in files if isinstance(file, dict)]
     known += [(id, EvidenceKind.FILE) for id in bare]  # where the app may not read files
-    return tuple(Evidence(kind, id) for id, kind in known if isinstance(id, str) and ID.fullmatch(id))
+    named = [(id, kind) for id, kind in known if isinstance(id, str) and ID.fullmatch(id)]
+    return tuple(Evidence(kind, id, PLATFORM) for id, kind in named)
 
 
 def _kind(file: Json) -> EvidenceKind:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.adapters.slack import blocks
+from bot.adapters.slack import alert_cards, blocks
 from bot.adapters.slack.blocks import Block
 from bot.core.effects import Button, Line, Parcel
 from bot.core.ports import Render
@@ -18,12 +18,6 @@ from bot.texts.cutting import ELLIPSIS
 
 EVENT_TYPE = "feedback_bot_parcel"
 MOST_BUTTONS = 40
-
-_TONES = {
-    "open": "\N{LARGE RED CIRCLE}",
-    "taken": "\N{LARGE YELLOW CIRCLE}",
-    "done": "\N{LARGE GREEN CIRCLE}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,9 @@ def payload(parcel: Parcel, render: Render, pictures: Sequence[Picture] = ()) ->
         said = zip(lines, message.lines, strict=True)
         body = blocks.rich(*(part for words, line in said for part in blocks.paragraph(*_said(words, line))))
     body += [blocks.picture(picture.file_id, picture.alt) for picture in pictures]
-    buttons = _buttons(message.rows, parcel.language, render)
+    buttons: Sequence[Block] = _buttons(message.rows, parcel.language, render)
+    if isinstance(card, Mapping) and card.get("type") == "incident":
+        body, buttons = alert_cards.beside(body, buttons, card)
     # A room works with what it is told; to a customer their own words are no record.
     left_out = more(parcel.language, render) if parcel.address.room else ()
     return _payload(lead, body, buttons, left_out)
@@ -136,26 +132,6 @@ def action_id(number: int, language: str) -> str:
 # --- cards
 
 
-def _alert(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
-    """The name leads with what happened; then rating, words, what else is known, and the next deadline."""
-    title = _text(card.get("title"))
-    head, said = (lines[0], lines[1:]) if lines and title in lines[0] else (title, lines)
-    badge = " ".join(filter(None, (_TONES.get(str(card.get("tone")), ""), _text(card.get("badge")))))
-    status = " · ".join(filter(None, (badge, _text(card.get("rating")))))
-    parts = [part for line in said for part in blocks.paragraph(*blocks.said(line))]
-    parts += blocks.paragraph(*blocks.said(status, bold=True))
-    parts += blocks.quote(_text(card.get("quote")))
-    for fact in _list(card.get("facts")):
-        label, value = (*map(_text, _list(fact)), "", "")[:2]
-        parts += blocks.paragraph(*blocks.said(f"{label}: ", bold=True), *blocks.said(value))
-    parts += blocks.bullets([_text(reason) for reason in _list(card.get("reasons"))])
-    return [
-        *blocks.header(head),
-        *blocks.rich(*parts),
-        *blocks.context(_text(card.get("deadline"))),
-    ]
-
-
 def _digest(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
     body = [
         *blocks.rich(*(part for line in lines for part in blocks.paragraph(*blocks.said(line)))),
@@ -213,4 +189,4 @@ def _list(value: object) -> Sequence[object]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
 
 
-_CARDS = {"alert": _alert, "digest": _digest}
+_CARDS = {"alert": alert_cards.alert, "digest": _digest, "incident": alert_cards.incident}

@@ -1,4 +1,7 @@
-"""After a send whose outcome is unknown: is the message there? It carries its parcel's id in its metadata."""
+"""After a send whose outcome is unknown: is the message there?
+
+It carries its parcel's id in its metadata, or in the name of the file that it brings.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.outbound import EVENT_TYPE
 from bot.core.errors import Unknown
+from bot.core.evidence import is_brought_by
 
 EARLIER = timedelta(seconds=60)  # their clock and ours need not agree
 _PAGE = 200  # messages
@@ -39,13 +43,20 @@ async def find(
                 cursor=cursor,
             )
         for message in answer.get("messages") or ():
-            if isinstance(message, Mapping) and _parcel_of(message) == parcel_id:
+            if isinstance(message, Mapping) and _brings(message, parcel_id):
                 return str(message["ts"])
         following = answer.get("response_metadata") or {}
         cursor = following.get("next_cursor") or None
         if cursor is None:
             return None
     raise Unknown("the message was not found among the newest")
+
+
+def _brings(message: Mapping[str, object], parcel_id: str) -> bool:
+    files = message.get("files")
+    listed = files if isinstance(files, list) else []
+    names = [file.get("name") for file in listed if isinstance(file, Mapping)]
+    return _parcel_of(message) == parcel_id or any(is_brought_by(name, parcel_id) for name in names)
 
 
 def _parcel_of(message: Mapping[str, object]) -> str | None:

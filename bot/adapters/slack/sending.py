@@ -11,20 +11,23 @@ import logging
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import homes, readback
+from bot.adapters.slack.evidence import SlackEvidence
 from bot.adapters.slack.failures import BAD_BLOCKS, CANNOT_EDIT, NO_THREAD, Failure, code_of, failure_of
 from bot.adapters.slack.outbound import Payload, metadata, payload
 from bot.adapters.slack.pictures import Pictures
 from bot.adapters.slack.token import TokenWatch
 from bot.adapters.slack.web_api import WebApi
 from bot.charts import Charts
-from bot.core.effects import Parcel
-from bot.core.errors import Rejected, SendError, Unknown, Unreachable
-from bot.core.ports import Receipt, Render
+from bot.core.effects import Line, Parcel, not_brought, with_line
+from bot.core.errors import EvidenceLost, Rejected, SendError, Unknown, Unreachable
+from bot.core.evidence import Evidence, evidence_in
+from bot.core.ports import Fetcher, Receipt, Render
 
 FILE_READY_S = (1.0, 2.0)  # how long an uploaded file may take until it can be shown
 
@@ -46,8 +49,18 @@ class _Way:
 class SlackSender:
     """The Sender half. Receipts are ``CHANNEL/ts``, and ``home`` for somebody's own page."""
 
-    def __init__(self, api: WebApi, token: TokenWatch, render: Render, charts: Charts | None) -> None:
+    def __init__(
+        self,
+        api: WebApi,
+        token: TokenWatch,
+        render: Render,
+        charts: Charts | None,
+        evidence: SlackEvidence,
+        fetcher: Fetcher | None,
+    ) -> None:
         self._api = api
+        self._evidence = evidence
+        self._fetcher = fetcher
         self._token = token
         self._render = render
         self._pictures = Pictures(api, charts, render)
@@ -87,7 +100,11 @@ class SlackSender:
         place = _place(parcel, thread)
         receipt = await self._found(parcel, place) if recovered else None
         if receipt is None:
-            receipt = await self._posted(parcel, place, bare)
+            evidence = evidence_in(parcel.message.card)
+            if evidence is None:
+                receipt = await self._posted(parcel, place, bare)
+            else:
+                receipt = await self._brought(parcel, evidence, place, bare)
         if (parcel.message.card or {}).get("type") == "farewell" and parcel.address.room:
             await self._leave(parcel.address.room)
         return receipt
@@ -134,6 +151,27 @@ class SlackSender:
             unfurl_media=False,
         )
         return Receipt(f"{answer['channel']}/{answer['ts']}")
+
+    # -- evidence
+
+    async def _brought(self, parcel: Parcel, evidence: Evidence, place: _Place, bare: Payload) -> Receipt:
+        """Share the file with its words; the words alone, and where it lies, where it cannot be had."""
+        channel = place.channel
+        if channel == parcel.address.person:
+            channel = await self._private_channel(self._api.client, channel)
+        try:
+            if self._fetcher is None:
+                raise EvidenceLost("unreachable")
+            upload = partial(self._evidence.upload, evidence=evidence, parcel=parcel, alt=bare.words.strip())
+            file_id = await self._fetcher.prepared(parcel, evidence, upload)
+        except EvidenceLost as lost:
+            _log.warning("slack: parcel %s goes without its file: %s", parcel.id, lost.why)
+            told = with_line(parcel, not_brought(evidence, lost.why))
+            return await self._posted(told, place, payload(told, self._render))
+        title = self._render(Line(f"evidence.title.{evidence.kind}"), parcel.language)
+        await self._evidence.share(file_id, title, bare.as_text.text, channel, place.thread_ts)
+        self._fetcher.forget(parcel)
+        return Receipt(f"{channel}/{file_id}")
 
     # -- editing
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import failures, payloads
+from bot.adapters.telegram import evidence, failures, payloads
 from bot.adapters.telegram.client import Client, Refused, pause_s, sure
 from bot.adapters.telegram.condition import Condition
 from bot.adapters.telegram.errands import Errands
 from bot.adapters.telegram.following import send_rest
 from bot.adapters.telegram.inbound import UpdateEvent, moved, query_id, read, unreadable
 from bot.adapters.telegram.outbound import Outgoing, Present, drawn, notice
+from bot.adapters.telegram.passages import Passage
 from bot.adapters.telegram.polling import WAIT_S, Poller
 from bot.adapters.telegram.presses import answer
 from bot.adapters.telegram.recent import Recent
@@ -25,11 +27,12 @@ from bot.adapters.telegram.registration import register
 from bot.adapters.telegram.rooms import Rooms
 from bot.adapters.telegram.webhook import Webhook
 from bot.charts import Charts
-from bot.core.effects import Parcel
-from bot.core.errors import Rejected, SendError, StorageUnavailable, TryLater
+from bot.core.effects import Parcel, not_brought, with_line
+from bot.core.errors import EvidenceLost, Rejected, SendError, StorageUnavailable, TryLater
 from bot.core.events import ButtonPressed, CommandGiven, RoomMoved
+from bot.core.evidence import evidence_in
 from bot.core.identity import Role
-from bot.core.ports import Clock, Deliver, Health, Receipt, Render
+from bot.core.ports import Clock, Deliver, Fetcher, Health, Receipt, Render
 
 _PRESENT_KEPT = 20  # people in a room
 _STORAGE_S = 2.0
@@ -69,8 +72,11 @@ class TelegramAdapter:
         staff: Sequence[str] = (),
         poll_wait_s: int = WAIT_S,
         request: BaseRequest | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self._client = Client(token, api_base_url, request)
+        self.evidence = evidence.TelegramEvidence(self._client)
+        self._fetcher = fetcher
         self._condition = Condition(give_up_after_s)
         self._deliver = deliver
         self._clock = clock
@@ -116,6 +122,7 @@ class TelegramAdapter:
     async def close(self) -> None:
         """Bring what is under way to an end, and hang up."""
         await self._errands.close()
+        await self.evidence.close()
         await self._client.close()
         if self._charts is not None:
             await self._charts.close()
@@ -179,7 +186,7 @@ class TelegramAdapter:
         self,
         parcel: Parcel,
         target: str | None,
-        recovered: bool,  # noqa: ARG002  # a port; Telegram cannot say what became of an attempt
+        recovered: bool,
         thread: str | None = None,
     ) -> Receipt:
         """One attempt. Raises TryLater, Unreachable, Rejected or Unknown."""
@@ -190,7 +197,7 @@ class TelegramAdapter:
         self._spoken.keep(parcel.address.place.key, parcel.language)
         try:
             async with asyncio.timeout(_SEND_S):
-                receipt = await self._post_where_it_is(parcel, outgoing, target, thread)
+                receipt = await self._post_where_it_is(parcel, outgoing, target, thread, recovered)
         except SendError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever the library makes of an answer
@@ -199,24 +206,32 @@ class TelegramAdapter:
         return receipt
 
     async def _post_where_it_is(
-        self, parcel: Parcel, outgoing: Outgoing, target: str | None, thread: str | None
+        self, parcel: Parcel, outgoing: Outgoing, target: str | None, thread: str | None, recovered: bool
     ) -> Receipt:
         """Send; and once more where the group has become a supergroup, whose messages have other numbers."""
         chat = self._names.chat(parcel.address)
         try:
-            return await self._post(parcel, outgoing, chat, target, thread)
+            return await self._post(parcel, outgoing, chat, target, thread, recovered)
         except Refused as refused:
             if refused.moved_to is None or not parcel.address.room:
                 raise
             to = refused.moved_to
         await self._follow(chat, to)
-        return await self._post(parcel, outgoing, to, None, None)
+        return await self._post(parcel, outgoing, to, None, None, recovered)
 
     async def _post(
-        self, parcel: Parcel, outgoing: Outgoing, chat: str, target: str | None, thread: str | None
+        self,
+        parcel: Parcel,
+        outgoing: Outgoing,
+        chat: str,
+        target: str | None,
+        thread: str | None,
+        recovered: bool,
     ) -> Receipt:
         """Edit where that can be done, else send anew; and what belongs to it behind it."""
         chat_id = _number(chat)
+        if evidence_in(parcel.message.card) is not None:
+            return await self._show(parcel, outgoing, chat_id, thread, recovered)
         if target is not None and outgoing.prompt is None and await self._edited(chat_id, target, outgoing):
             return Receipt(target)
         message = await self._client.post("sendMessage", payloads.new_message(chat_id, outgoing, thread))
@@ -226,6 +241,28 @@ class TelegramAdapter:
             rest = send_rest(self._client, self._charts, self._render, parcel, chat_id, outgoing)
             self._errands.run(rest)
         return Receipt(message)
+
+    async def _show(
+        self, parcel: Parcel, outgoing: Outgoing, chat_id: int, thread: str | None, recovered: bool
+    ) -> Receipt:
+        """What somebody sent; the words alone, and where it lies, where it cannot be shown."""
+        sent = evidence_in(parcel.message.card)
+        assert sent is not None  # noqa: S101  # whoever calls this has looked
+        try:
+            shown = await evidence.shown(
+                self._client, self._fetcher, parcel, sent, outgoing, chat_id, thread, recovered
+            )
+        except EvidenceLost as lost:
+            _log.warning("telegram: parcel %s goes without its file: %s", parcel.id, lost.why)
+            told = with_line(parcel, not_brought(sent, lost.why))
+            words = drawn(told.message, told.language, self._render)
+            message = await self._client.post("sendMessage", payloads.new_message(chat_id, words, thread))
+            return Receipt(message)
+        if not shown.has_words:
+            alone = replace(outgoing, passages=(Passage(""), *outgoing.passages))
+            rest = send_rest(self._client, self._charts, self._render, parcel, chat_id, alone)
+            self._errands.run(rest)
+        return Receipt(shown.message)
 
     async def _edited(self, chat_id: int, target: str, outgoing: Outgoing) -> bool:
         """Whether the message says it now. False: there is none that could."""

@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.adapters.telegram.keyboards import Key, key
-from bot.adapters.telegram.passages import MAX_TEXT, MarkKind, Passage, joined, passage, shortened
+from bot.adapters.telegram.passages import (
+    MAX_TEXT,
+    MarkKind,
+    Passage,
+    joined,
+    passage,
+    shortened,
+    visible,
+)
 from bot.core.effects import Line
+from bot.texts.cutting import cut
 
 Json = Mapping[str, object]
 Words = Callable[[Line], str]
 
 _DOTS = {"open": "🔴", "taken": "🟡", "done": "🟢"}  # beside the word, never instead of it
+_LOUD = "‼️"
 _SHORTEST_QUOTE = 256  # UTF-16 units
 
 
@@ -28,7 +38,8 @@ def alert(lines: Sequence[str], card: Json) -> Passage:
         named.append(passage(title))
     dot = _DOTS.get(_text(card, "tone"), "")
     state = " · ".join(part for part in (_text(card, "badge"), _text(card, "rating")) if part)
-    top = joined([*named, passage(f"{dot} {state}")])
+    loud = f"{_LOUD} {severity}" if (severity := _text(card, "severity")) else ""
+    top = joined([*named, passage(loud, MarkKind.BOLD), passage(f"{dot} {state}"), _for(card.get("for"))])
     facts = [passage(f"{label}: {said}") for label, said in _pairs(card, "facts")]
     below = joined(
         [
@@ -40,6 +51,44 @@ def alert(lines: Sequence[str], card: Json) -> Passage:
     room = MAX_TEXT - joined((top, below), "\n\n").size - len("\n\n")
     words = shortened(passage(_text(card, "quote")), max(room, _SHORTEST_QUOTE))
     return joined((top, passage(words.text, MarkKind.QUOTE), below), "\n\n")
+
+
+def _for(asked: object) -> Passage:
+    """Whom it is given to: mentioned where they are on Telegram, so that they hear of it."""
+    if not isinstance(asked, Mapping):
+        return Passage("")
+    platform, _, user = _text(asked, "user").partition(":")
+    person = user.rpartition(":")[2]
+    is_here = platform == "telegram" and person.isascii() and person.isdecimal()
+    name = passage(
+        _text(asked, "name"), MarkKind.MENTION if is_here else None, int(person) if is_here else None
+    )
+    return joined([passage(f"{_text(asked, 'label')}:"), name], " ")
+
+
+def incident(lines: Sequence[str], card: Json) -> Passage:
+    """What happens, and every case in a line of its own, numbered like its button.
+
+    Where they are too many their words go first, then a part of the names: every case is named.
+    """
+    head = joined([passage("\n".join(lines), MarkKind.BOLD), passage(_text(card, "note"))])
+    cases = list(_objects(card, "cases"))
+    for quoted, named in _SHORTER:
+        numbered = (_case(number, one, quoted, named) for number, one in enumerate(cases, 1))
+        whole = joined([head, joined(numbered)], "\n\n")
+        if whole.size <= MAX_TEXT:
+            break
+    return whole
+
+
+_SHORTER = ((80, 40), (30, 40), (0, 40), (0, 12))  # characters of the words, and of the name
+
+
+def _case(number: int, one: Json, quoted: int, named: int) -> Passage:
+    quote = cut(visible(_text(one, "quote")), quoted) if quoted else ""
+    parts = (cut(visible(_text(one, "who")), named), _text(one, "rating"), f"“{quote}”" if quote else "")
+    said = " · ".join(part for part in (*parts, _text(one, "state")) if part)
+    return passage(f"{number}. {_DOTS.get(_text(one, 'tone'), '')} {said}")
 
 
 def home(lines: Sequence[str], card: Json) -> tuple[Passage, list[Key | None]]:

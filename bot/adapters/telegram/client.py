@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
@@ -114,6 +114,7 @@ class Client:
     def __init__(self, token: str, api_base_url: str, request: BaseRequest | None = None) -> None:
         hush()
         self._url = f"{api_base_url.rstrip('/')}/bot{token}"
+        self._files_url = f"{api_base_url.rstrip('/')}/file/bot{token}"
         self._polling = request or _request(_POLLING_CONNECTIONS)
         self._request = request or _request(_CONNECTIONS)
         self.api = Bot(
@@ -140,16 +141,31 @@ class Client:
 
     async def post(self, method: str, parameters: Mapping[str, object]) -> str:
         """Send a message; its id. Raises TelegramError."""
-        message = await self.call(method, parameters)
-        id = message.get("message_id") if isinstance(message, dict) else None
-        if not isinstance(id, int):
-            raise Garbled(200)
-        return str(id)
+        return _message_id(await self.call(method, parameters))
+
+    async def upload(
+        self, method: str, parameters: Mapping[str, object], name: str, content: bytes, filename: str
+    ) -> str:
+        """Send a message with a file as the parameter ``name``; its id. Raises TelegramError."""
+        given = [RequestParameter(key, value, None) for key, value in parameters.items()]
+        file = RequestParameter(name, None, [InputFile(content, filename)])
+        return _message_id(await self._request.post(f"{self._url}/{method}", RequestData([*given, file])))
+
+    def file_url(self, path: str) -> str:
+        """Where a file is to be had that getFile has told of. It has the token in it."""
+        return f"{self._files_url}/{path}"
 
     async def close(self) -> None:
         """Close every connection."""
         await self._polling.shutdown()
         await self._request.shutdown()
+
+
+def _message_id(message: object) -> str:
+    id = message.get("message_id") if isinstance(message, dict) else None
+    if not isinstance(id, int):
+        raise Garbled(200)
+    return str(id)
 
 
 def _data(parameters: Mapping[str, object]) -> RequestData:

@@ -305,7 +305,7 @@ def _evidence(body: _Json) -> tuple[Evidence, ...]:
     if photos:
         if not isinstance(photos, list) or not isinstance(photos[-1], dict):
             raise _Malformed("photo")
-        return (Evidence(EvidenceKind.PHOTO, _file(photos[-1])),)  # the largest is the last
+        return (Evidence(EvidenceKind.PHOTO, _file(photos[-1]), PLATFORM),)  # the largest is the last
     found = {
         kind: _file(_object(body, name)) for name, kind in reversed(_FILES) if body.get(name) is not None
     }
@@ -317,7 +317,7 @@ def _evidence(body: _Json) -> tuple[Evidence, ...]:
     elif body.get("contact") is not None:
         number = re.sub(r"[^0-9+]", "", _string(_object(body, "contact"), "phone_number"))[:32]
         found[EvidenceKind.FILE] = f"tel:{number}"
-    return tuple(Evidence(kind, reference) for kind, reference in found.items())
+    return tuple(Evidence(kind, reference, PLATFORM) for kind, reference in found.items())
 
 
 def _file(part: _Json) -> str:

@@ -67,6 +67,8 @@ def drawn(message: Message, language: str, render: Render, present: Sequence[Pre
     match card.get("type"):
         case "alert":
             passages = [cards.alert(lines, said)]
+        case "incident":
+            passages = [cards.incident(lines, said)]
         case "digest":
             passages = pages(cards.digest(lines, said, lambda line: render(line, language)))
         case "home":

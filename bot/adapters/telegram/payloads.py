@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapters.telegram.keyboards import Key
-from bot.adapters.telegram.outbound import Outgoing
+from bot.adapters.telegram.outbound import MAX_CAPTION, Outgoing
 from bot.adapters.telegram.passages import Mark, Passage
+from bot.texts.cutting import cut, utf16_units
 
 Json = dict[str, object]
 
@@ -21,6 +22,16 @@ def new_message(chat_id: int, outgoing: Outgoing, thread: str | None) -> Json:
     return {
         **page(chat_id, outgoing.passages[0]),
         **_some("reply_markup", _reply_box(outgoing) or _keyboard(outgoing.keyboard)),
+        **_some("reply_parameters", _reply_to(thread)),
+    }
+
+
+def captioned(chat_id: int, outgoing: Outgoing, thread: str | None) -> Json:
+    """For whatever shows a file, with the words as its caption."""
+    caption = cut(outgoing.passages[0].text, MAX_CAPTION, utf16_units)
+    return {
+        "chat_id": chat_id,
+        **_some("caption", caption),
         **_some("reply_parameters", _reply_to(thread)),
     }
 

@@ -20,7 +20,7 @@ from bot.texts.cutting import cut
 
 CUSTOMER = ("feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help", "start")
 MANAGER = ("digest", "pause", "resume")
-TOOLS = ("ask", "why", "tryit")
+TOOLS = ("ask", "why", "customer", "observe", "tryit")
 STAFF = ("take", "reply", "note", "resolve", "release", *TOOLS)
 MAX_DESCRIPTION = 256
 

@@ -14,8 +14,12 @@ Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "valu
 ``Line``) is rendered, at any depth; everything else passes through. T below is a text or such a line::
 
     {"type": "alert", "title": T, "badge": T, "tone": "open" | "taken" | "done",
+     "severity": T | null, "for": {"label": T, "user": platform:workspace:user, "name": str} | null,
      "rating": str | null, "quote": str | null, "facts": [[T, T]…], "reasons": [T…],
      "deadline": T | null}
+
+    {"type": "incident", "note": T, "cases": [{"who": T, "rating": str | null, "quote": str | null,
+     "state": T, "tone": "open" | "taken" | "done", "data": what its button carries | null}]}
 
     {"type": "digest", "title": T, "subtitle": T | null, "sections": [
         {"title": T, "note": T | null,
@@ -35,7 +39,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.effects import Button, Field, Line, Message, Parcel
+from bot.core.effects import Button, Field, Line, Message, Parcel, not_brought
+from bot.core.evidence import evidence_in
 from bot.core.identity import Address
 from bot.core.ports import Render, Spoken
 from bot.texts.cards import charts_of, rendered
@@ -87,12 +92,18 @@ def _blank(id: str, at: datetime, *, target: str | None = None, thread: str | No
 def _message(id: str, message: Message, language: str, render: Render) -> Entry:
     card, pictures = _card(id, message.card, language, render)
     return {
-        "lines": [render(line, language) for line in message.lines],
+        "lines": [render(line, language) for line in _lines(message)],
         "links": [url for line in message.lines if isinstance(url := line.values.get("url"), str)],
         "rows": [[_button(button, language, render) for button in row] for row in message.rows],
         "card": card,
         "pictures": pictures,
     }
+
+
+def _lines(message: Message) -> tuple[Line, ...]:
+    """What is said; where somebody sent a file to another platform, that it lies there."""
+    evidence = evidence_in(message.card)
+    return message.lines if evidence is None else (*message.lines, not_brought(evidence, "elsewhere"))
 
 
 def _button(button: Button, language: str, render: Render) -> Entry:
@@ -120,7 +131,7 @@ def _card(
     id: str, card: Mapping[str, object] | None, language: str, render: Render
 ) -> tuple[dict[str, object] | None, list[object]]:
     """The card in words, and where its charts are to be had as pictures: they are drawn when asked for."""
-    if card is None:
+    if card is None or evidence_in(card) is not None:
         return None, []
     words = {name: part for name, part in card.items() if name != "charts"}
     pictures: list[object] = [

@@ -23,7 +23,11 @@ def upgrade() -> None:
         op.add_column("cases", sa.Column(name, sa.Text()))
     op.add_column("cases", sa.Column("followed_up_us", sa.BigInteger()))
     op.add_column("cases", sa.Column("rating_after", sa.Integer()))
-    op.add_column("cases", sa.Column("incident", sa.Text()))
+    for name in ("incident", "copies"):
+        op.add_column("cases", sa.Column(name, sa.Text()))
+    op.add_column("cases", sa.Column("waits_since_us", sa.BigInteger()))
+    # Until now the customer was asked as soon as it was put right.
+    op.execute("UPDATE cases SET followed_up_us = resolved_us WHERE state = 'resolved'")
     op.create_index("cases_owner", "cases", ["owner"], sqlite_where=_OWNED, postgresql_where=_OWNED)
     _of_work()
     _of_watching()

@@ -2,7 +2,7 @@
 import { el, said } from "./dom.js";
 
 export function card(value) {
-  const draw = { alert, digest }[value?.type];
+  const draw = { alert, digest, incident }[value?.type];
   return draw ? draw(value) : null;
 }
 
@@ -14,8 +14,10 @@ function alert(value) {
       "div",
       { class: "card-head" },
       said("h3", value.title),
+      value.severity ? said("span", value.severity, { class: "badge loud" }) : null,
       value.badge ? said("span", value.badge, { class: "badge" }) : null,
     ),
+    value.for ? said("p", `${value.for.label}: ${value.for.name}`, { class: "asked" }) : null,
     value.rating || value.quote
       ? el(
           "div",
@@ -29,6 +31,27 @@ function alert(value) {
       ? el("dl", { class: "facts" }, value.facts.map(([name, fact]) => el("div", {}, said("dt", name), said("dd", fact))))
       : null,
     value.deadline ? said("p", value.deadline, { class: "deadline" }) : null,
+  );
+}
+
+// Several cases in one message: a line each, numbered like its button below.
+function incident(value) {
+  return el(
+    "div",
+    { class: "card incident" },
+    value.note ? said("p", value.note, { class: "note" }) : null,
+    el("ol", { class: "cases" }, (value.cases ?? []).map(gathered)),
+  );
+}
+
+function gathered(value) {
+  return el(
+    "li",
+    { class: `tone-${tone(value.tone)}` },
+    said("strong", value.who),
+    value.rating ? said("span", value.rating, { class: "rating" }) : null,
+    value.quote ? said("q", value.quote) : null,
+    said("span", value.state, { class: "badge" }),
   );
 }
 

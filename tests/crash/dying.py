@@ -1,0 +1,283 @@
+"""A dialogue that is cut off wherever a process may die, and goes on from what it leaves behind.
+
+The dialogue is played once. At every crash point (before and after each commit, before a platform takes a
+message, and after it took one that is not recorded yet) an ``Image`` is made of what would be left: the files
+of the data folder, what the platforms show, and what they have not been acknowledged. From each image a new
+process starts, and the people go on; a platform brings again what was not acknowledged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from bot import app, sentiment
+from bot.core.effects import Parcel
+from bot.core.events import Event
+from bot.core.ports import Analyzer, Clock, Committed, Decide, Errand, Pending, Receipt
+from bot.core.settings import Settings
+from bot.demo.sandbox import Sandbox
+from bot.sentiment.language import language_of
+from bot.simulation.rooms import LocalRooms
+from bot.simulation.transcript import Entry, Transcript
+from bot.texts import render
+from storage import tables
+from storage.database import Database
+from storage.unit_of_work import SqlStore
+from tests.dialogues.stage import Stage
+
+T = TypeVar("T")
+Reached = Callable[[str], Awaitable[None]]
+
+LOOKS = frozenset(
+    "says said staff_sees sam_sees tom_sees managers_see sees buttons chat room work alert reply".split()
+)
+"""Steps that change nothing."""
+_BOOKKEEPING = frozenset({"outbox", "addresses", "inbox", "timers"})
+_SHARED: list[Analyzer] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far the people are: which step is under way, and what of it they still wait for."""
+
+    step: int = -1
+    event: Event | None = None  # handed in, and not acknowledged
+    until: datetime | None = None  # they wait
+    now: datetime | None = None
+    keys: int = 0
+    named: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a process that dies at this point leaves behind."""
+
+    point: str
+    files: Mapping[str, bytes]  # compressed
+    shown: tuple[Entry, ...]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a dialogue ended: each room as it stands, and every row that is no mere bookkeeping."""
+
+    rooms: Mapping[str, Sequence[tuple[str, object]]]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    doubled: Mapping[str, str]  # parcels that are shown twice → where
+
+
+class Points:
+    """Tells of every crash point, never in the middle of writing."""
+
+    def __init__(self, reached: Reached) -> None:
+        self._reached = reached
+        self._lock = asyncio.Lock()
+
+    async def around(self, what: str, writing: Awaitable[T]) -> T:
+        async with self._lock:
+            await self._reached(f"before {what}")
+            done = await writing
+            await self._reached(f"after {what}")
+            return done
+
+    async def here(self, what: str) -> None:
+        async with self._lock:
+            await self._reached(what)
+
+
+class DyingStore(SqlStore):
+    """The storage as it is, with a crash point before and after each commit."""
+
+    def __init__(self, database: Database, settings: Settings, points: Points) -> None:
+        super().__init__(database, settings, "dying")
+        self._points = points
+
+    async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:
+        what = f"the commit of {', '.join(type(pending.event).__name__ for pending in batch)}"
+        return await self._points.around(what, super().work(batch, decide))
+
+    async def claim(self, now: datetime, limit: int) -> list[Errand]:
+        return await self._points.around("a claim", super().claim(now, limit))
+
+    async def put_off(
+        self, errand: Errand, now: datetime, until: datetime, *, whole_address: bool, unknown: bool
+    ) -> None:
+        writing = super().put_off(errand, now, until, whole_address=whole_address, unknown=unknown)
+        await self._points.around("a delay", writing)
+
+
+class FaithfulRooms(LocalRooms):
+    """The platforms: Slack can be read back after an unknown outcome, and on Telegram it is shown again."""
+
+    def __init__(
+        self, transcript: Transcript, clock: Clock, points: Points, readable: frozenset[str]
+    ) -> None:
+        super().__init__(transcript, clock, render)
+        self._points = points
+        self._readable = readable
+
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt:
+        await self._points.here(f"before {parcel.purpose} is sent")
+        shown = [id_ for id_ in self.transcript.shown if id_.partition("+")[0] == parcel.id]
+        is_read_back = recovered and parcel.address.platform in self._readable
+        name = parcel.id if not shown or target or is_read_back else f"{parcel.id}+{len(shown)}"
+        if not (shown and is_read_back):
+            self.transcript.append({**self._entry(parcel), "id": name, "target": target, "thread": thread})
+        await self._points.here(f"{parcel.purpose} is sent and not recorded")
+        return Receipt(target or name)
+
+
+class DyingStage(Stage):
+    """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it.
+
+    ``readable`` are the platforms that can be asked whether a message has arrived.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        dialogue: Mapping[str, Any],
+        *,
+        image: Image | None = None,
+        watched: bool = False,
+        readable: frozenset[str] = frozenset({"slack"}),
+    ) -> None:
+        folder.mkdir(exist_ok=True)
+        super().__init__(folder, dialogue)
+        self.steps = [{"buy": "Mug"}, {"wait_hours": 2}, *dialogue["steps"]]
+        self.position = Position()
+        self.images: list[Image] = []
+        self.in_doubt: frozenset[str] = frozenset()  # shown, and not recorded
+        self._left = image
+        self._readable = readable
+        self._is_watched = watched
+        self._transcript = Transcript()
+        self._points = Points(self._reached)
+        if image is not None:
+            self._restore(image)
+
+    def _restore(self, image: Image) -> None:
+        self.position = image.position
+        for name, packed in image.files.items():
+            (self.folder / name).write_bytes(zlib.decompress(packed))
+        for entry in image.shown:
+            self._transcript.append(entry)
+        if self.position.now is not None:
+            self.clock.move_to(self.position.now)
+        self.keys, self.named = self.position.keys, dict(self.position.named or {})
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Sandbox]:
+        configured = self.configured()
+        if not _SHARED:
+            _SHARED.append(sentiment.analyzer(configured.sentiment.analyzer, configured.model_folder))
+        async with app.opened(configured, self.folder) as storage_in_use:
+            database, made = storage_in_use.database, storage_in_use.settings
+            self.in_doubt = frozenset(await database.read(_waiting)) & self._transcript.shown.keys()
+            engine = app.Engine(
+                made,
+                DyingStore(database, made, self._points),
+                clock=self.clock,
+                seed=app.repeatable_seed(1),
+                analyzer=self.analyzer or _SHARED[0],
+                identify=language_of,
+            )
+            rooms = FaithfulRooms(self._transcript, self.clock, self._points, self._readable)
+            async with engine.running(ticking=False):
+                yield Sandbox(engine, database, storage_in_use.history, made, rooms, self._transcript)
+
+    async def play(self) -> Ending:
+        """To the end, from where it is."""
+        await self.open()
+        try:
+            await self._go_on()
+            for number in range(self.position.step + 1, len(self.steps)):
+                self.position = replace(self.position, step=number)
+                if LOOKS.isdisjoint(self.steps[number]):
+                    await self.step(self.steps[number])
+            return await self._ending()
+        finally:
+            await self.close()
+
+    async def _go_on(self) -> None:
+        """What was under way: a platform brings again what was not acknowledged."""
+        if self._left is None:
+            return
+        if self.position.event is not None:
+            await self.hand_in(self.position.event)
+        else:
+            await self.box.engine.settle()
+        if self.position.until is not None:
+            await self.wait_until(self.position.until)
+
+    async def hand_in(self, event: Event) -> None:
+        self.position = replace(self.position, event=event)
+        self.reply = await self.box.engine.deliver(event)
+        self.position = replace(self.position, event=None)
+        await self.box.engine.settle()
+
+    async def wait_until(self, until: datetime) -> None:
+        self.position = replace(self.position, until=until)
+        await super().wait_until(until)
+        self.position = replace(self.position, until=None)
+
+    async def _reached(self, point: str) -> None:
+        """Remember what would be left if the process died here, if that is anything new."""
+        if not self._is_watched:
+            return
+        files = {
+            path.name: zlib.compress(path.read_bytes(), 1)
+            for path in sorted(self.folder.iterdir())
+            if path.suffix in {".db", ".db-wal", ".key"}
+        }
+        position = replace(self.position, now=self.clock.now(), keys=self.keys, named={**self.named})
+        image = Image(point, files, tuple(self._transcript.entries), position)
+        if not self.images or replace(image, point="") != replace(self.images[-1], point=""):
+            self.images.append(image)
+
+    async def _ending(self) -> Ending:
+        rooms: dict[str, list[tuple[str, object]]] = {}
+        doubled: dict[str, str] = {}
+        for place in sorted({str(entry["room"]) for entry in self._transcript.entries}):
+            shown = [entry for entry in self._transcript.entries if entry["room"] == place]
+            standing = {entry["id"]: entry for entry in shown if entry["target"] is None}
+            for entry in shown:
+                if entry["target"] is not None:
+                    standing[entry["target"]] = {**entry, "thread": standing[entry["target"]]["thread"]}
+            copies = {name.partition("+")[0] for name in standing if "+" in name}
+            doubled.update(dict.fromkeys(copies, place))
+            rooms[place] = list(_as_read(standing, copies))
+        rows = {
+            table.name: await self.rows(table, *[column.name for column in table.primary_key])
+            for table in tables.metadata.sorted_tables
+            if table.name not in _BOOKKEEPING
+        }
+        return Ending(rooms, rows, doubled)
+
+
+def _as_read(standing: Mapping[str, Entry], copies: set[str]) -> Iterator[tuple[str, object]]:
+    """The messages as they stand; of one that is there twice the one that the process knows of."""
+    latest = {name: max(other for other in standing if other.partition("+")[0] == name) for name in copies}
+    for name, entry in standing.items():
+        parcel = name.partition("+")[0]
+        if latest.get(parcel, name) == name:
+            thread = entry["thread"] and entry["thread"].partition("+")[0]
+            read = ("lines", "buttons", "title", "quote")
+            yield parcel, (thread, *(entry.get(part) for part in read))
+
+
+def _waiting(connection: Connection) -> list[str]:
+    with connection.begin():
+        return list(connection.scalars(select(tables.outbox.c.id).where(tables.outbox.c.state == "waiting")))

@@ -1,0 +1,571 @@
+"""The stage of the dialogues: the whole engine, its people, and what each step of a dialogue means.
+
+Each ``[[dialogue]]`` of the files beside this one has a ``title``, perhaps a ``platform`` on which all of it
+happens (else *web*), or all but what staff do where that is ``staff_on`` another, a ``touchpoint`` (else
+*visit*), what it ``configures`` besides, an ``hour`` of the day in UTC (else 10, on a Monday) or
+``asked = false``, its ``steps``, and what must be there at the end. With
+``feels`` the analyzer is one that says of each text named there how it feels, −1…1, or a list of that for its
+clauses, and has no opinion on others. Maya buys a mug and is asked two hours later, unless ``asked`` is
+false. A step is one of
+
+* ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
+  ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
+  that ends with this
+* ``buy = "Grinder"`` she buys something, or did so ``hours_ago = 30``; ``sold = "Grinder", to = "tom"`` this
+  person does, in no chat; ``refund = true`` the latest order is refunded; ``forgotten = "maya"`` the shop
+  says that she wants to be
+* ``open = "tom"`` this person opens the latest receipt's link, or ``link = "place"``, ``"guess"`` or that
+  of the latest ``/connect``; perhaps ``on = "telegram"``, in a chat there, or ``at = "maya"``, on her phone
+* ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
+* ``staff = "sam"`` with ``press``, with ``form = {action = "reply", text = "…"}``, or with ``writes`` or
+  ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name;
+  ``in = "lead"`` in this room of the configuration, with ``alone = true`` in their own chat and in none
+* ``says = […]`` a part of each message, all of them, that the bot wrote to her since the last ``says``
+* ``staff_sees = […]`` the same in the staff room, ``managers_see = […]`` in the managers'; ``tom_sees = […]``
+  and ``sam_sees = […]`` in this person's chat; ``sees = […]`` with ``on = "web"`` in her chat on this
+  platform, with ``in = "lead"`` in this room, with ``at = "kim"`` in this chat, where staff are
+* ``buttons = […]`` what the buttons carry that are left in her chat
+* ``chat = […]`` a part of each message as her chat stands now, ``room = […]`` as the staff room does
+* ``work = […]`` what the buttons of the latest alert carry as it stands now, in this order
+* ``said = […]`` what is in the latest message to her
+* ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
+  is in the digest of the day that Alex asks for on the day after
+* ``reply = {…}`` what the last event was answered with, in part
+
+In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
+answered with some, ``kinds`` those of the entries in the cases' logs, ``playback`` what was said back and the
+reply to it, and ``state`` of the last invitation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from bot import config
+from bot.core.clauses import clauses_of
+from bot.core.effects import Parcel
+from bot.core.events import (
+    ButtonPressed,
+    CommandGiven,
+    ErasureRequested,
+    Event,
+    FormSubmitted,
+    LinkOpened,
+    MessageEdited,
+    MessageReceived,
+    PurchaseReceived,
+    PurchaseWithdrawn,
+)
+from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.identity import Address
+from bot.core.ports import Receipt, Sender
+from bot.core.sentiment import Clause, Sentiment, no_opinion
+from bot.demo.clocks import SetClock
+from bot.demo.sandbox import Sandbox, sandbox
+from bot.simulation.transcript import Entry
+from bot.texts import render
+from bot.texts.cards import rendered
+from handlers.links import place_token
+from storage import tables
+from tests.feelings import feeling
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+NAMES = {
+    "sam": "Sam Reed",
+    "kim": "Kim Abel",
+    "alex": "Alex Moor",  # a manager, on the web and on Slack
+    "maya": "Maya Okafor",
+    "tom": "Tom Berger",
+    "nobody": None,
+}
+NUMBERS = {"maya": "7", "tom": "8", "sam": "1", "kim": "2", "alex": "3", "nobody": ""}
+PLACES = {
+    "web": Address("web", room="staff"),
+    "telegram": Address("telegram", room="-1005550001"),
+    "slack": Address("slack", "T0TESTTEAM", "C0STAFF00"),
+}
+"""The staff's room on each platform."""
+
+CHATS = {
+    "web": "",
+    "telegram": """
+[telegram]
+token = "123456:TEST-TOKEN-OF-THE-PEER"
+username = "bean_there_bot"
+""",
+    "slack": """
+[slack]
+bot_token = "xoxb-test-bot-token-of-the-peer"
+app_token = "xapp-test-app-token-of-the-peer"
+workspace = "T0TESTTEAM"
+""",
+}
+ROOMS = {
+    "web": """
+[roles]
+staff = ["web::sam", "web::kim"]
+managers = ["web::alex"]
+""",
+    "telegram": """
+[rooms.staff]
+platform = "telegram"
+room = "-1005550001"
+role = "staff"
+
+[roles]
+staff = ["telegram::1", "telegram::2"]
+""",
+    "slack": """
+[rooms.staff]
+platform = "slack"
+room = "C0STAFF00"
+role = "staff"
+
+[roles]
+staff = ["slack:T0TESTTEAM:U0PERSON1", "slack:T0TESTTEAM:U0PERSON2"]
+managers = ["slack:T0TESTTEAM:U0PERSON3"]
+""",
+}
+SHOP = """
+[business]
+name = "Bean There"
+languages = ["en"]
+timezone = "Europe/Berlin"
+
+[http]
+public_url = "https://chat.example"
+
+[storage]
+synchronous = "normal"
+
+[places.Berlin]
+review_url = "https://reviews.example/berlin"
+touchpoint = "visit"
+
+[[touchpoint]]
+name = "visit"
+survey = "three-questions"
+delay_hours = 2
+
+[[touchpoint]]
+name = "delivery"
+survey = "delivery"
+delay_hours = 2
+
+[[touchpoint]]
+name = "recommend"
+survey = "nps"
+delay_hours = 2
+
+[[touchpoint]]
+name = "support"
+survey = "support"
+delay_hours = 2
+
+[[touchpoint]]
+name = "quick"
+survey = "thumbs"
+delay_hours = 2
+
+[[touchpoint]]
+name = "pulse"
+survey = "internal-pulse"
+delay_hours = 2
+"""
+
+
+class Watched:
+    """Sends on, and remembers by purpose what the latest message said, its card included."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.latest: dict[str, list[str]] = {}
+        self._sender = sender
+
+    async def send(
+        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+    ) -> Receipt:
+        said = [*parcel.message.lines, parcel.message.card]
+        self.latest[parcel.purpose.partition("_")[0]] = list(words(rendered(said, parcel.language, render)))
+        return await self._sender.send(parcel, target, recovered, thread)
+
+
+def words(value: object) -> Iterator[str]:
+    """Every string in a JSON value, in order."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for part in value.values():
+                yield from words(part)
+        case list():
+            for part in value:
+                yield from words(part)
+
+
+class Scripted:
+    """An analyzer that has its opinions from a dialogue."""
+
+    name, version, languages = "script", "1", None
+
+    def __init__(self, feels: Mapping[str, Any]) -> None:
+        self._feels = feels
+
+    def analyze(self, texts: Sequence[str], language: str) -> list[Sentiment]:  # noqa: ARG002 - the port's
+        return [self._felt(text) for text in texts]
+
+    def _felt(self, text: str) -> Sentiment:
+        polarity = self._feels.get(text)
+        if polarity is None:
+            return no_opinion(self.name, self.version)
+        if not isinstance(polarity, list):
+            return feeling(polarity, self.name, self.version)
+        clauses = [
+            Clause(start, end, feeling(one).p_unhappy)
+            for (start, end), one in zip(clauses_of(text), polarity, strict=True)
+        ]
+        whole = feeling(sum(polarity) / len(polarity), self.name, self.version)
+        return replace(whole, mixed=min(polarity) < 0 < max(polarity), clauses=tuple(clauses))
+
+
+class Stage:
+    """One dialogue on its way: the engine, the people, and what each of them has read so far."""
+
+    def __init__(self, folder: Path, dialogue: Mapping[str, Any]) -> None:
+        self.clock = SetClock(MONDAY + timedelta(hours=dialogue.get("hour", 10)))
+        self.touchpoint = dialogue.get("touchpoint", "visit")
+        self.audience = dialogue.get("audience", "buyer")
+        self.platform = dialogue.get("platform", "web")
+        self.staff_on = dialogue.get("staff_on", self.platform)
+        self.room = PLACES[self.staff_on]
+        self.named: dict[str, str] = {}
+        self.reply: Mapping[str, object] = {}
+        self.token = ""
+        self.order = ""
+        self.folder = folder
+        self._configures = dialogue.get("configures", "")
+        self.analyzer = Scripted(dialogue["feels"]) if "feels" in dialogue else None
+        self._stack = AsyncExitStack()
+        self.keys = 0
+        self._seen: dict[str, int] = {}
+        self.box: Sandbox
+        self.watched: Watched
+
+    async def open(self) -> None:
+        self.box = await self._stack.enter_async_context(self.opened())
+        self.watched = Watched(self.box.rooms)
+        self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.watched))
+
+    def configured(self) -> config.Config:
+        """The shop's configuration in this dialogue."""
+        chats = {self.platform, self.staff_on}
+        written = "".join(CHATS[one] for one in sorted(chats)) + ROOMS[self.staff_on] + SHOP
+        return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
+
+    def opened(self) -> AbstractAsyncContextManager[Sandbox]:
+        """The engine, open and running in this folder."""
+        return sandbox(
+            self.folder, self.clock, seed=1, configuration=self.configured(), analyzer=self.analyzer
+        )
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+    def next_key(self) -> int:
+        """What the next event is known by."""
+        self.keys += 1
+        return self.keys
+
+    async def restart(self) -> None:
+        await self.close()
+        await self.open()
+
+    async def deliver(self, event: Event) -> None:
+        if self.platform != "web":  # nobody sends there faster than the platform allows
+            self.clock.move_to(self.clock.now() + timedelta(minutes=1))
+        await self.hand_in(event)
+
+    async def hand_in(self, event: Event) -> None:
+        """Let it happen, and all that follows from it at this moment."""
+        self.reply = await self.box.engine.deliver(event)
+        await self.box.engine.settle()
+
+    async def wait(self, hours: float) -> None:
+        await self.wait_until(self.clock.now() + timedelta(hours=hours))
+
+    async def wait_until(self, until: datetime) -> None:
+        """Let time pass; what comes due happens at its moment."""
+        while (moment := await self.box.engine.next_moment()) is not None and moment <= until:
+            self.clock.move_to(moment)
+            await self.box.engine.settle()
+        self.clock.move_to(until)
+
+    async def buy(
+        self, product: str, who: str = "maya", *, receipt_only: bool = False, hours_ago: float = 0
+    ) -> None:
+        order, now = f"order-{self.next_key()}", self.clock.now()
+        await self.deliver(
+            PurchaseReceived(
+                platform="shop:web",
+                key=order,
+                at=now,
+                shop="web",
+                order=order,
+                customer_ref=who,
+                touchpoint=self.touchpoint,
+                bought_at=now - timedelta(hours=hours_ago),
+                customer_name=NAMES[who],
+                product=product,
+                place="Berlin",
+                audience=self.audience,
+                address=None if receipt_only else self.chat(who),
+            )
+        )
+        self.order = order
+        self.token = str(self.reply["link_token"])
+
+    async def refund(self) -> None:
+        """The latest order is refunded."""
+        key, now = f"{self.order}/refunded", self.clock.now()
+        await self.deliver(PurchaseWithdrawn("shop:web", key, now, "web", self.order, "refunded"))
+
+    async def open_link(self, step: Mapping[str, Any]) -> None:
+        """Somebody opens a link, on this platform or another."""
+        at = self.chat(step.get("at", step["open"]), step.get("on"))
+        token = self.token_of(step.get("link", "receipt"))
+        key, now = f"{self.next_key()}", self.clock.now()
+        await self.deliver(LinkOpened(at.platform, key, now, at, token))
+
+    def token_of(self, link: str) -> str:
+        match link:
+            case "receipt":
+                return self.token
+            case "guess":
+                return "0" * 32
+            case "place":
+                return place_token("Berlin", self.box.engine.settings.link_key)
+        said = [line for entry in self.box.transcript.entries for line in entry["lines"]]
+        given = [line for line in said if "https://" in line]
+        return str(given[-1]).rpartition("/")[2].rpartition("=")[2]
+
+    def chat(self, who: str, on: str | None = None) -> Address:
+        """Somebody's own chat."""
+        platform = on or self.platform
+        if platform == "web":
+            return Address("web", person=who)
+        number, room = NUMBERS[who], PLACES[platform]
+        return replace(room, room="", person=f"U0PERSON{number}" if platform == "slack" else number)
+
+    def place_of(self, room: str) -> Address:
+        """Where the room of this name is."""
+        return next(one.address for one in self.box.engine.settings.rooms if one.name == room)
+
+    def answers(self, step: Mapping[str, Any]) -> str | None:
+        """The latest message of this kind in the staff room: here its name is the parcel's."""
+        if "to" not in step:
+            return None
+        kinds = [entry["id"] for entry in self.shown(self.room) if entry["purpose"] == step["to"]]
+        return str(kinds[-1])
+
+    def shown(self, place: Address) -> list[Entry]:
+        return [entry for entry in self.box.transcript.entries if entry.get("room") == place.key]
+
+    def new(self, place: Address) -> list[str]:
+        """The texts of what was shown here since the last look."""
+        shown = self.shown(place)
+        seen, self._seen[place.key] = self._seen.get(place.key, 0), len(shown)
+        return [words_of(entry) for entry in shown[seen:]]
+
+    def standing(self, place: Address) -> list[Entry]:
+        """The chat as it stands: each message in its latest form."""
+        latest: dict[str, Entry] = {}
+        for entry in self.shown(place):
+            target = entry.get("target")
+            latest[target if target in latest else entry["id"]] = entry
+        return list(latest.values())
+
+    def standing_words(self, place: Address) -> list[str]:
+        return [words_of(entry) for entry in self.standing(place)]
+
+    def work(self) -> list[str]:
+        """What the latest alert offers."""
+        alerts = [entry for entry in self.standing(self.room) if entry["purpose"].startswith("alert")]
+        return [data.split("|", 2)[-1] for data in alerts[-1]["buttons"]]
+
+    def data(self, value: str, place: Address) -> str:
+        """What the latest button with this value carries, whether it is still there or not."""
+        for entry in reversed(self.shown(place)):
+            for data in entry["buttons"]:
+                if data.split("|")[-1] == value:
+                    return str(data)
+        raise LookupError(f"no button {value!r} in {place.key}")
+
+    async def step(self, step: Mapping[str, Any]) -> None:
+        """Do, or look at, one thing."""
+        who = step.get("staff", "maya")
+        address = self.chat(who, self.staff_on if "staff" in step else None)
+        if "staff" in step and not step.get("alone"):
+            room = self.place_of(step["in"]) if "in" in step else self.room
+            address = replace(address, room=room.room, person=address.person if NUMBERS[who] else "")
+        place, platform = address.place, address.platform
+        key, now, name = f"{self.next_key()}", self.clock.now(), NAMES[who]
+        match step:
+            case {"customer": str(text)} | {"writes": str(text)}:
+                self.named[step.get("named", "")] = key
+                sent = (Evidence(EvidenceKind(step["sends"]), "it"),) if "sends" in step else ()
+                answers = self.answers(step)
+                await self.deliver(
+                    MessageReceived(platform, key, now, address, text, name, None, sent, answers)
+                )
+            case {"edit": str(named), "to": str(text)}:
+                await self.deliver(MessageEdited(platform, key, now, address, text, self.named[named]))
+            case {"command": str(text)}:
+                command, _, argument = text.removeprefix("/").partition(" ")
+                answers = self.answers(step)
+                await self.deliver(
+                    CommandGiven(platform, key, now, address, command, argument, name, None, answers)
+                )
+            case {"press": str(value)}:
+                await self.deliver(ButtonPressed(platform, key, now, address, self.data(value, place), name))
+            case {"form": {"action": str(action), **fields}}:
+                data = self.data(action, place)
+                given = {str(field): str(text) for field, text in fields.items()}
+                await self.deliver(FormSubmitted(platform, key, now, address, data, given, name))
+            case _:
+                await self.happen(step)
+
+    async def happen(self, step: Mapping[str, Any]) -> None:
+        """What is said and done by nobody in the chat."""
+        match step:
+            case {"open": str()}:
+                await self.open_link(step)
+            case {"refund": True}:
+                await self.refund()
+            case {"forgotten": str(ref)}:
+                key, now = f"erase/{ref}", self.clock.now()
+                await self.deliver(ErasureRequested("shop:web", key, now, "web", ref))
+            case {"sold": str(product), "to": str(who)}:
+                await self.buy(product, who, receipt_only=True)
+            case {"buy": str(product)}:
+                await self.buy(product, hours_ago=step.get("hours_ago", 0))
+            case {"wait_hours": int() | float() as hours}:
+                await self.wait(hours)
+            case {"restart": True}:
+                await self.restart()
+            case {"alert": list()} | {"said": list()} | {"digest": list()}:
+                await self.understood(step)
+            case _:
+                self.look(step)
+
+    def place_seen(self, seen: str, step: Mapping[str, Any]) -> Address:
+        """Where that is seen."""
+        match {"seen": seen, **step}:
+            case {"seen": "staff_sees"}:
+                return self.room
+            case {"seen": "sam_sees"}:
+                return self.chat("sam", self.staff_on)
+            case {"seen": "tom_sees"}:
+                return self.chat("tom")
+            case {"seen": "managers_see"}:
+                return self.place_of("managers")
+            case {"in": str(room)}:
+                return self.place_of(room)
+            case {"at": str(who)}:
+                return self.chat(who, self.staff_on)
+        return self.chat("maya", step.get("on"))
+
+    async def understood(self, step: Mapping[str, Any]) -> None:
+        """What is made of words: by staff's alert, by what is said back, by managers' digest."""
+        match step:
+            case {"alert": list(expected)}:
+                assert_there(self.watched.latest["alert"], expected)
+            case {"said": list(expected)}:
+                assert_there(self.new(self.chat("maya"))[-1:], expected)
+            case {"digest": list(expected)}:
+                await self.wait(24)
+                await self.step({"staff": "alex", "command": "/digest yesterday", "alone": True})
+                assert_there(self.watched.latest["digest"], expected)
+
+    def look(self, step: Mapping[str, Any]) -> None:
+        match step:
+            case {"says": _} | {"staff_sees": _} | {"sam_sees": _} | {"tom_sees": _} | {"managers_see": _}:
+                [(seen, expected)] = step.items()
+                assert_said(self.new(self.place_seen(seen, step)), expected)
+            case {"sees": list(expected)}:
+                assert_said(self.new(self.place_seen("sees", step)), expected)
+            case {"buttons": list(expected)}:
+                left = [data for entry in self.standing(self.chat("maya")) for data in entry["buttons"]]
+                assert [data.split("|")[-1] for data in left] == expected
+            case {"chat": list(expected)}:
+                assert_said(self.standing_words(self.chat("maya")), expected)
+            case {"room": list(expected)}:
+                assert_said(self.standing_words(self.room), expected)
+            case {"work": list(expected)}:
+                assert self.work() == expected
+            case {"reply": dict(expected)}:
+                assert expected.items() <= self.reply.items(), self.reply
+            case _:
+                raise LookupError(f"no such step: {step}")
+
+    async def rows(self, table: Table, *order: str) -> list[dict[str, Any]]:
+        def read(connection: Connection) -> list[dict[str, Any]]:
+            with connection.begin():
+                found = connection.execute(select(table).order_by(*[table.c[name] for name in order]))
+                return [dict(row._mapping) for row in found]
+
+        return await self.box.database.read(read)
+
+
+def words_of(entry: Entry) -> str:
+    """What is read in a message."""
+    return "\n".join([*entry["lines"], str(entry.get("title", "")), str(entry.get("quote") or "")]).strip()
+
+
+def assert_said(said: Sequence[str], expected: Sequence[str]) -> None:
+    """As many messages as expected, each with its part in it."""
+    assert len(said) == len(expected), said
+    for message, part in zip(said, expected, strict=True):
+        assert part in message, said
+
+
+def assert_there(said: Sequence[str], expected: Sequence[str]) -> None:
+    """Each part is in something that was said."""
+    missing = [part for part in expected if not any(part in one for one in said)]
+    assert missing == [], said
+
+
+async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
+    """What is in the database at the end; nothing may have failed on the way."""
+    assert await stage.rows(tables.dead_letters) == []
+    parcels = await stage.rows(tables.outbox)
+    assert {row["state"] for row in parcels if row["target"] is None} <= {"sent"}
+    assert {row["state"] for row in parcels} <= {"sent", "expired"}, "an edit may be overtaken by a newer one"
+    invitations = await stage.rows(tables.invitations, "planned_us", "id")
+    answers = await stage.rows(tables.answers, "position")
+    cases = await stage.rows(tables.cases, "opened_us", "id")
+    suppressions = await stage.rows(tables.suppressions, "sequence")
+    entries = await stage.rows(tables.case_entries, "case_id", "number")
+    found: dict[str, Any] = {
+        "state": invitations[-1]["state"] if invitations else None,
+        "invitations": len(invitations),
+        "rating": next((answer["rating"] for answer in answers if answer["rating"] is not None), None),
+        "comment": "\n".join(answer["comment"] for answer in answers if answer["comment"]),
+        "skipped": [answer["question"] for answer in answers if answer["skipped"]],
+        "options": [answer["options"] for answer in answers if answer["options"] != "[]"],
+        "answers": [answer["question"] for answer in answers],
+        "evidence": [answer["question"] for answer in answers if answer["evidence"] not in {None, "[]"}],
+        "kinds": [entry["kind"] for entry in entries],
+        "language": (await stage.rows(tables.customers, "id"))[0]["language"],
+        "playback": [answer["playback"] for answer in answers if answer["playback"] is not None],
+    }
+    stored = dialogue["stored"]
+    assert {name: found[name] for name in stored} == stored
+    assert [row["reason"] for row in suppressions] == dialogue.get("suppressions", [])
+    expected = dialogue.get("cases", [])
+    assert [{name: row[name] for name in one} for row, one in zip(cases, expected, strict=True)] == expected
