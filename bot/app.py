@@ -174,6 +174,8 @@ class Engine:
         for missing in plans.keys() - await self.store.waiting_timers(plans):
             kind, name, schedule = plans[missing]
             await self._schedule(kind, name, f"{schedule}/{self.clock.now().isoformat()}")
+        # Who was taken out of the configuration has no cases any more.
+        await self._schedule("duty", "staff", self.clock.now().isoformat())
 
     async def _schedule(self, kind: str, name: str, schedule: str) -> None:
         """Once for each schedule that a plan ever had: a timer that is set already is not to be moved."""
@@ -282,6 +284,19 @@ async def print_digest(config: Config, words: str, form: str) -> str:
     if form == "json":
         return json.dumps(digest_json(digest), indent=2, ensure_ascii=False)
     return text(card(digest), render, made.language)
+
+
+async def print_ledger(config: Config, words: str, form: str) -> str:
+    """``feedback-bot ledger``: what became of the cases of a period, as text or JSON. Reads only."""
+    from bot.core.digest_json import ledger_json
+    from bot.core.digest_recovery import recovery_card
+    from bot.texts.digest_text import text
+
+    async with reading(config) as (database, made):
+        digest = await digest_for(words, SqlStore(database, made, owner=""), SystemClock().now())
+    if form == "json":
+        return json.dumps(ledger_json(digest), indent=2, ensure_ascii=False)
+    return text(recovery_card(digest), render, made.language)
 
 
 async def migrate(config: Config) -> str:

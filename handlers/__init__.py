@@ -42,13 +42,17 @@ from bot.core.understanding import needs_analysis
 from bot.core.view import View
 from handlers import (
     acknowledging,
+    audit,
     casework,
     commands,
     conversations,
     deliveries,
     digests,
+    duty,
     editing,
     follow_up,
+    gestures,
+    handing_over,
     homes,
     invitations,
     knowing,
@@ -58,6 +62,7 @@ from handlers import (
     own_settings,
     pausing,
     presence,
+    promising,
     pulses,
     purchases,
     rooms,
@@ -77,12 +82,15 @@ def _of_purchase(event: PurchaseReceived, settings: Settings) -> Needs:
         customers=(purchases.customer_id_of(event.shop, event.customer_ref),),
         purchases=(purchases.purchase_id_of(event.shop, event.order),),
         subjects=True,
+        contacts=bool(settings.kindness),
+        gathering=event.at - WITHIN if settings.kindness else None,
+        duty=bool(settings.kindness),
     )
 
 
 def _of_withdrawal(event: PurchaseWithdrawn, settings: Settings) -> Needs:
     order = (purchases.purchase_id_of(event.shop, event.order),)
-    return Needs(purchases=order, bought=True, past=True)
+    return Needs(purchases=order, bought=True, past=True, contacts=True)
 
 
 def _of_erasure(event: ErasureRequested, settings: Settings) -> Needs:
@@ -92,7 +100,7 @@ def _of_erasure(event: ErasureRequested, settings: Settings) -> Needs:
 def _of_message(event: MessageReceived, settings: Settings) -> Needs:
     """Only what may hold a comment is analysed; in a room only an answer to an alert or a prompt counts."""
     if event.address.room:
-        return _of_answer(event.address, event.answers)
+        return _of_answer(event, settings)
     texts = _texts(clean(event.text), settings)
     about_them = commands.is_spoken(event)
     return Needs(
@@ -103,6 +111,7 @@ def _of_message(event: MessageReceived, settings: Settings) -> Needs:
         past=about_them,
         bought=about_them,
         ended_since=event.at - REVISABLE_FOR if len(event.text) <= _LONGEST_REPLY else None,
+        gestures_since=gestures.since(event.at, settings),
     )
 
 
@@ -113,11 +122,17 @@ def _texts(words: str, settings: Settings) -> tuple[str, ...]:
     return tuple(one for one in parts if one and needs_analysis(one, settings.language))
 
 
-def _of_answer(address: Address, answers: str | None) -> Needs:
+def _of_answer(event: MessageReceived | CommandGiven, settings: Settings) -> Needs:
     """What stands in the thread of an alert is about its case."""
-    if answers is None or not address.room:
+    if event.answers is None or not event.address.room:
         return Needs()
-    return Needs(sent=((address.place.key, answers),), contacts=True, past=True)
+    return Needs(
+        sent=((event.address.place.key, event.answers),),
+        contacts=True,
+        past=True,
+        gestures_since=gestures.since(event.at, settings),
+        last_seen=True,
+    )
 
 
 def _said(event: MessageReceived, view: View) -> Sequence[Effect]:
@@ -144,11 +159,20 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
         ):
             return Needs(addresses=(event.address,), invitations=(invitation_id,))
         case callbacks.CasePressed(case_id) as pressed:
-            held = second_look.number_of(pressed)
+            held = second_look.number_of(pressed) or handing_over.log_from(pressed)
             log = ((case_id, held),) if held else ()
-            return Needs(cases=(case_id,), contacts=True, past=True, case_log=log)
+            return Needs(
+                cases=(case_id,),
+                contacts=True,
+                past=True,
+                case_log=log,
+                promises=promising.named_by(pressed),
+                gestures_since=gestures.since(event.at, settings),
+                last_seen=True,
+            )
         case callbacks.FollowUpPressed(case_id):
-            return Needs(addresses=(event.address,), cases=(case_id,))
+            given = gestures.since(event.at, settings)
+            return Needs(addresses=(event.address,), cases=(case_id,), gestures_since=given)
         case callbacks.MenuPressed():
             return Needs(addresses=(event.address,), bought=True, past=True)
         case callbacks.SubjectPressed(purchase_id):
@@ -202,7 +226,7 @@ def _of_command(event: CommandGiven, settings: Settings) -> Needs:
         return Needs(standing=event.at)
     if event.name != "digest":
         if event.address.room:
-            return _of_answer(event.address, event.answers)
+            return _of_answer(event, settings)
         about_them, gives = event.name == "mydata", event.name == "feedback"
         return Needs(addresses=(event.address,), contacts=about_them, past=about_them or gives, bought=gives)
     return Needs(report=event.argument if digests.may_ask(event.address, settings) else None)
@@ -226,6 +250,12 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
     if event.kind in {"followup", "silent", "sla"}:
         asks = event.kind == "followup"
         return Needs(cases=(event.subject,), contacts=asks, past=asks, duty=event.kind == "sla")
+    if event.kind == duty.TIMER:
+        return duty.needs_of_strays(settings)
+    if event.kind == "apology":
+        return Needs(purchases=(event.subject,), contacts=True, past=True)
+    if event.kind == "promise":
+        return Needs(promises=(event.subject,))
     if event.kind in pulses.NEEDS:
         return pulses.NEEDS[event.kind](event, settings)
     plan = settings.digests.get(event.subject) if event.kind == "digest" else None
@@ -283,7 +313,15 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     ParcelSettled: (_of_settled, deliveries.settled),
 }
 
-_OPENS_NO_CASE = (HomeOpened, ParcelSettled, PresenceChanged, PurchaseReceived, RoomMoved, TimerDue, Unreadable)
+_OPENS_NO_CASE = (
+    HomeOpened,
+    ParcelSettled,
+    PresenceChanged,
+    PurchaseReceived,
+    RoomMoved,
+    TimerDue,
+    Unreadable,
+)
 
 
 def needs_of(event: Event, settings: Settings) -> Needs:
@@ -298,5 +336,6 @@ def needs_of(event: Event, settings: Settings) -> Needs:
 def decide(event: Event, view: View) -> Sequence[Effect]:
     """What is to be done about the event, and what other programs are told of it."""
     done = TABLE[type(event)][1](event, view)
-    effects = [*acknowledging.emergency(event, view), *done, *moved_cases.of(done, view)]
+    effects = [*acknowledging.emergency(event, view), *moved_cases.with_following(done, view)]
+    effects += audit.of(event, effects, view)
     return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

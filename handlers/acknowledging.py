@@ -19,7 +19,7 @@ from bot.core.recovery import Case, CaseState, Severity
 from bot.core.signals import signals_in
 from bot.core.spoken import clean
 from bot.core.view import View
-from handlers import asking
+from handlers import asking, paging
 from handlers.asking import told
 
 _SAFETY = "safety"
@@ -33,6 +33,12 @@ def opened_by(effects: Iterable[Effect], view: View) -> Case | None:
     return cases[-1] if cases else None
 
 
+def as_saved(case: Case, effects: Iterable[Effect]) -> Case:
+    """The case as these effects leave it."""
+    saved = [effect.fact for effect in effects if isinstance(effect, Save)]
+    return next((fact for fact in reversed(saved) if isinstance(fact, Case) and fact.id == case.id), case)
+
+
 def known(case: Case | None, customer: Customer, view: View, *, is_named: bool = False) -> tuple[Line, ...]:
     """That staff know now, and when they are back. ``is_named``: what stands beside it has their name."""
     if case is None:
@@ -42,10 +48,10 @@ def known(case: Case | None, customer: Customer, view: View, *, is_named: bool =
 
 
 def back(case: Case | None, customer: Customer, view: View) -> tuple[Line, ...]:
-    """When people are back, in the customer's time, where nobody is there now; whoever is on call is."""
+    """When people are back, in the customer's time; of what is urgent, that those on call know."""
     opens = opens_again(view.now, view.settings.hours)
     if case is not None and case.severity is Severity.URGENT and view.settings.on_call:
-        return (Line("said.on_call"),)
+        return (Line("said.on_call"),) if paging.is_to_page(case, view) else ()
     if opens is None:
         return ()
     zone = asking.zone_of(view, customer)

@@ -31,6 +31,10 @@ _CUSTOMER_SPEAKS = tuple(
 )
 
 
+NEW = frozenset({"alert", "incident", "incident_update"})
+"""Purposes of what staff hear of a new case by."""
+
+
 def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: bool) -> Send:
     """The case's card for the staff room: new, or in place of the one that is there."""
     message = Message(

@@ -156,7 +156,7 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         known = acknowledging.known(case, customer, view, is_named=is_named)
         shown = asking.ask(view, answered, customer, talk.address, parcel_id, before=known, target=target)
         effects += [Save(answered), shown]
-    return [*effects, *news]
+    return [*effects, *news, *knowing.asked(news, answered, survey, customer, talk.address, view)]
 
 
 def _news(

@@ -13,7 +13,7 @@ from bot.core.signals import signals_in
 from bot.core.survey import QuestionKind, Survey
 from bot.core.verdict import Aside, Judgement, Verdict, judge, may_be_named
 from bot.core.view import View
-from handlers import alerts, clocks, incidents, opening, routing
+from handlers import acknowledging, alerts, clocks, incidents, muted, opening, routing
 from handlers.asking import told
 from handlers.opening import FORGET, LISTEN, grounds_of
 
@@ -58,6 +58,8 @@ def after_answer(
         return wrote(case, said, customer, view) if case and in_touch else []
     if case is not None:
         return _appended(case, rating, str(headline.kind), invitation, judgement, said, customer, view)
+    if muted.holds_back(customer, judgement.signals, view):
+        return []
     return opening.opened(
         CaseKind.UNHAPPY,
         customer,
@@ -84,10 +86,10 @@ def raise_hand(
     case = view.open_case(customer.id)
     if case is not None:
         return customer_wrote(case, message, customer, address, view)
-    line = Line(f"said.passed_on.{kind}")
-    told_so = told(view, address, customer, "passed_on", "case", line)
     rules = view.settings.alert_rules(invitation.touchpoint if invitation else None)
     judgement = judge(None, None, message.said, rules)
+    if muted.holds_back(customer, judgement.signals, view):
+        return [told(view, address, customer, "held_back", "case", muted.held_back(customer, view))]
     opened = opening.opened(
         kind,
         customer,
@@ -98,7 +100,9 @@ def raise_hand(
         words=message.text or None,
         evidence=message.evidence,
     )
-    return [*opened, told_so]
+    line = Line(f"said.passed_on.{kind}", {"name": customer.first_name} if customer.first_name else {})
+    back = acknowledging.back(acknowledging.opened_by(opened, view), customer, view)
+    return [*opened, told(view, address, customer, "passed_on", "case", line, *back)]
 
 
 def forget_wanted(customer: Customer, view: View) -> Sequence[Effect]:
@@ -139,10 +143,9 @@ def customer_wrote(
         ]
     else:
         effects = wrote(case, message, customer, view)
-    return [
-        *effects,
-        told(view, address, customer, "passed_on", f"case:{case.id}", Line("said.added_to_case")),
-    ]
+    back = acknowledging.back(acknowledging.as_saved(case, effects), customer, view)
+    lines = (Line("said.added_to_case"), *back)
+    return [*effects, told(view, address, customer, "passed_on", f"case:{case.id}", *lines)]
 
 
 def wrote(case: Case, message: Aside, customer: Customer, view: View) -> list[Effect]:

@@ -8,9 +8,22 @@ from dataclasses import replace
 from bot.core.callbacks import CasePressed
 from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.identity import Address, Role
-from bot.core.recovery import CaseStep, allows, log, take
+from bot.core.recovery import Case, CaseStep, allows, log, take
 from bot.core.view import View
-from handlers import alerts, clocks, dismissing, handing_over, muting, prompts, replying, resolving, undoing
+from handlers import (
+    alerts,
+    clocks,
+    dismissing,
+    duty,
+    gestures,
+    handing_over,
+    muting,
+    promising,
+    prompts,
+    replying,
+    resolving,
+    undoing,
+)
 from handlers.places import refused
 from handlers.work import Work, moved
 
@@ -38,7 +51,16 @@ def worked_on(
     if fields is None and pressed.action in prompts.STEPS and pressed.detail is None:
         return prompts.ask(pressed, case, customer, address, name, view)
     given = {"cause": pressed.cause or "", **(fields or {})}
-    return _ACTIONS[pressed.action](Work(case, customer, pressed, given, address, name, in_form), view)
+    done = _ACTIONS[pressed.action](Work(case, customer, pressed, given, address, name, in_form), view)
+    return [*done, *_at_work(case, done, address, view)]
+
+
+def _at_work(case: Case, done: Sequence[Effect], address: Address, view: View) -> list[Effect]:
+    """Who has taken a case is on duty, whatever they said before, and is told so."""
+    saved = [one.fact for one in done if isinstance(one, Save) and isinstance(one.fact, Case)]
+    takes = any(one.owner == address.user != case.owner for one in saved)
+    back = duty.is_back(address.user, view) if takes else []
+    return [*back, Reply({"ok": True, "text": Line("duty.on").json})] if back else []
 
 
 def _take(work: Work, view: View) -> Sequence[Effect]:

@@ -30,6 +30,7 @@ from bot.core.understanding import (
 from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import (
+    acknowledging,
     answering,
     asking,
     follow_up,

@@ -26,7 +26,8 @@ from handlers import invitations, pulses
 
 REASONS = (
     *(gate for gate, _ in GATES),
-    *("refunded", "cancelled", "imported", "expired", "no_address", "merged", "no_survey"),
+    *("refunded", "cancelled", "late", "cancelled_by_us", "out_of_stock"),
+    *("imported", "expired", "no_address", "merged", "no_survey"),
     *("unreachable", "rejected"),
 )
 """Everything that a suppression may name; each has a text ``why.reason.…``."""

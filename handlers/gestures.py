@@ -26,8 +26,10 @@ _TAKEN_BACK_WITHIN = timedelta(days=7)
 _A_ROW = 3
 
 
-def since(now: datetime, settings: Settings) -> datetime:
+def since(now: datetime, settings: Settings) -> datetime | None:
     """From when on what was given must be known: for the month's budget, and to take it back."""
+    if not settings.gestures.plans:
+        return None
     return min(month_start(now, settings.zone), now - _TAKEN_BACK_WITHIN)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.callbacks import case_data
+from bot.core.callbacks import CasePressed, case_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Customer, chat_of
 from bot.core.recovery import Case, CaseStep, allows, log, take
@@ -22,6 +22,19 @@ BEFORE = "before"
 
 _SAID = frozenset({"wrote", "changed", "replied", "noted"})
 _LINES = 20  # of what was said so far, at most
+
+
+def log_from(pressed: CasePressed) -> int:
+    """The first line of the log that is needed to hand a case over, or to take that back; 0 for none."""
+    if pressed.action == "undo":
+        return number_of(pressed)
+    return 1 if pressed.action == "hand_over" else 0
+
+
+def number_of(pressed: CasePressed) -> int:
+    """The line of the log that an undo means; 0, which is none, for what no button of ours carries."""
+    number = pressed.detail or ""
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def hand_over(work: Work, view: View) -> Sequence[Effect]:

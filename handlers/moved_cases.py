@@ -1,7 +1,7 @@
 """What follows from a case that has moved, whoever moved it: elsewhere among staff, and for the customer.
 
-It follows from what is saved: the last of each case among an event's effects is held against what the view had
-before, so that nothing that opens a case or moves it has to think of it.
+It follows from what is saved: the last of each case among an event's effects is held against what the view
+had before, so that nothing that opens a case or moves it has to think of it.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from bot.core.view import View
 from handlers import acknowledging, copies, paging
 
 
-def of(effects: Sequence[Effect], view: View) -> list[Effect]:
-    """What is to be done besides these effects, which the view does not show yet."""
+def with_following(effects: Sequence[Effect], view: View) -> Sequence[Effect]:
+    """These effects, which the view does not show yet, with what else is to be done before and after them."""
     saved = [effect.fact for effect in effects if isinstance(effect, Save)]
     cases = {fact.id: fact for fact in saved if isinstance(fact, Case)}
     if not cases:
-        return []
+        return effects
     customers = {fact.id: fact for fact in saved if isinstance(fact, Customer)}
-    following: list[Effect] = []
+    first: list[Effect] = []
+    then: list[Effect] = []
     for case in cases.values():
         before = view.case(case.id)
         customer = customers.get(case.customer_id) or view.customer(case.customer_id)
         if customer is None:
             continue
+        first += acknowledging.put_aside(before, case, customer, view)
         if before is not None:
-            following += copies.edited(before, case, customer, view)
-        following += paging.paged(case, customer, view)
-        following += acknowledging.put_aside(before, case, customer, view)
-    return following
+            then += copies.edited(before, case, customer, view)
+        then += paging.paged(case, customer, view)
+    return [*first, *effects, *then]

@@ -1,13 +1,10 @@
-"""Abuse: for a time, what a customer writes is not passed on to staff. Their answers count all the same.
-
-What endangers somebody is passed on whoever writes it, and what belongs to a case that is open.
-"""
+"""Abuse: for a time, what a customer writes is not passed on to staff. Their answers count all the same."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.duty import read_until
 from bot.core.effects import Effect, Line, Save
@@ -16,12 +13,12 @@ from bot.core.recovery import Case, CaseStep, allows, take
 from bot.core.view import View
 from handlers.asking import told
 from handlers.customers import reached_at
+from handlers.muted import day as day_of
 from handlers.places import refused
 from handlers.work import Work, moved
 
 MUTED = "muted"
 LONGEST = timedelta(days=366)
-_PASSES = "safety"
 
 
 def mute(work: Work, view: View) -> Sequence[Effect]:
@@ -38,7 +35,7 @@ def mute(work: Work, view: View) -> Sequence[Effect]:
     muted = replace(work.customer, muted_until=until)
     work = replace(work, customer=muted)
     closed = replace(take(work.case, CaseStep.MUTE, view.now), closed_for=MUTED)
-    day = _day(until, view)
+    day = day_of(until, view)
     line = Line("timeline.muted", {"by": work.name, "until": day, "words": why})
     effects = moved(closed, work, "muted", line, f"{day}: {why}", view)
     return [Save(muted), *effects, *_told(muted, closed, Line("said.muted", {"when": day}), view)]
@@ -53,23 +50,3 @@ def unmuted(customer: Customer, case: Case, view: View) -> tuple[Customer, list[
 def _told(customer: Customer, case: Case, line: Line, view: View) -> list[Effect]:
     address = reached_at(customer, view, case)
     return [] if address is None else [told(view, address, customer, MUTED, f"case:{case.id}", line)]
-
-
-def is_muted(customer: Customer, now: datetime) -> bool:
-    return customer.muted_until is not None and now < customer.muted_until
-
-
-def holds_back(customer: Customer, signals: Collection[str], view: View) -> bool:
-    """Whether what this customer says, with these signals in it, opens no case for now."""
-    return is_muted(customer, view.now) and _PASSES not in signals
-
-
-def held_back(customer: Customer, view: View) -> Line:
-    """What somebody is told whose message is not passed on."""
-    until = customer.muted_until or view.now
-    return Line("said.held_back", {"when": _day(until, view)})
-
-
-def _day(moment: datetime, view: View) -> str:
-    """On the business's calendar."""
-    return f"{moment.astimezone(view.settings.zone):%Y-%m-%d}"

@@ -59,7 +59,7 @@ def typed(words: str, settings: Settings) -> Noticed:
     opens_case, rest = False, clean(words).strip()
     while rest:
         first, _, after = rest.partition(" ")
-        word = first.lower().strip(",")
+        word = first.lower().strip(",:")
         if mood is None and word in set(Mood):
             mood = Mood(word)
         elif touchpoint is None and word in _moments(settings):

@@ -17,9 +17,9 @@ _MARK = "paged"  # of an opening of the case
 
 def paged(case: Case, customer: Customer, view: View) -> list[Effect]:
     """Those on call hear of a case that is urgent, once for each opening of it."""
-    people = _on_call(view)
-    if not people or case.severity is not Severity.URGENT or case.state not in PENDING or _MARK in case.told:
+    if not is_to_page(case, view):
         return []
+    people = _on_call(view)
     case, entry = log(replace(case, told=(*case.told, _MARK)), "paged", view.now, None, ", ".join(people))
     sent: list[Effect] = []
     for user in people:
@@ -29,6 +29,12 @@ def paged(case: Case, customer: Customer, view: View) -> list[Effect]:
     names = ", ".join(copies.name_of(chat_of(user), view) for user in people)
     noted = alerts.timeline(case, Line("timeline.paged", {"to": names}), view)
     return [Save(case), Save(entry), *sent, noted]
+
+
+def is_to_page(case: Case, view: View) -> bool:
+    """Whether those on call are still to hear of it."""
+    waits = case.state in PENDING and _MARK not in case.told
+    return waits and case.severity is Severity.URGENT and bool(view.settings.on_call)
 
 
 def _on_call(view: View) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _outcome(
         return (Line("playback.right"),)
     if outcome == "stays" and rating is not None:
         return (Line("playback.stayed", {"value": closing.shown(rating)}),)
-    looked_at = any(isinstance(one, Send) and one.parcel.purpose == "alert" for one in staff)
+    looked_at = any(isinstance(one, Send) and one.parcel.purpose in alerts.NEW for one in staff)
     return (Line(f"playback.corrected.{outcome}"), *((Line("playback.looked_at"),) if looked_at else ()))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.callbacks import case_data
+from bot.core.callbacks import CasePressed, case_data
 from bot.core.effects import Button, CancelTimer, Effect, Line, Reply, Save, Send, SetTimer, Timer
 from bot.core.events import TimerDue
 from bot.core.identity import derived_id
@@ -21,6 +21,7 @@ from bot.core.promises import BROKEN_AFTER, Promise, PromiseState, due_moment, r
 from bot.core.recovery import Case, log
 from bot.core.view import View
 from handlers import alerts, second_look
+from handlers.asking import slash
 from handlers.places import refused
 from handlers.work import Work
 
@@ -43,6 +44,20 @@ _BUTTONS = {
     _Stage.DUE: ("kept", "broken"),
     _Stage.BROKEN: ("kept",),
 }
+
+
+def named_by(pressed: CasePressed) -> tuple[str, ...]:
+    """The promises that a press is about."""
+    if pressed.action in _ENDS:
+        return (pressed.detail,) if pressed.detail else ()
+    if pressed.action == _KIND:
+        return (_id_of_line(pressed.case_id, second_look.number_of(pressed)),)
+    return ()
+
+
+def _id_of_line(case_id: str, number: int) -> str:
+    """The promise that a line of a case's log is, once somebody says that it is one."""
+    return derived_id(_KIND, case_id, str(number))
 
 
 def made(
@@ -81,11 +96,13 @@ def asked(case: Case, number: int, hint: Hint, view: View) -> list[Effect]:
 
 def kept_in_mind(work: Work, view: View) -> Sequence[Effect]:
     """What somebody wrote to the customer is a promise, by the date that is in its words."""
+    if work.pressed.held is None:
+        return [refused(Line("promise.how", {"slash": slash(view, work.address)}))]
     number = second_look.number_of(work.pressed)
     entry = next(iter(view.case_entries(work.case.id, number)), None)
     if entry is None or entry.number != number or entry.kind != "replied" or entry.text is None:
         return [refused(Line("case.gone"))]
-    id_ = derived_id(_KIND, work.case.id, str(number))
+    id_ = _id_of_line(work.case.id, number)
     if view.promise(id_) is not None:
         return [refused(Line("promise.known"))]
     hint = hint_in(entry.text, entry.at.astimezone(view.settings.zone))

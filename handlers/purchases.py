@@ -12,7 +12,7 @@ from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import Purchase
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import invitations
+from handlers import invitations, troubles
 from handlers.customers import spoken_in
 
 PREFERRED_NAME = "preferred_name"  # the attribute that says who told us how somebody likes to be called
@@ -67,8 +67,20 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         effects.append(Save(Contact(event.address, customer.id)))
     if purchase.not_asked is not None:
         why = purchase.not_asked
-        return [*effects, invitations.suppressed(purchase_id, customer, purchase.touchpoint, why, view)]
+        effects.append(invitations.suppressed(purchase_id, customer, purchase.touchpoint, why, view))
+        return [*effects, *_said_before(purchase, effects, customer, view)]
     return [*effects, *invitations.plan(purchase, customer, view)]
+
+
+def _said_before(
+    purchase: Purchase, effects: Sequence[Effect], customer: Customer, view: View
+) -> list[Effect]:
+    """The shop told of trouble before it told of the order; now it is known who is to hear of it."""
+    if not view.settings.kindness:
+        return []
+    for effect in effects:
+        view.apply(effect)
+    return troubles.heard_of(purchase, customer, view)
 
 
 def _customer(event: PurchaseReceived, view: View) -> Customer:

@@ -10,10 +10,12 @@ from bot.core.effects import Effect, Line, Reply, Save, Sent
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Role
 from bot.core.platforms import platform_of
+from bot.core.promise_words import dated
+from bot.core.promises import due_moment
 from bot.core.recovery import log
 from bot.core.spoken import clean
 from bot.core.view import View
-from handlers import casework, prompts
+from handlers import case_forms, casework, prompts
 from handlers.asking import slash
 from handlers.places import is_nameless, refused, told_there, who_are_you
 
@@ -55,7 +57,7 @@ def commanded(event: CommandGiven, view: View) -> Sequence[Effect]:
         return []
     sent = view.sent(event.address, event.answers) if event.answers else None
     case_id = prompts.case_of(sent) if sent else None
-    if sent is None or case_id is None or event.name not in _WORK:
+    if sent is None or case_id is None or event.name not in WORK:
         return [_help(event.address, room.role, view)]
     if is_nameless(event.address):
         return [who_are_you(view, event.address, _thread(sent, view))]
@@ -65,14 +67,31 @@ def commanded(event: CommandGiven, view: View) -> Sequence[Effect]:
 
 
 _SAME = {"hand": "hand_over", "handover": "hand_over"}
-_WORK = frozenset(
-    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute", *_SAME}
+WORK = frozenset(
+    {
+        "take",
+        "release",
+        "reply",
+        "note",
+        "resolve",
+        "hand_over",
+        "dismiss",
+        "undo",
+        "mute",
+        "promise",
+        "gesture",
+        *_SAME,
+    }
 )
 _TO = re.compile(r"(?:over\b\s*)?(?:to\b\s*)?", re.IGNORECASE)  # "hand over to Kim"
 
 
 def _meant(case_id: str, action: str, words: str, view: View) -> tuple[CasePressed, dict[str, str] | None]:
     """The work that a command means; without words it is like the button."""
+    if action == "promise":
+        return _promised(case_id, words, view)
+    if action == "gesture":
+        return CasePressed(case_id, action, detail=words.lower() or None), None
     if action == "resolve":
         first, _, rest = words.partition(" ")
         cause = first.lower() if first.lower() in view.settings.causes else None
@@ -84,6 +103,16 @@ def _meant(case_id: str, action: str, words: str, view: View) -> tuple[CasePress
         words = _TO.sub("", words, count=1)
     pressed = CasePressed(case_id, action)
     return pressed, prompts.fields_of(pressed, words) if words else None
+
+
+def _promised(case_id: str, words: str, view: View) -> tuple[CasePressed, dict[str, str] | None]:
+    """A reply with a date before it; without one it is said how that is written."""
+    read = dated(words, view.now.astimezone(view.settings.zone))
+    if read is None:
+        return CasePressed(case_id, "promise"), None
+    hint, words = read
+    due_at = due_moment(hint.day, hint.at, view.settings.hours)
+    return CasePressed(case_id, "reply"), case_forms.filled_in(words, due_at, view)
 
 
 def _help(address: Address, role: Role, view: View) -> Effect:

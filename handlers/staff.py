@@ -21,13 +21,13 @@ from bot.core.settings import Settings
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import customer_card, explaining, invitations, observing, strays, trials
+from handlers import customer_card, duty, explaining, invitations, observing, strays, trials
 from handlers.asking import slash
 from handlers.customers import known_customer, reached_at
 from handlers.explaining import Subject
 from handlers.places import WHISPERING, is_nameless, refused_there, told_there, who_are_you
 
-TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit"})
+TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit", "duty"})
 _NO_LINK_HELPS = frozenset({"erased", "opted_out", "withdrawn", "audience"})  # whatever link they open
 
 
@@ -37,6 +37,8 @@ def needs_of(
     """What a tool needs: nothing is looked for by whoever may not use it."""
     if not _may_use(event.address, settings) or tool == "tryit":
         return Needs(addresses=(_own_chat(event.address),))
+    if tool == "duty":
+        return duty.needs_of(event.address, settings)
     if tool == "observe":
         return observing.needs_of(words, event, settings)
     if not words.strip():
@@ -308,4 +310,5 @@ _TOOLS: Mapping[str, Callable[[str, Address, View], Sequence[Effect]]] = {
     "why": _about_one("why", "why.how", _why),
     "customer": _about_one("customer", "card.how", customer_card.shown),
     "tryit": _try,
+    "duty": duty.given,
 }

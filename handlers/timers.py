@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from bot.core.conversation import Invitation
 from bot.core.effects import Effect
 from bot.core.events import TimerDue
+from bot.core.journey import Purchase
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, follow_up, invitations, pulses
+from handlers import clocks, digests, duty, follow_up, invitations, promising, pulses, troubles
 
 
 def _of_invitation(
@@ -32,6 +33,16 @@ def _of_case(
     return on_due
 
 
+def _of_purchase(
+    handle: Callable[[Purchase, View], Sequence[Effect]],
+) -> Callable[[TimerDue, View], Sequence[Effect]]:
+    def on_due(event: TimerDue, view: View) -> Sequence[Effect]:
+        purchase = view.purchase(event.subject)
+        return [] if purchase is None else handle(purchase, view)
+
+    return on_due
+
+
 KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
     "remind": _of_invitation(invitations.reminded),
@@ -39,6 +50,9 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "followup": _of_case(follow_up.follow_up_due),
     "silent": _of_case(follow_up.went_silent),
     "sla": _of_case(clocks.came_due),
+    "apology": _of_purchase(troubles.apology_due),
+    "promise": promising.came_due,
+    duty.TIMER: duty.strays_found,
     "digest": digests.came_due,
     "schedule": digests.scheduled,
     "pulse": pulses.came_due,

@@ -21,19 +21,13 @@ _MOVES = frozenset(
 
 
 def undo(work: Work, view: View) -> Sequence[Effect]:
-    """What ended the work on it goes first; a hand-over is taken back by the line that tells of it."""
-    if allows(work.case, CaseStep.UNDO):
+    """What ended the work on it; a hand-over is taken back by the line that tells of it."""
+    if work.pressed.detail is None and allows(work.case, CaseStep.UNDO):
         return _reopened(work, view)
     before = _handed_over(work.pressed, view)
     if before is None:
         return [refused(Line("case.nothing_to_undo"))]
     return _taken_back(work, json.loads(before), view)
-
-
-def number_of(pressed: CasePressed) -> int:
-    """The line of the log that is meant; 0, which is none, for what no button of ours carries."""
-    number = pressed.detail or ""
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def _reopened(work: Work, view: View) -> list[Effect]:
@@ -56,8 +50,9 @@ def _reopened(work: Work, view: View) -> list[Effect]:
 
 def _handed_over(pressed: CasePressed, view: View) -> str | None:
     """Who had it before, if that is what the line says which is meant, and nothing was done since."""
-    lines = view.case_entries(pressed.case_id, number_of(pressed))
-    if not lines or lines[0].number != number_of(pressed) or lines[0].kind != handing_over.BEFORE:
+    number = handing_over.number_of(pressed)
+    lines = view.case_entries(pressed.case_id, number)
+    if not lines or lines[0].number != number or lines[0].kind != handing_over.BEFORE:
         return None
     return None if any(one.kind in _MOVES for one in lines[1:]) else lines[0].text
 

@@ -1,4 +1,4 @@
-"""A shop takes an order back, or passes on that a customer wants to be forgotten.
+"""A shop takes an order back, says that it went wrong, or passes on that a customer wants to be forgotten.
 
 Either may be told before the order itself, so both leave something behind that the order then meets.
 """
@@ -13,26 +13,28 @@ from bot.core.conversation import Invitation, State, Step, allows, end
 from bot.core.effects import CancelTimer, Effect, Line, Reply, Save
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
 from bot.core.identity import Customer
-from bot.core.journey import Purchase
+from bot.core.journey import TAKEN_BACK, TROUBLES, Purchase
 from bot.core.recovery import Case
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import alerts, cases, invitations
+from handlers import alerts, cases, invitations, troubles
 from handlers.purchases import customer_id_of, purchase_id_of
 
 _ACCEPTED = Reply({"ok": True})
 
 
 def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
-    """Nobody is asked about a purchase that was refunded or cancelled, also if it is only reported later.
+    """Nobody is asked about a purchase that was taken back or went wrong, also if it is only reported later.
 
     What was said about it already stays, and who is answering goes on.
     """
     purchase_id = purchase_id_of(event.shop, event.order)
     known = view.purchase(purchase_id) or Purchase(purchase_id, event.shop, event.order, "", "", event.at)
-    if known.not_asked is not None:
+    before = known.not_asked
+    if before is not None and not _says_more(before, event.reason):
         return [_ACCEPTED]
-    effects: list[Effect] = [_ACCEPTED, Save(replace(known, not_asked=event.reason))]
+    withheld = replace(known, not_asked=event.reason)
+    effects: list[Effect] = [_ACCEPTED, Save(withheld)]
     customer = view.customer(known.customer_id)
     if customer is None:
         return effects
@@ -42,7 +44,12 @@ def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
     current = view.open_invitation(customer.id)
     if current is not None and current.purchase_id == purchase_id and _is_silent(current):
         effects.append(CancelTimer(f"remind:{current.id}"))
-    return effects
+    return [*effects, *troubles.heard_of(withheld, customer, view, before)]
+
+
+def _says_more(before: str, reason: str) -> bool:
+    """Whether an order that went wrong was taken back in the end."""
+    return before in TROUBLES and before not in TAKEN_BACK and reason in TAKEN_BACK
 
 
 def _not_planned(planned: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:

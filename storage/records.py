@@ -11,12 +11,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.core.eligibility import Suppression
 from bot.core.found import SUPPRESSIONS_SHOWN, Found
+from bot.core.journey import TAKEN_BACK
 from bot.core.ports import BOUGHT_SHOWN
 from storage.codec import moment
 from storage.statements import many, rows_by
 from storage.tables import invitations, links, purchases, suppressions
 
-_TAKEN_BACK = frozenset({"refunded", "cancelled"})
 _SUPPRESSION = (
     suppressions.c.sequence,
     suppressions.c.purchase_id,
@@ -90,7 +90,7 @@ def _spent(connection: Connection, people: Sequence[str]) -> dict[str, dict[str,
     """Exact sums: a database would add decimal digits as fractions of two."""
     spent: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for customer_id, currency, amount, not_asked in rows_by(connection, _AMOUNTS, people):
-        if not_asked in _TAKEN_BACK:
+        if not_asked in TAKEN_BACK:
             continue
         of, name = spent[customer_id], currency or ""
         of[name] = of.get(name, Decimal(0)) + Decimal(amount)

@@ -14,6 +14,7 @@ from statistics import median
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from bot.core.anonymity import internal_surveys
+from bot.core.journey import TAKEN_BACK
 from bot.core.ledger import Ledger, Money
 from bot.core.promises import PromiseState
 from bot.core.recovery import ENDED, CaseState
@@ -23,7 +24,6 @@ from storage.report_filters import WORK_HERE, in_segment, within
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import case_entries, cases, gestures, invitations, promises, purchases
 
-_TAKEN_BACK = ("refunded", "cancelled", "cancelled_by_us")  # reasons not to ask about a purchase
 _LAST_WORDS = {"confirmed": "recovered", "reopened": "not_recovered", "silent": "silent"}
 _ESCALATED, _ASKED = "escalated", "asked"
 
@@ -164,7 +164,7 @@ _BOUGHT = select(
     purchases.c.customer_id, purchases.c.bought_us, purchases.c.amount, purchases.c.currency
 ).where(
     purchases.c.customer_id.in_(many()),
-    or_(purchases.c.not_asked.is_(None), and_(*[purchases.c.not_asked != reason for reason in _TAKEN_BACK])),
+    or_(purchases.c.not_asked.is_(None), and_(*[purchases.c.not_asked != reason for reason in sorted(TAKEN_BACK)])),
 )
 
 

@@ -23,8 +23,8 @@ def run(
     """Measure and print: a table, or one JSON object a line. How it goes is said on standard error.
 
     ``fsync_ms`` is added to every commit of ``store``, on both sides. A round of ``telegram``'s latency takes
-    ``seconds`` (20), on a database with so many ``open_conversations``; a round of ``purchases`` too (10).
-    ``import`` reads so many ``rows``.
+    ``seconds`` (20), on a database with so many ``open_conversations``; one of ``purchases`` or ``alerts``
+    too (10). ``import`` reads so many ``rows``.
     """
     here = machine()
     if what == "store":
@@ -43,6 +43,12 @@ def run(
 
         words = imports.words(rows)
         figures = imports.measured(rounds=rounds, rows=rows, say=_say)
+    elif what == "alerts":
+        from bot.bench import alerts
+
+        each_s = 10.0 if seconds is None else seconds
+        words = alerts.words(each_s)
+        figures = alerts.measured(rounds=rounds, seconds=each_s, say=_say)
     elif what == "sentiment":
         from bot.bench import sentiment
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from importlib.resources import files
 from tomllib import loads
@@ -97,14 +97,26 @@ def invitation_of(number: int, settings: Settings, now: datetime) -> tuple[Custo
     return customer, contact, invitation
 
 
-async def ask_everybody(store: SqlStore, settings: Settings, customers: int, now: datetime) -> None:
-    """The first question is out to everybody and has arrived; reminders and expiries are set."""
+About = Callable[[int, Customer, Invitation], tuple[Customer, Invitation]]
+
+
+def _as_they_are(_: int, customer: Customer, invitation: Invitation) -> tuple[Customer, Invitation]:
+    return customer, invitation
+
+
+async def ask_everybody(
+    store: SqlStore, settings: Settings, customers: int, now: datetime, about: About = _as_they_are
+) -> None:
+    """The first question is out to everybody and has arrived; reminders and expiries are set.
+
+    ``about`` may change who somebody is and what they are asked about, by their number.
+    """
     for start in range(0, customers, _ASKED_AT_ONCE):
         numbers = range(start, min(start + _ASKED_AT_ONCE, customers))
         everybody = CommandGiven("bench", f"ask {start}", now, Address("bench"), "ask", "")
 
         def ask(_event: Event, view: View, numbers: range = numbers) -> Sequence[Effect]:
-            return [effect for number in numbers for effect in _asking(number, view)]
+            return [effect for number in numbers for effect in _asking(number, view, about)]
 
         asked = await store.work([Pending(everybody, Needs(), now, start << 32)], ask)
         receipts = [
@@ -113,8 +125,9 @@ async def ask_everybody(store: SqlStore, settings: Settings, customers: int, now
         await store.work(receipts, handlers.decide)
 
 
-def _asking(number: int, view: View) -> list[Effect]:
+def _asking(number: int, view: View, about: About) -> list[Effect]:
     customer, contact, invitation = invitation_of(number, view.settings, view.now)
+    customer, invitation = about(number, customer, invitation)
     return [Save(contact), *invitations.start(invitation, customer, contact.address, view)]
 
 

@@ -11,9 +11,10 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument(
         "what",
-        choices=("store", "telegram", "purchases", "import", "sentiment"),
+        choices=("store", "telegram", "alerts", "purchases", "import", "sentiment"),
         help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
-        "python-telegram-bot's ConversationHandler, and how long a reply takes; purchases: durable "
+        "python-telegram-bot's ConversationHandler, and how long a reply takes; alerts: how "
+        "long an unhappy answer takes to its staff room, and a burst of them; purchases: durable "
         "requests a second, sent by wrk, beside the same server that does nothing; "
         "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory; "
         "sentiment: texts a second beside TextBlob and VADER, what loading takes, and one comment",
@@ -33,7 +34,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
         type=whole_number(1, "seconds", 3600),
         metavar="N",
         help="telegram: how long a round of 100 updates a second lasts; default: 20. "
-        "purchases: how long a round lasts; default: 10",
+        "alerts, purchases: how long a round lasts; default: 10",
     )
     parser.add_argument(
         "--conversations",

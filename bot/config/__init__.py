@@ -12,11 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import themes
+from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
 from bot.config.checks import business_hours, schedule
 from bot.config.contact import contact_for, contact_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
+from bot.config.owners import owners_of
 from bot.config.places import room_address
 from bot.config.reading import read
 from bot.config.shops import shops_of
@@ -157,13 +159,18 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             contact=timedelta(hours=recovery.contact_within_hours),
             resolve=timedelta(hours=recovery.resolve_within_hours),
             remind_at=recovery.remind_at,
-            escalate_to=(recovery.escalate_to,) if recovery.escalate_to else (),
+            escalate_to=people.chain(config),
             follow_up_after=timedelta(hours=recovery.follow_up_after_hours),
         ),
         digests={one.name: _digest_plan(one, config) for one in config.digests},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},
         causes=recovery.causes,
         mind_tone=recovery.mind_tone,
+        incident_from=recovery.incident_from,
+        get_to_know=config.customers.get_to_know,
+        people=people.names(config),
+        on_call=people.on_call(config),
+        emergency_text=recovery.emergency_text,
         link_key=link_key,
         goals=config.goals,
         places={
@@ -240,6 +247,10 @@ def _room(name: str, config: Config) -> Room:
         role=_ROLES[place.role],
         language=place.language or config.business.languages[0],
         touchpoints=frozenset(place.touchpoints),
+        owners=owners_of(config, name),
+        themes=frozenset(place.themes),
+        places=frozenset(place.places),
+        segments=frozenset(f"{of}={value}" for of, values in place.segments.items() for value in values),
     )
 
 

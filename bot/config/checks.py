@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config import alerts, contact, places, shops, webhooks
+from bot.config import alerts, contact, owners, people, places, shops, webhooks
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -57,7 +57,9 @@ def findings(
     yield from contact.findings(file, tables, surveys)
     yield from _alerts(file, tables)
     yield from _recovery(file)
-    yield from _escalation(file, tables)
+    yield from _emergency(file)
+    yield from people.findings(file, tables)
+    yield from owners.findings(file, tables)
     yield from _touchpoints(file, tables, surveys)
     yield from _places(file, tables, surveys)
     yield from _digests(file, tables)
@@ -131,8 +133,9 @@ def _recovery(file: ConfigFile) -> Iterator[Finding]:
     if promised.resolve_within_hours < promised.contact_within_hours:
         yield ("recovery", "resolve_within_hours"), "this must not be less than contact_within_hours"
     hours = BusinessHours(business_hours(file).weekly, frozenset(), ZoneInfo("UTC"))
+    longest = promised.resolve_within_hours * max(1, len(promised.escalate_to))
     try:
-        slowest = add_business_time(_ANY_MONDAY, timedelta(hours=promised.resolve_within_hours), hours)
+        slowest = add_business_time(_ANY_MONDAY, timedelta(hours=longest), hours)
     except ValueError:
         slowest = datetime.max.replace(tzinfo=UTC)
     if slowest - _ANY_MONDAY > _SLOWEST:
@@ -152,10 +155,16 @@ def _recovery(file: ConfigFile) -> Iterator[Finding]:
             yield here, f"{shown(cause)} is named twice; remove one"
 
 
-def _escalation(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
-    name, rooms = file.recovery.escalate_to, names_written(tables, "rooms") or list(file.rooms)
-    if name is not None and name not in rooms:
-        yield ("recovery", "escalate_to"), f"there is no room {shown(name)}; {suggestion(name, rooms)}"
+def _emergency(file: ConfigFile) -> Iterator[Finding]:
+    """Everybody can read it."""
+    said, spoken = file.recovery.emergency_text, file.business.languages
+    for language in said:
+        if language not in spoken:
+            known = suggestion(language, spoken)
+            yield ("recovery", "emergency_text", language), f"you do not speak {shown(language)}; {known}"
+    missing = [language for language in spoken if language not in said] if said else []
+    if missing:
+        yield ("recovery", "emergency_text"), f"it has no words in {', '.join(missing)}; add them"
 
 
 def _causes_with_words(file: ConfigFile) -> list[str]:

@@ -22,10 +22,12 @@ from bot.config.values import (
     Flag,
     Folder,
     Hours,
+    LongText,
     Name,
     Number,
     On,
     Origin,
+    PersonName,
     PlaceName,
     RemindAt,
     ReviewUrl,
@@ -49,7 +51,15 @@ def _room(raw: object) -> object:
     return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
 
+def _one_or_more(raw: object) -> object:
+    """One text may be written without a list around it."""
+    return (raw,) if isinstance(raw, str) else raw
+
+
 RoomId = Annotated[Text, BeforeValidator(_room)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+Listed = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
+Users = Annotated[tuple[User, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
 
 
 class Hours7(Section):
@@ -98,12 +108,21 @@ class Web(Section):
 
 
 class RoomPlace(Section):
-    """One room. ``room`` is its id on the platform; on the web, in the demo, it may be the table's name."""
+    """One room. ``room`` is its id on the platform; on the web, in the demo, it may be the table's name.
+
+    A staff room takes only what is of its ``touchpoints``, ``themes``, ``places`` and ``segments``, where it
+    names some; of several that take a case, the one that names most of it gets it. ``owners`` are whom it is
+    given to there: the first of them who is on duty.
+    """
 
     platform: Literal["telegram", "slack", "web"] = Field(description='add platform = "telegram" or "slack"')
     room: RoomId | None = None
     role: Literal["staff", "managers"] = Field(description='add role = "staff" or "managers"')
     touchpoints: tuple[Name, ...] = ()
+    themes: tuple[Text, ...] = ()
+    places: tuple[PlaceName, ...] = ()
+    segments: dict[Text, Texts] = Field(default={})
+    owners: tuple[Text, ...] = ()
     language: Text | None = None
 
 
@@ -156,8 +175,11 @@ class Contact(Section):
 class Recovery(Section):
     """How soon, in business time, an unhappy customer is taken care of; what staff may name as the cause.
 
-    ``remind_at`` is the share of each time at which staff are reminded, ``escalate_to`` a room by its name.
+    ``remind_at`` is the share of each time at which staff are reminded, ``escalate_to`` who is told of what
+    is overdue, one after the other: rooms by name, people by name or id. ``on_call`` are paged at any hour;
+    ``emergency_text``, by language, is said to customers who speak of danger.
     ``mind_tone``: staff are warned of words in a reply that blame the customer, or promise too much.
+    ``incident_from``: the case of one theme and place in an hour from which on alerts gather; 0: never.
     ``follow_up_after_hours``: how long after it was put right the customer is asked, by the calendar.
     """
 
@@ -165,11 +187,14 @@ class Recovery(Section):
     contact_within_hours: ServiceHours = 24
     resolve_within_hours: ServiceHours = 72
     remind_at: RemindAt = 0.5
-    escalate_to: Name | None = None
+    escalate_to: Listed = ()
+    on_call: Listed = ()
+    emergency_text: dict[Text, LongText] = Field(default={})
     causes: tuple[Name, ...] = Field(
         default=("delivery", "quality", "price", "service", "product", "communication", "other"), min_length=1
     )
     mind_tone: Flag = True
+    incident_from: Count = 5
     follow_up_after_hours: Hours = 24
 
 
@@ -294,6 +319,12 @@ class ShopPlace(Section):
     asks_once: Literal["paid", "fulfilled"] = "paid"
 
 
+class Customers(Section):
+    """``get_to_know``: after the thanks customers are asked one small question about themselves."""
+
+    get_to_know: Flag = True
+
+
 class WebhookPlace(Section):
     """One program that is told. ``secret`` may be two while the first takes the second's place."""
 
@@ -321,6 +352,8 @@ class ConfigFile(Section):
     slack: Slack | None = None
     rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
+    people: dict[PersonName, Users] = Field(default={})
+    customers: Customers = Customers()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import texts
+from bot import texts, themes
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, RoomPlace
 from bot.config.platforms import FOUND, SLACK_API, TELEGRAM_API, room_problem
@@ -28,6 +28,10 @@ _ONE_PLACE = "give it a place of its own, or remove it and let its digests name 
 _UNHEARD = (
     "no staff room takes this touchpoint; name {} in the touchpoints of a staff room, or leave them out in "
     "one, which then takes every touchpoint"
+)
+_UNHEARD_ELSE = (
+    "the staff rooms that take this touchpoint take only some of it; have one that names no themes, places "
+    "or segments, which then takes the rest"
 )
 TITLES = {"telegram": "Telegram", "slack": "Slack", "web": "the web"}
 
@@ -142,6 +146,18 @@ def _room_words(here: KeyPath, place: RoomPlace, tables: Mapping[str, Any]) -> I
         if touchpoint not in touchpoints:
             known = suggestion(touchpoint, touchpoints)
             yield (*here, "touchpoints", number), f"there is no touchpoint {shown(touchpoint)}; {known}"
+    yield from _room_themes(here, place, tables)
+
+
+def _room_themes(here: KeyPath, place: RoomPlace, tables: Mapping[str, Any]) -> Iterator[Finding]:
+    """Only where all themes are ours: those of a file of the operator's are proven where it is read."""
+    if not place.themes or "file" in tables.get("themes", {}):
+        return
+    known = [name for language in themes.shipped_languages() for name in themes.shipped(language).themes]
+    for number, theme in enumerate(place.themes):
+        if theme not in known:
+            meant = suggestion(theme, sorted(set(known)))
+            yield (*here, "themes", number), f"there is no theme {shown(theme)}; {meant}"
 
 
 def _same_place(file: ConfigFile) -> Iterator[Finding]:
@@ -161,16 +177,25 @@ def _staff_rooms(file: ConfigFile, tables: Mapping[str, Any], *, demo: bool) -> 
         where = "" if demo else " with a Telegram group or a Slack channel"
         yield ("rooms",), f"{_NO_STAFF_ROOM}{where}"
     for one in file.touchpoint if rooms else ():
-        if all(place.touchpoints and one.name not in place.touchpoints for place in rooms):
+        taking = [place for place in rooms if not place.touchpoints or one.name in place.touchpoints]
+        if not taking:
             yield place_written(tables, "touchpoint", one.name), _UNHEARD.format(shown(one.name))
+        elif all(place.themes or place.places or place.segments for place in taking):
+            yield place_written(tables, "touchpoint", one.name), _UNHEARD_ELSE
 
 
 def _people(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
     for role in ("staff", "managers"):
         for user in getattr(file.roles, role):
-            platform, workspace, _ = user.split(":")
-            here = ("roles", role, tables["roles"][role].index(user))
-            if platform != "web" and platform not in tables:
-                yield here, f"{TITLES[platform]} is not switched on; add a section [{platform}]"
-            elif platform == "slack" and file.slack and workspace != file.slack.workspace:
-                yield here, f"this is another workspace than slack.workspace, {file.slack.workspace}"
+            if problem := user_problem(user, file, tables):
+                yield ("roles", role, tables["roles"][role].index(user)), problem
+
+
+def user_problem(user: str, file: ConfigFile, tables: Mapping[str, Any]) -> str | None:
+    """Why somebody, ``platform:workspace:user``, cannot be told anything here; None if they can."""
+    platform, workspace, _ = user.split(":")
+    if platform != "web" and platform not in tables:
+        return f"{TITLES[platform]} is not switched on; add a section [{platform}]"
+    if platform == "slack" and file.slack and workspace != file.slack.workspace:
+        return f"this is another workspace than slack.workspace, {file.slack.workspace}"
+    return None

@@ -186,7 +186,8 @@ _ROOM_PROBLEMS: Mapping[str, Callable[[str | None], str | None]] = {
 }
 
 
-def _user(raw: object) -> str:
+def user(raw: object) -> str:
+    """A person's id. Raises ValueError, with the remedy, for what is none."""
     if not isinstance(raw, str) or not re.fullmatch(r"[a-z]+:[^:\s]*:[^:\s]+", raw):
         raise ValueError(
             'name a person as "platform:workspace:user", such as "telegram::123456789" or '
@@ -212,4 +213,4 @@ def _user(raw: object) -> str:
     raise ValueError(f"there is no platform {shown(platform)}; known: telegram, slack")
 
 
-User = Annotated[str, BeforeValidator(_user)]
+User = Annotated[str, BeforeValidator(user)]

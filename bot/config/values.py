@@ -213,6 +213,18 @@ def _place_name(raw: object) -> str:
     raise ValueError("name a place as the shop does, in at most 100 characters")
 
 
+def _person_name(raw: object) -> str:
+    if (
+        isinstance(raw, str)
+        and raw == raw.strip()
+        and 0 < len(raw) <= 60
+        and raw.isprintable()
+        and ":" not in raw
+    ):
+        return raw
+    raise ValueError("name a person in at most 60 characters, without a colon")
+
+
 def _webhook_url(raw: object) -> str:
     if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#@\"'<>\\]+(/[^\s#\"'<>\\]*)?", raw):
         with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
@@ -242,6 +254,7 @@ def suggestion(said: object, known: Iterable[str], meant: Mapping[str, str] | No
 
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+LongText = Annotated[str, Field(strict=True, min_length=1, max_length=1500)]
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
@@ -262,6 +275,7 @@ Origin = Annotated[str, BeforeValidator(_origin)]
 WebhookUrl = Annotated[str, BeforeValidator(_webhook_url)]
 ReviewUrl = Annotated[str, BeforeValidator(_review_url)]
 PlaceName = Annotated[str, BeforeValidator(_place_name)]
+PersonName = Annotated[str, BeforeValidator(_person_name)]
 SecretText = Annotated[Secret, BeforeValidator(_secret)]
 Secrets = Annotated[tuple[Secret, ...], PlainValidator(_secrets)]
 DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]

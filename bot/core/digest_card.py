@@ -20,8 +20,7 @@ points and percent, one decimal for means; days as ISO dates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 
 from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
 from bot.core.digest_charts import (
@@ -35,9 +34,11 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
+from bot.core.digest_parts import days, named_list, section
+from bot.core.digest_recovery import recovery
 from bot.core.eligibility import REASONS
 from bot.core.mentions import ThemeCount
-from bot.core.periods import EARLIEST, Period
+from bot.core.periods import EARLIEST
 from bot.core.report import Understood
 from bot.core.statistics import COUNTS_ONLY_BELOW, Showing, share
 from bot.core.survey import SCALES, QuestionKind
@@ -65,25 +66,7 @@ def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
-    return [*sections, _recovery(digest)]
-
-
-def _section(
-    title: str,
-    note: Json | None = None,
-    metrics: Iterable[Json] = (),
-    lists: Iterable[Json] = (),
-    quotes: Iterable[Json] = (),
-    table: Json | None = None,
-) -> Json:
-    return {
-        "title": line(f"digest.{title}.title"),
-        "note": note,
-        "metrics": list(metrics),
-        "lists": list(lists),
-        "quotes": list(quotes),
-        "table": table,
-    }
+    return [*sections, recovery(digest)]
 
 
 # --- what they want
@@ -91,7 +74,7 @@ def _section(
 
 def _wants(group: Group) -> Json:
     lists = _choice_lists(group, Asks.WANT)
-    return _section("wants", None if lists else line("digest.wants.none"), lists=lists)
+    return section("wants", None if lists else line("digest.wants.none"), lists=lists)
 
 
 def _choice_lists(group: Group, *asks: Asks) -> list[Json]:
@@ -124,20 +107,16 @@ def _doing(digest: Digest) -> Json:
     group = digest.buyers
     measured = (*group.headlines, *group.others)
     lists = _choice_lists(group, Asks.JUDGEMENT)
-    lists += _named_list("goals", [_goal(one) for one in group.headlines if one.standing])
-    lists += _named_list("response", _response(group))
-    lists += _named_list("not_asked", [_not_asked(reason, n) for reason, n in digest.suppressed])
-    return _section(
+    lists += named_list("goals", [_goal(one) for one in group.headlines if one.standing])
+    lists += named_list("response", _response(group))
+    lists += named_list("not_asked", [_not_asked(reason, n) for reason, n in digest.suppressed])
+    return section(
         "doing",
         _compared(digest, measured),
         metrics=_metrics(group),
         lists=lists,
         table=_funnels(group.funnels),
     )
-
-
-def _named_list(name: str, items: list[Json]) -> list[Json]:
-    return [{"title": line(f"digest.{name}.title"), "items": items}] if items else []
 
 
 def _metrics(group: Group) -> list[Json]:
@@ -227,7 +206,7 @@ def _compared(digest: Digest, measured: Sequence[Measured]) -> Json | None:
     if not comparisons:
         return None
     key = "digest.doing.compared_many" if comparisons >= MANY_COMPARISONS else "digest.doing.compared"
-    return line(key, **_days(digest.previous))
+    return line(key, **days(digest.previous))
 
 
 def _goal(one: Measured) -> Json:
@@ -287,15 +266,15 @@ def _improve(digest: Digest) -> Json:
     group = digest.buyers
     lists = [*_mentions(group), *_choice_lists(group, Asks.PROBLEM)]
     uncovered = [line("digest.uncovered.item", touchpoint=display_name(name)) for name in digest.uncovered]
-    lists += _named_list("understood", _understood(digest.understood))
-    lists += _named_list("uncovered", uncovered)
+    lists += named_list("understood", _understood(digest.understood))
+    lists += named_list("uncovered", uncovered)
     if not group.comments:
         note = line("digest.improve.none")
     elif digest.comments_read < digest.comments_total:
         note = line("digest.improve.newest", read=digest.comments_read, n=digest.comments_total)
     else:
         note = line("digest.improve.comments", n=group.comments)
-    return _section(
+    return section(
         "improve",
         note,
         lists=lists,
@@ -379,7 +358,7 @@ def _said_by(quote: Quote, mood: str) -> Json:
 
 
 def _internal(group: Group) -> Json:
-    return _section(
+    return section(
         "internal",
         line("digest.internal.hidden") if group.hidden else None,
         metrics=_metrics(group),
@@ -389,58 +368,12 @@ def _internal(group: Group) -> Json:
     )
 
 
-# --- recovery
-
-
-def _recovery(digest: Digest) -> Json:
-    cases, before = digest.cases, digest.cases_before
-    compared = digest.previous.days > 0
-    earlier = {"n": before.opened, **_days(digest.previous)}
-    note = line("digest.recovery.before", **earlier) if compared else None
-    if not (cases.opened or cases.still_open):
-        fewer = line("digest.recovery.none_now", **earlier) if before.opened else None
-        return _section("recovery", fewer or line("digest.recovery.none"))
-    steps = (
-        ("opened", cases.opened, None, None),
-        ("taken", cases.taken, cases.taken_in_time, cases.median_to_take),
-        ("contacted", cases.contacted, cases.contacted_in_time, cases.median_to_contact),
-        ("resolved", cases.resolved, None, None),
-        ("confirmed", cases.confirmed, None, None),
-        ("reopened", cases.reopened, None, None),
-        ("still_open", cases.still_open, None, None),
-    )
-    rows: list[list[Json | str]] = []
-    for name, n, in_time, median in steps:
-        punctual = "" if in_time is None or not n else f"{in_time}/{n}"
-        rows.append(
-            [line(f"digest.recovery.{name}"), str(n), punctual, "" if median is None else _duration(median)]
-        )
-    head: list[Json] = [line(f"digest.recovery.{name}") for name in ("step", "cases", "in_time", "median")]
-    return _section("recovery", note, table={"head": head, "rows": rows})
-
-
-def _duration(time: timedelta) -> Json:
-    """In its two largest units: 2 d 3 h, 3 h 20 min, 40 min."""
-    minutes = round(time.total_seconds() / 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        return line("digest.duration.days", days=days, hours=hours)
-    if hours:
-        return line("digest.duration.hours", hours=hours, minutes=minutes)
-    return line("digest.duration.minutes", minutes=minutes)
-
-
 # --- title
-
-
-def _days(period: Period) -> dict[str, str]:
-    return {"start": period.start.isoformat(), "end": (period.end - timedelta(days=1)).isoformat()}
 
 
 def _title(digest: Digest) -> Json:
     query = digest.query
-    values: dict[str, object] = {"business": digest.business, **_days(query.period)}
+    values: dict[str, object] = {"business": digest.business, **days(query.period)}
     spans = "day" if query.period.days == 1 else "days"
     key = f"digest.title.{'all' if query.period.start == EARLIEST else spans}"
     narrowed = [display_name(query.touchpoint)] if query.touchpoint else []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
+from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import CaseNumbers, Understood
@@ -55,6 +57,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "uncovered": list(digest.uncovered),
         "cases": _json_cases(digest.cases),
         "cases_before": _json_cases(digest.cases_before),
+        "ledger": _json_ledger(digest.ledger),
         "trends": [
             {
                 "survey": trend.survey,
@@ -66,6 +69,46 @@ def digest_json(digest: Digest) -> dict[str, object]:
             for trend in digest.buyers.trends
         ],
     }
+
+
+def ledger_json(digest: Digest) -> dict[str, object]:
+    """The recovery of the digest by itself."""
+    return {
+        "business": digest.business,
+        "made_at": digest.made_at.isoformat(),
+        "period": _json_period(digest.query.period),
+        "cases": _json_cases(digest.cases),
+        "ledger": _json_ledger(digest.ledger),
+    }
+
+
+def _json_ledger(ledger: Ledger) -> Json:
+    """Shares 0..1 with their n; of fewer than 5 there is none. Amounts are decimal digits."""
+    median = ledger.median_to_resolve
+    return {
+        "recovered": {"yes": ledger.recovered, "no": ledger.not_recovered, "silent": ledger.silent}
+        | {"asked": ledger.asked, **_json_share(ledger.recovered_share)},
+        "in_time": {"cases": ledger.in_time, **_json_share(ledger.kept_levels)},
+        "resolved_in_time": ledger.resolved_in_time,
+        "median_to_resolve_s": None if median is None else median.total_seconds(),
+        "false_alarms": ledger.false_alarms,
+        "causes": dict(ledger.causes),
+        "promises": {"kept": ledger.promises_kept, "broken": ledger.promises_broken}
+        | _json_share(ledger.kept_promises),
+        "gestures": _json_money(ledger.gestures),
+        "bought_after_gestures": _json_money(ledger.later_of_gestures),
+        "bought_again": ledger.back,
+        "bought_after_recovery": _json_money(ledger.later),
+    }
+
+
+def _json_money(sums: Sequence[Money]) -> list[Json]:
+    return [{"currency": one.currency, "amount": str(one.amount), "n": one.n} for one in sums]
+
+
+def _json_share(estimate: Estimate) -> Json:
+    few = estimate.n < COUNTS_ONLY_BELOW
+    return _json_estimate(Estimate(None, estimate.n, None) if few else estimate)
 
 
 def _json_theme(one: ThemeCount) -> Json:
@@ -98,10 +141,7 @@ def _json_estimate(estimate: Estimate) -> Json:
 
 def _json_understood(understood: Understood) -> Json:
     """``n`` customers replied to what we had heard, to ``right`` it was right; of few there is no share."""
-    estimate = share(understood.right, understood.replied)
-    few = estimate.n < COUNTS_ONLY_BELOW
-    known = Estimate(None, estimate.n, None) if few else estimate
-    return {"right": understood.right, **_json_estimate(known)}
+    return {"right": understood.right, **_json_share(share(understood.right, understood.replied))}
 
 
 def _json_measured(one: Measured, group: Group) -> Json:

@@ -288,7 +288,8 @@ GATES: tuple[tuple[str, Callable[[Asking], _Found]], ...] = (
 _NO_REASONS = frozenset({"withdrawn", "quiet_hours", "usual_hour"})  # it has its own reasons; they postpone
 REASONS: tuple[str, ...] = (
     *(gate for gate, _ in GATES if gate not in _NO_REASONS),
-    *("refunded", "cancelled", "imported", "merged", "expired"),
+    *("refunded", "cancelled", "late", "cancelled_by_us", "out_of_stock"),
+    *("imported", "merged", "expired"),
     *("no_survey", "no_address", "unreachable", "rejected"),
 )
 """Everything that a ``Suppression`` may give as its reason."""

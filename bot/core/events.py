@@ -40,14 +40,14 @@ class PurchaseReceived:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseWithdrawn:
-    """A shop reports that an order was refunded or cancelled; perhaps before it reports the order."""
+    """A shop reports that an order was taken back or went wrong; perhaps before it reports the order."""
 
     platform: str  # "shop:NAME"
     key: str  # "ORDER/REASON"
     at: datetime
     shop: str
     order: str
-    reason: str  # "refunded" or "cancelled"
+    reason: str  # "cancelled", or one of journey.TROUBLES
 
 
 @dataclass(frozen=True, slots=True)

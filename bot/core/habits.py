@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.core.journey import Purchase
+from bot.core.journey import TAKEN_BACK, Purchase
 
 LEAST_FOR_AN_HOUR = 3  # purchases
 _HOURS = 24  # in a day
@@ -43,7 +43,7 @@ def habits_of(purchases: Sequence[Purchase], zone: ZoneInfo) -> Habits:
     if not ordered:
         return Habits()
     moments = [purchase.bought_at for purchase in ordered]
-    kept = [purchase for purchase in ordered if purchase.not_asked not in {"refunded", "cancelled"}]
+    kept = [purchase for purchase in ordered if purchase.not_asked not in TAKEN_BACK]
     places = [purchase.place for purchase in ordered if purchase.place]
     return Habits(
         orders=len(ordered),

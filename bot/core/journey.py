@@ -8,6 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+TROUBLES = ("late", "cancelled_by_us", "refunded", "out_of_stock")
+"""What a shop may say went wrong with an order; nobody is asked about it."""
+
+TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us"})
+"""Why an order was no sale after all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
@@ -36,7 +42,7 @@ class Purchase:
     """An order fact from a shop, or another moment of a touchpoint: a support contact, a visit.
 
     ``id`` is derived from shop and order, so a repeat has the same id. ``not_asked`` is why nobody is ever
-    asked about it ("refunded", "cancelled", "imported"). One that was withdrawn before it was reported has
+    asked about it ("refunded", "cancelled", "late", "imported" …). One that was withdrawn before it was reported has
     an empty ``customer_id`` until it is.
     """
 

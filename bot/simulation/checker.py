@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from bot.simulation.transcript import Entry
 
 _REACTIONS = frozenset({"question", "again", "thanks"})
-_ALERTS = frozenset({"alert", "alert_update"})
-_ONCE = frozenset({"invitation", "question", "thanks", "alert", "digest", "followup", "sla", "escalation"})
+_ALERTS = frozenset({"alert", "alert_update", "incident", "incident_update"})
+_ONCE = frozenset({"invitation", "question", "thanks", "alert", "incident", "digest", "followup", "sla", "escalation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _not_alerted(entries: Iterable[Entry], acked: set[str]) -> list[str]:
         if entry["t"] == "said" and entry["key"] in acked and entry.get("meant", {}).get("low"):
             waiting[entry["meant"]["name"]] = entry["key"]
         elif entry["t"] == "shown" and entry["purpose"] in _ALERTS:
-            waiting.pop(str(entry.get("title")), None)
+            for name in entry.get("titles", [entry.get("title")]):
+                waiting.pop(str(name), None)
     return [f"no alert about {name}, said in {key}" for name, key in waiting.items()]
 
 

@@ -273,15 +273,19 @@ _DONE = "Called the customer, sent a replacement and said sorry."
 
 
 def staff_reactions(seed: int, entry: Entry, room: Address) -> list[Reaction]:
-    """What staff do about an alert: take it, write, and put it right.
+    """What staff do about an alert: take it, write, and put it right; of several together they take the last.
 
     One in ten is left lying, one in six waits for more than a day.
     """
     chance = random.Random(f"{seed}/staff/{entry['id']}")
-    if entry["purpose"] != "alert" or chance.random() < 0.1:
+    if entry["purpose"] not in {"alert", "incident", "incident_update"} or chance.random() < 0.1:
         return []
     person_id, name = _STAFF[chance.randrange(len(_STAFF))]
     address = Address(room.platform, room.workspace, room.room, person_id)
+    if entry["purpose"] != "alert":
+        soon = timedelta(minutes=chance.choice((5, 12, 25, 50)))
+        taken = entry["buttons"][-1:]
+        return [Reaction(f"{entry['id']}:0", soon, "press", address, name, data, {}, {}) for data in taken]
     case_id = entry["about"].removeprefix("case:")
     first = str(entry["title"]).split()[0]
     take = timedelta(minutes=chance.choice((5, 12, 25, 50, 140)))

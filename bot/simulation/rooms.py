@@ -64,4 +64,6 @@ class LocalRooms:
         if parcel.message.card and parcel.message.card.get("type") == "alert":
             entry["title"] = parcel.message.card["title"]
             entry["quote"] = parcel.message.card["quote"]
+        if parcel.message.card and parcel.message.card.get("type") == "incident":
+            entry["titles"] = [one["who"] for one in parcel.message.card["cases"]]
         return entry

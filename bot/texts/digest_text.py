@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from unicodedata import east_asian_width
 
 from bot.core.effects import Line
+from bot.texts.cards import rendered
 
 COLUMNS = 80
 INDENT = "  "
@@ -20,7 +21,7 @@ def text(card: Mapping[str, Any], render: Render, language: str) -> str:
     """The whole digest, ending in a newline. ``render`` is ``bot.texts.render``."""
 
     def words(cell: Any) -> str:
-        said = cell if isinstance(cell, str) else render(Line(cell["key"], cell["values"]), language)
+        said = str(rendered(cell, language, render))
         # Customers' words reach terminals here: no line of theirs may steer one.
         return " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
 

@@ -99,6 +99,8 @@ def test_every_setting_reaches_the_core() -> None:
             [roles]
             staff = ["web::anna"]
             managers = ["web::boss", "web::anna"]
+            [people]
+            Anna = ["web::anna", "web::anna-at-home"]
             [contact]
             between_any_days = 0
             between_same_nps_days = 180
@@ -114,7 +116,9 @@ def test_every_setting_reaches_the_core() -> None:
             contact_within_hours = 2
             resolve_within_hours = 8
             remind_at = 0.75
-            escalate_to = "board"
+            escalate_to = ["board", "Anna", "web::boss"]
+            on_call = "Anna"
+            emergency_text = {en = "Please call 112 first."}
             causes = ["delivery", "other"]
             mind_tone = false
             [[touchpoint]]
@@ -156,8 +160,12 @@ def test_every_setting_reaches_the_core() -> None:
         while_case_open=True,
     )
     assert core.service == ServiceLevels(
-        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, ("board",)
+        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, ("board", "web::anna", "web::boss"),
+        timedelta(hours=24),
     )
+    assert core.people == {"web::anna": "Anna", "web::anna-at-home": "Anna"}
+    assert core.on_call == ("web::anna", "web::anna-at-home")
+    assert core.emergency_text == {"en": "Please call 112 first."}
     assert core.causes == ("delivery", "other")
     assert not core.mind_tone
     assert core.touchpoints["delivery"].delay == timedelta(minutes=90)
@@ -306,7 +314,29 @@ text = "How?"
         ("[recovery]\nremind_at = -0.1", "recovery.remind_at: this must be at least 0"),
         (
             "[recovery]\nescalate_to = 'manager'",
-            "recovery.escalate_to: there is no room 'manager'; did you mean",
+            "recovery.escalate_to: there is no room or person 'manager'; did you mean",
+        ),
+        (
+            "[recovery]\nescalate_to = ['managers', 'managers']",
+            "recovery.escalate_to.2: 'managers' is named twice; remove one",
+        ),
+        ("[recovery]\nescalate_to = 'web:kim'", "recovery.escalate_to: name a person as"),
+        (
+            "[recovery]\non_call = ['telegram::7']",
+            "recovery.on_call.1: Telegram is not switched on; add a section [telegram]",
+        ),
+        ("[recovery]\non_call = 'Kim'", "recovery.on_call: there is no person 'Kim'"),
+        ("[people]\nstaff = 'web::kim'", "people.staff: there is a room of this name"),
+        ("[people]\nKim = 'web::kim'\nTom = 'web::kim'", "people.Tom: 'web::kim' is Kim already"),
+        ("[people]\nKim = 'kim'", "people.Kim.1: name a person as"),
+        ("[people]\n'a:b' = 'web::kim'", "people.a:b: name a person in at most 60 characters"),
+        (
+            "[recovery]\nemergency_text = {de = 'Bitte rufen Sie 112 an.'}",
+            "recovery.emergency_text.de: you do not speak 'de'",
+        ),
+        (
+            "[recovery]\nemergency_text = {de = 'Bitte rufen Sie 112 an.'}",
+            "recovery.emergency_text: it has no words in en; add them",
         ),
         ("[recovery]\ncauses = []", "recovery.causes: this must name at least 1"),
         ("[sentiment]\nanalyzer = 'textblab'", "sentiment.analyzer: there is no 'textblab'; did you mean"),

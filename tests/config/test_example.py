@@ -42,7 +42,7 @@ def filled_in(text: str) -> str:
 
 
 def switched_on(text: str) -> str:
-    return re.sub(r"(?m)^#(?=[a-z\[])", "", text)
+    return re.sub(r"(?m)^#(?=[A-Za-z\[])", "", text)
 
 
 def on_slack(text: str) -> str:

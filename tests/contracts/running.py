@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -201,6 +202,17 @@ async def installation(
     finally:
         if running.process is not None:
             await running.kill()
+
+
+def rows(running: Running, statement: str) -> list[tuple[object, ...]]:
+    """What the database says."""
+    with sqlite3.connect(running.database) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def settled(running: Running) -> bool:
+    """Whether everything was sent, and is recorded."""
+    return rows(running, "SELECT count(*) FROM outbox WHERE state = 'waiting'") == [(0,)]
 
 
 def traceback_in(output: Sequence[str]) -> list[str]:

@@ -30,17 +30,11 @@ from tests.contracts.people import (
     OnTelegram,
     press_on_slack,
 )
-from tests.contracts.running import Running, until
+from tests.contracts.running import Running, rows, settled, until
 from tests.peers.slack_control import SlackControl, signed
 from tests.peers.telegram_control import TelegramControl
 
 WORDS = "The courier was rude and the cup broke"
-
-
-def rows(running: Running, statement: str) -> list[tuple[object, ...]]:
-    """What the database says."""
-    with sqlite3.connect(running.database) as connection:
-        return connection.execute(statement).fetchall()
 
 
 async def asked(running: Running, telegram: TelegramControl) -> OnTelegram:
@@ -112,10 +106,6 @@ async def test_killed_while_handling_an_answer_handles_it_once_after_the_restart
     await until(lambda: settled(running), "everything is sent", 90)
     alerts = [one for one in await slack.messages(STAFF_ROOM) if not one.get("thread_ts")]
     assert len(alerts) == 1
-
-
-def settled(running: Running) -> bool:
-    return rows(running, "SELECT count(*) FROM outbox WHERE state = 'waiting'") == [(0,)]
 
 
 async def test_a_poison_update_first_in_the_queue_holds_up_nobody(

@@ -37,6 +37,7 @@ async def test_killed_at_any_point_a_case_ends_as_if_nothing_had_happened(
 ) -> None:
     unbroken, images = await played(tmp_path / "unbroken", dialogue)
     assert unbroken.doubled == {}
+    assert unbroken.rows["dead_letters"] == []
     assert len(images) > 30
     for number, image in enumerate(images):
         is_killed_again = number % AGAIN_EVERY == 0

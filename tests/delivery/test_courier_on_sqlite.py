@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.effects import Effect, Lane, MovedRoom, Parcel, Save, Send
-from bot.core.errors import Rejected, SendError, TryLater, Unknown
+from bot.core.errors import NotReady, Rejected, SendError, TryLater, Unknown
 from bot.core.events import Event, Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Receipt
 from bot.core.view import View
-from bot.delivery.backoff import IN_ORDER
+from bot.delivery.backoff import IN_ORDER, MAX_ATTEMPTS
 from bot.delivery.courier import Courier
 from bot.delivery.limits import Limits
 from storage.database import open_database, sqlite_url
@@ -323,3 +323,13 @@ async def test_a_customers_own_messages_are_each_edited(house: House) -> None:
     house.platform.gate.set()
     await house.drain()
     assert shown_edits(house) == ["edit 0", "edit 1", "edit 2"]
+
+
+async def test_what_is_not_ready_waits_alone_and_that_is_no_attempt(house: House) -> None:
+    house.platform.script["file"] = [NotReady(1) for _ in range(MAX_ATTEMPTS + 1)]
+    await house.commit(alert("a"), alert("file", thread="a"), alert("line", thread="a"))
+    await house.drain()
+    assert [name for name, _, _ in house.platform.shown] == ["a", "line"]
+    while await house.store.next_due() is not None:
+        await house.go_on()
+    assert house.platform.shown[-1] == ("file", None, "message a")

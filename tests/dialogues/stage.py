@@ -266,6 +266,8 @@ class Stage:
         """The shop's configuration in this dialogue."""
         chats = {self.platform, self.staff_on}
         written = "".join(CHATS[one] for one in sorted(chats)) + ROOMS[self.staff_on] + SHOP
+        if "[customers]" not in self._configures:  # nobody is asked about themselves
+            written += "[customers]\nget_to_know = false\n"
         return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
 
     def opened(self) -> AbstractAsyncContextManager[Sandbox]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from storage import tables
 from tests.dialogues.stage import Stage, assert_stored
 
 DIALOGUES: list[dict[str, Any]] = [

@@ -125,6 +125,7 @@ def settings() -> Settings:
         causes=("delivery", "quality"),
         link_key=b"installation",
         before_commands={"slack": "/voices "},
+        get_to_know=False,
     )
 
 
@@ -456,7 +457,7 @@ class World:
         ids.update(
             case.id
             for case in self.rows.cases.values()
-            if case.owner in needs.owned_by and case.state not in ENDED
+            if case.state not in ENDED and (case.owner in needs.owned_by or _is_stray(case, needs))
         )
         cases = _picked(self.rows.cases, ids)
         found.cases.update(cases)
@@ -614,6 +615,10 @@ class World:
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+
+def _is_stray(case: Case, needs: Needs) -> bool:
+    return needs.strays_from is not None and case.owner is not None and case.owner not in needs.strays_from
 
 
 def _picked(rows: Mapping[_K, _V], keys: Iterable[_K]) -> dict[_K, _V]:

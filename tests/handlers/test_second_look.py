@@ -37,6 +37,11 @@ def unhappy(world: World, room: Address = SAM) -> str:
     return world.case.alert
 
 
+def from_staff(world: World) -> list[str]:
+    """What staff wrote to Maya since the last look."""
+    return [words for words in world.words(MAYA) if words.startswith("Sam: ")]
+
+
 def kinds(world: World) -> list[str]:
     """What the case's log says was done with the reply."""
     return [entry.kind for entry in world.entries if entry.kind in {"held", "warned", "replied"}]
@@ -79,7 +84,7 @@ def test_sent_again_unchanged_it_goes_out_and_the_log_says_that_there_was_a_warn
     again = data_of(world.submit("reply", {"text": BLAMING}))
     assert len(again.encode()) <= 64
     assert world.submit_data(again, {"text": f"{BLAMING} "}) == {"ok": True}
-    assert world.words(MAYA) == [f"Sam: {BLAMING}"]
+    assert from_staff(world) == [f"Sam: {BLAMING}"]
     assert kinds(world) == ["warned", "replied"]
     (noted,) = [entry for entry in world.entries if entry.kind == "warned"]
     assert noted.text == "blame: You should have told; promise: will never happen"
@@ -91,7 +96,7 @@ def test_changed_into_something_kind_it_goes_out_with_no_word_about_it(world: Wo
     unhappy(world)
     again = data_of(world.submit("reply", {"text": MILD}))
     assert world.submit_data(again, {"text": KIND}) == {"ok": True}
-    assert world.words(MAYA) == [f"Sam: {KIND}"]
+    assert from_staff(world) == [f"Sam: {KIND}"]
     assert kinds(world) == ["replied"]
 
 
@@ -106,11 +111,12 @@ def test_changed_into_something_else_that_blames_it_is_warned_of_again(world: Wo
 
 def test_the_form_is_the_same_but_for_its_button(world: World) -> None:
     unhappy(world)
-    (first,) = world.button("reply", SAM).form
-    form = world.submit("reply", {"text": MILD})["form"]
-    assert isinstance(form, Mapping)
-    assert [field["name"] for field in form["fields"]] == [first.name]
-    assert rendered(form["submit"], "en", render) == "Send anyway"
+    first = world.press("reply", SAM)["form"]
+    again = world.submit("reply", {"text": MILD})["form"]
+    assert isinstance(first, Mapping)
+    assert isinstance(again, Mapping)
+    assert again == {**first, "data": again["data"], "submit": again["submit"]}
+    assert rendered(again["submit"], "en", render) == "Send anyway"
 
 
 def test_a_mark_of_other_words_lets_nothing_through(world: World) -> None:
@@ -124,7 +130,7 @@ def test_a_mark_of_other_words_lets_nothing_through(world: World) -> None:
 def test_a_reply_without_such_words_is_sent_as_ever(world: World, words: str) -> None:
     unhappy(world)
     assert world.submit("reply", {"text": words}) == {"ok": True}
-    assert world.words(MAYA) == [f"Sam: {words}"]
+    assert from_staff(world) == [f"Sam: {words}"]
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
@@ -147,7 +153,7 @@ def test_where_the_operator_does_not_want_it_nothing_is_warned_of(world: World) 
     unhappy(world)
     world.settings = replace(world.settings, mind_tone=False)
     assert world.submit("reply", {"text": BLAMING}) == {"ok": True}
-    assert world.words(MAYA) == [f"Sam: {BLAMING}"]
+    assert from_staff(world) == [f"Sam: {BLAMING}"]
     assert kinds(world) == ["replied"]
 
 
@@ -192,7 +198,7 @@ def test_its_writer_sends_it_anyway_once(world: World, room: Address) -> None:
     (told,) = world.read(room)
     send = told.message.rows[0][0].data
     assert world.press_data(send, room, "Sam Reed") == {"ok": True}
-    assert world.words(MAYA) == [f"Sam: {MILD}"]
+    assert from_staff(world) == [f"Sam: {MILD}"]
     assert kinds(world) == ["held", "warned", "replied"]
     again = world.press_data(send, room, "Sam Reed")
     assert again["text"] == {"key": "tone.sent_already", "values": {}}
@@ -205,7 +211,7 @@ def test_what_was_said_in_the_thread_meanwhile_does_not_lose_it(world: World) ->
     world.press("take", KIM_ON_TELEGRAM, "Kim Lee")
     world.read(MAYA)
     world.press_data(told.message.rows[0][0].data, SAM_ON_TELEGRAM, "Sam Reed")
-    assert world.words(MAYA) == [f"Sam: {MILD}"]
+    assert from_staff(world) == [f"Sam: {MILD}"]
 
 
 def test_nobody_else_sends_it_under_their_own_name(world: World) -> None:
@@ -220,13 +226,13 @@ def test_written_anew_it_is_a_reply_like_any_other(world: World) -> None:
     assert world.press_data(told.message.rows[0][1].data, SAM_ON_TELEGRAM, "Sam Reed") == {"ok": True}
     (prompt,) = world.read(SAM_ON_TELEGRAM)
     world.say(KIND, SAM_ON_TELEGRAM, name="Sam Reed", answers=prompt.id)
-    assert world.words(MAYA) == [f"Sam: {KIND}"]
+    assert from_staff(world) == [f"Sam: {KIND}"]
 
 
 def test_an_answer_to_the_warning_is_what_is_sent_instead(world: World) -> None:
     told = held(world)
     world.say(KIND, SAM_ON_TELEGRAM, name="Sam Reed", answers=told.id)
-    assert world.words(MAYA) == [f"Sam: {KIND}"]
+    assert from_staff(world) == [f"Sam: {KIND}"]
     assert kinds(world) == ["held", "replied"]
 
 

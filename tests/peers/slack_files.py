@@ -43,6 +43,9 @@ class Files:
         return {"files": [{"id": one.id, "title": one.title} for one in shared]}
 
     def info(self, given: Json) -> Json:
+        hosted = self.workspace.files.get(given["file"])
+        if hosted is not None:
+            return {"file": hosted.shown, "comments": []}
         upload = self.workspace.uploads.get(given["file"])
         if upload is None or upload.ready_at is None:
             raise ApiError("file_not_found")

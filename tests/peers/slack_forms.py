@@ -36,6 +36,8 @@ def _state(element: Json, value: Any) -> Json:
         return {"type": kind, "selected_options": [options[one] for one in value or []]}
     if kind == "datepicker":
         return {"type": kind, "selected_date": value}
+    if kind == "timepicker":
+        return {"type": kind, "selected_time": value}
     text = None if value in (None, "") else str(value)
     if text is not None and not element.get("min_length", 0) <= len(text) <= element.get("max_length", 3000):
         raise Impossible(f"{len(text)} characters do not fit into {element['action_id']}")

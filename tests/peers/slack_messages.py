@@ -118,6 +118,10 @@ class Messages:
         """A message with files."""
         place = self.destination(channel)
         self.may_write(place)
+        if "thread_ts" in content and content["thread_ts"] not in place.messages:
+            raise ApiError("thread_not_found")
+        for ping in pings_in(content):
+            self.workspace.pings.append({"ping": ping, "channel": channel, "text": content["text"]})
         self.workspace.post(place, {"subtype": "file_share", **_AUTHOR, **content})
 
 

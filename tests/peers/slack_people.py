@@ -17,6 +17,7 @@ from tests.peers.slack_state import (
     TEAM,
     ApiError,
     Channel,
+    HostedFile,
     Impossible,
     Json,
     Modal,
@@ -33,6 +34,12 @@ _KINDS = {
     "photo": ("photo.jpg", "image/jpeg", "jpg", ""),
     "video": ("video.mp4", "video/mp4", "mp4", ""),
     "file": ("letter.pdf", "application/pdf", "pdf", ""),
+}
+_CONTENT = {
+    "voice": b"\0\0\0\x1cftypM4A what was said",
+    "photo": b"\xff\xd8\xff\xe0 what was seen",
+    "video": b"\0\0\0\x1cftypisom what went on",
+    "file": b"%PDF-1.7 what was written",
 }
 _SUBSCRIPTION = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 _COMMON: Json = {"token": "verification", "api_app_id": APP, "is_enterprise_install": False}
@@ -372,6 +379,9 @@ class People:
     def _file(self, user: str, evidence: str) -> Json:
         name, mimetype, filetype, subtype = _KINDS[evidence]
         id = f"F{uuid.uuid4().hex[:10].upper()}"
-        file = {"id": id, "name": name, "mimetype": mimetype, "filetype": filetype, "user": user}
+        content = _CONTENT[evidence]
+        file: Json = {"id": id, "name": name, "mimetype": mimetype, "filetype": filetype, "user": user}
+        file["size"] = len(content)
         address = f"{self.workspace.url}/files/{id}/{name}"
+        self.workspace.files[id] = HostedFile(file | {"url_private": address}, content)
         return file | {"mode": "hosted", "url_private": address} | ({"subtype": subtype} if subtype else {})

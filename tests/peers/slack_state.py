@@ -104,6 +104,14 @@ class Upload:
 
 
 @dataclass(slots=True)
+class HostedFile:
+    """A file that somebody sent: what files.info says of it, and its bytes."""
+
+    shown: Json
+    content: bytes
+
+
+@dataclass(slots=True)
 class Modal:
     user: str
     view: Json
@@ -120,6 +128,7 @@ class Workspace:
         self.modals: dict[str, Modal] = {}
         self.homes: dict[str, Json] = {}
         self.uploads: dict[str, Upload] = {}
+        self.files: dict[str, HostedFile] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.ephemerals: list[Json] = []

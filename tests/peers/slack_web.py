@@ -30,6 +30,7 @@ class WebApi:
         return [
             web.route("*", "/api/{method}", self.handle),
             web.post("/upload/v1/{file}", self.upload),
+            web.get("/files/{file}/{name}", self.download),
             web.post("/response/{name}", self.respond),
         ]
 
@@ -136,6 +137,16 @@ class WebApi:
             return web.Response(status=400, text="the length is not the one that was announced")
         upload.content = content
         return web.Response(text=f"OK - {len(content)}")
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A file that somebody sent, to who has the token; everybody else is asked to sign in."""
+        hosted = self.workspace.files.get(request.match_info["file"])
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token != BOT_TOKEN or "files:read" not in self.workspace.scopes:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        if hosted is None:
+            return web.Response(status=404)
+        return web.Response(body=hosted.content, content_type=str(hosted.shown["mimetype"]))
 
     async def respond(self, request: web.Request) -> web.Response:
         """A message by way of a response_url: JSON, five times within half an hour."""

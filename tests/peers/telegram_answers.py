@@ -35,6 +35,7 @@ _BUTTON_KINDS = frozenset(
     "switch_inline_query_chosen_chat copy_text callback_game pay disabled".split()
 )
 _MAX_BUTTONS = 100
+_MOST_FETCHED = 20 * 2**20
 _MAX_BUTTONS_IN_A_ROW = 8
 
 
@@ -90,6 +91,48 @@ def send_media_group(state: Telegram, given: Parameters) -> object:
             message["caption"] = cleaned(str(item["caption"]))
         sent.append(public(message))
     return sent
+
+
+_MEDIA = {
+    "voice": "Voice",
+    "audio": "Audio",
+    "video": "Video",
+    "video_note": "VideoNote",
+    "animation": "Animation",
+    "document": "Document",
+    "sticker": "Sticker",
+}
+
+
+def _sends(name: str) -> Answer:
+    """The method that sends a file of this kind: by its file_id, which has a kind, or uploaded."""
+
+    def send(state: Telegram, given: Parameters) -> object:
+        chat = _open(state, given)
+        what = given[name]
+        if isinstance(what, str) and what.startswith("attach://"):
+            what = given.get("_files", {}).get(what.removeprefix("attach://"), what)  # type: ignore[attr-defined]
+        if isinstance(what, Part):
+            file_id = f"file-{name}-sent-{len(state.files) + 1}"
+            state.files[file_id] = what.content
+            named = {"file_name": what.filename}
+        else:
+            file_id, named = str(what), {}
+            if file_id not in state.files:
+                raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            kind = {"file": "document"}.get(file_id.split("-")[1], file_id.split("-")[1])
+            if kind != name:
+                raise Refused(400, f"Bad Request: can't use file of type {kind} as {_MEDIA[name]}")
+        _marks(given, "caption")
+        if utf16_length(str(given.get("caption", ""))) > 1024:
+            raise Refused(400, "Bad Request: message caption is too long")
+        message = _new_message(state, chat, given)
+        message[name] = {"file_id": file_id, "file_unique_id": f"u-{file_id}", **named}
+        if given.get("caption"):
+            message["caption"] = cleaned(str(given["caption"]))
+        return public(message)
+
+    return send
 
 
 def _open(state: Telegram, given: Parameters) -> Chat:
@@ -157,7 +200,9 @@ def _photo(state: Telegram, value: object, given: Parameters) -> list[Json]:
         value = given.get("_files", {}).get(value.removeprefix("attach://"), value)  # type: ignore[attr-defined]
     if isinstance(value, str):
         if value not in state.files:
-            raise malformed("wrong file identifier/HTTP URL specified")
+            raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if value.split("-")[1] not in ("photo", "sent"):
+            raise Refused(400, f"Bad Request: can't use file of type {value.split('-')[1]} as Photo")
         return [{"file_id": value, "file_unique_id": f"u-{value}", "width": 800, "height": 400}]
     assert isinstance(value, Part)
     problem = picture_problem(value)
@@ -352,8 +397,10 @@ def _scope(state: Telegram, given: Parameters) -> tuple[str, str]:
 def get_file(state: Telegram, given: Parameters) -> object:
     file_id = str(given["file_id"])
     if file_id not in state.files:
-        raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        raise Refused(400, "Bad Request: invalid file_id")
     size = len(state.files[file_id])
+    if size > _MOST_FETCHED:
+        raise Refused(400, "Bad Request: file is too big")
     return {
         "file_id": file_id,
         "file_unique_id": f"u-{file_id}",
@@ -403,6 +450,7 @@ def keep_allowed(state: Telegram, given: Parameters) -> None:
 
 ANSWERS: Mapping[str, Answer] = {
     "getme": get_me,
+    **{f"send{name.replace('_', '')}": _sends(name) for name in _MEDIA},
     "sendmessage": send_message,
     "sendphoto": send_photo,
     "sendmediagroup": send_media_group,

@@ -91,7 +91,9 @@ class Answers:
         words = self._words(reply, language)
         form = reply.get("form")
         if isinstance(form, Mapping) and back.kind == "view_submission":
-            anew = forms.modal(form, back.channel, language, self._render, note=words, filled=back.filled)
+            # What stood empty is filled where there is a suggestion for it.
+            typed = {name: text for name, text in back.filled.items() if text}
+            anew = forms.modal(form, back.channel, language, self._render, note=words, filled=typed)
             return {"response_action": "update", "view": anew}
         if isinstance(form, Mapping):
             opening = self._open if back.trigger_id else self._offer
@@ -106,6 +108,10 @@ class Answers:
             return {"response_action": "errors", "errors": {back.first_block: cut(words, ERROR)}}
         self._spawn(self._tell(outbound.notice(words), back))
         return None
+
+    def fill(self, filling: forms.Filling) -> None:
+        """Show a form once more, with an input that was filled."""
+        self._spawn(self._fill(filling))
 
     async def close(self) -> None:
         """Give what is under way a moment, then drop it."""
@@ -147,6 +153,14 @@ class Answers:
         except Exception as error:  # noqa: BLE001  # a task of its own: nobody else would see it
             _log.warning("slack: a form was not opened: %s", _what(error))
             await self._tell(outbound.notice(self._render(Line("slack.form_gone"), language)), back)
+
+    async def _fill(self, filling: forms.Filling) -> None:
+        """What is lost is a press: whoever made it sees so, and presses again."""
+        try:
+            view_id, version = filling.view_id, filling.version
+            await self._api.client.views_update(view_id=view_id, hash=version, view=filling.view)
+        except Exception as error:  # noqa: BLE001  # a task of its own: nobody else would see it
+            _log.warning("slack: a form was not filled: %s", _what(error))
 
     async def _offer(self, form: Json, back: WayBack, language: str) -> None:
         """What was written opens nothing: a button for the writer alone does, when it is pressed."""

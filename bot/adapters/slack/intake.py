@@ -18,6 +18,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.slack import forms
 from bot.adapters.slack.answers import Answers, way_back
 from bot.adapters.slack.inbound import (
     Ours,
@@ -83,6 +84,10 @@ class Intake(AsyncMiddleware):
             return BoltResponse(status=TAKEN, body="")
         if event_type_of(body) in _TOKEN_GONE:
             self._token.doubt(event_type_of(body))
+            return BoltResponse(status=TAKEN, body="")
+        filling = forms.filling(body)
+        if filling is not None:  # nothing is decided by it: only its own form changes
+            self._answers.fill(filling)
             return BoltResponse(status=TAKEN, body="")
         event = parse(body, self._ours(body), self.last_event_at)
         if event is None:

@@ -9,6 +9,7 @@ from bot.core.ports import Render
 
 # Each word is the text ui.WORD; the names beside it stay in braces, for the page to fill in.
 CHAT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "begin_with": (),
     "cancel": (),
     "choose": (),
     "earlier": ("n",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.slack.answers import way_back
-from bot.core.effects import Button, Field, form_json
+from bot.core.effects import Button, Field, Template, form_json
 from bot.core.events import CommandGiven
 from tests.adapters.slack.conftest import ROOM, House, parcel, room, say, until
 from tests.peers.slack_blocks import readable
@@ -63,3 +63,22 @@ async def test_a_form_whose_moment_has_passed_is_explained(house: House) -> None
 def test_a_way_back_is_read_without_trust(body: dict[str, object]) -> None:
     found = way_back(body)
     assert (found.user, found.channel, found.trigger_id) == ("", "", None)
+
+
+async def test_a_template_fills_the_open_form_and_is_no_event(house: House) -> None:
+    field = Field("text", say("Your reply"), lines=4, templates=(Template(say("So sorry, Maya."), "en"),))
+    house.ledger.answer = lambda _: {
+        "ok": True,
+        "form": form_json(Button(say("Reply"), "c|1|reply", (field,))),
+    }
+    receipt = await house.adapter.send(parcel("p1", room()), None, False)
+    await house.slack.shortcut(ANA, "case_reply", ROOM, receipt.message.partition("/")[2])
+    view = await house.slack.wait_for_view(ANA)
+    await house.slack.press_view(view["id"], "template.text.0")
+
+    async def filled() -> bool:
+        (shown,) = await house.slack.views()
+        return bool(shown["blocks"][-1]["element"].get("initial_value") == "So sorry, Maya.")
+
+    await until(filled, "the field is filled")
+    assert len(house.ledger.delivered) == 1, "the shortcut, and no press"

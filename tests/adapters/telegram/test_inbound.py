@@ -120,7 +120,7 @@ def test_somebody_without_a_name_has_none() -> None:
 )
 def test_what_is_no_text_is_kept_as_evidence(parts: Json, kind: EvidenceKind, reference: str) -> None:
     said = heard(**parts)
-    assert said.evidence == (Evidence(kind, reference),)
+    assert said.evidence == (Evidence(kind, reference, "telegram"),)
     assert said.text == ""
 
 

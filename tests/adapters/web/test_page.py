@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.adapters.web.session import COOKIE, address_of
-from bot.core.effects import HANDOVER, Button, Field, Line, Message, form_json
+from bot.core.effects import HANDOVER, Button, Field, Line, Message, Template, form_json
 from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
 from bot.core.identity import Address
 from tests.adapters.web.conftest import House, parcel
@@ -195,6 +195,58 @@ async def test_a_form_that_comes_back_keeps_what_was_typed_and_can_be_sent_anywa
     sent = [one for one in house.ledger.delivered if isinstance(one, FormSubmitted)]
     assert [one.data for one in sent] == ["c:1:reply", "c:1:reply:mark"]
     assert sent[0].fields == sent[1].fields
+
+
+async def test_a_press_may_be_answered_with_a_form_whose_templates_fill_it(house: House, page: Page) -> None:
+    maya = await chat(house, page)
+    reply = Button(Line("reply"), "c:1:reply")
+    await house.adapter.send(parcel("p1", maya, message=Message((), ((reply,),))), None, False)
+    offered = (Template(Line("sorry"), "en"), Template(Line("tell me"), "en"))
+    fields = (
+        Field("text", Line("words"), lines=3, templates=offered),
+        Field("day", Line("when"), kind="date", required=False),
+    )
+    form = form_json(replace(reply, form=fields, note=(Line("ask first"),)))
+    house.ledger.answers.append({"ok": True, "form": form})
+    await page.get_by_role("button", name="reply").click()
+    words = page.get_by_role("textbox", name="en:words")
+    await expect(words).to_be_focused()
+    await expect(page.get_by_text("en:ask first")).to_be_visible()
+    await page.get_by_role("button", name="en:sorry").click()
+    await expect(words).to_have_value("en:sorry")
+    await page.get_by_role("button", name="en:tell me").click()
+    await expect(words).to_have_value("en:tell me")
+    await words.fill("Hi Maya")
+    await page.get_by_role("button", name="en:sorry").click()
+    await expect(words).to_have_value("Hi Maya\n\nen:sorry")
+    suggested = replace(fields[1], initial="2026-03-03")
+    anew = form_json(replace(reply, data="c:1:reply:mark", form=(fields[0], suggested)))
+    house.ledger.answers.append({"ok": False, "text": Line("a promise").json, "form": anew})
+    await page.get_by_role("button", name="en:ui.submit").click()
+    await expect(page.get_by_label("en:when")).to_have_value("2026-03-03")
+    await page.get_by_role("button", name="en:ui.submit").click()
+    await expect(words).to_have_count(0)
+    sent = [(one.data, one.fields) for one in house.ledger.delivered if isinstance(one, FormSubmitted)]
+    assert sent == [
+        ("c:1:reply", {"text": "Hi Maya\n\nen:sorry", "day": ""}),
+        ("c:1:reply:mark", {"text": "Hi Maya\n\nen:sorry", "day": "2026-03-03"}),
+    ]
+
+
+async def test_a_form_that_is_asked_for_again_keeps_what_was_typed(house: House, page: Page) -> None:
+    maya = await chat(house, page)
+    reply = Button(Line("reply"), "c:1:reply")
+    await house.adapter.send(parcel("p1", maya, message=Message((), ((reply,),))), None, False)
+    form = form_json(replace(reply, form=(Field("text", Line("words"), lines=3),)))
+    house.ledger.answers += [{"ok": True, "form": form}, {"ok": True, "form": form}]
+    button = page.get_by_role("button", name="en:reply")
+    await button.click()
+    words = page.get_by_role("textbox", name="en:words")
+    await words.fill("we are so")
+    await button.click()
+    await expect(words).to_have_count(0)
+    await button.click()
+    await expect(words).to_have_value("we are so")
 
 
 async def test_nobodys_words_are_taken_for_markup(house: House, page: Page) -> None:

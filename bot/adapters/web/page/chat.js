@@ -280,7 +280,9 @@ export class Chat {
   released(key, outcome) {
     const pressed = this.pressed.get(key);
     this.pressed.delete(key);
-    pressed?.view.release(pressed.data);
+    const form = outcome.reply?.form;
+    if (form) pressed?.view.answerWith(pressed.data, form);
+    else pressed?.view.release(pressed.data);
     this.toast(outcome.type === "refused" ? outcome.text : outcome.reply.text);
   }
 

@@ -67,7 +67,7 @@ export class EntryView {
       type: "button",
       class: `button ${["primary", "quiet"].includes(button.emphasis) ? button.emphasis : ""}`.trim(),
       "aria-expanded": hasForm ? String(this.isOpen(button.data)) : null,
-      onclick: () => (hasForm ? this.toggle(button) : this.press(button)),
+      onclick: () => (hasForm || this.isOpen(button.data) ? this.toggle(button) : this.press(button)),
     });
     element.dataset.data = button.data;
     this.mark(element);
@@ -120,6 +120,17 @@ export class EntryView {
     this.button(button.data)?.setAttribute("aria-expanded", "true");
     form.focus();
     form.element.scrollIntoView({ block: "nearest" });
+  }
+
+  // A press was answered with a form, made for this moment. What was typed into an earlier one stays.
+  answerWith(data, { title, fields, note, data: sent, submit }) {
+    this.setBusy(data, false);
+    const before = this.forms.get(data)?.values() ?? {};
+    this.forms.get(data)?.element.remove();
+    this.forms.delete(data);
+    const form = this.newForm({ data, label: title, form: fields, note });
+    form.prepare({ data: sent, submit }, before);
+    this.openForm({ data });
   }
 
   newForm(button) {

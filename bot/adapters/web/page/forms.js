@@ -17,6 +17,7 @@ export class Form {
     this.element = el(
       "form",
       { class: "form", novalidate: true, "aria-label": button.label, onsubmit: (event) => this.submit(event) },
+      button.note?.length ? el("div", { class: "form-note" }, button.note.map((line) => said("p", line))) : null,
       button.form.map((field) => this.field(field)),
       this.problem,
       el(
@@ -50,7 +51,37 @@ export class Form {
     const problem = said("p", "", { class: "problem", id: `${id}-problem`, hidden: true });
     input.addEventListener("input", () => this.complain(field.name, ""));
     this.inputs.set(field.name, { input, problem, required: field.required });
-    return el("div", { class: "field" }, said("label", field.label, { for: id }), input, problem);
+    const templates = this.templates(field, input);
+    return el("div", { class: "field" }, said("label", field.label, { for: id }), templates, input, problem);
+  }
+
+  // Words to begin with: each takes the place of another, and goes behind words of one's own.
+  templates(field, input) {
+    const offered = field.templates ?? [];
+    if (!offered.length) return null;
+    const fill = (words) => {
+      const typed = input.value.trim();
+      const untouched = !typed || offered.some((one) => one.trim() === typed);
+      input.value = untouched ? words : `${typed}\n\n${words}`;
+      this.complain(field.name, "");
+      input.focus();
+    };
+    return el(
+      "div",
+      { class: "templates", role: "group", "aria-label": this.words.begin_with },
+      offered.map((words) => said("button", words, { type: "button", class: "template", onclick: () => fill(words) })),
+    );
+  }
+
+  // What it is sent as, and what was typed before it was made.
+  prepare({ data, submit }, typed) {
+    this.data = data;
+    if (submit) this.submitLabel = this.sendButton.textContent = submit;
+    for (const [name, { input }] of this.inputs) if (typed[name]) input.value = typed[name];
+  }
+
+  values() {
+    return Object.fromEntries([...this.inputs].map(([name, { input }]) => [name, input.value]));
   }
 
   focus() {
@@ -67,7 +98,7 @@ export class Form {
       return;
     }
     this.busy(true);
-    this.on.submit(this.data, Object.fromEntries([...this.inputs].map(([name, { input }]) => [name, input.value])));
+    this.on.submit(this.data, this.values());
   }
 
   busy(yes) {
@@ -76,10 +107,15 @@ export class Form {
     this.sendButton.textContent = yes ? this.words.sending : this.submitLabel;
   }
 
-  // What the server had against it: per field, or about the whole. With `anew` it goes out as that next time.
+  // What the server had against it: per field, or about the whole. With `anew` it goes out as that next time,
+  // and what stood empty is filled where there is a suggestion for it.
   reject(errors, text, anew) {
     this.data = anew?.data ?? this.data;
-    this.submitLabel = anew?.submit ?? this.submitLabel;
+    if (anew) this.submitLabel = anew.submit ?? this.words.submit;
+    for (const { name, initial } of anew?.fields ?? []) {
+      const input = this.inputs.get(name)?.input;
+      if (input && initial && !input.value) input.value = initial;
+    }
     this.busy(false);
     let known = false;
     for (const [name, problem] of Object.entries(errors ?? {})) known = this.complain(name, problem) || known;
