@@ -65,6 +65,7 @@ from handlers import (
     promising,
     pulses,
     purchases,
+    returning,
     rooms,
     second_look,
     staff,
@@ -180,6 +181,9 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             return Needs(addresses=(event.address,), purchases=named, past=True)
         case callbacks.SettingPressed():
             return Needs(addresses=(event.address,))
+        case callbacks.ReturnPressed(case_id):
+            ways = returning.hashes(case_id, settings)
+            return Needs(addresses=(event.address,), cases=(case_id,), links=ways, contacts=True)
         case callbacks.ToolPressed(tool, subject):
             return staff.needs_of(tool, subject, event, settings)
         case None:
@@ -210,6 +214,7 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
     callbacks.InvitationPressed: _at_address(conversations.invitation_pressed),
     callbacks.HeardPressed: _at_address(conversations.heard_pressed),
     callbacks.KnowingPressed: _at_address(knowing.pressed),
+    callbacks.ReturnPressed: _at_address(returning.pressed),
     callbacks.CasePressed: _worked_on,
     callbacks.FollowUpPressed: _at_address(follow_up.followed_up),
     callbacks.MenuPressed: _at_address(strays.menu_pressed),
@@ -337,5 +342,5 @@ def decide(event: Event, view: View) -> Sequence[Effect]:
     """What is to be done about the event, and what other programs are told of it."""
     done = TABLE[type(event)][1](event, view)
     effects = [*acknowledging.emergency(event, view), *moved_cases.with_following(done, view)]
-    effects += audit.of(event, effects, view)
+    effects += [*returning.offered(event, effects, view), *audit.of(event, effects, view)]
     return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

@@ -43,8 +43,9 @@ def known(case: Case | None, customer: Customer, view: View, *, is_named: bool =
     """That staff know now, and when they are back. ``is_named``: what stands beside it has their name."""
     if case is None:
         return ()
-    name = None if is_named else customer.first_name
-    return (Line("said.known", {"name": name} if name else {}), *back(case, customer, view))
+    name = customer.first_name
+    line = Line("said.known_now") if is_named else Line("said.known", {"name": name} if name else {})
+    return (line, *back(case, customer, view))
 
 
 def back(case: Case | None, customer: Customer, view: View) -> tuple[Line, ...]:

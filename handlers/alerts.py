@@ -42,15 +42,16 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
         rows=case_buttons.rows(case, view),
         card=card(case, customer, view),
     )
-    return _in_room(case, message, parcel_id, view, edits=edits)
+    purpose = "alert_update" if edits else "alert"
+    return _in_room(case, message, purpose, parcel_id, view, edits=edits)
 
 
 def pointer(case: Case, line: Line, view: View) -> Send:
     """In the alert's place: where the case goes on, and nothing to press."""
-    return _in_room(case, Message((line,)), view.new_id(), view, edits=True)
+    return _in_room(case, Message((line,)), "pointer", view.new_id(), view, edits=True)
 
 
-def _in_room(case: Case, message: Message, parcel_id: str, view: View, *, edits: bool) -> Send:
+def _in_room(case: Case, message: Message, purpose: str, parcel_id: str, view: View, *, edits: bool) -> Send:
     address = address_from_key(case.room)
     room = view.settings.room_at(address)
     return Send(
@@ -58,7 +59,7 @@ def _in_room(case: Case, message: Message, parcel_id: str, view: View, *, edits:
             id=parcel_id,
             address=address,
             lane=Lane.ALERT,
-            purpose="alert_update" if edits else "alert",
+            purpose=purpose,
             about=f"case:{case.id}",
             message=message,
             language=room.language if room else view.settings.language,
@@ -120,6 +121,8 @@ def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     if history is not None:
         facts.append([Line("alert.history").json, history.json])
     facts += _about_the_words(case, view)
+    if case.reopened:
+        facts.append([Line("alert.again").json, Line("alert.reopened", {"n": case.reopened}).json])
     if case.owner_name:
         facts.append([Line("alert.owner").json, case.owner_name])
     return {

@@ -154,7 +154,7 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         asked = survey.question(answered.question)
         is_named = any("{name}" in words for words in (asked.low_text or asked.text).values())
         known = acknowledging.known(case, customer, view, is_named=is_named)
-        shown = asking.ask(view, answered, customer, talk.address, parcel_id, before=known, target=target)
+        shown = asking.ask(view, answered, customer, talk.address, parcel_id, below=known, target=target)
         effects += [Save(answered), shown]
     return [*effects, *news, *knowing.asked(news, answered, survey, customer, talk.address, view)]
 

@@ -104,16 +104,16 @@ def ask(
     parcel_id: str,
     *,
     before: tuple[Line, ...] = (),
+    below: tuple[Line, ...] = (),
     purpose: str = "question",
     target: str | None = None,
 ) -> Send:
-    """The message that asks the current question, with ``before`` above it; in place of another it keeps the
-    answers shown there."""
+    """The message that asks the current question; in place of another it keeps the answers shown there."""
     survey = view.settings.survey(invitation.survey, invitation.survey_version)
     question = survey.question(invitation.question or survey.first.name)
     first = question.name == survey.first.name
     above = so_far(view, invitation, customer) if target is not None else ()
-    lines = [*above, *before, question_line(view, invitation, customer, question)]
+    lines = [*before, *above, question_line(view, invitation, customer, question), *below]
     lines += [*_ends(question), *_progress(survey, question)]
     if purpose == "invitation":
         lines.append(Line("survey.consent", {"business": view.settings.business}))

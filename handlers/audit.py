@@ -16,9 +16,10 @@ from bot.core.effects import Effect, Reply, Save, Send, Sent
 from bot.core.events import ButtonPressed, CommandGiven, Event, FormSubmitted, HomeOpened, MessageReceived
 from bot.core.identity import Address, Role
 from bot.core.observations import Observation
+from bot.core.permissions import TOOLS
 from bot.core.platforms import platform_of
 from bot.core.view import View
-from handlers import pausing, prompts, rooms, staff
+from handlers import pausing, prompts, rooms
 
 _OF_MANAGERS = frozenset({"digest", *pausing.COMMANDS})
 _LONGEST_DETAIL = 100  # characters
@@ -89,7 +90,7 @@ def _pressed(event: ButtonPressed | FormSubmitted, effects: Sequence[Effect], vi
 def _commanded(event: CommandGiven, effects: Sequence[Effect], view: View) -> _Tried | None:
     if event.name in _OF_MANAGERS:
         return _Tried(event.name, detail=event.argument[:_LONGEST_DETAIL] or None)
-    if event.name in staff.TOOLS:
+    if event.name in TOOLS:
         return _Tried(event.name, _seen(effects, view), _FORM if _asks(effects) else None)
     sent = _answered(event.address, event.answers, view)
     case_id = prompts.case_of(sent) if sent else None

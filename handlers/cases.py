@@ -70,7 +70,7 @@ def after_answer(
         rating=rating,
         question_kind=str(headline.kind),
         words=invitation.comments,
-        evidence=said.evidence,
+        evidence=opening.evidence_of(invitation, said),
     )
 
 
@@ -134,16 +134,14 @@ def customer_wrote(
     """What a customer with an open case writes comes into its thread; one that was resolved is open again."""
     if not message.text and not message.evidence:
         return []
-    if case.state is CaseState.RESOLVED:
+    reopens = case.state is CaseState.RESOLVED
+    if reopens:
         case = clocks.started(take(case, CaseStep.APPEND, view.now), view)
-        effects = [
-            *wrote(case, message, customer, view),
-            *edited(case, customer, view),
-            clocks.wound(case, view),
-        ]
-    else:
-        effects = wrote(case, message, customer, view)
-    back = acknowledging.back(acknowledging.as_saved(case, effects), customer, view)
+    effects = wrote(case, message, customer, view)
+    case = acknowledging.as_saved(case, effects)
+    if reopens:
+        effects += [*edited(case, customer, view), clocks.wound(case, view)]
+    back = acknowledging.back(case, customer, view)
     lines = (Line("said.added_to_case"), *back)
     return [*effects, told(view, address, customer, "passed_on", f"case:{case.id}", *lines)]
 
@@ -262,6 +260,7 @@ def _appended(
     if case.state is CaseState.RESOLVED:
         joined = clocks.started(joined, view)
     grounds = grounds_of(judgement, invitation.said, view)
+    evidence = opening.evidence_of(invitation, said)
     kept = (reason for reason in case.reasons if reason == FORGET)
     joined = replace(
         joined,
@@ -271,7 +270,7 @@ def _appended(
         question_kind=question_kind,
         words=invitation.comments or case.words,
         grounds=grounds,
-        reasons=(*opening.reasons_of(CaseKind.UNHAPPY, judgement, invitation.comments, said.evidence), *kept),
+        reasons=(*opening.reasons_of(CaseKind.UNHAPPY, judgement, invitation.comments, evidence), *kept),
         product=invitation.product or case.product,
         touchpoint=invitation.touchpoint,
         place=invitation.place or case.place,
@@ -284,7 +283,7 @@ def _appended(
     if rating is not None:
         line = Line("timeline.again", {"rating": alerts.rating_words(joined) or "", **who_is(customer)})
     told = alerts.timeline(joined, line, view)
-    joined, sent = opening.sent_in(joined, said.evidence, customer, view)
+    joined, sent = opening.sent_in(joined, evidence, customer, view)
     return [Save(joined), Save(entry), *shown, told, *sent, clocks.wound(joined, view)]
 
 

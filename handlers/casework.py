@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.core.callbacks import CasePressed
 from bot.core.effects import Effect, Line, Reply, Save
-from bot.core.identity import Address, Role
+from bot.core.identity import Address
+from bot.core.permissions import may
 from bot.core.recovery import Case, CaseStep, allows, log, take
 from bot.core.view import View
 from handlers import (
@@ -45,13 +46,13 @@ def worked_on(
     customer = view.customer(case.customer_id) if case else None
     if case is None or customer is None:
         return [refused(Line("case.gone"))]
-    if Role.STAFF not in view.settings.roles_of(address):
+    if not may(pressed.action, address, view.settings):
         return [refused(Line("case.staff_only", {"user": address.user}))]
     name = (actor_name or "").strip() or address.person
     if fields is None and pressed.action in prompts.STEPS and pressed.detail is None:
         return prompts.ask(pressed, case, customer, address, name, view)
     given = {"cause": pressed.cause or "", **(fields or {})}
-    done = _ACTIONS[pressed.action](Work(case, customer, pressed, given, address, name, in_form), view)
+    done = ACTIONS[pressed.action](Work(case, customer, pressed, given, address, name, in_form), view)
     return [*done, *_at_work(case, done, address, view)]
 
 
@@ -89,7 +90,7 @@ def _note(work: Work, view: View) -> Sequence[Effect]:
     return [Save(noted), Save(entry), alerts.timeline(noted, line, view), Reply({"ok": True})]
 
 
-_ACTIONS: Mapping[str, Callable[[Work, View], Sequence[Effect]]] = {
+ACTIONS: Mapping[str, Callable[[Work, View], Sequence[Effect]]] = {
     "take": _take,
     "release": _release,
     "reply": replying.reply,

@@ -30,14 +30,14 @@ _SPOKEN = frozenset({"feedback", "language", "name", "connect", "privacy", "myda
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """One command. Some are for managers, what else is said in a room for staff, the rest for customers."""
-    if event.name in _MANAGERS:
-        return _MANAGERS[event.name](event, view)
+    if event.name in FOR_MANAGERS:
+        return FOR_MANAGERS[event.name](event, view)
     if staff.is_for(event, view.settings):
         return staff.given(event, view)
     if event.address.room:
         return rooms.commanded(event, view)
     customer, effects = known_customer(event.address, view, event.sender_name, event.language)
-    done = _CUSTOMERS.get(event.name, _unknown)
+    done = FOR_CUSTOMERS.get(event.name, _unknown)
     return [*effects, *done(event, customer, view)]
 
 
@@ -77,11 +77,11 @@ def _told(
     return lambda event, customer, view: [telling(customer, event.address, view)]
 
 
-_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
+FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     "digest": digests.asked,
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
 }
-_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
+FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),
     "feedback": _feedback,
     "stop": _stop,

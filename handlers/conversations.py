@@ -61,7 +61,9 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
     case = acknowledging.talks_with_staff(invitation, view)
     if case is not None and not isinstance(read_typed(text, None, language), OptedOut):
-        return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
+        here, left = invitations.brought_to(event.address, invitation, customer, view)
+        moved = [Save(here), *left] if here != invitation else []
+        return [*effects, *moved, *follow_up.heard(case, message, language, customer, event.address, view)]
     invitation, left = invitations.brought_to(event.address, invitation, customer, view)
     survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question or survey.first.name)

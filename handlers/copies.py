@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.core.effects import Button, Effect, Lane, Line, Send
 from bot.core.identity import Address, Customer, Role, address_from_key
 from bot.core.platforms import platform_of
-from bot.core.recovery import Case
+from bot.core.recovery import ENDED, Case
 from bot.core.view import View
 from handlers import alerts, case_buttons
 from handlers.places import told_there
@@ -23,9 +23,7 @@ def told(
     case: Case, customer: Customer, purpose: str, address: Address, view: View, *lines: Line
 ) -> tuple[Case, Send]:
     """A message about the case at this address, and the case that remembers it."""
-    room = view.settings.room_at(address_from_key(case.room))
-    where = Line("clock.where", {"room": room.name}) if room else None
-    sent = _send(case, customer, purpose, address, view, *lines, *((where,) if where else ()))
+    sent = _send(case, customer, purpose, address, view, *lines)
     return replace(case, copies=(*case.copies, (sent.parcel.id, address.key))[-_MOST:]), sent
 
 
@@ -58,10 +56,20 @@ def _edit(case: Case, customer: Customer, parcel_id: str, address: Address, view
 
 
 def _send(case: Case, customer: Customer, purpose: str, address: Address, view: View, *lines: Line) -> Send:
-    card = alerts.card(case, customer, view)
-    rows = _rows(case, address, view)
-    about = f"case:{case.id}"
-    return told_there(view, address, purpose, about, *lines, rows=rows, lane=Lane.ALERT, card=card)
+    """These lines, where the case is, and the case as it stands."""
+    room = view.settings.room_at(address_from_key(case.room))
+    where = (Line("clock.where", {"room": room.name}),) if room and case.state not in ENDED else ()
+    return told_there(
+        view,
+        address,
+        purpose,
+        f"case:{case.id}",
+        *lines,
+        *where,
+        rows=_rows(case, address, view),
+        lane=Lane.ALERT,
+        card=alerts.card(case, customer, view),
+    )
 
 
 def _rows(case: Case, address: Address, view: View) -> tuple[tuple[Button, ...], ...]:

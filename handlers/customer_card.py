@@ -40,7 +40,7 @@ def shown(subject: Subject, address: Address, view: View) -> Sequence[Effect]:
         return [told_there(view, address, "reply", "tool", line)]
     rows = ((observing.button(customer, address, view),),) if customer.erased_at is None else ()
     about = f"customer:{customer.id}"
-    return [told_there(view, address, "reply", about, rows=rows, card=card(customer, view))]
+    return [told_there(view, address, "card", about, rows=rows, card=card(customer, view))]
 
 
 def button(customer: Customer) -> Button:

@@ -49,8 +49,14 @@ def contact_at(address: Address, customer: Customer, view: View) -> Contact:
 
 
 def reached_at(customer: Customer, view: View, case: Case | None = None) -> Address | None:
-    """Where staff's words go: to the chat that the customer last spoke in, else to any in reach."""
+    """Where staff's words go: to the chat that the customer last spoke in, else to any in reach.
+
+    That is where a survey is open, else where something last came from, as far as a need asked for it.
+    """
     reachable = [contact.address for contact in view.contacts_of(customer.id)]
+    seen = [(at, one) for one in reachable if (at := view.last_seen(one)) is not None]
+    if seen and view.open_invitation(customer.id) is None:
+        return max(seen, key=lambda one: (one[0], one[1].key))[1]
     about = view.invitation(case.invitation_id) if case and case.invitation_id else None
     for talk in (view.open_invitation(customer.id), about, *view.past_invitations(customer.id)[:1]):
         if talk is not None and talk.address in reachable:

@@ -21,8 +21,9 @@ from bot.core.effects import (
     Timer,
 )
 from bot.core.events import CommandGiven, TimerDue
-from bot.core.identity import Address, Role
+from bot.core.identity import Address
 from bot.core.periods import last_complete, local_date, missed_runs, next_run
+from bot.core.permissions import may
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
@@ -48,11 +49,7 @@ def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | No
 
 def may_ask(address: Address, settings: Settings) -> bool:
     """Managers, and whoever is in the managers' room and shows who they are."""
-    if is_nameless(address):
-        return False
-    room = settings.room_at(address)
-    in_room = room is not None and room.role is Role.MANAGER
-    return in_room or Role.MANAGER in settings.roles_of(address)
+    return may("digest", address, settings)
 
 
 def asked(event: CommandGiven, view: View) -> Sequence[Effect]:

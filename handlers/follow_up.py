@@ -24,9 +24,9 @@ from bot.core.followup_reading import (
 from bot.core.identity import Address, Customer, derived_id
 from bot.core.periods import outside_quiet_hours
 from bot.core.recovery import Case, CaseState, CaseStep, allows, log, take
-from bot.core.verdict import Aside
+from bot.core.verdict import Aside, Verdict, mood_of
 from bot.core.view import View
-from handlers import alerts, asking, cases, clocks, invitations
+from handlers import alerts, asking, cases, clocks, gestures, invitations, opening
 from handlers.asking import told
 from handlers.customers import reached_at
 
@@ -57,14 +57,16 @@ def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
         return [SetTimer(Timer("followup", case.id, moment))]
     waits = SetTimer(Timer("silent", case.id, view.now + FOLLOW_UP_WAITS))
     address = reached_at(customer, view, case)
-    if address is None or customer.erased_at is not None or _is_muted(customer, view):
+    if address is None or _wants_none(case, customer, view):
         return [waits]
     asked, entry = log(replace(case, followed_up_at=view.now), "asked", view.now)
     return [Save(asked), Save(entry), waits, _asked(asked, customer, address, view)]
 
 
-def _is_muted(customer: Customer, view: View) -> bool:
-    return customer.muted_until is not None and view.now < customer.muted_until
+def _wants_none(case: Case, customer: Customer, view: View) -> bool:
+    """Whether they asked us to forget them, or are muted for now."""
+    wants_to_go = customer.erased_at is not None or opening.FORGET in case.reasons
+    return wants_to_go or (customer.muted_until is not None and view.now < customer.muted_until)
 
 
 def _asked(case: Case, customer: Customer, address: Address, view: View) -> Effect:
@@ -131,9 +133,16 @@ def heard(
     if is_off_scale(case, message.text, language):
         reminder = told(view, address, customer, "reply", f"case:{case.id}", _reminder(case))
         return [*cases.wrote(case, message, customer, view), reminder]
-    if message.text and says_nothing_new(message.text, language):
+    if says_nothing_new(message.text, language) or _is_glad(message, language, view):
         return cases.wrote(case, message, customer, view)
     return cases.customer_wrote(case, message, customer, address, view)
+
+
+def _is_glad(message: Aside, language: str, view: View) -> bool:
+    """Whether these are happy words, and no more: no reason to open the case again, and no answer either."""
+    if message.sentiment is None or wants_something(message.text, language):
+        return False
+    return mood_of(message.sentiment, view.settings.alerts) is Verdict.HAPPY
 
 
 def _before_asked(
@@ -147,7 +156,7 @@ def _before_asked(
 ) -> Sequence[Effect]:
     """Put right, and not asked about yet: thanks are for staff to read, anything else opens it again."""
     if word is None:
-        is_kind = bool(message.text) and says_nothing_new(message.text, language)
+        is_kind = says_nothing_new(message.text, language) or _is_glad(message, language, view)
     else:
         is_kind = word.put_right and not wants_something(word.comment, language)
     if is_kind:
@@ -205,6 +214,8 @@ def _said_whether(
         alerts.timeline(moved, line, view),
         clocks.wound(moved, view),
     ]
+    if word.put_right:
+        effects += gestures.proposed_to_recovered(moved, customer, view)
     effects += cases.wrote(moved, said, customer, view)
     answer = told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{key}"))
     return [*effects, answer]

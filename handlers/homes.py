@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.callbacks import menu_data
+from bot.core.callbacks import menu_data, tool_data
+from bot.core.clocks import deadline
 from bot.core.conversation import Invitation, State
-from bot.core.effects import Effect, Lane, Line, Message, Parcel, Send, Value
+from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
 from bot.core.events import HomeOpened
 from bot.core.identity import Customer, Role
 from bot.core.ports import OPEN_CASES_SHOWN
 from bot.core.recovery import Case, CaseState
 from bot.core.view import View
-from handlers import alerts
+from handlers import alerts, customer_card, observing
 from handlers.asking import language_of, slash
 from handlers.own_data import local_day, touchpoint_line, was_sent
 
@@ -30,7 +31,7 @@ def opened(event: HomeOpened, view: View) -> Sequence[Effect]:
     if Role.STAFF in roles:
         sections.append(_cases(view))
         note = Line("home.staff_note", {"slash": slash(view, event.address)})
-        sections.append(_section("home.staff", note=note))
+        sections.append(_section("home.staff", note=note, items=[_observe()]))
     sections += [_surveys(customer, view), _how(slash(view, event.address), view)]
     if Role.MANAGER in roles:
         sections.append(_section("home.digest", note=Line("home.digest_note")))
@@ -96,7 +97,22 @@ def _case(case: Case, view: View) -> _Json:
     }
     if case.owner_name:
         values["owner"] = case.owner_name
-    return _item(headline, Line(f"home.case.{word}", values))
+    button = _leads_to(customer_card.button(customer)) if customer else None
+    detail: _Json = Line(f"home.case.{word}", values).json
+    running = deadline(case)
+    if running is not None and running[1] <= view.now:
+        detail = {"key": "home.overdue", "values": {"words": detail}}
+    return {"text": headline.json, "detail": detail, "button": button}
+
+
+def _observe() -> _Json:
+    """What they saw or heard can be written down from here, too."""
+    button = Button(Line("card.button.observe"), tool_data("observe", observing.NOBODY))
+    return _item(Line("observe.offer"), None, _leads_to(button))
+
+
+def _leads_to(button: Button) -> _Json:
+    return {"label": button.label.json, "data": button.data}
 
 
 def _surveys(customer: Customer | None, view: View) -> _Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import knowing
 from bot.core.callbacks import KnowingPressed, knowing_data
@@ -11,7 +12,6 @@ from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Attribute, Customer, derived_id
 from bot.core.knowing import CALLED, QUESTIONS, SKIP, Question
 from bot.core.recovery import Case
-from bot.core.sentiment import Label
 from bot.core.survey import Audience, Survey
 from bot.core.understanding import (
     Asked,
@@ -23,13 +23,13 @@ from bot.core.understanding import (
     needs_analysis,
     read_typed,
 )
-from bot.core.verdict import Aside, judge
+from bot.core.verdict import AlertRules, Aside, judge
 from bot.core.view import View
 from handlers import asking, closing
 from handlers.asking import told
 
 _A_ROW = 2
-_FEELS_NOTHING = frozenset({Label.NEUTRAL, Label.UNKNOWN})
+_SURELY = 0.85  # probability
 
 
 def asked(
@@ -101,18 +101,28 @@ def typed(message: Aside, address: Address, customer: Customer, view: View) -> l
     if not needs_analysis(message.text, language):
         return None
     says_name = question.name == CALLED and knowing.introduces(message.text)
-    if not says_name and judge(None, None, message.said, view.settings.alert_rules(None)).needs_case:
+    if not says_name and judge(None, None, message.said, _stricter(view)).needs_case:
         return None
-    words = _read(question, message)
+    words = _read(question, message, customer)
     return None if words is None else _answered(customer, question, words, invitation_id, address, view)
 
 
-def _read(question: Question, message: Aside) -> str | None:
-    """A name feels like nothing: "great" is none."""
+def _stricter(view: View) -> AlertRules:
+    """What is typed right behind a question is the answer to it, unless it surely is a complaint."""
+    rules = view.settings.alert_rules(None)
+    surely = {name: max(getattr(rules, name), _SURELY) for name in ("unhappy_from", "complaint_from")}
+    return replace(rules, **surely)
+
+
+def _read(question: Question, message: Aside, customer: Customer) -> str | None:
+    """A name feels like nothing, unless it is said to be one, or is theirs: "Great!" is none, "Joy" may be."""
     if question.name != CALLED:
         return knowing.read_answer(message.text)
-    feels = message.sentiment is not None and message.sentiment.label not in _FEELS_NOTHING
-    return None if feels else knowing.read_name(message.text)
+    felt = message.sentiment
+    feels = felt is not None and felt.is_known and felt.confidence >= _SURELY
+    name = knowing.read_name(message.text)
+    theirs = name is not None and name.casefold() in (customer.name or "").casefold().split()
+    return None if feels and not theirs and not knowing.introduces(message.text) else name
 
 
 def said(attribute: Attribute) -> object:

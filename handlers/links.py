@@ -18,13 +18,14 @@ from bot.core.identity import Address, Customer, Link, LinkKind
 from bot.core.journey import Place, Purchase
 from bot.core.platforms import platform_of
 from bot.core.view import View
-from handlers import asking, connecting, invitations, merging, own_settings
+from handlers import asking, connecting, invitations, merging, own_settings, returning
 from handlers.asking import told
 from handlers.customers import known_customer, spoken_in
 from handlers.places import refused
 
 AT_ONCE_AGAIN = timedelta(hours=1)  # who finished at a place so recently is not asked there anew
 _ACCEPTED = Reply({"ok": True})
+_EXPIRED = {LinkKind.CONNECT: "connect.expired", LinkKind.RETURN: "return.expired"}
 
 
 def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
@@ -41,8 +42,9 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     if link.opened_by is not None and not is_theirs:
         return _turned_away("link.unknown", event, view)
     if link.opened_by is None and view.now >= link.expires_at:
-        key = "connect.expired" if link.kind is LinkKind.CONNECT else "link.expired"
-        return _turned_away(key, event, view)
+        return _turned_away(_EXPIRED.get(link.kind, "link.expired"), event, view)
+    if link.kind is LinkKind.RETURN:
+        return [_ACCEPTED, *returning.opened(link, customer, event, view)]
     if link.kind is LinkKind.CONNECT:
         return [_ACCEPTED, *connecting.opened(link, customer, event, view)]
     if link.opened_by is not None:

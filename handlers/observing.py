@@ -23,7 +23,7 @@ from bot.core.verdict import Judgement, Verdict
 from bot.core.view import View
 from handlers import alerts, explaining, opening
 from handlers.asking import slash
-from handlers.places import WHISPERING, refused, told_there
+from handlers.places import refused, told_there
 
 NOBODY = "nobody"  # whom it is about, in a button, where that is not settled
 _CASE = "case"
@@ -127,7 +127,7 @@ def _form(customer: Customer | None, view: View) -> tuple[Field, ...]:
 
 def asked(customer: Customer | None, address: Address, view: View, *, is_press: bool) -> Sequence[Effect]:
     """Show the form, or say how it is typed."""
-    if platform_of(address).forms and (is_press or address.platform in WHISPERING):
+    if platform_of(address).forms and (is_press or platform_of(address).whispers):
         titled = Button(Line("observe.form_title"), _data(customer), _form(customer, view))
         return [Reply({"ok": True, "form": form_json(titled)})]
     if platform_of(address).forms:
@@ -228,7 +228,7 @@ def _case(
     if case is not None:
         noted, entry = log(case, "noted", view.now, observed.by, observed.words)
         line = Line("timeline.noted", {"who": observed.by_name, "words": observed.words})
-        joined = [Save(noted), Save(entry), alerts.timeline(noted, line, view)]
+        joined: list[Effect] = [Save(noted), Save(entry), alerts.timeline(noted, line, view)]
         return noted, joined, (Line("observe.case_joined"),)
     opened = opening.opened(
         CaseKind.OBSERVED,

@@ -12,7 +12,7 @@ from bot.core.evidence import NUMBER, PLACE, Evidence, EvidenceKind, card_of, is
 from bot.core.identity import Customer
 from bot.core.recovery import NO_GROUNDS, Case, CaseKind, CaseState, Grounds, Severity, log
 from bot.core.severity import severity_of
-from bot.core.verdict import Judgement, Said
+from bot.core.verdict import Aside, Judgement, Said
 from bot.core.view import View
 from handlers import alerts, clocks, incidents, routing
 
@@ -83,7 +83,7 @@ def opened(
 def sent_in(
     case: Case, evidence: Sequence[Evidence], customer: Customer, view: View
 ) -> tuple[Case, list[Effect]]:
-    """A voice note, a picture, a file: where it lies in the log, that it came, and the thing itself, in the thread."""
+    """A voice note, a picture, a file: where it lies, in the log; that it came, and itself, in the thread."""
     effects: list[Effect] = []
     for one in evidence:
         case, entry = log(case, "sent", view.now, None, f"{one.kind} {one.reference}")
@@ -100,6 +100,13 @@ def _sent_line(evidence: Evidence, customer: Customer) -> Line:
     if evidence.reference.startswith(NUMBER):
         return Line("timeline.sent.contact", {"number": evidence.reference.removeprefix(NUMBER), **who})
     return Line(f"timeline.sent.{evidence.kind}", who)
+
+
+def evidence_of(invitation: Invitation, said: Aside) -> tuple[Evidence, ...]:
+    """Everything that was sent in the conversation so far, in order, and what came with this."""
+    kept = [one for answer in invitation.answers for one in answer.evidence]
+    aside = invitation.aside.evidence if invitation.aside else ()
+    return tuple(dict.fromkeys((*kept, *aside, *said.evidence)))
 
 
 def reasons_of(

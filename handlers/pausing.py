@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.core.effects import Effect, Line, Pause, Save
 from bot.core.events import CommandGiven
-from bot.core.identity import Address, Role
+from bot.core.identity import Address
+from bot.core.permissions import may
 from bot.core.settings import Settings
 from bot.core.view import View
 from handlers.asking import slash
@@ -16,10 +17,7 @@ from handlers.places import is_nameless, refused_there, told_there, who_are_you
 
 def may_pause(address: Address, settings: Settings) -> bool:
     """Whoever is in the managers' room and shows who they are, and managers in their own chat."""
-    if address.room:
-        room = settings.room_at(address)
-        return room is not None and room.role is Role.MANAGER and not is_nameless(address)
-    return Role.MANAGER in settings.roles_of(address)
+    return may("pause", address, settings)
 
 
 def asked(event: CommandGiven, view: View) -> Sequence[Effect]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Reply, Send
 from bot.core.identity import Address
+from bot.core.platforms import platform_of
 from bot.core.view import View
-
-# Platforms that show a command's answer to whoever gave it, and nobody else.
-WHISPERING = frozenset({"slack"})
 
 
 def refused(line: Line) -> Reply:
@@ -18,7 +16,7 @@ def refused(line: Line) -> Reply:
 def refused_there(line: Line, address: Address, view: View, about: str) -> list[Effect]:
     """For their eyes alone where the platform can do that; else in their chat, or in a room of ours."""
     is_ours = not address.room or view.settings.room_at(address) is not None
-    if not is_ours or address.platform in WHISPERING:
+    if not is_ours or platform_of(address).whispers:
         return [refused(line)]
     return [refused(line), told_there(view, address, "refused", about, line)]
 

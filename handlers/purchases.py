@@ -68,19 +68,9 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
     if purchase.not_asked is not None:
         why = purchase.not_asked
         effects.append(invitations.suppressed(purchase_id, customer, purchase.touchpoint, why, view))
-        return [*effects, *_said_before(purchase, effects, customer, view)]
+        # The shop told of it before it told of the order: now it is known who is to hear of it.
+        return [*effects, *troubles.heard_of(purchase, customer, view)]
     return [*effects, *invitations.plan(purchase, customer, view)]
-
-
-def _said_before(
-    purchase: Purchase, effects: Sequence[Effect], customer: Customer, view: View
-) -> list[Effect]:
-    """The shop told of trouble before it told of the order; now it is known who is to hear of it."""
-    if not view.settings.kindness:
-        return []
-    for effect in effects:
-        view.apply(effect)
-    return troubles.heard_of(purchase, customer, view)
 
 
 def _customer(event: PurchaseReceived, view: View) -> Customer:

@@ -37,11 +37,10 @@ def reply(work: Work, view: View) -> Sequence[Effect]:
         return [refused(Line("promise.unreadable"))]
     warnings = second_look.warnings_of(words, view)
     hint = None if due_at else promise_hint(words, view)
-    if not second_look.was_taken(words, work.pressed):
-        if work.in_form and (warnings or hint):
+    if (warnings or (hint and work.in_form)) and not second_look.was_taken(words, work.pressed):
+        if work.in_form:
             return second_look.in_form(work.case, work.customer, words, warnings, hint, view)
-        if warnings:
-            return second_look.in_thread(work.case, words, due_at, warnings, work.address, view)
+        return second_look.in_thread(work.case, words, due_at, warnings, work.address, view)
     contacted, logged = _contacted(work, warnings, view)
     sent = told(
         view,

@@ -9,6 +9,7 @@ from bot.core.callbacks import CasePressed
 from bot.core.effects import Effect, Line, Reply, Save, Sent
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Role
+from bot.core.permissions import may
 from bot.core.platforms import platform_of
 from bot.core.promise_words import dated
 from bot.core.promises import due_moment
@@ -44,7 +45,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
 def _noted(case_id: str, words: str, address: Address, view: View) -> Sequence[Effect]:
     """What staff write in the alert's thread stays with them, and in the case's log."""
     case = view.case(case_id)
-    if case is None or not words or Role.STAFF not in view.settings.roles_of(address):
+    if case is None or not words or not may("note", address, view.settings):
         return []
     noted, entry = log(case, "noted", view.now, address.user, words)
     return [Save(noted), Save(entry)]

@@ -1,4 +1,4 @@
-"""What staff do by command besides working on cases: ``/ask``, ``/why``, ``/customer``, ``/observe``, ``/tryit``.
+"""What staff do by command besides working on cases: ``/ask``, ``/why``, ``/tryit``, ``/duty`` and others.
 
 They are given in a staff room or in a staff member's own chat, and answered there. The gates protect people:
 staff cannot overrule them.
@@ -16,6 +16,8 @@ from bot.core.effects import Button, Effect, Line, Reply, Save, Send, SetTimer, 
 from bot.core.eligibility import GateVerdict, decision
 from bot.core.events import ButtonPressed, CommandGiven, FormSubmitted
 from bot.core.identity import Address, Customer, Link, Role
+from bot.core.permissions import TOOLS, may
+from bot.core.platforms import platform_of
 from bot.core.ports import Needs
 from bot.core.settings import Settings
 from bot.core.spoken import clean
@@ -25,9 +27,8 @@ from handlers import customer_card, duty, explaining, invitations, observing, st
 from handlers.asking import slash
 from handlers.customers import known_customer, reached_at
 from handlers.explaining import Subject
-from handlers.places import WHISPERING, is_nameless, refused_there, told_there, who_are_you
+from handlers.places import is_nameless, refused_there, told_there, who_are_you
 
-TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit", "duty"})
 _NO_LINK_HELPS = frozenset({"erased", "opted_out", "withdrawn", "audience"})  # whatever link they open
 
 
@@ -35,7 +36,7 @@ def needs_of(
     tool: str, words: str, event: CommandGiven | ButtonPressed | FormSubmitted, settings: Settings
 ) -> Needs:
     """What a tool needs: nothing is looked for by whoever may not use it."""
-    if not _may_use(event.address, settings) or tool == "tryit":
+    if not may(tool, event.address, settings) or tool == "tryit":
         return Needs(addresses=(_own_chat(event.address),))
     if tool == "duty":
         return duty.needs_of(event.address, settings)
@@ -59,7 +60,7 @@ def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """A command of staff. What a customer says with it is a message like any other."""
     words = clean(event.argument)
     effects = _used(event.name, words, event, view)
-    if event.address.room or _may_use(event.address, view.settings) or not words:
+    if event.address.room or may(event.name, event.address, view.settings) or not words:
         return effects
     customer, known = known_customer(event.address, view, event.sender_name, event.language)
     return [*known, *effects, *strays.offer_menu(Aside(words), event.address, customer, view)]
@@ -76,13 +77,13 @@ def _used(
     address = event.address
     if is_nameless(address):
         return [who_are_you(view, address)]
-    if not _may_use(address, view.settings):
+    if not may(tool, address, view.settings):
         # With the id that whoever runs the bot needs.
         return refused_there(Line("staff_tools.staff_only", {"user": address.user}), address, view, "tool")
     at = _answered_at(address, view.settings)
     if tool == "observe":
         return _observe(words, event, at, view)
-    return [*_TOOLS[tool](words, at, view), Reply({"ok": True})]
+    return [*GIVEN[tool](words, at, view), Reply({"ok": True})]
 
 
 def is_for(event: CommandGiven, settings: Settings) -> bool:
@@ -91,11 +92,7 @@ def is_for(event: CommandGiven, settings: Settings) -> bool:
         return False
     room = settings.room_at(event.address)
     in_place = not event.address.room or (room is not None and room.role is Role.STAFF)
-    return in_place or event.address.platform in WHISPERING
-
-
-def _may_use(address: Address, settings: Settings) -> bool:
-    return Role.STAFF in settings.roles_of(address) and not is_nameless(address)
+    return in_place or platform_of(event.address).whispers
 
 
 def _own_chat(address: Address) -> Address:
@@ -279,7 +276,7 @@ def _try(words: str, address: Address, view: View) -> Sequence[Effect]:
         line = Line("tryit.none", {"words": words, "nearest": nearest})
         return [_told(address, view, line, rows=rows)]
     chat = _own_chat(address)
-    if address.room and view.contact(chat) is None and address.platform not in WHISPERING:
+    if address.room and view.contact(chat) is None and not platform_of(address).whispers:
         line = Line("tryit.write_first", {"survey": name, "slash": slash(view, address)})
         return [_told(address, view, line)]
     customer, effects = known_customer(chat, view)
@@ -305,7 +302,7 @@ def _survey_button(name: str) -> Button:
     return Button(Line("tryit.survey", {"survey": name}), tool_data("tryit", name))
 
 
-_TOOLS: Mapping[str, Callable[[str, Address, View], Sequence[Effect]]] = {
+GIVEN: Mapping[str, Callable[[str, Address, View], Sequence[Effect]]] = {
     "ask": _about_one("ask", "ask.how", _ask),
     "why": _about_one("why", "why.how", _why),
     "customer": _about_one("customer", "card.how", customer_card.shown),

@@ -33,16 +33,20 @@ def heard_of(purchase: Purchase, customer: Customer, view: View, before: str | N
     trouble = purchase.not_asked
     if trouble not in TROUBLES or customer.audience is not Audience.BUYER or customer.erased_at is not None:
         return []
-    kindness = view.settings.kindness.get(trouble, Kindness.NOTHING)
+    kindness = _kindness(trouble, view)
     case = view.open_case(customer.id)
     if kindness is Kindness.NOTHING:
         return []
     if case is not None:
         return _added_to(case, purchase, trouble, customer, view)
     effects = _case(purchase, trouble, customer, view) if kindness in _OPENS else []
-    if kindness in _APOLOGISES and before not in TROUBLES:
-        effects += _apology(purchase, customer, view)
+    if kindness in _APOLOGISES and _kindness(before or "", view) not in _APOLOGISES:
+        effects.append(SetTimer(Timer("apology", purchase.id, allowed_from(view, customer))))
     return effects
+
+
+def _kindness(trouble: str, view: View) -> Kindness:
+    return view.settings.kindness.get(trouble, Kindness.NOTHING)
 
 
 def _added_to(case: Case, purchase: Purchase, trouble: str, customer: Customer, view: View) -> list[Effect]:
@@ -65,20 +69,18 @@ def _case(purchase: Purchase, trouble: str, customer: Customer, view: View) -> l
     )
 
 
-def _apology(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
+def apology_due(purchase: Purchase, view: View) -> Sequence[Effect]:
+    """Say sorry, unless a person has written to them since."""
+    customer, case = view.customer(purchase.customer_id), view.open_case(purchase.customer_id)
+    is_looked_after = case is not None and (
+        case.kind is not CaseKind.TROUBLE or case.contacted_at is not None
+    )
+    if customer is None or purchase.not_asked not in TROUBLES or is_looked_after:
+        return []
     moment = allowed_from(view, customer)
     if moment > view.now:
         return [SetTimer(Timer("apology", purchase.id, moment))]
     return _sorry(purchase, customer, view)
-
-
-def apology_due(purchase: Purchase, view: View) -> Sequence[Effect]:
-    """The quiet hours are over: say sorry, unless a person has written to them since."""
-    customer, case = view.customer(purchase.customer_id), view.open_case(purchase.customer_id)
-    is_looked_after = case is not None and (case.kind is not CaseKind.TROUBLE or case.contacted_at is not None)
-    if customer is None or purchase.not_asked not in TROUBLES or is_looked_after:
-        return []
-    return _apology(purchase, customer, view)
 
 
 def _sorry(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:

@@ -13,7 +13,7 @@ from bot.core.conversation import Invitation, State, Step, allows, end
 from bot.core.effects import CancelTimer, Effect, Line, Reply, Save
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
 from bot.core.identity import Customer
-from bot.core.journey import TAKEN_BACK, TROUBLES, Purchase
+from bot.core.journey import TAKEN_BACK, Purchase
 from bot.core.recovery import Case
 from bot.core.survey import Audience
 from bot.core.view import View
@@ -21,6 +21,8 @@ from handlers import alerts, cases, invitations, troubles
 from handlers.purchases import customer_id_of, purchase_id_of
 
 _ACCEPTED = Reply({"ok": True})
+_UNEXPLAINED = frozenset({"refunded", "cancelled"})
+_OUR_DOING = frozenset({"cancelled_by_us", "out_of_stock"})
 
 
 def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
@@ -48,8 +50,8 @@ def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
 
 
 def _says_more(before: str, reason: str) -> bool:
-    """Whether an order that went wrong was taken back in the end."""
-    return before in TROUBLES and before not in TAKEN_BACK and reason in TAKEN_BACK
+    """Whether an order that was late was taken back in the end, or this is why one was taken back."""
+    return (before == "late" and reason in TAKEN_BACK) or (before in _UNEXPLAINED and reason in _OUR_DOING)
 
 
 def _not_planned(planned: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:

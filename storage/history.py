@@ -1,6 +1,7 @@
 """What was said at an address, for a page that is opened again.
 
-Where an address was handed over to somebody else, what was said there before is not theirs to read.
+Where an address was handed over to somebody else, what was said there before is not theirs to read. Who came
+back to their chat on another page, by the link of their own, reads there what was said on their pages before.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from bot.core.effects import HANDOVER, Message
 from bot.core.events import CommandGiven, Event, MessageReceived
-from bot.core.identity import Address
+from bot.core.identity import Address, LinkKind
 from bot.core.ports import Spoken
 from storage import codec
 from storage.database import Database
 from storage.statements import AnyRow
-from storage.tables import inbox, outbox
+from storage.tables import addresses, inbox, links, outbox
+
+_PAGE = "web"  # the platform whose chats are pages
 
 # A parcel was said when it could be sent, not when its receipt was written down: what somebody answers to it
 # may be written down before that.
@@ -59,18 +62,40 @@ _HEARD = (
     .limit(bindparam("most"))
 )
 
+_mine = select(addresses.c.customer_id).where(addresses.c.key == bindparam("place")).scalar_subquery()
+_CAME_BACK = select(links.c.token_hash).where(
+    links.c.customer_id == _mine,
+    links.c.kind == LinkKind.RETURN.value,
+    links.c.opened_by == bindparam("place"),
+)
+_PAGES = select(addresses.c.key).where(addresses.c.customer_id == _mine, addresses.c.key != bindparam("place"))
+
 _MESSAGE = select(outbox.c.message, outbox.c.language).where(outbox.c.id == bindparam("id"))
 
 
 def history(connection: Connection, address: Address, limit: int) -> list[Spoken]:
     """The last ``limit`` things said at the address's place, oldest first; in a room, by everybody."""
-    which = {"place": address.place.key, "most": limit}
+    heard: list[Spoken] = []
+    sent: list[Spoken] = []
     with connection.begin():
-        heard = [_heard(codec.decode_event(payload)) for (payload,) in connection.execute(_HEARD, which)]
-        sent = [_sent(row) for row in connection.execute(_SENT, which)]
+        for place in (address.place.key, *_other_pages(connection, address)):
+            which = {"place": place, "most": limit}
+            rows = connection.execute(_HEARD, which).all()
+            heard += [_heard(codec.decode_event(payload)) for (payload,) in reversed(rows)]
+            sent += [_sent(row) for row in reversed(connection.execute(_SENT, which).all())]
     # What was heard goes first where both have one moment: the answer was decided at the moment of the event.
-    said = sorted([*reversed(heard), *reversed(sent)], key=lambda spoken: spoken.at)
+    said = sorted([*heard, *sent], key=lambda spoken: spoken.at)
     return said[-limit:]
+
+
+def _other_pages(connection: Connection, address: Address) -> list[str]:
+    """The other pages of whoever came to this one by their link back, as far as they still are theirs."""
+    if address.platform != _PAGE or address.room:
+        return []
+    here = {"place": address.key}
+    if connection.execute(_CAME_BACK, here).first() is None:
+        return []
+    return [key for (key,) in connection.execute(_PAGES, here) if key.startswith(f"{_PAGE}:")]
 
 
 def message(connection: Connection, parcel_id: str) -> tuple[Message, str] | None:

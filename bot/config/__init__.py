@@ -17,19 +17,21 @@ from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
 from bot.config.checks import business_hours, schedule
 from bot.config.contact import contact_for, contact_rules
+from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.owners import owners_of
 from bot.config.places import room_address
+from bot.config.playbooks import playbooks_of
 from bot.config.reading import read
 from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
 from bot.config.webhooks import webhooks_of
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
-from bot.core.journey import Place, Touchpoint
+from bot.core.journey import TROUBLES, Place, Touchpoint
 from bot.core.periods import PeriodKind
 from bot.core.recovery import ServiceLevels
-from bot.core.settings import DigestPlan, PulsePlan, Room, Settings
+from bot.core.settings import DigestPlan, Kindness, PulsePlan, Room, Settings
 from bot.core.survey import Survey
 from bot.core.themes import Taxonomy
 from bot.core.verdict import AlertRules
@@ -167,6 +169,9 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         causes=recovery.causes,
         mind_tone=recovery.mind_tone,
         incident_from=recovery.incident_from,
+        kindness=_kindness(config),
+        gestures=gesture_rules(config),
+        playbooks=playbooks_of(config),
         get_to_know=config.customers.get_to_know,
         people=people.names(config),
         on_call=people.on_call(config),
@@ -179,6 +184,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         },
         links=link_templates(config),
         link_lives_for=timedelta(days=config.links.expire_after_days),
+        return_lives_for=timedelta(days=config.links.return_for_days),
         alerts=_alert_rules(config),
         alerts_for={name: _alert_rules(config, one) for name, one in config.alerts.touchpoint.items()},
         before_commands={"slack": f"{config.slack.command} "} if config.slack else {},
@@ -252,6 +258,12 @@ def _room(name: str, config: Config) -> Room:
         places=frozenset(place.places),
         segments=frozenset(f"{of}={value}" for of, values in place.segments.items() for value in values),
     )
+
+
+def _kindness(config: Config) -> Mapping[str, Kindness]:
+    """Without those of which nothing is done."""
+    acts = {trouble: Kindness(getattr(config.kindness, trouble)) for trouble in TROUBLES}
+    return {trouble: act for trouble, act in acts.items() if act is not Kindness.NOTHING}
 
 
 def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:

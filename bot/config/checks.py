@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config import alerts, contact, owners, people, places, shops, webhooks
+from bot.config import alerts, contact, gestures, owners, people, places, playbooks, shops, webhooks
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -65,6 +65,9 @@ def findings(
     yield from _digests(file, tables)
     yield from _pulses(file, tables, surveys)
     yield from _goals(file, surveys)
+    yield from _repeated(tables, "gesture")
+    yield from gestures.findings(file)
+    yield from playbooks.findings(file)
     yield from shops.findings(file, tables)
     yield from webhooks.findings(file)
     yield from _themes(file)

@@ -15,7 +15,9 @@ from pydantic import BeforeValidator, Field
 
 from bot.config.platforms import Slack, Telegram, User
 from bot.config.values import (
+    Amount,
     Count,
+    Currency,
     DatabaseUrl,
     Day,
     Days,
@@ -40,6 +42,7 @@ from bot.config.values import (
     Url,
     WallTime,
     WebhookUrl,
+    Words,
     Zone,
 )
 
@@ -239,9 +242,10 @@ class Alerts(Section):
 
 
 class Links(Section):
-    """How long the links on receipts can be opened."""
+    """How long the links on receipts can be opened, and those back to a chat on our page."""
 
     expire_after_days: Annotated[Days, Field(ge=1)] = 60
+    return_for_days: Days = 14
 
 
 class PlacePlan(Section):
@@ -319,6 +323,47 @@ class ShopPlace(Section):
     asks_once: Literal["paid", "fulfilled"] = "paid"
 
 
+GestureName = Annotated[Name, Field(max_length=24)]
+
+
+class Gestures(Section):
+    """What staff may give to customers, and for how much in a month; amounts are in ``currency``."""
+
+    currency: Currency = "EUR"
+    a_month: Amount | None = None
+    a_month_each: Amount | None = None
+    loyal_from_orders: Count = 5
+
+
+class GestureOffered(Section):
+    """Something to give, what it is called, and what it costs."""
+
+    name: GestureName
+    label: Words = Field(description='add label = "A free coffee"')
+    cost: Amount
+
+
+class PlaybookPlan(Section):
+    """What staff do about a cause, and words to begin a reply with, in one language."""
+
+    cause: Name
+    language: Text | None = None
+    steps: tuple[Text, ...] = ()
+    replies: tuple[Annotated[str, Field(strict=True, min_length=1, max_length=1500)], ...] = ()
+
+
+KindAct = Literal["nothing", "apology", "case", "both"]
+
+
+class KindTo(Section):
+    """What is done about an order that a shop says went wrong, before anybody complains."""
+
+    late: KindAct = "nothing"
+    cancelled_by_us: KindAct = "nothing"
+    refunded: KindAct = "nothing"
+    out_of_stock: KindAct = "nothing"
+
+
 class Customers(Section):
     """``get_to_know``: after the thanks customers are asked one small question about themselves."""
 
@@ -357,6 +402,10 @@ class ConfigFile(Section):
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()
+    kindness: KindTo = KindTo()
+    gestures: Gestures = Gestures()
+    gesture: tuple[GestureOffered, ...] = ()
+    playbook: tuple[PlaybookPlan, ...] = ()
     sentiment: Analysis = Analysis()
     themes: ThemesPlan = ThemesPlan()
     links: Links = Links()

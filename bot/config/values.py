@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,8 @@ from pydantic import (
     ValidationInfo,
 )
 
+_CENT = Decimal("0.01")
+_MOST = 1_000_000_000  # of a currency
 LEAST_SECRET_CHARACTERS = 8  # a shorter one is guessed, and masking it would tear the logs to pieces
 
 
@@ -233,6 +236,25 @@ def _webhook_url(raw: object) -> str:
     raise ValueError('write the address as "https://crm.example.com/feedback", without a user or #')
 
 
+def _amount(raw: object) -> Decimal:
+    if isinstance(raw, int | float | str) and not isinstance(raw, bool):
+        with contextlib.suppress(InvalidOperation):
+            amount = Decimal(str(raw))
+            if 0 <= amount <= _MOST and amount == amount.quantize(_CENT):
+                return amount.quantize(_CENT) if amount % 1 else amount.quantize(Decimal(1))
+    raise ValueError("write an amount such as 3 or 4.50, not below 0")
+
+
+def _words(raw: object) -> dict[str, str]:
+    """Words in the business's own language, or a table of them by language."""
+    said = {"": raw} if isinstance(raw, str) else raw
+    if isinstance(said, dict) and said:
+        words = {str(language): text.strip() for language, text in said.items() if isinstance(text, str)}
+        if len(words) == len(said) and all(words.values()):
+            return words
+    raise ValueError('write words in quotes, or by language as in {en = "A coffee", de = "Ein Kaffee"}')
+
+
 def shown(raw: object) -> str:
     """A value as a problem quotes it: short, and with nothing that moves the cursor."""
     text = repr(raw)
@@ -280,6 +302,9 @@ SecretText = Annotated[Secret, BeforeValidator(_secret)]
 Secrets = Annotated[tuple[Secret, ...], PlainValidator(_secrets)]
 DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
 On = Annotated[str | int, PlainValidator(_on)]
+Amount = Annotated[Decimal, PlainValidator(_amount)]
+Currency = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")]
+Words = Annotated[dict[str, str], PlainValidator(_words)]  # by language; "" is the business's own
 
 
 class Section(BaseModel):

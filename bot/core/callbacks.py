@@ -31,6 +31,7 @@
     t|observe|ID                  staff saw or heard something of this customer, or of ``nobody`` they know
     t|tryit|SURVEY                staff walk through this survey
     k|INVITATION|QUESTION|VALUE   something about themselves; VALUE is an answer or ``skip``
+    r|CASE|off|not_me             the link back to their chat is switched off; they did not open it
 """
 
 from __future__ import annotations
@@ -119,6 +120,13 @@ class KnowingPressed:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnPressed:
+    """``case_id`` is the case that the link was given with."""
+
+    case_id: str
+
+
 Pressed = (
     AnswerPressed
     | InvitationPressed
@@ -130,6 +138,7 @@ Pressed = (
     | SubjectPressed
     | ToolPressed
     | KnowingPressed
+    | ReturnPressed
 )
 
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
@@ -150,6 +159,7 @@ _CASE_DETAILS = {
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
 _OTHER = "other"
+_OFF = frozenset({"off", "not_me"})
 _RATING_DIGITS = 3  # no rating has as many
 _TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit"})
 
@@ -192,6 +202,10 @@ def tool_data(tool: str, subject: str) -> str:
 
 def knowing_data(invitation_id: str, question: str, value: str) -> str:
     return f"k|{invitation_id}|{question}|{value}"
+
+
+def return_data(case_id: str, word: str) -> str:
+    return f"r|{case_id}|{word}"
 
 
 def menu_data(action: str) -> str:
@@ -270,4 +284,5 @@ _READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
     "p": _about_subject,
     "t": _about_tool,
     "k": lambda parts: KnowingPressed(*parts) if len(parts) == 3 else None,
+    "r": lambda parts: ReturnPressed(parts[0]) if len(parts) == 2 and parts[1] in _OFF else None,
 }

@@ -166,13 +166,14 @@ def _reminder(
 def _escalations(
     case: Case, clock: Clock, by: datetime, service: ServiceLevels, running: BusinessHours
 ) -> Iterator[Due]:
-    turn, late = _turn(case), 0
-    for step in range(escalated(case, clock) + 1, steps(service) + 1):
+    turn, told, late = _turn(case), escalated(case, clock), 0
+    for step in range(1, steps(service) + 1):
         at = add_business_time(by, _time_for(clock, service) * (step - 1), running)
         if at <= turn:
             late += 1
             at = add_business_time(turn, service.take * late, running)
-        yield Due(clock, Nudge.ESCALATION, at, by, step)
+        if step > told:
+            yield Due(clock, Nudge.ESCALATION, at, by, step)
 
 
 def _turn(case: Case) -> datetime:

@@ -67,7 +67,7 @@ def is_off_scale(case: Case, words: str, language: str) -> bool:
 
 def says_nothing_new(words: str, language: str) -> bool:
     """Whether this is a mere thank-you, or a way past the question."""
-    return isinstance(read_typed(words, _YES_OR_NO, language), Unclear | Skipped)
+    return bool(words) and isinstance(read_typed(words, _YES_OR_NO, language), Unclear | Skipped)
 
 
 def wants_something(words: str | None, language: str) -> bool:

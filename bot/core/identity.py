@@ -140,6 +140,7 @@ class LinkKind(StrEnum):
 
     PURCHASE = "purchase"  # asks about that purchase
     CONNECT = "connect"  # ties another chat of the same person to them; asks nothing
+    RETURN = "return"  # the same chat on another page of the same person; asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Link:
     """A single-use link that ties whoever opens it first to a customer.
 
     ``token_hash`` is all that is stored; the token itself is recomputed from the purchase. A link that
-    connects two chats has no purchase: its ``purchase_id`` is empty.
+    connects two chats, or leads back to one, has no purchase: its ``purchase_id`` is empty.
     """
 
     token_hash: str

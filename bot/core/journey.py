@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 TROUBLES = ("late", "cancelled_by_us", "refunded", "out_of_stock")
 """What a shop may say went wrong with an order; nobody is asked about it."""
 
-TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us"})
+TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us", "out_of_stock"})
 """Why an order was no sale after all."""
 
 

@@ -14,18 +14,22 @@ class Platform:
 
     ``forms``: a button can open a form; else staff reply to a prompt. ``thread_is_internal``: what staff
     write in an alert's thread stays with them; else it goes to the customer. ``bare_commands``: the slash is
-    the platform's own, so a command may be typed as a mere word.
+    the platform's own, so a command may be typed as a mere word. ``whispers``: a command's answer can be
+    shown to whoever gave it, and nobody else.
     """
 
     one_message: bool
     forms: bool
     thread_is_internal: bool
     bare_commands: bool = False
+    whispers: bool = False
 
 
 PLATFORMS: Mapping[str, Platform] = {
     "telegram": Platform(one_message=True, forms=False, thread_is_internal=False),
-    "slack": Platform(one_message=True, forms=True, thread_is_internal=True, bare_commands=True),
+    "slack": Platform(
+        one_message=True, forms=True, thread_is_internal=True, bare_commands=True, whispers=True
+    ),
     "web": Platform(one_message=False, forms=True, thread_is_internal=True),
 }
 

@@ -162,6 +162,7 @@ class Settings:
     shops: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)  # platform -> a URL with {token} in it
     link_lives_for: timedelta = timedelta(days=60)
+    return_lives_for: timedelta = timedelta(days=14)  # of a link back to a chat on a page; 0: none is given
     alerts: AlertRules = field(default_factory=AlertRules)
     alerts_for: Mapping[str, AlertRules] = field(default_factory=dict)  # touchpoint -> its own rules, whole
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)  # language, "" for others -> themes

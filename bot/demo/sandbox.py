@@ -19,7 +19,7 @@ from bot.core.settings import Settings
 from bot.sentiment.language import language_of
 from bot.simulation.checker import Findings, check
 from bot.simulation.rooms import LocalRooms
-from bot.simulation.transcript import Transcript
+from bot.simulation.transcript import Entry, Transcript
 from bot.texts import render
 from storage import tallies
 from storage.database import Database
@@ -114,12 +114,20 @@ def room_address(settings: Settings, role: Role) -> Address:
     return room.address
 
 
+def _cases_told(entry: Entry) -> list[str]:
+    """The cases that staff hear of by this message."""
+    if entry["purpose"] == "alert":
+        return [entry["about"].removeprefix("case:")]
+    is_shared = entry["purpose"] in {"incident", "incident_update"}
+    return [data.split("|")[1] for data in entry["buttons"]] if is_shared else []
+
+
 async def summary(box: Sandbox, findings: Findings) -> dict[str, int]:
     """The last line of a run: how many of everything, and what was lost or doubled."""
     shown = box.transcript.shown.values()
     return {
         **await tallies.read_counts(box.database),
-        "alerts": sum(entry["purpose"] == "alert" for entry in shown),
+        "alerts": len({case_id for entry in shown for case_id in _cases_told(entry)}),
         "digests": sum(entry["purpose"] == "digest" for entry in shown),
         "lost": len(findings.lost),
         "doubled": len(findings.doubled),

@@ -21,7 +21,9 @@ from bot.simulation.transcript import Entry
 
 _REACTIONS = frozenset({"question", "again", "thanks"})
 _ALERTS = frozenset({"alert", "alert_update", "incident", "incident_update"})
-_ONCE = frozenset({"invitation", "question", "thanks", "alert", "incident", "digest", "followup", "sla", "escalation"})
+_ONCE = frozenset(
+    {"invitation", "question", "thanks", "alert", "incident", "digest", "followup", "sla", "escalation"}
+)
 
 
 @dataclass(frozen=True, slots=True)

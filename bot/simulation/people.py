@@ -262,9 +262,20 @@ def _follow_up(chance: random.Random, entry: Entry, who: Person) -> Reaction | N
     drawn = chance.random()
     if drawn > 0.85:
         return None
-    data = entry["buttons"][0 if drawn < 0.68 else 1]
+    data = _ends(entry)[drawn < 0.68]
     after = timedelta(hours=chance.choice((1, 5, 20)))
     return Reaction(f"{entry['id']}:0", after, "press", who.address, who.name, data, {}, {})
+
+
+def _ends(entry: Entry) -> tuple[str, str]:
+    """The buttons for the worst answer and for the best."""
+    pressed = ((data, callbacks.parse(data)) for data in entry["buttons"])
+    ranked = {
+        data: one.rating if one.put_right is None else one.put_right
+        for data, one in pressed
+        if isinstance(one, callbacks.FollowUpPressed)
+    }
+    return min(ranked, key=lambda data: ranked[data] or 0), max(ranked, key=lambda data: ranked[data] or 0)
 
 
 _STAFF = (("sam", "Sam Reed"), ("kim", "Kim Abel"))

@@ -64,6 +64,7 @@ class LocalRooms:
         if parcel.message.card and parcel.message.card.get("type") == "alert":
             entry["title"] = parcel.message.card["title"]
             entry["quote"] = parcel.message.card["quote"]
-        if parcel.message.card and parcel.message.card.get("type") == "incident":
-            entry["titles"] = [one["who"] for one in parcel.message.card["cases"]]
+        gathered = parcel.message.card.get("cases") if parcel.message.card else None
+        if isinstance(gathered, list):
+            entry["titles"] = [one["who"] for one in gathered]
         return entry

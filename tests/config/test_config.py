@@ -57,7 +57,8 @@ def test_the_business_name_is_all_that_must_be_given() -> None:
     assert core.language == "en"
     assert core.hours.is_always_open
     assert core.contact == ContactRules()
-    assert core.service == ServiceLevels()
+    assert core.service == ServiceLevels(follow_up_after=timedelta(hours=24))
+    assert core.kindness == {}
     assert core.link_key == KEY
 
 

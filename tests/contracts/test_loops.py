@@ -27,6 +27,7 @@ from tests.peers.slack_control import SlackControl
 from tests.peers.telegram_control import TelegramControl
 
 WORDS = "The courier was rude & it arrived <cold>"
+ASKED_AT_ONCE = "\n[recovery]\nfollow_up_after_hours = 0\n"
 
 MODES = {
     "telegram polling": ("polling", "socket"),
@@ -65,7 +66,7 @@ async def test_an_unhappy_customer_is_asked_heard_taken_care_of_and_counted(
     sections = [slack_section(slack.url, slack_mode)]  # alone, where the customers are not on Telegram
     if platform == "telegram":
         sections.append(telegram_section(telegram.url, telegram_mode))
-    async with install(*sections) as running:
+    async with install(*sections, ASKED_AT_ONCE) as running:
         async with customer_on(platform, telegram, slack, running) as maya:
             if slack_mode == "http":
                 assert await slack.events_url(f"{running.url}/slack/events", SIGNING_SECRET)
@@ -96,7 +97,7 @@ async def sam_puts_it_right(slack: SlackControl, maya: Customer) -> None:
     await press_on_slack(slack, SAM, STAFF_ROOM, "Resolve")
     await slack.submit(SAM, await opened(slack), {"cause": "delivery", "done": "Sent a new one"})
     await maya.sees("Did we put it right?")
-    await maya.press("Yes, you did")
+    await maya.press("5")
     await slack.wait_for(STAFF_ROOM, "says it was put right", timeout_s=30)
 
 
@@ -128,7 +129,7 @@ staff = ["telegram::{sam}"]
 managers = ["telegram::{alex}"]
 """
     await telegram.add_group(staff - 1, "Management", [alex])
-    async with install(telegram_section(telegram.url, "polling"), rooms) as running:
+    async with install(telegram_section(telegram.url, "polling"), rooms, ASKED_AT_ONCE) as running:
         await running.purchase(maya.address)
         await running.start()
         await maya.sees("how satisfied")

@@ -76,8 +76,10 @@ async def test_killed_after_every_step_of_a_recovery_nothing_is_lost_and_nothing
         await killed_after(maya.say(ANSWER), lambda: in_thread(slack, ANSWER))
         await killed_after(
             filled_in(slack, "Resolve", {"cause": "delivery", "done": DONE}),
-            lambda: in_thread(slack, "put it right"),
+            lambda: maya.sees("Did we put it right?", timeout_s=60),
         )
+        await in_thread(slack, DONE)
+        await killed_after(maya.press("4"), lambda: in_thread(slack, "says it was put right"))
         await until(lambda: settled(running), "everything is sent", 60)
         assert await running.stop() == 0
         assert traceback_in(running.output) == []

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -142,6 +142,7 @@ class FaithfulRooms(LocalRooms):
 class DyingStage(Stage):
     """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it.
 
+    ``down`` is how long it takes until the process is started again.
     ``readable`` are the platforms that can be asked whether a message has arrived.
     """
 
@@ -152,6 +153,7 @@ class DyingStage(Stage):
         *,
         image: Image | None = None,
         watched: bool = False,
+        down: timedelta = timedelta(0),
         readable: frozenset[str] = frozenset({"slack"}),
     ) -> None:
         folder.mkdir(exist_ok=True)
@@ -167,6 +169,7 @@ class DyingStage(Stage):
         self._points = Points(self._reached)
         if image is not None:
             self._restore(image)
+            self.clock.move_to(self.clock.now() + down)
 
     def _restore(self, image: Image) -> None:
         self.position = image.position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ DIALOGUES: list[dict[str, Any]] = tomllib.loads(
 )["dialogue"]
 AGAIN_EVERY = 8  # images, of which one is killed a second time
 SECOND_POINT = 2  # of the process that was started anew
+DOWN_EVERY = 3  # images
+STAFF, LEAD, ALEX = (
+    "slack:T0TESTTEAM:C0STAFF00:",
+    "slack:T0TESTTEAM:C0LEAD000:",
+    "slack:T0TESTTEAM::U0PERSON3",
+)
 
 
 async def played(folder: Path, dialogue: dict[str, Any]) -> tuple[Ending, list[Image]]:
@@ -53,6 +60,19 @@ async def test_killed_at_any_point_a_case_ends_as_if_nothing_had_happened(
             raise AssertionError(f"killed {image.point}, in step {image.position.step}: {error}") from error
 
 
+async def test_down_for_half_a_day_what_is_overdue_is_told_late_and_once(tmp_path: Path) -> None:
+    dialogue = next(one for one in DIALOGUES if "staff are silent" in one["title"])
+    _, images = await played(tmp_path / "unbroken", dialogue)
+    for number, image in enumerate(images[::DOWN_EVERY]):
+        stage = DyingStage(tmp_path / f"{number}", dialogue, image=image, down=timedelta(hours=12))
+        ending = await stage.play()
+        where = f"killed {image.point}, in step {image.position.step}"
+        told = [shown for place in (STAFF, LEAD, ALEX) for _, shown in ending.rooms[place]]
+        assert [shown for shown in told if told.count(shown) > 1] == [], where
+        assert any("has been waiting" in str(shown) for _, shown in ending.rooms[LEAD]), where
+        assert [case["state"] for case in ending.rows["cases"]] == ["contacted"], where
+
+
 async def test_if_slack_could_not_be_read_back_it_would_show_some_twice(tmp_path: Path) -> None:
     """So there are crash points between a message that was sent and its record."""
     dialogue = DIALOGUES[0]
@@ -62,4 +82,4 @@ async def test_if_slack_could_not_be_read_back_it_would_show_some_twice(tmp_path
         if "not recorded" in image.point:
             stage = DyingStage(tmp_path / f"{number}", dialogue, image=image, readable=frozenset())
             doubled.update((await stage.play()).doubled.values())
-    assert doubled == {"slack:T0TESTTEAM:C0STAFF00:", "telegram:::7"}
+    assert doubled == {STAFF, "telegram:::7"}

@@ -12,8 +12,8 @@ false. A step is one of
   ``edit = "it", to = "…"`` she changes what she typed; ``command = "/…"``; ``press = "5"`` the latest button
   that ends with this
 * ``buy = "Grinder"`` she buys something, or did so ``hours_ago = 30``; ``sold = "Grinder", to = "tom"`` this
-  person does, in no chat; ``refund = true`` the latest order is refunded; ``forgotten = "maya"`` the shop
-  says that she wants to be
+  person does, in no chat; ``refund = true`` the latest order is refunded, ``trouble = "late"`` this happened
+  to it; ``forgotten = "maya"`` the shop says that she wants to be
 * ``open = "tom"`` this person opens the latest receipt's link, or ``link = "place"``, ``"guess"`` or that
   of the latest ``/connect``; perhaps ``on = "telegram"``, in a chat there, or ``at = "maya"``, on her phone
 * ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
@@ -27,14 +27,15 @@ false. A step is one of
 * ``buttons = […]`` what the buttons carry that are left in her chat
 * ``chat = […]`` a part of each message as her chat stands now, ``room = […]`` as the staff room does
 * ``work = […]`` what the buttons of the latest alert carry as it stands now, in this order
-* ``said = […]`` what is in the latest message to her
+* ``said = […]`` what is in the latest message to her; ``card = […]`` in the latest card of a customer
 * ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
   is in the digest of the day that Alex asks for on the day after
 * ``reply = {…}`` what the last event was answered with, in part
 
 In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
 answered with some, ``kinds`` those of the entries in the cases' logs, ``playback`` what was said back and the
-reply to it, and ``state`` of the last invitation.
+reply to it, ``state`` of the last invitation, ``observed`` what staff saw, ``audit`` what they did, and why
+they were refused.
 """
 
 from __future__ import annotations
@@ -268,6 +269,8 @@ class Stage:
         written = "".join(CHATS[one] for one in sorted(chats)) + ROOMS[self.staff_on] + SHOP
         if "[customers]" not in self._configures:  # nobody is asked about themselves
             written += "[customers]\nget_to_know = false\n"
+        if "[links]" not in self._configures:  # nor given a link back to their chat
+            written += "[links]\nreturn_for_days = 0\n"
         return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
 
     def opened(self) -> AbstractAsyncContextManager[Sandbox]:
@@ -332,10 +335,10 @@ class Stage:
         self.order = order
         self.token = str(self.reply["link_token"])
 
-    async def refund(self) -> None:
-        """The latest order is refunded."""
-        key, now = f"{self.order}/refunded", self.clock.now()
-        await self.deliver(PurchaseWithdrawn("shop:web", key, now, "web", self.order, "refunded"))
+    async def trouble(self, what: str) -> None:
+        """This happened to the latest order, says the shop."""
+        key, now = f"{self.order}/{what}", self.clock.now()
+        await self.deliver(PurchaseWithdrawn("shop:web", key, now, "web", self.order, what))
 
     async def open_link(self, step: Mapping[str, Any]) -> None:
         """Somebody opens a link, on this platform or another."""
@@ -448,7 +451,9 @@ class Stage:
             case {"open": str()}:
                 await self.open_link(step)
             case {"refund": True}:
-                await self.refund()
+                await self.trouble("refunded")
+            case {"trouble": str(what)}:
+                await self.trouble(what)
             case {"forgotten": str(ref)}:
                 key, now = f"erase/{ref}", self.clock.now()
                 await self.deliver(ErasureRequested("shop:web", key, now, "web", ref))
@@ -460,7 +465,7 @@ class Stage:
                 await self.wait(hours)
             case {"restart": True}:
                 await self.restart()
-            case {"alert": list()} | {"said": list()} | {"digest": list()}:
+            case {"alert": list()} | {"said": list()} | {"digest": list()} | {"card": list()}:
                 await self.understood(step)
             case _:
                 self.look(step)
@@ -487,6 +492,8 @@ class Stage:
         match step:
             case {"alert": list(expected)}:
                 assert_there(self.watched.latest["alert"], expected)
+            case {"card": list(expected)}:
+                assert_there(self.watched.latest["card"], expected)
             case {"said": list(expected)}:
                 assert_there(self.new(self.chat("maya"))[-1:], expected)
             case {"digest": list(expected)}:
@@ -565,6 +572,12 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
         "kinds": [entry["kind"] for entry in entries],
         "language": (await stage.rows(tables.customers, "id"))[0]["language"],
         "playback": [answer["playback"] for answer in answers if answer["playback"] is not None],
+        "observed": [one["words"] for one in await stage.rows(tables.observations, "at_us")],
+        "audit": [
+            one["action"] if one["allowed"] else f"{one['action']}: {one['detail']}"
+            for one in await stage.rows(tables.audit, "sequence")
+        ],
+        "preferred_name": (await stage.rows(tables.customers, "id"))[0]["preferred_name"],
     }
     stored = dialogue["stored"]
     assert {name: found[name] for name in stored} == stored

@@ -32,8 +32,9 @@ async def test_dialogue(dialogue: dict[str, Any], tmp_path: Path) -> None:
         for number, step in enumerate(dialogue["steps"], 1):
             try:
                 await stage.step(step)
-            except AssertionError as error:
-                raise AssertionError(f"step {number}: {step}: {error}") from error
+            except (AssertionError, LookupError) as error:
+                failed = [row["error"] for row in await stage.rows(tables.dead_letters)]
+                raise AssertionError("\n".join((f"step {number}: {step}: {error}", *failed))) from error
         await assert_stored(stage, dialogue)
     finally:
         await stage.close()

@@ -75,7 +75,7 @@ def test_a_low_rating_is_in_the_staff_room_at_once(world: World) -> None:
         [True, "Mug"],
         [True, "visit"],
     ]
-    assert world.values(SAM) == ["take", "reply", "note"]
+    assert world.values(SAM) == ["take", "reply", "note", "hand_over", "dismiss", "mute"]
 
 
 def test_the_alert_shows_how_it_went_before(world: World) -> None:
@@ -371,9 +371,19 @@ def half_finished(world: World) -> World:
     return world
 
 
-def test_words_after_staff_have_written_are_an_answer_and_in_the_thread(world: World) -> None:
+def test_words_after_staff_have_written_are_for_them(world: World) -> None:
     half_finished(world)
     world.wait(hours=1)
+    world.say("the lemon cake")
+    (line,) = world.read(SAM)
+    assert line.message.lines[0].values["words"] == "the lemon cake"
+    assert line.thread == world.case.alert
+    assert world.invitation.comments is None
+
+
+def test_once_the_survey_goes_on_words_are_an_answer_and_in_the_thread(world: World) -> None:
+    half_finished(world)
+    world.press("feedback")
     world.say("the lemon cake")
     edit, line = world.read(SAM)
     assert card(edit)["quote"] == line.message.lines[0].values["words"] == "the lemon cake"
@@ -383,6 +393,7 @@ def test_words_after_staff_have_written_are_an_answer_and_in_the_thread(world: W
 
 def test_a_press_after_staff_have_written_is_none_of_their_business(world: World) -> None:
     half_finished(world)
+    world.press("feedback")
     world.press("skip")
     world.press("quality")
     world.press("done")
@@ -406,6 +417,7 @@ def test_other_words_after_the_follow_up_are_an_answer_and_open_the_case_again(w
     half_finished(world)
     world.submit("resolve", DONE)
     world.wait(hours=1)
+    world.press("feedback")
     world.read(SAM)
     world.say("the new cake was stale too")
     assert (world.case.state, world.case.reopened, world.case.owner) == (CaseState.OPEN, 1, None)
@@ -422,6 +434,7 @@ def test_a_rating_is_a_rating_whoever_spoke_last(world: World) -> None:
     world.submit("reply", {"text": "On its way"})
     world.submit("resolve", DONE)
     world.wait(hours=1)
+    world.press("feedback")
     world.say("5")
     assert world.maya.ratings == (5,)
     assert world.case.state is CaseState.RESOLVED
@@ -431,6 +444,7 @@ def test_a_survey_that_was_started_after_the_follow_up_takes_the_words(world: Wo
     half_finished(world)
     world.submit("resolve", DONE)
     world.wait(hours=1)
+    world.press("feedback")
     world.press("skip")
     world.press("skip")
     world.wait(hours=1)
@@ -469,13 +483,13 @@ def test_taking_it_edits_the_alert_and_tells_the_thread(world: World) -> None:
     assert (edit.target, edit.purpose) == (world.case.alert, "alert_update")
     assert (line.thread, line.message.lines[0].values) == (world.case.alert, {"who": "Sam Reed"})
     assert [{"key": "alert.owner", "values": {}}, "Sam Reed"] in card(edit)["facts"]
-    assert world.values(SAM) == ["reply", "note", "resolve", "release"]
+    assert world.values(SAM) == ["reply", "note", "resolve", "hand_over", "release", "dismiss", "mute"]
 
 
 def test_what_has_an_owner_offers_nobody_else_to_take_it(world: World) -> None:
     unhappy(world)
     world.submit("reply", {"text": "So sorry!"})
-    assert world.values(SAM) == ["reply", "note", "resolve"]
+    assert world.values(SAM) == ["reply", "note", "resolve", "hand_over", "release", "mute"]
 
 
 def test_the_headline_leads_with_the_name(world: World) -> None:
@@ -585,7 +599,7 @@ def test_who_replies_after_a_release_owns_it_and_the_first_taking_counts(world: 
 @pytest.mark.parametrize("action", ["take", "release", "resolve", "reply"])
 def test_what_the_case_has_moved_past_is_refused(world: World, action: str) -> None:
     resolved(world)
-    world.press("yes")
+    world.press("5")
     moved_on = world.case
     world.rows.cases[moved_on.id] = replace(moved_on, owner=None)
     reply = world.submit_data(case_data(moved_on.id, action), {"text": "Hello", **DONE})
@@ -858,7 +872,7 @@ def test_a_survey_that_is_open_elsewhere_goes_before_the_one_of_the_case(world: 
     world.command("feedback", at=MAYA_ON_TELEGRAM)
     world.read(MAYA_ON_TELEGRAM)
     world.submit("reply", {"text": "Hello"})
-    assert world.words(MAYA_ON_TELEGRAM) == ["Sam: Hello"]
+    assert world.words(MAYA_ON_TELEGRAM)[-1] == "Sam: Hello"
 
 
 def test_a_bare_stop_while_a_case_is_open_is_no_news_for_staff(world: World) -> None:

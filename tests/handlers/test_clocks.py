@@ -82,7 +82,9 @@ def test_what_nobody_takes_is_told_once_in_the_room_that_is_named_for_it(world: 
     world.wait(minutes=30)
     (escalation,) = world.read(ALEX)
     assert said(escalation) == (
-        "Maya Okafor has been waiting for an hour.\nNobody has taken it yet: overdue since 2026-03-02 14:00."
+        "Maya Okafor has been waiting for an hour.\n"
+        "Nobody has taken it yet: overdue since 2026-03-02 14:00.\n"
+        "It is in the room staff."
     )
     assert escalation.message.card is not None
     assert (escalation.message.card["title"], escalation.message.card["rating"]) == ("Maya Okafor", "1/5")
@@ -189,25 +191,28 @@ def test_who_takes_what_is_long_overdue_has_as_long_as_there_is_to_take_it(world
     assert [one.partition("\n")[2][:8] for one in told(world)] == ["Sam Reed"]
 
 
-def test_what_is_given_back_is_not_told_of_a_second_time(world: World) -> None:
+def test_what_is_given_back_has_its_time_to_be_taken_anew(world: World) -> None:
     unhappy(world)
     world.wait(hours=1)
     assert len(told(world)) == 2
     world.press("take", SAM, "Sam Reed")
+    world.wait(hours=2)
     world.press("release", SAM, "Sam Reed")
+    assert deadline(world) == "Please take by 2026-03-02 17:00"
     world.wait(days=9)
-    assert told(world) == []
+    assert told(world) == [
+        "Maya Okafor has been waiting for 3 hours.\nNobody has it yet: please take it by 2026-03-02 17:00.",
+        "Maya Okafor has been waiting for 4 hours.\nNobody has taken it yet: overdue since 2026-03-02 17:00.",
+    ]
 
 
-def test_what_is_given_back_overdue_and_untold_is_told_of_after_a_while(world: World) -> None:
+def test_the_later_clocks_run_on_while_it_is_given_back(world: World) -> None:
     unhappy(world)
     world.press("take", SAM, "Sam Reed")
-    world.wait(hours=3)
+    first = world.case.contact_by
+    world.wait(hours=2)
     world.press("release", SAM, "Sam Reed")
-    world.wait(minutes=59)
-    assert told(world) == []
-    world.wait(minutes=1)
-    assert len(told(world)) == 1
+    assert world.case.contact_by == first
 
 
 def test_once_put_right_no_clock_runs(world: World) -> None:
@@ -337,7 +342,7 @@ def test_each_step_of_an_opening_is_reminded_of_once_and_escalated_once_and_neve
     service = replace(world.settings.service, remind_at=remind_at, escalate_to=(room,) if room else ())
     world.settings = replace(world.settings, hours=hours, service=service)
     unhappy(world)
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[object, str]] = set()
     fired: list[Timer] = []
     for what, amount in steps:
         before, sent = world.case, len(world.parcels)
@@ -370,11 +375,12 @@ def happen(world: World, what: str, hours: float, fired: list[Timer]) -> None:
             world.press_data(case_data(case_id, what), SAM, "Sam Reed")
 
 
-def heard(parcel: Parcel, before: Case, after: Case, seen: set[tuple[int, str]]) -> None:
-    """It is about the step that is pending, and said for the first time since the case was opened."""
+def heard(parcel: Parcel, before: Case, after: Case, seen: set[tuple[object, str]]) -> None:
+    """It is about the step that is pending, and said for the first time since that began to be waited for."""
     key = parcel.message.lines[1].key
     assert before.state is after.state, "a step is not told of as it is done"
     assert key.rpartition(".")[2] == PENDING[after.state]
-    assert (after.reopened, key) not in seen
-    assert (after.reopened, key.replace("reminder", "escalation")) not in seen
-    seen.add((after.reopened, key))
+    opening = after.waits_since if PENDING[after.state] == "take" else after.clocks_from
+    assert (opening, key) not in seen
+    assert (opening, key.replace("reminder", "escalation")) not in seen
+    seen.add((opening, key))

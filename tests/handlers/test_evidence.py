@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.conversation import Answer, State
-from bot.core.evidence import Evidence, EvidenceKind
+from bot.core.evidence import Evidence, EvidenceKind, evidence_in
+from bot.texts import render
 from tests.handlers.conftest import MAYA_ON_TELEGRAM, SAM, World, bad
 
 CHAT = MAYA_ON_TELEGRAM
@@ -140,6 +141,39 @@ def test_while_a_case_is_open_it_is_in_its_thread(world: World, kind: EvidenceKi
     assert world.entries[-1].text == f"{kind} it"
     world.say("see here", CHAT, evidence=PHOTO)
     assert world.words(SAM) == ["Maya Okafor wrote: see here", "Maya Okafor sent a picture"]
+
+
+@pytest.mark.parametrize("kind", list(EvidenceKind))
+def test_the_thing_itself_is_brought_into_the_thread(world: World, kind: EvidenceKind) -> None:
+    asked_for_words(world, "1")
+    sent = Evidence(kind, "AwAC", "telegram")
+    world.say("", CHAT, evidence=(sent,))
+    brought = next(one for one in world.read(SAM) if one.message.card and one.purpose == "relayed")
+    assert evidence_in(brought.message.card) == sent
+    assert brought.thread == world.case.alert
+
+
+def test_what_was_sent_before_they_were_unhappy_is_brought_too(world: World) -> None:
+    world.ask(address=CHAT)
+    world.say("", CHAT, evidence=(Evidence(EvidenceKind.PHOTO, "first", "telegram"),))
+    world.press("1", CHAT)
+    found = [evidence_in(one.message.card) for one in world.read(SAM)]
+    assert [one.reference for one in found if one] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("geo:53.5,9.9", "Maya Okafor sent a place: 53.5,9.9"),
+        ("tel:+4940", "Maya Okafor sent a phone number: +4940"),
+    ],
+)
+def test_a_place_and_a_number_are_told_in_words(world: World, reference: str, words: str) -> None:
+    asked_for_words(world, "1")
+    world.say("", CHAT, evidence=(Evidence(EvidenceKind.FILE, reference, "telegram"),))
+    told = next(one for one in world.read(SAM) if one.purpose == "relayed")
+    assert [render(line, "en") for line in told.message.lines] == [words]
+    assert told.message.card is None
 
 
 def test_sent_after_the_case_was_put_right_it_opens_it_again(world: World) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.conversation import State
-from bot.core.effects import Line, Parcel
+from bot.core.effects import Parcel
 from bot.core.identity import Address
 from bot.core.ports import OPEN_CASES_SHOWN
 from bot.core.recovery import CaseState
 from bot.texts import render
+from bot.texts.cards import rendered
 from tests.handlers.conftest import MAYA_ON_SLACK, SAM, SAM_ON_SLACK, World
 
 SAM_AT_HOME = replace(SAM_ON_SLACK, room="")
@@ -42,7 +43,7 @@ def titles(parcel: Parcel) -> list[str]:
 
 
 def words(part: Any) -> str | None:
-    return render(Line(part["key"], part["values"]), "en") if isinstance(part, dict) else part
+    return str(rendered(part, "en", render)) if isinstance(part, dict) else part
 
 
 def test_a_page_is_drawn_at_once_or_not_at_all(world: World) -> None:
@@ -120,7 +121,7 @@ def test_staff_find_what_waits_oldest_first(world: World) -> None:
         "Zoe has a question",
     ]
     details = [item["detail"] for item in cases["items"]]
-    assert details[0].startswith("Nobody has it yet, please take by 2026-03-02 14:00")
+    assert details[0] == "Overdue. Nobody has it yet, please take by 2026-03-02 14:00"
     assert details[1].startswith("Sam Reed has it, first contact by ")
     assert details[3].endswith("\nwhere is it?")
 
@@ -170,3 +171,30 @@ def test_how_to_be_heard_is_written_as_it_is_typed_there(world: World) -> None:
     note = section(opened(world, MAYA_ON_SLACK), "home.how")["note"]
     assert "/voices stop ends" in note
     assert SAM.platform == "web"
+
+
+def test_each_open_case_leads_to_what_we_know_of_the_customer(world: World) -> None:
+    world.staff_on(SAM_ON_SLACK)
+    world.ask(address=MAYA_ON_SLACK)
+    world.press("1", MAYA_ON_SLACK)
+    (item,) = section(opened(world, SAM_AT_HOME), "home.cases")["items"]
+    assert item["button"]["data"] == f"t|customer|{world.case.customer_id}"
+    world.press_data(item["button"]["data"], SAM_AT_HOME)
+    (parcel,) = world.read(SAM_AT_HOME)
+    assert parcel.message.card is not None
+    assert parcel.address == SAM_AT_HOME
+
+
+def test_a_case_that_is_overdue_says_so_there(world: World) -> None:
+    world.staff_on(SAM_ON_SLACK)
+    world.ask(address=MAYA_ON_SLACK)
+    world.press("1", MAYA_ON_SLACK)
+    world.wait(hours=2)
+    (item,) = section(opened(world, SAM_AT_HOME), "home.cases")["items"]
+    assert item["detail"].startswith("Overdue. Nobody has it yet")
+
+
+def test_what_staff_saw_can_be_written_down_from_there(world: World) -> None:
+    (item,) = section(opened(world, SAM_AT_HOME), "home.staff")["items"]
+    reply: Any = world.press_data(item["button"]["data"], SAM_AT_HOME)
+    assert reply["form"]["data"] == "t|observe|nobody"

@@ -9,7 +9,7 @@ import pytest
 from bot.core.identity import Attribute
 from bot.core.knowing import QUESTIONS
 from bot.texts import catalogue
-from tests.handlers.conftest import MAYA, MAYA_ON_TELEGRAM, SAM, World, bad
+from tests.handlers.conftest import MAYA, MAYA_ON_TELEGRAM, SAM, World, bad, good
 
 FIRST = "How did you hear of us?"
 
@@ -101,7 +101,7 @@ def test_what_is_for_staff_or_ends_it_all_is_no_answer(world: World, words: str)
 def test_a_complaint_is_no_answer_and_goes_to_staff(world: World) -> None:
     surveyed(world)
     words = "The waiter was so rude, I never come back"
-    world.feelings[words] = bad()
+    world.feelings[words] = bad(-0.9)
     world.read(SAM)
     world.say(words)
     assert known(world)["heard_of_us"][1] == "us"
@@ -145,8 +145,9 @@ def test_how_they_like_to_be_called_is_what_they_are_called(world: World) -> Non
     assert world.maya.first_name == "May"
 
 
-@pytest.mark.parametrize("words", ["thanks", "great stuff, really nice people", "12"])
+@pytest.mark.parametrize("words", ["thanks", "Great!", "great stuff, really nice people", "12"])
 def test_what_is_no_name_becomes_none(world: World, words: str) -> None:
+    world.feelings["Great!"] = good(1.0)
     world.buy()
     told = [Attribute(name, "x", "customer", world.now) for name in ("heard_of_us", "how_long")]
     world.change(attributes=tuple(told))

@@ -79,6 +79,15 @@ class Query:
     answered: bool = False
 
 
+# What the bytes of a file begin with.
+_BEGINS = {
+    "voice": b"OggS",
+    "photo": b"\xff\xd8\xff\xe0",
+    "video": b"\0\0\0\x1cftypisom",
+    "file": b"%PDF-1.7 ",
+}
+
+
 class Telegram:
     """The state. ``on_change`` is called whenever somebody who waits may find something new."""
 
@@ -261,7 +270,8 @@ class Telegram:
     def _evidence(self, kind: str) -> Json:
         self._last_file += 1
         one: Json = {"file_id": f"file-{kind}-{self._last_file}", "file_unique_id": f"u{self._last_file}"}
-        self.files[str(one["file_id"])] = f"the content of {kind} {self._last_file}".encode()
+        begins = _BEGINS.get(kind, b"")
+        self.files[str(one["file_id"])] = begins + f"the content of {kind} {self._last_file}".encode()
         match kind:
             case "voice":
                 return {"voice": {**one, "duration": 3, "mime_type": "audio/ogg"}}

@@ -135,6 +135,18 @@ def test_a_complaint_that_joins_an_open_case_needs_no_alert_of_its_own() -> None
     assert check([*entries, *joined], {**stored, ("j", "how"): 2}, digests) == Findings((), ())
 
 
+def test_a_message_that_gathers_alerts_counts_for_everybody_whom_it_names() -> None:
+    entries, stored, digests = a_day()
+    gathered = [
+        *another_complaint()[:-1],
+        shown("q3", STAFF, "incident", "incident:x", titles=["Tom", "Maya"]),
+    ]
+    kept = {**stored, ("j", "how"): 2}
+    assert check([*entries, *gathered], kept, digests) == Findings((), ())
+    others = [*gathered[:-1], {**gathered[-1], "titles": ["Tom"]}]
+    assert check([*entries, *others], kept, digests).lost == ("no alert about Maya, said in b1",)
+
+
 def test_an_answer_that_is_not_in_the_books_is_a_loss() -> None:
     entries, _, _ = a_day()
     assert judged(entries, {("i", "why"): None}).lost == ("answer not stored: ('i', 'how') said in a1",)

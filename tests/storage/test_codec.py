@@ -67,7 +67,8 @@ messages = st.builds(
     st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple),
     st.none() | st.dictionaries(any_text, json_values, max_size=3),
 )
-evidence = st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), any_text), max_size=3).map(tuple)
+sent = st.builds(Evidence, st.sampled_from(EvidenceKind), any_text, any_text)
+evidence = st.lists(sent, max_size=3).map(tuple)
 clauses = st.lists(st.builds(Clause, st.integers(0), st.integers(0), numbers), max_size=3).map(tuple)
 sentiments = st.builds(
     Sentiment,
@@ -194,6 +195,10 @@ def test_an_aside_of_before_there_was_evidence_is_read() -> None:
     assert codec.decode_aside('["slow"]') == Aside("slow")
     assert codec.decode_aside('["slow",-0.5,"negative",0.9,"linear","3"]') == Aside("slow", FELT_BEFORE)
     assert codec.decode_aside(codec.encode_aside(None)) is None
+
+
+def test_evidence_of_before_it_said_where_it_lies_is_read() -> None:
+    assert codec.decode_evidence('[["voice","AwAC"]]') == (Evidence(EvidenceKind.VOICE, "AwAC"),)
 
 
 @given(evidence)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.effects import HANDOVER, Send
+import pytest
+
+from bot.core.effects import HANDOVER, Fact, Save, Send
 from bot.core.events import ButtonPressed, CommandGiven, Outcome
-from bot.core.identity import Address
+from bot.core.identity import Address, Contact, Link, LinkKind
 from storage.history import SqlHistory
 from tests.storage.conftest import (
     NOW,
     House,
+    customer,
     decide_nothing,
     message,
     parcel,
@@ -21,6 +24,9 @@ from tests.storage.conftest import (
 
 PAGE = Address("web", "", "", "visitor")
 ROOM = Address("slack", "W1", "C1")
+PHONE = Address("web", "", "", "phone")
+TABLET = Address("web", "", "", "tablet")
+MINUTE = timedelta(minutes=1)
 
 
 async def test_words_and_parcels_come_in_order_oldest_first(house: House) -> None:
@@ -98,3 +104,41 @@ async def test_a_room_has_what_everybody_said_in_it(house: House) -> None:
             ("boris", "/digest last month"),
             (None, None),
         ]
+
+
+async def _told(house: House, at: datetime, page: Address, words: str, *facts: Fact) -> None:
+    """Somebody says this on a page, is answered, and this becomes so."""
+    event = message(words, key=words, address=page, at=at)
+    answer = parcel(f"answer to {words}", page, not_before=at)
+    told = [*(Save(fact) for fact in facts), Send(answer)]
+    committed = await house.store.work([pending(event, now=at)], lambda _event, _view: told)
+    await house.settle(*committed.errands, now=at)
+
+
+async def _read(house: House, page: Address) -> list[str]:
+    return [spoken.text or spoken.id for spoken in await SqlHistory(house.database).read(page, 10)]
+
+
+async def test_who_came_back_by_their_own_link_reads_what_was_said_on_their_other_pages(house: House) -> None:
+    maya = customer("c1")
+    opened = Link("hash", "c1", "", NOW, opened_by=PHONE.key, kind=LinkKind.RETURN)
+    await _told(house, NOW, PAGE, "hers", maya, Contact(PAGE, "c1"))
+    await _told(house, NOW + MINUTE, PHONE, "on her phone", Contact(PHONE, "c1"), opened)
+    assert await _read(house, PHONE) == ["hers", "answer to hers", "on her phone", "answer to on her phone"]
+    assert await _read(house, PAGE) == ["hers", "answer to hers"]
+
+
+@pytest.mark.parametrize("kind", [LinkKind.CONNECT, LinkKind.PURCHASE])
+async def test_a_page_that_is_theirs_by_another_link_shows_only_itself(house: House, kind: LinkKind) -> None:
+    opened = Link("hash", "c1", "", NOW, opened_by=TABLET.key, kind=kind)
+    await _told(house, NOW, PAGE, "hers", customer("c1"), Contact(PAGE, "c1"))
+    await _told(house, NOW + MINUTE, TABLET, "in the shop", Contact(TABLET, "c1"), opened)
+    assert await _read(house, TABLET) == ["in the shop", "answer to in the shop"]
+
+
+async def test_who_was_put_out_again_reads_nothing_of_theirs(house: House) -> None:
+    opened = Link("hash", "c1", "", NOW, opened_by=PHONE.key, kind=LinkKind.RETURN)
+    await _told(house, NOW, PAGE, "hers", customer("c1"), Contact(PAGE, "c1"))
+    await _told(house, NOW + MINUTE, PHONE, "a thief", Contact(PHONE, "c1"), opened)
+    await _told(house, NOW + 2 * MINUTE, PHONE, "still here", customer("c2"), Contact(PHONE, "c2"))
+    assert "hers" not in await _read(house, PHONE)

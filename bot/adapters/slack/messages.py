@@ -20,7 +20,10 @@ CUSTOMER_COMMANDS = (
     *("start", "feedback", "stop", "language", "name", "connect"),
     *("privacy", "mydata", "forget", "help"),
 )
-STAFF_COMMANDS = ("take", "release", "reply", "note", "resolve", "ask", "why", "customer", "observe", "tryit")
+STAFF_COMMANDS = (
+    *("take", "release", "reply", "note", "resolve", "handover", "dismiss", "undo", "mute"),
+    *("ask", "why", "customer", "observe", "tryit", "duty"),
+)
 DIGEST = "digest"
 
 _SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")

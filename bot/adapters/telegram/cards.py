@@ -73,12 +73,13 @@ def incident(lines: Sequence[str], card: Json) -> Passage:
     """
     head = joined([passage("\n".join(lines), MarkKind.BOLD), passage(_text(card, "note"))])
     cases = list(_objects(card, "cases"))
-    for quoted, named in _SHORTER:
-        numbered = (_case(number, one, quoted, named) for number, one in enumerate(cases, 1))
-        whole = joined([head, joined(numbered)], "\n\n")
-        if whole.size <= MAX_TEXT:
-            break
-    return whole
+    drawn = (_listed(head, cases, quoted, named) for quoted, named in _SHORTER)
+    return next((one for one in drawn if one.size <= MAX_TEXT), _listed(head, cases, *_SHORTER[-1]))
+
+
+def _listed(head: Passage, cases: Sequence[Json], quoted: int, named: int) -> Passage:
+    lines = (_case(number, one, quoted, named) for number, one in enumerate(cases, 1))
+    return joined([head, joined(lines)], "\n\n")
 
 
 _SHORTER = ((80, 40), (30, 40), (0, 40), (0, 12))  # characters of the words, and of the name

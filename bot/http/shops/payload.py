@@ -34,7 +34,7 @@ from bot.http.shops.shop import Malformed, Shop
 
 MOST_PURCHASES = 500  # in one request
 _LATEST = timedelta(days=366)  # from now: a visit may be booked ahead
-WITHDRAWN = ("refunded", "cancelled")
+WITHDRAWN = ("refunded", "cancelled", "late", "cancelled_by_us", "out_of_stock")
 
 _SMALL = Text(60)
 TELEGRAM = Record(
@@ -148,12 +148,13 @@ WITHDRAWAL = Record(
     "Withdrawal",
     {"order": _ORDER, "status": Choice(WITHDRAWN), **_DETAILS},
     ("order", "status"),
-    "An order that was taken back: nobody is asked about it. What else is said of it is not kept.",
+    "An order that was taken back, or went wrong: nobody is asked about it, and what [kindness] says "
+    "is done. What else is said of it is not kept.",
     {"order": "1001", "status": "refunded"},
 )
 REPORT = Variants(
     "status",
-    {"completed": PURCHASE, "refunded": WITHDRAWAL, "cancelled": WITHDRAWAL},
+    {"completed": PURCHASE, **dict.fromkeys(WITHDRAWN, WITHDRAWAL)},
     default="completed",
 )
 RECORDS = (PURCHASE, WITHDRAWAL, CUSTOMER, TELEGRAM, SLACK)

@@ -70,7 +70,7 @@ def purchase(shop: Shop, order: Order, now: datetime) -> Sequence[PurchaseReceiv
 
 
 def withdrawal(shop: Shop, order: str, reason: str, now: datetime) -> Sequence[PurchaseWithdrawn]:
-    """The order was "refunded" or "cancelled"."""
+    """The order was taken back, or went wrong; ``reason`` as in PurchaseWithdrawn."""
     key = f"{order}/{reason}"
     return (PurchaseWithdrawn(f"shop:{shop.name}", key, now, shop.name, order, reason),)
 

@@ -5,8 +5,10 @@ it is about from the number in it: the topic and ``X-Shopify-Webhook-Id`` could 
 
 ==========================  ========================================================================
 an order                    bought once it is paid (or sent, where ``asks_once`` says so); one that is
-                            cancelled or voided, or of which money went back, is withdrawn
+                            cancelled or voided, or of which money went back, is withdrawn; by
+                            ``cancel_reason`` it was out of stock, or cancelled by the shop's own staff
 a refund                    its order is withdrawn, if money or goods went back
+a step of its delivery      late, where the carrier says ``delayed``
 customers/redact            the customer is to be forgotten, by number and by e-mail address
 customers/data_request      a person has to answer it: written into the log
 shop/redact                 the same
@@ -45,6 +47,7 @@ SIGNATURE = "x-shopify-hmac-sha256"
 
 _MONEY_BACK = frozenset({"refunded", "partially_refunded"})
 _NO_MONEY_MOVED = frozenset({"failure", "error"})
+_CANCELLED_FOR = {"inventory": "out_of_stock", "staff": "cancelled_by_us"}
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +76,8 @@ def _order(shop: Shop, order: Json, now: datetime) -> Sequence[Event]:
         return ()
     paid = text(order, "financial_status")
     if order.get("cancelled_at") or paid == "voided":
-        return withdrawal(shop, number, "cancelled", now)
+        why = _CANCELLED_FOR.get(text(order, "cancel_reason") or "", "cancelled")
+        return withdrawal(shop, number, why, now)
     if paid in _MONEY_BACK or any(_gave_back(refund) for refund in parts(order, "refunds")):
         return withdrawal(shop, number, "refunded", now)
     sent = text(order, "fulfillment_status") == "fulfilled"
@@ -145,6 +149,11 @@ def _refund(shop: Shop, refund: Json, now: datetime) -> Sequence[Event]:
     return withdrawal(shop, number, "refunded", now) if number and _gave_back(refund) else ()
 
 
+def _delivery(shop: Shop, step: Json, now: datetime) -> Sequence[Event]:
+    number = id_of(step, "order_id")
+    return withdrawal(shop, number, "late", now) if number and text(step, "status") == "delayed" else ()
+
+
 def _redact(shop: Shop, request: Json, now: datetime) -> Sequence[Event]:
     """Whoever has an account now may have been a guest before."""
     known, email = id_of(part(request, "customer")), text(part(request, "customer"), "email")
@@ -170,6 +179,7 @@ _SHAPES: Sequence[tuple[frozenset[str], Callable[[Shop, Json, datetime], Sequenc
     (frozenset({"customer", "orders_requested"}), _data_request),
     (frozenset({"line_items", "financial_status"}), _order),
     (frozenset({"order_id", "refund_line_items"}), _refund),
+    (frozenset({"order_id", "fulfillment_id", "status"}), _delivery),
     (frozenset({"shop_id", "shop_domain"}), _shop_redact),
 )
 """The fields by which a body is known → who reads it; the first that fits. Nothing else is of interest."""

@@ -25,6 +25,7 @@ NEEDED = {
     "conversations_replies": "channels:history",
     "conversations_info": "channels:read",
     "conversations_open": "im:write",
+    "files_info": "files:read",
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
     "users_info": "users:read",

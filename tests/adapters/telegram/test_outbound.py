@@ -12,6 +12,7 @@ from bot.adapters.telegram.keyboards import Key, key, laid_out
 from bot.adapters.telegram.outbound import Outgoing, Present, drawn, notice
 from bot.adapters.telegram.passages import MAX_TEXT, MarkKind, Passage, is_blank
 from bot.core.effects import Button, Line, Message
+from bot.core.incidents import MOST
 from bot.texts.cutting import ELLIPSIS, utf16_units
 
 EVIL = '<b>*bold*</b> _x_ `y` [a](http://evil.example) <!channel> @everyone "/stop" \u202egnol'
@@ -203,6 +204,52 @@ def test_a_quote_cannot_pass_for_lines_of_ours() -> None:
 def test_an_alert_with_nothing_but_a_name_is_an_alert() -> None:
     (passage,) = sent("Maya asks for you", card={"type": "alert", "title": "Maya"}).passages
     assert passage.text == "Maya asks for you"
+
+
+def test_whoever_the_case_is_for_is_mentioned_on_telegram_and_named_elsewhere() -> None:
+    asked = {"label": "For", "user": "telegram::4711", "name": "Maria"}
+    (passage,) = sent("Maya Brown is unhappy", card={**ALERT, "for": asked}).passages
+    assert passage.text.split("\n")[2] == "For: Maria"
+    assert [mark.user for mark in passage.marks if mark.kind is MarkKind.MENTION] == [4711]
+    assert marked(passage, MarkKind.MENTION) == ["Maria"]
+    (other,) = sent("Maya is unhappy", card={**ALERT, "for": {**asked, "user": "slack:T1:U1"}}).passages
+    assert marked(other, MarkKind.MENTION) == []
+
+
+def test_what_matters_more_than_others_says_so_before_its_state() -> None:
+    (passage,) = sent("Maya Brown is unhappy", card={**ALERT, "severity": "Urgent"}).passages
+    assert passage.text.split("\n")[1:3] == ["‼️ Urgent", "🔴 case.open · 3/10"]
+
+
+# --- several cases in one message
+
+
+def incident(names: Sequence[str], quote: str, state: str = "Open") -> dict[str, object]:
+    cases = [
+        {"who": name, "rating": "2/10", "quote": quote, "state": state, "tone": "open", "data": None}
+        for name in names
+    ]
+    return {"type": "incident", "note": "Many customers", "cases": cases}
+
+
+def test_every_case_of_an_incident_has_a_numbered_line() -> None:
+    (passage,) = sent("Delivery", card=incident(["Ann", "Ben"], "too late")).passages
+    assert passage.text.split("\n") == [
+        "Delivery",
+        "Many customers",
+        "",
+        "1. 🔴 Ann · 2/10 · “too late” · Open",
+        "2. 🔴 Ben · 2/10 · “too late” · Open",
+    ]
+    assert marked(passage, MarkKind.BOLD) == ["Delivery"]
+
+
+@pytest.mark.parametrize("quote", ["x" * 80, "😀" * 80, "a\u202eb\n" * 20])
+def test_a_full_message_names_every_case(quote: str) -> None:
+    names = [f"{number:02} Somebody with quite a long name 😀😀" for number in range(MOST)]
+    (passage,) = sent("Delivery", card=incident(names, quote, "Somebody Else has it")).passages
+    assert utf16_units(passage.text) <= MAX_TEXT
+    assert all(name[:8] in passage.text for name in names)
 
 
 # --- the digest

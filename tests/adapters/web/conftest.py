@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.web.adapter import WebAdapter
 from bot.core.effects import Lane, Line, Message, Parcel
 from bot.core.errors import StorageUnavailable
-from bot.core.events import CommandGiven, Event, FormSubmitted, LinkOpened, MessageReceived
+from bot.core.events import ButtonPressed, CommandGiven, Event, FormSubmitted, LinkOpened, MessageReceived
 from bot.core.identity import Address
 from bot.core.ports import Spoken
 from bot.http.server import HttpServer, create_app
@@ -58,7 +58,7 @@ class Ledger:
     said: dict[str, list[Spoken]] = field(default_factory=dict)
     links: dict[str, str | None] = field(default_factory=dict)  # token → address key
     failures: list[Exception] = field(default_factory=list)
-    answers: list[Mapping[str, object]] = field(default_factory=list)  # to the next forms
+    answers: list[Mapping[str, object]] = field(default_factory=list)  # to the next forms and presses
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Ledger:
                 if mine:
                     self.links[event.token] = event.address.key
                 return {"ok": mine, "text": {"key": "link", "values": {}}}
-            case FormSubmitted() if self.answers:
+            case FormSubmitted() | ButtonPressed() if self.answers:
                 return self.answers.pop(0)
             case MessageReceived() | CommandGiven():
                 text = event.text if isinstance(event, MessageReceived) else f"/{event.name}"
