@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.clocks import deadline
@@ -123,6 +124,8 @@ def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
     facts += _about_the_words(case, view)
     if case.reopened:
         facts.append([Line("alert.again").json, Line("alert.reopened", {"n": case.reopened}).json])
+    if case.rating_after is not None:
+        facts.append([Line("alert.now").json, rating_words(replace(case, rating=case.rating_after))])
     if case.owner_name:
         facts.append([Line("alert.owner").json, case.owner_name])
     return {
@@ -148,11 +151,15 @@ def _severity(case: Case) -> dict[str, object] | None:
 
 
 def _asked(case: Case, view: View) -> dict[str, object] | None:
+    return meant_for(case.asked, view) if case.state is CaseState.OPEN else None
+
+
+def meant_for(user: str | None, view: View) -> dict[str, object] | None:
     """Whom it is given to as long as nobody has it: a platform that can mention people does."""
-    if case.asked is None or case.owner is not None or case.state is not CaseState.OPEN:
+    if user is None:
         return None
-    name = view.settings.people.get(case.asked, case.asked.rpartition(":")[2])
-    return {"label": Line("alert.owner_asked").json, "user": case.asked, "name": name}
+    name = view.settings.people.get(user, user.rpartition(":")[2])
+    return {"label": Line("alert.owner_asked").json, "user": user, "name": name}
 
 
 def _reasons(case: Case) -> Iterator[dict[str, object]]:

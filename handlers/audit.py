@@ -95,7 +95,7 @@ def _commanded(event: CommandGiven, effects: Sequence[Effect], view: View) -> _T
     sent = _answered(event.address, event.answers, view)
     case_id = prompts.case_of(sent) if sent else None
     if case_id is not None and event.name in rooms.WORK:
-        return _Tried(event.name, (f"case:{case_id}",))
+        return _Tried(rooms.SAME.get(event.name, event.name), (f"case:{case_id}",))
     return None
 
 

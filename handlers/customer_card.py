@@ -77,12 +77,12 @@ def _record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:
         yield Line("card.last_seen", {"when": local(max(seen), zone)}).json
 
 
-def _told(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:
+def _told(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:  # noqa: ARG001 - a section
     """What they said of themselves when they were asked."""
     for one in told_of(customer):
         if one.name in QUESTIONS:
             label = Line(f"know.label.{one.name}").json
-            yield _nested("card.told", label=label, words=knowing.said(one))
+            yield _nested("card.told", label=label, words=knowing.said(one).json)
 
 
 def _purchases(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:

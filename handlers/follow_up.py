@@ -23,8 +23,8 @@ from bot.core.followup_reading import (
 )
 from bot.core.identity import Address, Customer, derived_id
 from bot.core.periods import outside_quiet_hours
-from bot.core.recovery import Case, CaseState, CaseStep, allows, log, take
-from bot.core.verdict import Aside, Verdict, mood_of
+from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, allows, log, take
+from bot.core.verdict import Aside, Judgement, Verdict, mood_of
 from bot.core.view import View
 from handlers import alerts, asking, cases, clocks, gestures, invitations, opening
 from handlers.asking import told
@@ -182,7 +182,45 @@ def followed_up(pressed: FollowUpPressed, address: Address, view: View) -> Seque
     if word is None:
         return []
     chosen = _retired(case, word, customer, address, view)
+    if case.state is CaseState.SILENT and case.followed_up_at is not None:
+        return [*chosen, *_said_late(case, word, customer, address, view)]
     return [*chosen, *_said_whether(case, word, Aside(""), customer, address, view)]
+
+
+def _said_late(
+    case: Case, word: LastWord, customer: Customer, address: Address, view: View
+) -> Sequence[Effect]:
+    """The case has ended in silence: their word is kept all the same, and a no is a case of its own."""
+    key = "confirmed" if word.put_right else "reopened"
+    heard, entry = log(replace(case, followed_up_at=None, rating_after=word.rating), key, view.now)
+    line = _line_about(heard, key, word, customer)
+    effects: list[Effect] = [Save(heard), Save(entry), alerts.timeline(heard, line, view)]
+    current = view.open_case(customer.id)
+    if not word.put_right and current is not None:
+        effects.append(alerts.timeline(current, line, view))
+    elif not word.put_right:
+        effects += opening.opened(
+            CaseKind.UNHAPPY,
+            customer,
+            view,
+            judgement=Judgement(Verdict.UNHAPPY, ("reason.not_recovered",)),
+            touchpoint=case.touchpoint,
+            place=case.place,
+            product=case.product,
+            rating=word.rating,
+            question_kind=case.question_kind,
+            words=case.words,
+        )
+    answer = told(view, address, customer, "reply", f"case:{case.id}", Line(f"followup.{key}"))
+    return [*effects, answer]
+
+
+def _line_about(case: Case, key: str, word: LastWord, customer: Customer) -> Line:
+    """What staff read of it, with the rating where there is one."""
+    rating = alerts.rating_words(replace(case, rating=word.rating))
+    if rating is None:
+        return Line(f"timeline.{key}", cases.who_is(customer))
+    return Line(f"timeline.{key}_rated", {"rating": rating, **cases.who_is(customer)})
 
 
 def _pressed(pressed: FollowUpPressed, case: Case, view: View) -> LastWord | None:
@@ -203,15 +241,12 @@ def _said_whether(
     if step is CaseStep.REOPEN:
         moved = clocks.started(moved, view)
     key = "confirmed" if word.put_right else "reopened"
-    rating = alerts.rating_words(replace(moved, rating=word.rating))
-    moved, entry = log(moved, key, view.now, None, rating)
-    values = {**cases.who_is(customer), **({"rating": rating} if rating else {})}
-    line = Line(f"timeline.{key}_rated" if rating else f"timeline.{key}", values)
+    moved, entry = log(moved, key, view.now)
     effects: list[Effect] = [
         Save(moved),
         Save(entry),
         *cases.edited(moved, customer, view),
-        alerts.timeline(moved, line, view),
+        alerts.timeline(moved, _line_about(moved, key, word, customer), view),
         clocks.wound(moved, view),
     ]
     if word.put_right:
@@ -223,7 +258,7 @@ def _said_whether(
 
 def _retired(case: Case, word: LastWord, customer: Customer, address: Address, view: View) -> list[Effect]:
     """The message that asked, in its place: what was chosen, and no buttons."""
-    if case.followed_up_at is None or case.state is not CaseState.RESOLVED:
+    if case.followed_up_at is None or case.state not in {CaseState.RESOLVED, CaseState.SILENT}:
         return []
     kind = scale_of(case)
     if word.rating is not None and kind is not None:

@@ -67,8 +67,8 @@ def _item(text: str | Line, detail: Line | None = None, button: _Json | None = N
 
 
 def _cases(view: View) -> _Json:
-    """The cases that are open, the one that has waited longest first."""
-    cases = view.open_cases()[:OPEN_CASES_SHOWN]
+    """The cases that are open: what is overdue, and of the rest the one that has waited longest, first."""
+    cases = sorted(view.open_cases()[:OPEN_CASES_SHOWN], key=lambda case: not _is_overdue(case, view))
     if not cases:
         note = Line("home.no_cases")
     elif len(cases) == OPEN_CASES_SHOWN:
@@ -99,10 +99,14 @@ def _case(case: Case, view: View) -> _Json:
         values["owner"] = case.owner_name
     button = _leads_to(customer_card.button(customer)) if customer else None
     detail: _Json = Line(f"home.case.{word}", values).json
-    running = deadline(case)
-    if running is not None and running[1] <= view.now:
+    if _is_overdue(case, view):
         detail = {"key": "home.overdue", "values": {"words": detail}}
     return {"text": headline.json, "detail": detail, "button": button}
+
+
+def _is_overdue(case: Case, view: View) -> bool:
+    running = deadline(case)
+    return running is not None and running[1] <= view.now
 
 
 def _observe() -> _Json:

@@ -159,7 +159,9 @@ def _message(incident: Incident, view: View, *, edits: bool) -> Send:
             lane=Lane.ALERT,
             purpose="incident_update" if edits else "incident",
             about=f"incident:{incident.id}",
-            message=Message((_headline(incident, view),), (buttons,) if buttons else (), _card(incident)),
+            message=Message(
+                (_headline(incident, view),), (buttons,) if buttons else (), _card(incident, view)
+            ),
             language=room.language if room else view.settings.language,
             not_before=view.now,
             target=incident.id if edits else None,
@@ -176,10 +178,12 @@ def _headline(incident: Incident, view: View) -> Line:
     return Line("incident.headline.place", {"theme": theme, "place": incident.place})
 
 
-def _card(incident: Incident) -> dict[str, object]:
+def _card(incident: Incident, view: View) -> dict[str, object]:
     kind = "burst" if incident.theme is None else "theme"
+    owner = routing.owner_on_duty(view.settings.room_at(address_from_key(incident.room)), view)
     return {
         "type": "incident",
+        "for": alerts.meant_for(owner, view),
         "note": Line(f"incident.note.{kind}", {"n": len(incident.cases)}).json,
         "cases": [_drawn(one) for one in incident.cases],
     }

@@ -11,6 +11,7 @@ from bot.core.conversation import Invitation
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Attribute, Customer, derived_id
 from bot.core.knowing import CALLED, QUESTIONS, SKIP, Question
+from bot.core.playback import PlaybackReply
 from bot.core.recovery import Case
 from bot.core.survey import Audience, Survey
 from bot.core.understanding import (
@@ -23,17 +24,24 @@ from bot.core.understanding import (
     needs_analysis,
     read_typed,
 )
-from bot.core.verdict import AlertRules, Aside, judge
+from bot.core.verdict import AlertRules, Aside, Verdict, judge
 from bot.core.view import View
 from handlers import asking, closing
 from handlers.asking import told
 
 _A_ROW = 2
 _SURELY = 0.85  # probability
+_HEARD_WELL = frozenset((mood, PlaybackReply.RIGHT) for mood in (Verdict.HAPPY, Verdict.NEUTRAL))
+"""What was said back to them and asks nothing more."""
 
 
 def asked(
-    done: Sequence[Effect], ended: Invitation, survey: Survey, customer: Customer, address: Address, view: View
+    done: Sequence[Effect],
+    ended: Invitation,
+    survey: Survey,
+    customer: Customer,
+    address: Address,
+    view: View,
 ) -> list[Effect]:
     """One small question, where a survey has just ended well and nothing else waits for an answer.
 
@@ -70,8 +78,9 @@ def _is_welcome(
     opens_one = any(isinstance(effect, Save) and isinstance(effect.fact, Case) for effect in done)
     language = asking.language_of(view, customer)
     asks_us = any(is_lone_question(answer.comment or "", language) for answer in ended.answers[-1:])
-    played_back = any(answer.playback is not None for answer in ended.answers)
-    return went_well and not (played_back or has_case or opens_one or asks_us)
+    said_back = [answer.playback for answer in ended.answers if answer.playback is not None]
+    heard_well = all((one.heard, one.reply) in _HEARD_WELL for one in said_back)
+    return went_well and heard_well and not (has_case or opens_one or asks_us)
 
 
 def pressed(press: KnowingPressed, address: Address, view: View) -> Sequence[Effect]:
@@ -115,7 +124,7 @@ def _stricter(view: View) -> AlertRules:
 
 
 def _read(question: Question, message: Aside, customer: Customer) -> str | None:
-    """A name feels like nothing, unless it is said to be one, or is theirs: "Great!" is none, "Joy" may be."""
+    """A name feels like nothing, unless it is said to be one, or is theirs: "Great!" is none."""
     if question.name != CALLED:
         return knowing.read_answer(message.text)
     felt = message.sentiment
@@ -125,12 +134,12 @@ def _read(question: Question, message: Aside, customer: Customer) -> str | None:
     return None if feels and not theirs and not knowing.introduces(message.text) else name
 
 
-def said(attribute: Attribute) -> object:
-    """What a customer told of themselves, as a part of a card."""
+def said(attribute: Attribute) -> Line:
+    """What a customer told of themselves: what they pressed, or their own words."""
     question = QUESTIONS.get(attribute.name)
     if question is not None and attribute.value in question.answers:
-        return _answer(question, attribute.value).json
-    return attribute.value
+        return _answer(question, attribute.value)
+    return Line("card.words", {"words": attribute.value})
 
 
 def _answer(question: Question, value: str) -> Line:

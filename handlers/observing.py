@@ -150,7 +150,7 @@ def _data(customer: Customer | None) -> str:
 
 
 def commanded(words: str, address: Address, user: Address, name: str, view: View) -> Sequence[Effect]:
-    """``/observe``: alone it asks what was seen. ``user`` is whoever gave it, ``address`` where they are told."""
+    """``/observe``: alone it asks what was seen. ``user`` gave it and is told at ``address``."""
     noticed = typed(words, view.settings)
     if not noticed.is_whole:
         return asked(None, address, view, is_press=False)
@@ -218,7 +218,7 @@ def _kept(
 def _case(
     observed: Observation, customer: Customer | None, view: View
 ) -> tuple[Case | None, list[Effect], tuple[Line, ...]]:
-    """Somebody takes care of it: the case of theirs that is open, or a new one; the customer hears of neither.
+    """Somebody takes care of it, in the case that is open or a new one; the customer hears of neither.
 
     Nobody who works with us gets a case by name who did not ask for one.
     """

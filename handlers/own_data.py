@@ -9,9 +9,10 @@ from bot.core.callbacks import setting_data
 from bot.core.conversation import Invitation, State
 from bot.core.effects import Button, Effect, Line
 from bot.core.identity import Address, Customer
+from bot.core.knowing import CALLED, QUESTIONS, told_of
 from bot.core.platforms import PLATFORMS
 from bot.core.view import View
-from handlers import asking, cases, leaving
+from handlers import asking, cases, knowing, leaving
 from handlers.asking import told
 from handlers.invitations import OWN_TOUCHPOINT
 
@@ -36,11 +37,22 @@ def _lines(customer: Customer, view: View) -> Iterator[Line]:
         yield Line("mydata.orders", {"n": customer.orders})
     if customer.ratings:
         yield Line("mydata.ratings", {"ratings": ", ".join(map(str, customer.ratings))})
+    yield from _told(customer)
     yield from _surveys(customer, view)
     if view.open_case(customer.id) is not None:
         yield Line("mydata.case")
     yield Line("mydata.stopped" if customer.opted_out_at else "mydata.may_be_asked")
     yield Line("mydata.all")
+
+
+def _told(customer: Customer) -> Iterator[Line]:
+    """What they said of themselves when we asked."""
+    told_us = [one for one in told_of(customer) if one.name in QUESTIONS and one.name != CALLED]
+    if told_us:
+        yield Line("mydata.told")
+    yield from (knowing.said(one) for one in told_us)
+    if customer.preferred_name:
+        yield Line("mydata.called", {"who": customer.preferred_name})
 
 
 def _surveys(customer: Customer, view: View) -> Iterator[Line]:

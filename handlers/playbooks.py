@@ -17,7 +17,7 @@ _STEPS = ("step1", "step2", "step3")  # of what is shipped for each cause
 _REPLIES = ("reply1", "reply2")
 _AT_FAULT = (str(Feeling.NEGATIVE), str(Feeling.MIXED))
 
-_CAUSES: Mapping[str, str] = {
+CAUSES: Mapping[str, str] = {
     **dict.fromkeys(("delivery", "waiting"), "delivery"),
     **dict.fromkeys(("service", "staff", "cleanliness", "ambience", "access", "place"), "service"),
     **dict.fromkeys(("support", "communication", "privacy"), "communication"),
@@ -33,7 +33,7 @@ def likely_cause(case: Case, settings: Settings) -> str | None:
     if case.cause in settings.causes:
         return case.cause
     blamed = (theme for theme, feeling in case.grounds.aspects if feeling in _AT_FAULT)
-    cause = _CAUSES.get(case.theme or next(blamed, ""))
+    cause = CAUSES.get(case.theme or next(blamed, ""))
     return cause if cause in settings.causes else None
 
 

@@ -88,7 +88,7 @@ def _given(case: Case, customer: Customer, address: Address, view: View) -> list
 
 
 def opened(link: Link, customer: Customer, event: LinkOpened, view: View) -> list[Effect]:
-    """On another device this chat goes on; where it was all the time nothing happens, and the link still works."""
+    """On another device this chat goes on; where it was all the time nothing happens, nor is it used up."""
     address, former = event.address, view.customer_at(event.address)
     if former is not None and former.id == customer.id:
         return []

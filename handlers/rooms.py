@@ -26,7 +26,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     sent = view.sent(event.address, event.answers) if event.answers else None
     case_id = prompts.case_of(sent) if sent else None
     if sent is None or case_id is None:
-        return []
+        return _several(sent, event, view) if sent else []
     words, is_internal = clean(event.text), platform_of(event.address).thread_is_internal
     pressed = prompts.prompted(sent)
     if pressed is None and is_internal:
@@ -40,6 +40,14 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
         fields = prompts.fields_of(pressed, words)
         done = casework.worked_on(pressed, fields, event.address, event.sender_name, view)
     return _aloud(done, event.address, sent, view)
+
+
+def _several(sent: Sent, event: MessageReceived, view: View) -> Sequence[Effect]:
+    """Nobody can tell whom a reply is for that answers a message about many; where it would be, that is said."""
+    if sent.purpose != "incident" or platform_of(event.address).thread_is_internal:
+        return []
+    line = Line("incident.which")
+    return [told_there(view, event.address, "refused", sent.about, line, thread=sent.parcel_id)]
 
 
 def _noted(case_id: str, words: str, address: Address, view: View) -> Sequence[Effect]:
@@ -67,7 +75,7 @@ def commanded(event: CommandGiven, view: View) -> Sequence[Effect]:
     return _aloud(done, event.address, sent, view)
 
 
-_SAME = {"hand": "hand_over", "handover": "hand_over"}
+SAME = {"hand": "hand_over", "handover": "hand_over"}
 WORK = frozenset(
     {
         "take",
@@ -81,7 +89,7 @@ WORK = frozenset(
         "mute",
         "promise",
         "gesture",
-        *_SAME,
+        *SAME,
     }
 )
 _TO = re.compile(r"(?:over\b\s*)?(?:to\b\s*)?", re.IGNORECASE)  # "hand over to Kim"
@@ -99,7 +107,7 @@ def _meant(case_id: str, action: str, words: str, view: View) -> tuple[CasePress
         pressed = CasePressed(case_id, action, cause)
         done = rest.strip() if cause else ""
         return pressed, {"done": done} if done else None
-    action = _SAME.get(action, action)
+    action = SAME.get(action, action)
     if action == "hand_over":
         words = _TO.sub("", words, count=1)
     pressed = CasePressed(case_id, action)

@@ -24,6 +24,8 @@ def undo(work: Work, view: View) -> Sequence[Effect]:
     """What ended the work on it; a hand-over is taken back by the line that tells of it."""
     if work.pressed.detail is None and allows(work.case, CaseStep.UNDO):
         return _reopened(work, view)
+    if work.pressed.detail is None and work.case.followed_up_at is not None:
+        return [refused(Line("case.asked_already"))]
     before = _handed_over(work.pressed, view)
     if before is None:
         return [refused(Line("case.nothing_to_undo"))]

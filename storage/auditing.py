@@ -22,7 +22,7 @@ def audited(
     since: datetime | None = None,
     limit: int,
 ) -> list[Audited]:
-    """The last lines of the log, oldest first: about a case or customer (its id), by one user, since a moment."""
+    """The last lines of the log, oldest first: about a case or a customer, by a user, since a moment."""
     wanted = select(*_COLUMNS).order_by(audit.c.sequence.desc()).limit(limit)
     if about is not None:
         id_ = about.partition(":")[2] or about

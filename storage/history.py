@@ -68,7 +68,9 @@ _CAME_BACK = select(links.c.token_hash).where(
     links.c.kind == LinkKind.RETURN.value,
     links.c.opened_by == bindparam("place"),
 )
-_PAGES = select(addresses.c.key).where(addresses.c.customer_id == _mine, addresses.c.key != bindparam("place"))
+_PAGES = select(addresses.c.key).where(
+    addresses.c.customer_id == _mine, addresses.c.key != bindparam("place")
+)
 
 _MESSAGE = select(outbox.c.message, outbox.c.language).where(outbox.c.id == bindparam("id"))
 

@@ -67,7 +67,14 @@ _TALKS = (
 )
 _ANSWERED = select(answers.c.invitation_id).where(answers.c.invitation_id.in_(many())).distinct()
 _CASES = (
-    select(cases.c.customer_id, cases.c.opened_us, cases.c.ended_us, cases.c.kind, cases.c.invitation_id)
+    select(
+        cases.c.customer_id,
+        cases.c.opened_us,
+        cases.c.ended_us,
+        cases.c.kind,
+        cases.c.invitation_id,
+        cases.c.closed_for,
+    )
     .where(cases.c.customer_id.in_(many()))
     .order_by(cases.c.opened_us, cases.c.id)
 )
@@ -143,8 +150,10 @@ class SqlPast:
     def _cases(self, customer_ids: Iterable[str]) -> dict[str, list[PastCase]]:
         found = rows_by(self._connection, _CASES, customer_ids)
         by_customer: dict[str, list[PastCase]] = defaultdict(list)
-        for customer_id, opened_us, ended_us, kind, talk in sorted(found, key=lambda row: row.opened_us):
-            case = PastCase(moment(opened_us), moment_or_none(ended_us), CaseKind(kind), talk)
+        for row in sorted(found, key=lambda row: row.opened_us):
+            customer_id, opened_us, ended_us, kind, talk, closed_for = row
+            no_problem = closed_for == "false_alarm"
+            case = PastCase(moment(opened_us), moment_or_none(ended_us), CaseKind(kind), talk, no_problem)
             by_customer[customer_id].append(case)
         return by_customer
 

@@ -34,7 +34,7 @@ INVITATION_STARTED = "started_by_customer = 0 AND trial = 0 AND sent_us IS NOT N
 CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
-PARCEL_ANSWERABLE = "purpose IN ('alert', 'prompt', 'relayed') AND receipt IS NOT NULL"
+PARCEL_ANSWERABLE = "purpose IN ('alert', 'incident', 'prompt', 'relayed') AND receipt IS NOT NULL"
 COMMENTED = "comment IS NOT NULL"
 PLAYED_BACK = "playback IS NOT NULL"
 

@@ -267,6 +267,21 @@ async def test_without_the_right_to_read_files_slack_gives_none_away_as_a_page(w
     )
 
 
+async def test_our_token_goes_to_slack_alone(world: World) -> None:
+    evidence = await world.sent_to_slack("file")
+    hosted = world.slack_peer.workspace.files[evidence.reference]
+    hosted.shown["url_private"] = "http://127.0.0.1:9/evil.slack.com/letter.pdf"
+    await world.bring(IN_TELEGRAM, evidence)
+    (shown,) = world.in_telegram()
+    assert str(shown["text"]).endswith("It is not on Slack any more, so it could not be brought here.")
+
+
+async def test_a_name_without_end_leaves_room_for_the_file(world: World) -> None:
+    await world.bring(IN_SLACK, world.sent_to_telegram(EvidenceKind.PHOTO), who="Maya " * 3000)
+    await world.bring(IN_TELEGRAM, world.sent_to_telegram(EvidenceKind.PHOTO), who="Maya " * 3000)
+    assert [len(await world.in_slack()), len(world.in_telegram())] == [1, 1]
+
+
 async def test_a_file_whose_arrival_is_not_known_is_found_again_by_its_name(world: World) -> None:
     await world.slack.fault("files.completeUploadExternal", "drop_after")
     evidence = world.sent_to_telegram(EvidenceKind.PHOTO)

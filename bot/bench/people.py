@@ -52,6 +52,7 @@ def settings_with(survey_name: str) -> Settings:
         digests={},
         causes=(),
         link_key=b"bench",
+        get_to_know=False,
     )
 
 

@@ -25,7 +25,10 @@ def fill(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--about", metavar="ID", help="of a case or a customer, by its id")
     parser.add_argument("--by", metavar="USER", help="of one person: platform:workspace:user, as in [roles]")
     parser.add_argument(
-        "--since", type=_day, metavar="DATE", help="from this day on, such as 2026-03-02, in the business's time zone"
+        "--since",
+        type=_day,
+        metavar="DATE",
+        help="from this day on, such as 2026-03-02, in the business's time zone",
     )
     parser.add_argument(
         "--limit",

@@ -84,6 +84,7 @@ def _alert_tally(tally: AlertTally, days: int) -> dict[str, Any]:
         "cases_by_day": _by_day(tally.opened),
         "alerts": tally.alerts,
         "joined": tally.joined,
+        "no_problem": tally.no_problem,
         "by_touchpoint": dict(sorted(tally.touchpoints.items())),
         "by_reason": {key.removeprefix("reason."): n for key, n in sorted(tally.reasons.items())},
         "heard_of_before_turning_low": tally.warned,

@@ -115,6 +115,7 @@ def _alerts(tried: Tried, found: AlertFindings, *, comments: bool) -> Iterator[s
     rows += [
         _row("responses that alert", now.alerts, then.alerts),
         _row("of them joining an open case", now.joined, then.joined),
+        _row("of them no problem, said staff", now.no_problem, then.no_problem),
     ]
     for place in range(3):
         cells = [_nth_busiest(one, place) for one in (now, then)]

@@ -34,6 +34,7 @@ class AlertTally:
     joined: int = 0  # alerts that came to an open case
     touchpoints: Counter[str] = field(default_factory=Counter)  # alerts
     reasons: Counter[str] = field(default_factory=Counter)  # alerts that name it; one may name several
+    no_problem: int = 0  # alerts whose case staff closed as none
     warned: int = 0  # of ``AlertFindings.turned``: alerted before that
 
     @property

@@ -147,6 +147,7 @@ class _Lab:
         if self._is_counted(alert):
             tally.touchpoints[alert.touchpoint] += 1
             tally.reasons.update(alert.judgement.reasons)
+            tally.no_problem += any(case.no_problem and case.talk == alert.response for case in cases)
         for at in (alert.at, *alert.again):
             real = next((case for case in cases if _covers(case, at)), None)
             is_other = real is not None and (real.talk is None or real.kind is not CaseKind.UNHAPPY)

@@ -196,5 +196,5 @@ class Digest:
         said = any(group.answers or group.comments or group.choices for group in groups)
         said_before = any(one.before.n for group in groups for one in (*group.headlines, *group.others))
         sent = any(rates.counts.delivered for group in groups for rates in group.funnels)
-        cases = (self.cases, self.cases_before) != (CaseNumbers(), CaseNumbers())
+        cases = (self.cases, self.cases_before, self.ledger) != (CaseNumbers(), CaseNumbers(), Ledger())
         return not (said or said_before or sent or self.suppressed or cases)

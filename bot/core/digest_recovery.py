@@ -10,16 +10,18 @@ from bot.core.digest import Digest
 from bot.core.digest_charts import Json, line, percent
 from bot.core.digest_parts import days, named_list, section
 from bot.core.ledger import Ledger, Money
+from bot.core.periods import EARLIEST
 from bot.core.report import CaseNumbers
 from bot.core.statistics import COUNTS_ONLY_BELOW, GREY_BELOW, Estimate
 
 
 def recovery_card(digest: Digest) -> Mapping[str, object]:
     """The ledger by itself, as a card of the digest's shape."""
-    period = days(digest.query.period)
+    period = digest.query.period
+    spans = "so_far" if period.start == EARLIEST else "heading"
     return {
         "type": "digest",
-        "title": line("digest.ledger.heading", business=digest.business, **period),
+        "title": line(f"digest.ledger.{spans}", business=digest.business, **days(period)),
         "subtitle": line("digest.ledger.counted"),
         "sections": [recovery(digest)],
         "charts": [],

@@ -519,7 +519,7 @@ ENGLISH = Lexicon(
             rf"call|callback|call back|phone call){_MANNER}"
         ),
         (
-            r"(?:i (?:want|need) )?(?:a )?(?:human|real human|real person|real people|live agent|"
+            r"(?:i (?:want|need) )?(?:a )?(?:human|person|real human|real person|real people|live agent|"
             r"agent|operator|call back|callback|the manager|a manager)(?: now)?"
         ),
         (

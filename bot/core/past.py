@@ -47,12 +47,16 @@ class PastTalk:
 
 @dataclass(frozen=True, slots=True)
 class PastCase:
-    """A case of a customer; ``talk`` is the invitation whose answers it is about last."""
+    """A case of a customer; ``talk`` is the invitation whose answers it is about last.
+
+    ``no_problem``: staff closed it as none.
+    """
 
     opened_at: datetime
     ended_at: datetime | None
     kind: CaseKind
     talk: str | None
+    no_problem: bool = False
 
 
 @dataclass(frozen=True, slots=True)

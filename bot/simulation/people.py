@@ -279,7 +279,7 @@ def _ends(entry: Entry) -> tuple[str, str]:
 
 
 _STAFF = (("sam", "Sam Reed"), ("kim", "Kim Abel"))
-_REPLY = "Hello {name}, I'm sorry about this. I have looked into it and will put it right today."
+_REPLY = "Hello {name}, I'm sorry about this. I have looked into it and am putting it right."
 _DONE = "Called the customer, sent a replacement and said sorry."
 
 

@@ -137,6 +137,14 @@ def test_an_alert_joins_the_case_that_is_open() -> None:
     assert judged(Heard([voice(first, second, cases=(real,))], (HOUR,))).now.opened.total() == 1
 
 
+def test_alerts_that_staff_closed_as_no_problem_are_counted_as_far_as_a_rule_raises_them() -> None:
+    wrong, right = says(2, id_="wrong"), says(1, id_="right")
+    ended = PastCase(MONDAY + HOUR, MONDAY + 2 * HOUR, CaseKind.UNHAPPY, "wrong", no_problem=True)
+    past = Heard([voice(wrong, cases=(ended,)), voice(right, who="tom")])
+    found = judged(past, then=AlertRules(low_up_to={QuestionKind.CSAT: 1}))
+    assert (found.now.no_problem, found.then.no_problem) == (1, 0)
+
+
 def test_an_alert_joins_a_question_that_is_open_already() -> None:
     question = PastCase(MONDAY, MONDAY + DAY, CaseKind.QUESTION, None)
     found = judged(Heard([voice(says(1), cases=(question,))]))

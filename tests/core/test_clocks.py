@@ -10,9 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.clocks import PENDING, Clock, Due, Nudge, deadline, next_due, overdue, running_since, started
+from bot.core.clocks import (
+    PENDING,
+    Clock,
+    Due,
+    Nudge,
+    deadline,
+    escalated,
+    given_back,
+    hastened,
+    next_due,
+    overdue,
+    running_since,
+    started,
+)
 from bot.core.periods import BusinessHours, business_time_between
-from bot.core.recovery import ENDED, Case, CaseKind, CaseState, ServiceLevels
+from bot.core.recovery import ENDED, Case, CaseKind, CaseState, ServiceLevels, Severity
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 ALWAYS = BusinessHours({}, frozenset(), ZoneInfo("UTC"))
@@ -112,3 +125,79 @@ def test_however_often_and_late_one_looks_each_is_told_once_and_the_escalation_i
     assert told in ([Nudge.ESCALATION], [Nudge.REMINDER, Nudge.ESCALATION])
     assert share or len(told) == 1
     assert next_due(case, NOON, service, hours) is None
+
+
+# Several who are to hear of it, what is urgent, and what is given back.
+
+CHAIN = ServiceLevels(remind_at=0.0, escalate_to=("room", "lead", "web::boss"))
+
+
+def told(case: Case, moments: list[timedelta], service: ServiceLevels, hours: BusinessHours) -> list[int]:
+    """The step that is told at each of these moments, 0 for none."""
+    steps = []
+    for after in moments:
+        due = overdue(case, NOON + after, service, hours)
+        steps.append(due.step if due else 0)
+        case = replace(case, told=(*case.told, due.mark)) if due else case
+    return steps
+
+
+def test_each_time_that_passes_again_is_the_turn_of_the_next() -> None:
+    hours = [timedelta(minutes=minutes) for minutes in (59, 60, 61, 120, 179, 180, 9999)]
+    assert told(opened(service=CHAIN), hours, CHAIN, ALWAYS) == [0, 1, 0, 2, 0, 3, 0]
+
+
+def test_of_several_that_are_overdue_the_highest_is_told_and_none_below_it_after() -> None:
+    assert told(opened(service=CHAIN), [timedelta(hours=2.5), timedelta(hours=9)], CHAIN, ALWAYS) == [2, 3]
+
+
+def test_each_of_several_has_its_time_in_business_hours() -> None:
+    case = opened(service=CHAIN, hours=NINE_TO_FIVE)
+    found = []
+    while due := next_due(case, NOON, CHAIN, NINE_TO_FIVE):
+        found.append(due.at)
+        case = replace(case, told=(*case.told, due.mark))
+    assert [business_time_between(NOON, at, NINE_TO_FIVE) for at in found] == [
+        timedelta(hours=hours) for hours in (1, 2, 3)
+    ]
+
+
+def test_how_many_were_told_is_read_from_its_marks() -> None:
+    case = opened()
+    assert escalated(replace(case, told=("take.reminder",)), Clock.TAKE) == 0
+    assert escalated(replace(case, told=("take.escalation",)), Clock.TAKE) == 1
+    assert escalated(replace(case, told=("take.escalation", "take.escalation.12")), Clock.TAKE) == 12
+    assert escalated(replace(case, told=("take.escalation",)), Clock.CONTACT) == 0
+
+
+def test_what_is_urgent_runs_round_the_clock() -> None:
+    urgent = replace(opened(), severity=Severity.URGENT)
+    assert started(urgent, NOON, SERVICE, NINE_TO_FIVE).contact_by == NOON + timedelta(hours=24)
+    due = next_due(started(urgent, NOON, CHAIN, NINE_TO_FIVE), NOON, CHAIN, NINE_TO_FIVE)
+    assert due is not None
+    assert due.at == NOON + timedelta(hours=1)
+
+
+@given(st.sampled_from([ALWAYS, NINE_TO_FIVE]), MINUTES)
+def test_what_turns_urgent_has_no_deadline_later_than_before_and_none_later_than_anew(
+    hours: BusinessHours, after: timedelta
+) -> None:
+    case, now = opened(hours=hours), NOON + after
+    urgent = hastened(replace(case, severity=Severity.URGENT), now, SERVICE)
+    assert urgent.take_by == min(case.take_by, now + SERVICE.take)
+    assert urgent.contact_by == min(case.contact_by, now + SERVICE.contact)
+    assert urgent.resolve_by == min(case.resolve_by, now + SERVICE.resolve)
+    assert hastened(urgent, now + after, SERVICE) == urgent or after == timedelta(0)
+    assert hastened(case, now, SERVICE) == case
+
+
+def test_what_is_given_back_is_to_be_taken_anew_and_its_other_clocks_run_on() -> None:
+    case = replace(opened(), told=("take.reminder", "take.escalation", "contact.reminder", "paged"))
+    later = NOON + timedelta(hours=30)
+    back = given_back(case, later, SERVICE, ALWAYS)
+    assert back.take_by == later + SERVICE.take
+    assert back.told == ("contact.reminder", "paged")
+    assert (back.contact_by, running_since(back)) == (case.contact_by, NOON)
+    due = next_due(back, later, SERVICE, ALWAYS)
+    assert due is not None
+    assert (due.nudge, due.at) == (Nudge.REMINDER, later + SERVICE.take / 2)

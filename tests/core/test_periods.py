@@ -24,6 +24,7 @@ from bot.core.periods import (
     missed_runs,
     next_run,
     next_within_hour,
+    opens_again,
     outside_quiet_hours,
     parse_period,
     rolling,
@@ -672,3 +673,40 @@ def test_business_time_adds_up(
     middle, end = start + first * MINUTE, start + (first + second) * MINUTE
     parts = business_time_between(start, middle, hours) + business_time_between(middle, end, hours)
     assert parts == business_time_between(start, end, hours) <= end - start
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "opens"),
+    [
+        ("2026-11-20T11:59", OFFICE, None),  # a Friday
+        ("2026-11-20T12:00", OFFICE, "2026-11-20T13:00"),
+        ("2026-11-20T20:00", OFFICE, "2026-11-23T09:00"),
+        ("2026-11-23T08:59", OFFICE, "2026-11-23T09:00"),
+        ("2026-11-23T09:00", OFFICE, None),
+        ("2026-11-21T12:00", ALWAYS, None),
+        ("2026-11-21T01:59", BAR, None),
+        ("2026-11-21T02:00", BAR, "2026-11-21T18:00"),
+        ("2026-11-22T05:00", ROUND_THE_CLOCK, None),
+    ],
+)
+def test_it_opens_again_as_the_next_span_begins(moment: str, hours: BusinessHours, opens: str | None) -> None:
+    assert opens_again(berlin(moment), hours) == (berlin(opens) if opens else None)
+
+
+def test_what_is_closed_for_years_does_not_open_again() -> None:
+    closed = frozenset(TODAY + n * DAY for n in range(1000))
+    assert opens_again(utc("2026-11-21T12:00"), BusinessHours({0: NINE_TO_FIVE}, closed, BERLIN)) is None
+
+
+@given(instants, zones, weeks)
+def test_no_open_time_passes_before_it_opens_again_and_some_does_then(
+    moment: datetime, zone: ZoneInfo, weekly: dict[int, tuple[tuple[time, time], ...]]
+) -> None:
+    hours = BusinessHours(weekly, frozenset(), zone)
+    opens = opens_again(moment, hours)
+    if opens is None:
+        assert hours.is_always_open or business_time_between(moment, moment + MINUTE, hours) > timedelta(0)
+        return
+    assert opens > moment
+    assert business_time_between(moment, opens, hours) == timedelta(0)
+    assert business_time_between(opens, opens + MINUTE, hours) > timedelta(0)

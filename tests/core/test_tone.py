@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -48,6 +49,20 @@ def test_nine_warnings_in_ten_are_right_and_seven_sentences_in_ten_are_found(hal
     assert (right, warned, there) == MEASURED[half, kind]
     assert right >= 0.9 * warned
     assert right >= 0.7 * there
+
+
+def test_how_often_it_is_right_and_how_much_it_finds_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = []
+    for half, kind in MEASURED:
+        right, warned, there = hits({"seen": SEEN, "kept": KEPT}[half], kind)
+        precision, recall = (
+            f"{right / warned:.2f} ({right} of {warned})",
+            f"{right / there:.2f} ({right} of {there})",
+        )
+        lines.append(f"{kind:8} {half:5} precision {precision}  recall {recall}")
+    with capsys.disabled():
+        sys.stdout.write("\n".join(("", "Words in a reply that blame or promise too much:", *lines, "")))
+    assert len(lines) == 4
 
 
 @pytest.mark.parametrize("text", SEEN["fine"])

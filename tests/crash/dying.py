@@ -22,6 +22,7 @@ from sqlalchemy import Connection, select
 from bot import app, sentiment
 from bot.core.effects import Parcel
 from bot.core.events import Event
+from bot.core.identity import Address
 from bot.core.ports import Analyzer, Clock, Committed, Decide, Errand, Pending, Receipt
 from bot.core.settings import Settings
 from bot.demo.sandbox import Sandbox
@@ -32,13 +33,13 @@ from bot.texts import render
 from storage import tables
 from storage.database import Database
 from storage.unit_of_work import SqlStore
-from tests.dialogues.stage import Stage
+from tests.dialogues.stage import Stage, words_of
 
 T = TypeVar("T")
 Reached = Callable[[str], Awaitable[None]]
 
 LOOKS = frozenset(
-    "says said staff_sees sam_sees tom_sees managers_see sees buttons chat room work alert reply".split()
+    "says said card staff_sees sam_sees tom_sees managers_see sees buttons chat room work alert reply".split()
 )
 """Steps that change nothing."""
 _BOOKKEEPING = frozenset({"outbox", "addresses", "inbox", "timers"})
@@ -55,6 +56,7 @@ class Position:
     now: datetime | None = None
     keys: int = 0
     named: Mapping[str, str] | None = None
+    order: str = ""  # the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class DyingStage(Stage):
         if self.position.now is not None:
             self.clock.move_to(self.position.now)
         self.keys, self.named = self.position.keys, dict(self.position.named or {})
+        self.order = self.position.order
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Sandbox]:
@@ -188,7 +191,7 @@ class DyingStage(Stage):
             _SHARED.append(sentiment.analyzer(configured.sentiment.analyzer, configured.model_folder))
         async with app.opened(configured, self.folder) as storage_in_use:
             database, made = storage_in_use.database, storage_in_use.settings
-            self.in_doubt = frozenset(await database.read(_waiting)) & self._transcript.shown.keys()
+            self.in_doubt |= frozenset(await database.read(_waiting)) & self._transcript.shown.keys()
             engine = app.Engine(
                 made,
                 DyingStore(database, made, self._points),
@@ -245,10 +248,16 @@ class DyingStage(Stage):
             for path in sorted(self.folder.iterdir())
             if path.suffix in {".db", ".db-wal", ".key"}
         }
-        position = replace(self.position, now=self.clock.now(), keys=self.keys, named={**self.named})
+        position = replace(
+            self.position, now=self.clock.now(), keys=self.keys, named={**self.named}, order=self.order
+        )
         image = Image(point, files, tuple(self._transcript.entries), position)
         if not self.images or replace(image, point="") != replace(self.images[-1], point=""):
             self.images.append(image)
+
+    def arrived(self, place: Address) -> list[str]:
+        """The messages that came here, as they were then."""
+        return [words_of(entry) for entry in self.shown(place) if entry["target"] is None]
 
     async def _ending(self) -> Ending:
         rooms: dict[str, list[tuple[str, object]]] = {}

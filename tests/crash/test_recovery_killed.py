@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,30 @@ from typing import Any
 import pytest
 
 from tests.crash.dying import DyingStage, Ending, Image
+from tests.dialogues.stage import PLACES
 
 DIALOGUES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "dialogues" / "recovered.toml").read_text("utf-8")
 )["dialogue"]
 AGAIN_EVERY = 8  # images, of which one is killed a second time
 SECOND_POINT = 2  # of the process that was started anew
-DOWN_EVERY = 3  # images
-STAFF, LEAD, ALEX = (
-    "slack:T0TESTTEAM:C0STAFF00:",
-    "slack:T0TESTTEAM:C0LEAD000:",
-    "slack:T0TESTTEAM::U0PERSON3",
-)
+LEAD = replace(PLACES["slack"], room="C0LEAD000")
+NOBODY_COMES: dict[str, Any] = {
+    "platform": "telegram",
+    "staff_on": "slack",
+    "touchpoint": "quick",
+    "configures": """
+[rooms.lead]
+platform = "slack"
+room = "C0LEAD000"
+role = "staff"
+touchpoints = ["delivery"]
+
+[recovery]
+escalate_to = "lead"
+""",
+    "steps": [{"press": "0"}, {"wait_hours": 0.4}, {"wait_hours": 0.3}, {"wait_hours": 30}],
+}
 
 
 async def played(folder: Path, dialogue: dict[str, Any]) -> tuple[Ending, list[Image]]:
@@ -61,16 +74,17 @@ async def test_killed_at_any_point_a_case_ends_as_if_nothing_had_happened(
 
 
 async def test_down_for_half_a_day_what_is_overdue_is_told_late_and_once(tmp_path: Path) -> None:
-    dialogue = next(one for one in DIALOGUES if "staff are silent" in one["title"])
-    _, images = await played(tmp_path / "unbroken", dialogue)
-    for number, image in enumerate(images[::DOWN_EVERY]):
-        stage = DyingStage(tmp_path / f"{number}", dialogue, image=image, down=timedelta(hours=12))
+    _, images = await played(tmp_path / "unbroken", NOBODY_COMES)
+    alerted = [one for one in images if any(entry["purpose"] == "alert" for entry in one.shown)]
+    assert len(alerted) > 10
+    for number, image in enumerate(alerted):
+        stage = DyingStage(tmp_path / f"{number}", NOBODY_COMES, image=image, down=timedelta(hours=12))
         ending = await stage.play()
         where = f"killed {image.point}, in step {image.position.step}"
-        told = [shown for place in (STAFF, LEAD, ALEX) for _, shown in ending.rooms[place]]
-        assert [shown for shown in told if told.count(shown) > 1] == [], where
-        assert any("has been waiting" in str(shown) for _, shown in ending.rooms[LEAD]), where
-        assert [case["state"] for case in ending.rows["cases"]] == ["contacted"], where
+        told = [said.split("\n")[1].partition(":")[0] for said in stage.arrived(LEAD)]
+        assert told == ["Nobody has taken it yet"], where
+        marks = [entry["text"] for entry in ending.rows["case_entries"] if entry["kind"] == "escalated"]
+        assert len(marks) == len(set(marks)), where
 
 
 async def test_if_slack_could_not_be_read_back_it_would_show_some_twice(tmp_path: Path) -> None:
@@ -82,4 +96,4 @@ async def test_if_slack_could_not_be_read_back_it_would_show_some_twice(tmp_path
         if "not recorded" in image.point:
             stage = DyingStage(tmp_path / f"{number}", dialogue, image=image, readable=frozenset())
             doubled.update((await stage.play()).doubled.values())
-    assert doubled == {STAFF, "telegram:::7"}
+    assert doubled == {PLACES["slack"].key, "telegram:::7"}

@@ -314,14 +314,14 @@ class Stage:
     async def buy(
         self, product: str, who: str = "maya", *, receipt_only: bool = False, hours_ago: float = 0
     ) -> None:
-        order, now = f"order-{self.next_key()}", self.clock.now()
+        self.order, now = f"order-{self.next_key()}", self.clock.now()
         await self.deliver(
             PurchaseReceived(
                 platform="shop:web",
-                key=order,
+                key=self.order,
                 at=now,
                 shop="web",
-                order=order,
+                order=self.order,
                 customer_ref=who,
                 touchpoint=self.touchpoint,
                 bought_at=now - timedelta(hours=hours_ago),
@@ -332,7 +332,6 @@ class Stage:
                 address=None if receipt_only else self.chat(who),
             )
         )
-        self.order = order
         self.token = str(self.reply["link_token"])
 
     async def trouble(self, what: str) -> None:
@@ -404,11 +403,14 @@ class Stage:
         return [data.split("|", 2)[-1] for data in alerts[-1]["buttons"]]
 
     def data(self, value: str, place: Address) -> str:
-        """What the latest button with this value carries, whether it is still there or not."""
-        for entry in reversed(self.shown(place)):
-            for data in entry["buttons"]:
-                if data.split("|")[-1] == value:
-                    return str(data)
+        """What the latest button with this value carries, or for this work on a case, there still or not."""
+        carried = [str(data) for entry in reversed(self.shown(place)) for data in entry["buttons"]]
+        for data in carried:
+            if data.split("|")[-1] == value:
+                return data
+        for data in carried:
+            if data.startswith("c|") and data.split("|")[2] == value:
+                return data
         raise LookupError(f"no button {value!r} in {place.key}")
 
     async def step(self, step: Mapping[str, Any]) -> None:
@@ -423,7 +425,7 @@ class Stage:
         match step:
             case {"customer": str(text)} | {"writes": str(text)}:
                 self.named[step.get("named", "")] = key
-                sent = (Evidence(EvidenceKind(step["sends"]), "it"),) if "sends" in step else ()
+                sent = (Evidence(EvidenceKind(step["sends"]), "it", platform),) if "sends" in step else ()
                 answers = self.answers(step)
                 await self.deliver(
                     MessageReceived(platform, key, now, address, text, name, None, sent, answers)
@@ -576,6 +578,11 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
         "audit": [
             one["action"] if one["allowed"] else f"{one['action']}: {one['detail']}"
             for one in await stage.rows(tables.audit, "sequence")
+        ],
+        "promises": [one["state"] for one in await stage.rows(tables.promises, "due_us", "id")],
+        "gestures": [
+            one["name"] if one["undone_us"] is None else f"{one['name']}, taken back"
+            for one in await stage.rows(tables.gestures, "at_us", "id")
         ],
         "preferred_name": (await stage.rows(tables.customers, "id"))[0]["preferred_name"],
     }

@@ -606,7 +606,7 @@ class World:
         self.parcels += changes.parcels
         assert len({parcel.id for parcel in self.parcels}) == len(self.parcels), "an id is given once"
         for parcel in changes.parcels if self.arrives else ():
-            if parcel.purpose in {"alert", "prompt", "relayed"}:
+            if parcel.purpose in {"alert", "incident", "prompt", "relayed"}:
                 # Here a message's own name is its parcel's id.
                 sent = Sent(parcel.id, parcel.purpose, parcel.about)
                 all_.sent[parcel.address.place.key, parcel.id] = sent

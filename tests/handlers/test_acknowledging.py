@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -11,7 +12,7 @@ from bot import texts
 from bot.core.conversation import State
 from bot.core.identity import Address
 from bot.core.periods import BusinessHours
-from bot.core.recovery import CaseState
+from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import BERLIN, MAYA, MAYA_ON_TELEGRAM, SAM, World
 
 ILL = "I ended up in hospital after your cake"
@@ -90,6 +91,15 @@ def test_a_question_and_the_wish_for_a_person_are_met_by_name_at_any_time(
     asked(world)
     world.say(words)
     assert world.words()[-1] == said
+
+
+@pytest.mark.parametrize("key", ["survey.consent", "privacy.ways"])
+def test_the_word_that_is_said_to_reach_a_person_reaches_one(world: World, key: str) -> None:
+    asked(world)
+    found = re.search(r'type "(\w+)"', texts.catalogue("en")[key], re.IGNORECASE)
+    assert found is not None
+    world.say(found[1])
+    assert world.case.kind is CaseKind.PERSON
 
 
 def test_nothing_is_promised_that_nobody_has_promised() -> None:

@@ -119,9 +119,7 @@ def test_the_page_of_staff_is_a_view_and_that_of_customers_is_not(world: World) 
 
 
 @pytest.mark.parametrize(("at", "action"), [(SAM_ON_SLACK, "note"), (SAM_ON_TELEGRAM, "reply")])
-def test_what_is_written_under_an_alert_is_what_it_does_there(
-    world: World, at: Address, action: str
-) -> None:
+def test_what_is_written_under_an_alert_is_what_it_does_there(world: World, at: Address, action: str) -> None:
     world.staff_on(at)
     world.ask()
     world.press("1")

@@ -21,7 +21,9 @@ from tests.handlers.conftest import ALEX, MAYA, SAM, SAM_ON_SLACK, SAM_ON_TELEGR
 SAM_ELSEWHERE = replace(SAM_ON_SLACK, room="C99")
 
 
-def shown(world: World, words: str = "maya", at: Address = SAM, told: Address | None = None) -> dict[str, Any]:
+def shown(
+    world: World, words: str = "maya", at: Address = SAM, told: Address | None = None
+) -> dict[str, Any]:
     """The card that this asks for, in words: title, and the items of each section."""
     world.read(told or at)
     world.command("customer", words, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -103,7 +104,7 @@ def test_one_of_the_staff_takes_it_from_their_own_chat(world: World) -> None:
 def test_the_copies_say_how_it_stands_as_it_moves_on(world: World) -> None:
     unhappy(world, "managers", "web::boss")
     world.wait(hours=2)
-    for step, shown in (
+    steps: list[tuple[Callable[[], object], str]] = [
         (lambda: world.press("take", SAM, "Sam Reed"), "Sam Reed has it now."),
         (lambda: world.press("release", SAM, "Sam Reed"), "Maya Okafor is waiting for somebody to take it."),
         (lambda: world.submit("reply", {"text": "So sorry!"}), "Sam Reed is in touch with Maya Okafor."),
@@ -111,7 +112,8 @@ def test_the_copies_say_how_it_stands_as_it_moves_on(world: World) -> None:
             lambda: world.submit("resolve", DONE),
             "Sam Reed has put it right, and Maya Okafor has the last word.",
         ),
-    ):
+    ]
+    for step, shown in steps:
         step()
         for at in (ALEX, BOSS):
             assert [one.partition("\n")[0] for one in standing(world, at)] == [shown]

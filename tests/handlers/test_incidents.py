@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.clauses import clauses_of
+from bot.core.duty import OffDuty
 from bot.core.effects import Parcel
 from bot.core.identity import Address
 from bot.core.incidents import MOST
@@ -16,7 +17,7 @@ from bot.core.sentiment import Clause
 from bot.texts import render
 from bot.texts.cards import rendered
 from bot.themes import shipped_taxonomy
-from tests.handlers.conftest import KIM, SAM, World, bad
+from tests.handlers.conftest import KIM, SAM, SAM_ON_TELEGRAM, World, bad
 
 LATE = "the delivery was late"
 NAMES = ("Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana")
@@ -228,3 +229,41 @@ def test_the_beginning_of_what_was_said_is_on_one_line(room: World) -> None:
     (line,) = card(incidents(room)[0])["cases"]
     assert line["quote"].startswith("line one line two x")
     assert len(line["quote"]) == 80
+
+
+def test_what_is_said_later_is_in_the_line_of_its_case(room: World) -> None:
+    bought(room, "Ann", "Ben")
+    complain(room, "Ann", words="awful", seconds=5)
+    room.wait(seconds=1)
+    room.press("1", chat("Ben"))
+    room.say("cold and stale", chat("Ben"))
+    (line,) = card(incidents(room)[0])["cases"]
+    assert (line["who"], line["rating"], line["quote"]) == ("Ben Roe", "1/5", "cold and stale")
+
+
+def test_the_owner_on_duty_is_mentioned_once_for_all_of_them(room: World) -> None:
+    staff, *others = room.settings.rooms
+    room.settings = replace(room.settings, rooms=(replace(staff, owners=(KIM.user, SAM.user)), *others))
+    room.rows.off_duty[KIM.user] = OffDuty(KIM.user, True, room.now)
+    bought(room, "Ann", "Ben")
+    complain(room, "Ann", "Ben", words="awful", seconds=1)
+    assert card(incidents(room)[0])["for"] == {"label": "For", "user": SAM.user, "name": "sam"}
+
+
+def test_a_reply_to_the_message_itself_goes_to_nobody_and_says_so_where_it_would(room: World) -> None:
+    room.staff_on(SAM_ON_TELEGRAM)
+    bought(room, "Ann", "Ben")
+    complain(room, "Ann", "Ben", words="awful", seconds=1)
+    *_, message = room.read(SAM_ON_TELEGRAM)
+    room.read(chat("Ben"))
+    room.say("So sorry!", SAM_ON_TELEGRAM, answers=message.id)
+    (told,) = room.words(SAM_ON_TELEGRAM)
+    assert told.startswith("This message is about several customers, so I haven't passed it on.")
+    assert room.read(chat("Ben")) == []
+
+
+def test_staffs_own_talk_in_the_thread_of_the_message_is_theirs(room: World) -> None:
+    gathered(room)
+    (message,) = incidents(room)
+    room.say("that truck again", SAM, answers=message.id)
+    assert room.read(SAM) == []

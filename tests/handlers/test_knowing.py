@@ -175,6 +175,30 @@ def test_on_telegram_it_is_a_message_of_its_own_below_the_thanks(world: World) -
     assert world.purposes(MAYA_ON_TELEGRAM)[-2:] == ["thanks", "know"]
 
 
+def test_they_see_what_they_told_of_themselves_in_their_own_data(world: World) -> None:
+    surveyed(world)
+    world.press("friend")
+    world.command("name", "May")
+    world.read()
+    world.command("mydata")
+    (shown,) = world.words()
+    assert "What you told us about yourself:\nFrom a friend\nI call you May" in shown
+
+
+def test_while_we_ask_whether_we_heard_right_nothing_else_is_asked(world: World) -> None:
+    words = "The cake was wonderful"
+    world.feelings[words] = good(1.0)
+    world.ask()
+    world.press("5")
+    world.say(words)
+    world.press("skip")
+    assert world.purposes()[-1] == "thanks"
+    world.press("yes")
+    assert world.purposes() == ["heard", "know"]
+    world.press("yes")
+    assert world.read() == []
+
+
 def test_a_press_on_somebody_elses_question_changes_nothing(world: World) -> None:
     surveyed(world)
     data = world.button("friend", MAYA).data

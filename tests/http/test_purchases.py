@@ -156,6 +156,14 @@ async def test_an_order_that_is_taken_back_is_asked_about_no_more(site: Site) ->
     assert await site.count("invitations", "state = 'withdrawn'") == 1
 
 
+@pytest.mark.parametrize("status", ["late", "cancelled_by_us", "out_of_stock"])
+async def test_an_order_that_went_wrong_is_asked_about_no_more(site: Site, status: str) -> None:
+    await site.report(purchase())
+    answer, body = await site.report({"order": "1001", "status": status})
+    assert (answer, body) == (200, {"purchases": [{"ok": True}]})
+    assert await site.count("suppressions", f"reason = '{status}'") == 1
+
+
 async def test_a_purchase_and_its_cancellation_may_come_in_one_batch(site: Site) -> None:
     status, body = await site.report([purchase(), purchase(status="cancelled")])
     assert status == 200

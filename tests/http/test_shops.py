@@ -308,6 +308,32 @@ def test_a_moment_that_cannot_be_is_now(when: object) -> None:
     assert bought("shopify", order).bought_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("reason", "means"),
+    [
+        ("inventory", "out_of_stock"),
+        ("staff", "cancelled_by_us"),
+        ("customer", "cancelled"),
+        ("fraud", "cancelled"),
+        ("declined", "cancelled"),
+        ("other", "cancelled"),
+        (None, "cancelled"),
+        (["staff"], "cancelled"),
+    ],
+)
+def test_why_a_shopify_order_was_cancelled_is_told_where_it_was_our_doing(reason: object, means: str) -> None:
+    order = {**sample_of("shopify_orders_paid"), "cancelled_at": "2026-11-22T10:00:00Z"}
+    (event,) = told("shopify", {**order, "cancel_reason": reason})
+    assert meaning(event) == {"is": means, "order": "6120045550001"}
+
+
+@pytest.mark.parametrize(("status", "late"), [("delayed", True), ("in_transit", False), (None, False)])
+def test_a_delivery_that_shopifys_carrier_calls_delayed_is_late(status: object, late: bool) -> None:
+    step = {"id": 1, "fulfillment_id": 2, "order_id": 6120045550001, "shop_id": 3, "status": status}
+    means = [{"is": "late", "order": "6120045550001"}] if late else []
+    assert [meaning(event) for event in told("shopify", step)] == means
+
+
 def test_a_shopify_order_whose_payment_was_voided_is_cancelled() -> None:
     (event,) = told("shopify", {**sample_of("shopify_orders_paid"), "financial_status": "voided"})
     assert meaning(event) == {"is": "cancelled", "order": "6120045550001"}

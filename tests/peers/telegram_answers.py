@@ -119,7 +119,7 @@ def _sends(name: str) -> Answer:
         else:
             file_id, named = str(what), {}
             if file_id not in state.files:
-                raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+                raise _no_file(file_id)
             kind = {"file": "document"}.get(file_id.split("-")[1], file_id.split("-")[1])
             if kind != name:
                 raise Refused(400, f"Bad Request: can't use file of type {kind} as {_MEDIA[name]}")
@@ -200,7 +200,7 @@ def _photo(state: Telegram, value: object, given: Parameters) -> list[Json]:
         value = given.get("_files", {}).get(value.removeprefix("attach://"), value)  # type: ignore[attr-defined]
     if isinstance(value, str):
         if value not in state.files:
-            raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            raise _no_file(value)
         if value.split("-")[1] not in ("photo", "sent"):
             raise Refused(400, f"Bad Request: can't use file of type {value.split('-')[1]} as Photo")
         return [{"file_id": value, "file_unique_id": f"u-{value}", "width": 800, "height": 400}]
@@ -211,6 +211,12 @@ def _photo(state: Telegram, value: object, given: Parameters) -> list[Json]:
     file_id = f"file-sent-{len(state.files) + 1}"
     state.files[file_id] = value.content
     return [{"file_id": file_id, "file_unique_id": f"u-{file_id}", "width": 800, "height": 400}]
+
+
+def _no_file(name: str) -> Refused:
+    """There is none of this name: a file may be gone, an attachment was never there."""
+    description = "wrong file identifier/HTTP URL specified"
+    return malformed(description) if "://" in name else Refused(400, f"Bad Request: {description}")
 
 
 def _check_keyboard(markup: object, chat: Chat) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.effects import HANDOVER, Fact, Save, Send
+from bot.core.effects import HANDOVER, Effect, Fact, Save, Send
 from bot.core.events import ButtonPressed, CommandGiven, Outcome
 from bot.core.identity import Address, Contact, Link, LinkKind
 from storage.history import SqlHistory
@@ -110,7 +110,7 @@ async def _told(house: House, at: datetime, page: Address, words: str, *facts: F
     """Somebody says this on a page, is answered, and this becomes so."""
     event = message(words, key=words, address=page, at=at)
     answer = parcel(f"answer to {words}", page, not_before=at)
-    told = [*(Save(fact) for fact in facts), Send(answer)]
+    told: list[Effect] = [*(Save(fact) for fact in facts), Send(answer)]
     committed = await house.store.work([pending(event, now=at)], lambda _event, _view: told)
     await house.settle(*committed.errands, now=at)
 

@@ -82,7 +82,11 @@ def beside(
 
 
 def _head(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
-    return [*blocks.header(" ".join(lines)), *blocks.context(_text(card.get("note")))]
+    return [
+        *blocks.header(" ".join(lines)),
+        *blocks.context(_text(card.get("note"))),
+        *blocks.rich(*_for(card.get("for"))),
+    ]
 
 
 def _lines(card: Mapping[str, object], quoted: int = blocks.SECTION) -> list[str]:

@@ -19,10 +19,12 @@ from bot.core.effects import Parcel
 from bot.core.errors import EvidenceLost, TryLater
 from bot.core.evidence import Evidence, file_name, shown_as
 from bot.core.ports import Brought
+from bot.texts.cutting import cut
 
 _SILENCE_S = 20.0  # without a byte
 _BUSY_S = 5.0
 _CHUNK = 2**16
+_ALT = 1000  # characters
 _DOMAIN = ".slack.com"
 _MIME = {
     "jpg": "image/jpeg",
@@ -44,7 +46,7 @@ class SlackEvidence:
     def __init__(self, api: WebApi, token: str, base_url: str) -> None:
         self._api = api
         self._token = token
-        self._own_host = urlsplit(base_url).netloc
+        self._base = urlsplit(base_url)
 
     # -- from Slack
 
@@ -68,7 +70,7 @@ class SlackEvidence:
         """Whether the token may go there."""
         parts = urlsplit(url)
         to_slack = parts.scheme == "https" and (parts.hostname or "").endswith(_DOMAIN)
-        return to_slack or parts.netloc == self._own_host
+        return to_slack or (parts.scheme, parts.netloc) == (self._base.scheme, self._base.netloc)
 
     async def _download(self, url: str, into: BinaryIO, most: int, *, is_page: bool) -> None:
         patient = aiohttp.ClientTimeout(total=None, sock_read=_SILENCE_S)
@@ -97,7 +99,7 @@ class SlackEvidence:
         headers = {"Content-Type": _MIME.get(brought.contents.suffix, _NO_TYPE)}
         try:
             place = await self._api.client.files_getUploadURLExternal(
-                filename=name, length=brought.size, alt_txt=alt
+                filename=name, length=brought.size, alt_txt=cut(alt, _ALT)
             )
             async with self._api.session.post(
                 str(place["upload_url"]), data=brought.file, headers=headers, timeout=patient

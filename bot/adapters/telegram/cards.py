@@ -71,7 +71,8 @@ def incident(lines: Sequence[str], card: Json) -> Passage:
 
     Where they are too many their words go first, then a part of the names: every case is named.
     """
-    head = joined([passage("\n".join(lines), MarkKind.BOLD), passage(_text(card, "note"))])
+    title, note = passage("\n".join(lines), MarkKind.BOLD), passage(_text(card, "note"))
+    head = joined([title, note, _for(card.get("for"))])
     cases = list(_objects(card, "cases"))
     drawn = (_listed(head, cases, quoted, named) for quoted, named in _SHORTER)
     return next((one for one in drawn if one.size <= MAX_TEXT), _listed(head, cases, *_SHORTER[-1]))

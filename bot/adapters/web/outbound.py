@@ -18,8 +18,8 @@ Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "valu
      "rating": str | null, "quote": str | null, "facts": [[T, T]…], "reasons": [T…],
      "deadline": T | null}
 
-    {"type": "incident", "note": T, "cases": [{"who": T, "rating": str | null, "quote": str | null,
-     "state": T, "tone": "open" | "taken" | "done", "data": what its button carries | null}]}
+    {"type": "incident", "note": T, "for": as above, "cases": [{"who": T, "rating": str | null,
+     "quote": str | null, "state": T, "tone": "open" | "taken" | "done", "data": its button's | null}]}
 
     {"type": "digest", "title": T, "subtitle": T | null, "sections": [
         {"title": T, "note": T | null,

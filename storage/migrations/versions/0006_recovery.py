@@ -14,6 +14,7 @@ _Sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OWNED = sa.text("owner IS NOT NULL")
 _NAMED = sa.text("customer_id IS NOT NULL")
 _ABOUT = sa.text("subject <> ''")
+_ANSWERABLE = sa.text("purpose IN ('alert', 'incident', 'prompt', 'relayed') AND receipt IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -29,6 +30,14 @@ def upgrade() -> None:
     # Until now the customer was asked as soon as it was put right.
     op.execute("UPDATE cases SET followed_up_us = resolved_us WHERE state = 'resolved'")
     op.create_index("cases_owner", "cases", ["owner"], sqlite_where=_OWNED, postgresql_where=_OWNED)
+    op.drop_index("outbox_answerable", "outbox")
+    op.create_index(
+        "outbox_answerable",
+        "outbox",
+        ["address", "receipt"],
+        sqlite_where=_ANSWERABLE,
+        postgresql_where=_ANSWERABLE,
+    )
     _of_work()
     _of_watching()
 

@@ -27,7 +27,8 @@ def incident(
         }
         for number, name in enumerate(names)
     ]
-    return {"type": "incident", "note": "Many customers", "cases": cases}
+    asked = {"label": "For", "user": "slack:T0TESTTEAM:U0PERSON1", "name": "Maria"}
+    return {"type": "incident", "note": "Many customers", "for": asked, "cases": cases}
 
 
 def takes(count: int) -> tuple[tuple[Button, ...], ...]:
@@ -41,6 +42,7 @@ def test_each_case_of_an_incident_has_its_button_beside_it() -> None:
     assert [one["text"]["text"][:6] for one in lines] == ["1. 🔴 A", "2. 🔴 B", "3. 🔴 C"]
     assert [one["accessory"]["value"] for one in lines] == [f"c|abcdefghijklmn0{n}|take" for n in range(3)]
     assert blocks_of(shown, "actions") == []
+    assert json.dumps(shown.blocks).count('"user_id": "U0PERSON1"') == 1
     assert problems(shown) == []
 
 

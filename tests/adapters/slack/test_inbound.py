@@ -127,7 +127,9 @@ def test_files_are_evidence_by_what_they_are() -> None:
         EvidenceKind.FILE,
     ]
     sent = read(message(subtype="file_share", text="", files=files, x_files=["F6"]))
-    expected = [Evidence(kind, f"F{number}") for number, kind in enumerate([*kinds, EvidenceKind.FILE], 1)]
+    expected = [
+        Evidence(kind, f"F{number}", "slack") for number, kind in enumerate([*kinds, EvidenceKind.FILE], 1)
+    ]
     assert list(sent.evidence) == expected
     assert sent.text == ""
 

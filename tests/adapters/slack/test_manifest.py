@@ -30,7 +30,10 @@ NEEDED = {
     "files_completeUploadExternal": "files:write",
     "users_info": "users:read",
 }
-NEEDS_NONE = {"auth_test", "views_open", "views_publish", "apps_connections_open", "conversations_leave"}
+NEEDS_NONE = {
+    *("auth_test", "views_open", "views_update", "views_publish"),
+    *("apps_connections_open", "conversations_leave"),
+}
 
 
 def default(**changes: Any) -> dict[str, Any]:

@@ -40,6 +40,7 @@ function incident(value) {
     "div",
     { class: "card incident" },
     value.note ? said("p", value.note, { class: "note" }) : null,
+    value.for ? said("p", `${value.for.label}: ${value.for.name}`, { class: "asked" }) : null,
     el("ol", { class: "cases" }, (value.cases ?? []).map(gathered)),
   );
 }
