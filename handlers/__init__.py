@@ -159,21 +159,8 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             | callbacks.KnowingPressed(invitation_id)
         ):
             return Needs(addresses=(event.address,), invitations=(invitation_id,))
-        case callbacks.CasePressed(case_id) as pressed:
-            held = second_look.number_of(pressed) or handing_over.log_from(pressed)
-            log = ((case_id, held),) if held else ()
-            return Needs(
-                cases=(case_id,),
-                contacts=True,
-                past=True,
-                case_log=log,
-                promises=promising.named_by(pressed),
-                gestures_since=gestures.since(event.at, settings),
-                last_seen=True,
-            )
-        case callbacks.FollowUpPressed(case_id):
-            given = gestures.since(event.at, settings)
-            return Needs(addresses=(event.address,), cases=(case_id,), gestures_since=given)
+        case (callbacks.CasePressed() | callbacks.FollowUpPressed() | callbacks.ReturnPressed()) as pressed:
+            return _of_case(pressed, event, settings)
         case callbacks.MenuPressed():
             return Needs(addresses=(event.address,), bought=True, past=True)
         case callbacks.SubjectPressed(purchase_id):
@@ -181,13 +168,37 @@ def _of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs
             return Needs(addresses=(event.address,), purchases=named, past=True)
         case callbacks.SettingPressed():
             return Needs(addresses=(event.address,))
-        case callbacks.ReturnPressed(case_id):
-            ways = returning.hashes(case_id, settings)
-            return Needs(addresses=(event.address,), cases=(case_id,), links=ways, contacts=True)
         case callbacks.ToolPressed(tool, subject):
             return staff.needs_of(tool, subject, event, settings)
         case None:
             return Needs()
+
+
+def _of_case(
+    pressed: callbacks.CasePressed | callbacks.FollowUpPressed | callbacks.ReturnPressed,
+    event: ButtonPressed | FormSubmitted,
+    settings: Settings,
+) -> Needs:
+    """What staff do about a case, and the customer's word on it; ways back to where it is talked about."""
+    case_id = (pressed.case_id,)
+    given = gestures.since(event.at, settings)
+    match pressed:
+        case callbacks.FollowUpPressed():
+            return Needs(addresses=(event.address,), cases=case_id, gestures_since=given)
+        case callbacks.ReturnPressed():
+            ways = returning.hashes(pressed.case_id, settings)
+            return Needs(addresses=(event.address,), cases=case_id, links=ways, contacts=True)
+        case callbacks.CasePressed():
+            held = second_look.number_of(pressed) or handing_over.log_from(pressed)
+            return Needs(
+                cases=case_id,
+                contacts=True,
+                past=True,
+                case_log=((pressed.case_id, held),) if held else (),
+                promises=promising.named_by(pressed),
+                gestures_since=given,
+                last_seen=True,
+            )
 
 
 def _pressed(event: ButtonPressed | FormSubmitted, view: View) -> Sequence[Effect]:
@@ -239,7 +250,14 @@ def _of_command(event: CommandGiven, settings: Settings) -> Needs:
 
 def _of_link(event: LinkOpened, settings: Settings) -> Needs:
     hashes = (invitations.token_hash(event.token),)
-    return Needs(addresses=(event.address,), links=hashes, contacts=True, past=True)
+    return Needs(
+        addresses=(event.address,),
+        links=hashes,
+        contacts=True,
+        past=True,
+        promises_of_cases=True,
+        gestures_since=gestures.since(event.at, settings),
+    )
 
 
 def _of_timer(event: TimerDue, settings: Settings) -> Needs:

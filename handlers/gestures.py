@@ -72,10 +72,9 @@ def given_in(case: Case, name: str, work: Work, view: View) -> tuple[Case, list[
 def _against(plan: GesturePlan, case: Case, address: Address, view: View) -> Line | None:
     """Why it cannot be given: it was, for this case, or there is not so much left of the month's budget."""
     rules = view.settings.gestures
-    given = view.gestures_since(month_start(view.now, view.settings.zone))
-    theirs = view.gestures_to(case.customer_id)
-    if any(one.case_id == case.id and one.name == plan.name and one.undone_at is None for one in theirs):
+    if any(one.name == plan.name and one.undone_at is None for one in _given_in(case, view)):
         return Line("gesture.given_already")
+    given = view.gestures_since(month_start(view.now, view.settings.zone))
     left = budget(rules, given, address.user)
     if left.covers(plan.cost) or left.left is None:
         return None
@@ -93,8 +92,8 @@ def _told(gesture: Gesture, plan: GesturePlan, who: str, case: Case, view: View)
 
 def taken_back(work: Work, view: View) -> Sequence[Effect]:
     """It was not given after all: its cost goes back into the budget."""
-    theirs = view.gestures_to(work.case.customer_id)
-    gesture = next((one for one in theirs if one.id == work.pressed.detail), None)
+    given = _given_in(work.case, view)
+    gesture = next((one for one in given if one.id == work.pressed.detail), None)
     if gesture is None:
         return [refused(Line("gesture.too_late"))]
     if gesture.undone_at is not None:
@@ -106,6 +105,16 @@ def taken_back(work: Work, view: View) -> Sequence[Effect]:
     told = replace(send, parcel=replace(send.parcel, target=_message(gesture)))
     undone = replace(gesture, undone_at=view.now)
     return [Save(undone), Save(case), Save(entry), told, Reply({"ok": True})]
+
+
+def now_of(customer: Customer, case: Case, view: View) -> list[Effect]:
+    """The case turns out to be this customer's: what was given in it was given to them."""
+    return [Save(replace(one, customer_id=customer.id)) for one in _given_in(case, view)]
+
+
+def _given_in(case: Case, view: View) -> list[Gesture]:
+    """What was given in this case, taken back or not, as far as it is loaded."""
+    return [one for one in view.gestures_to(case.customer_id) if one.case_id == case.id]
 
 
 def _message(gesture: Gesture) -> str:
@@ -139,7 +148,8 @@ def proposed_to_loyal(before: Case, case: Case, customer: Customer, view: View) 
     is_first = before.contacted_at is None and before.state in {CaseState.OPEN, CaseState.TAKEN}
     if not is_first or not rules.loyal_from or customer.orders < rules.loyal_from:
         return []
-    return _proposed(case, Line("gesture.proposed.loyal", {**alerts.named(customer), "n": customer.orders}), view)
+    line = Line("gesture.proposed.loyal", {**alerts.named(customer), "n": customer.orders})
+    return _proposed(case, line, view)
 
 
 def proposed_to_recovered(case: Case, customer: Customer, view: View) -> list[Effect]:

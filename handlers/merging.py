@@ -15,7 +15,7 @@ from bot.core.recovery import Case, CaseKind, CaseStep, log, take
 from bot.core.understanding import needs_analysis
 from bot.core.verdict import Aside, joined
 from bot.core.view import View
-from handlers import alerts, asking, cases, clocks, invitations
+from handlers import alerts, asking, cases, clocks, gestures, invitations, promising
 from handlers.asking import told
 from handlers.customers import stranger_id
 from handlers.invitations import stop_timers
@@ -66,11 +66,13 @@ def merged(stranger: Customer, customer: Customer, view: View) -> list[Effect]:
 
 def _handed_over(case: Case, customer: Customer, view: View) -> list[Effect]:
     """The case becomes the customer's; where they have one open already, it goes on there."""
+    kept = [*promising.now_of(customer, case, view), *gestures.now_of(customer, case, view)]
     theirs = view.open_case(customer.id)
     if theirs is None:
         moved, entry = log(replace(case, customer_id=customer.id), "merged", view.now)
         line = Line("timeline.known", cases.who_is(customer))
         return [
+            *kept,
             Save(moved),
             Save(entry),
             *cases.edited(moved, customer, view),
@@ -79,6 +81,7 @@ def _handed_over(case: Case, customer: Customer, view: View) -> list[Effect]:
     closed, entry = log(take(case, CaseStep.MERGE, view.now), "merged", view.now, None, theirs.id)
     line = Line("timeline.merged", cases.who_is(customer))
     return [
+        *kept,
         Save(closed),
         Save(entry),
         *cases.edited(closed, customer, view),

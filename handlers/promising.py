@@ -15,7 +15,7 @@ from enum import StrEnum
 from bot.core.callbacks import CasePressed, case_data
 from bot.core.effects import Button, CancelTimer, Effect, Line, Reply, Save, Send, SetTimer, Timer
 from bot.core.events import TimerDue
-from bot.core.identity import derived_id
+from bot.core.identity import Customer, derived_id
 from bot.core.promise_words import MOST_WORDS, Hint, hint_in
 from bot.core.promises import BROKEN_AFTER, Promise, PromiseState, due_moment, reminder_at
 from bot.core.recovery import Case, log
@@ -125,7 +125,8 @@ def settled(work: Work, view: View) -> Sequence[Effect]:
     kind = f"promise_{state}"
     case, entry = log(work.case, kind, view.now, work.address.user, promise.words)
     told = _told(ended, _latest(promise, view), f"promise.settled.{state}", work.name, case, view)
-    return [Save(ended), Save(case), Save(entry), told, CancelTimer(f"{_KIND}:{promise.id}"), Reply({"ok": True})]
+    no_more = CancelTimer(f"{_KIND}:{promise.id}")
+    return [Save(ended), Save(case), Save(entry), told, no_more, Reply({"ok": True})]
 
 
 def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
@@ -134,7 +135,7 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
     case = view.case(promise.case_id) if promise else None
     if promise is None or promise.state is not PromiseState.OPEN:
         return []
-    if case is None or view.customer(promise.customer_id) is None:
+    if case is None or view.customer(case.customer_id) is None:
         return [Save(replace(promise, state=PromiseState.DROPPED, settled_at=view.now))]
     broken_at = promise.due_at + BROKEN_AFTER
     if view.now >= broken_at:
@@ -149,12 +150,18 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
     return [Save(reminded), _shown(reminded, _Stage.REMINDER, case, view), next_at]
 
 
+def now_of(customer: Customer, case: Case, view: View) -> list[Effect]:
+    """The case turns out to be this customer's: what was promised in it was promised to them."""
+    return [Save(replace(one, customer_id=customer.id)) for one in view.promises_of(case.id)]
+
+
 def _shown(promise: Promise, stage: _Stage, case: Case, view: View) -> Send:
     """The message of this stage, in the alert's thread, with what can be said to it."""
     line = Line(f"promise.{stage}", _names(promise, promise.by_name, view))
+    emphasis = "quiet" if stage is _Stage.MADE else ""
     buttons = tuple(
         Button(Line(f"promise.button.{action}"), case_data(case.id, action, promise.id), emphasis=emphasis)
-        for action, emphasis in zip(_BUTTONS[stage], ("quiet" if stage is _Stage.MADE else "", ""), strict=False)
+        for action in _BUTTONS[stage]
     )
     send = alerts.in_thread(case, "promise", f"case:{case.id}", line, view, rows=(buttons,))
     return replace(send, parcel=replace(send.parcel, id=_message(promise, stage)))

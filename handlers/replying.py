@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.effects import Effect, Line, Save
 from bot.core.promise_words import Hint, hint_in
 from bot.core.promises import read_due
-from bot.core.recovery import Case, CaseState, CaseStep, allows, log, take
+from bot.core.recovery import Case, CaseStep, allows, log, take
 from bot.core.tone import ToneWarning, mark_of
 from bot.core.view import View
 from handlers import case_forms, gestures, promising, second_look

@@ -43,7 +43,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
 
 
 def _several(sent: Sent, event: MessageReceived, view: View) -> Sequence[Effect]:
-    """Nobody can tell whom a reply is for that answers a message about many; where it would be, that is said."""
+    """Nobody can tell whom a reply is for that answers a message about many: that is said."""
     if sent.purpose != "incident" or platform_of(event.address).thread_is_internal:
         return []
     line = Line("incident.which")

@@ -1,9 +1,9 @@
 """A reply that may sound blaming, or promises something, goes out once its writer has looked at it again.
 
-In a form what there is to say stands above what was typed, and what is sent again unchanged goes out: the form
-then carries the mark of the words that were looked at. Where the words were a message those that may sound
-blaming are held in the case's log, and a button in the alert's thread sends them. A date that a message seems
-to promise holds nothing up: it is asked about once the message is out.
+In a form what there is to say stands above what was typed, and what is sent again unchanged goes out: the
+form then carries the mark of the words that were looked at. Where the words were a message those that may
+sound blaming are held in the case's log, and a button in the alert's thread sends them. A date that a message
+seems to promise holds nothing up: it is asked about once the message is out.
 """
 
 from __future__ import annotations

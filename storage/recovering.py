@@ -41,7 +41,7 @@ _OWNED_BY_ALL = (
 _OBSERVED = select(observations).where(observations.c.customer_id.in_(many()))
 _CASES_OF = select(cases).where(cases.c.customer_id.in_(many()))
 _LOGS = select(case_entries).where(case_entries.c.case_id.in_(many()))
-_INCIDENTS = select(incidents).where(incidents.c.id.in_(many())).with_for_update()
+_INCIDENTS = select(incidents).where(incidents.c.id.in_(many())).order_by(incidents.c.id).with_for_update()
 _INCIDENTS_SINCE = select(incidents.c.id).where(incidents.c.last_us >= bindparam("since_us"))
 _RECENT = (
     select(cases.c.room, cases.c.theme, cases.c.place, func.count(), func.max(cases.c.opened_us))

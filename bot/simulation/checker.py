@@ -5,7 +5,8 @@ for the answers that are stored, which it compares with those that were given. P
 
 * Whatever was said must have been acknowledged, and each answer must be followed by a reaction about the
   same invitation in the same chat: the next question, a repeat, or the thanks.
-* Every answer that was acknowledged is stored, once, with the value that was given.
+* Every answer that was acknowledged is stored, once, with the value that was given; but for what is typed into
+  a survey that was put aside while staff talk with the customer, which is passed on to them.
 * Whoever gave a low rating is in an alert after it, a new one or one that is edited; a case has one alert.
 * No question of an invitation, no thanks, no digest of a date, no reminder or escalation of a case's step
   is shown twice.
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 
 from bot.simulation.transcript import Entry
 
-_REACTIONS = frozenset({"question", "again", "thanks"})
+_REACTIONS = frozenset({"question", "again", "thanks", "kept"})
 _ALERTS = frozenset({"alert", "alert_update", "incident", "incident_update"})
 _ONCE = frozenset(
     {"invitation", "question", "thanks", "alert", "incident", "digest", "followup", "sla", "escalation"}
@@ -49,12 +50,36 @@ def check(
     acked = {entry["key"] for entry in entries if entry["t"] == "acked"}
     shown = [entry for entry in entries if entry["t"] == "shown"]
     lost = [f"not acknowledged: {entry['key']}" for entry in said if entry["key"] not in acked]
-    lost += _silent(entries)
-    lost += _not_stored(said, acked, stored)
-    lost += _not_alerted(entries, acked)
+    for_staff = _passed_on(entries)
+    answers = [entry for entry in entries if entry.get("key") not in for_staff]
+    lost += _silent(answers)
+    lost += _not_stored([entry for entry in said if entry["key"] not in for_staff], acked, stored)
+    lost += _not_alerted(answers, acked)
     posted = {entry["about"] for entry in shown if entry["purpose"] == "digest"}
     lost += [f"digest not posted: {about}" for about in expected_digests if about not in posted]
     return Findings(tuple(lost), tuple(_doubled(said, shown)))
+
+
+def _passed_on(entries: Iterable[Entry]) -> set[str]:
+    """What was typed into a survey that was put aside, and went to staff instead."""
+    aside: set[tuple[str, str]] = set()
+    waiting: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    found: set[str] = set()
+    for entry in entries:
+        if entry["t"] == "said" and "about" in entry.get("meant", {}):
+            waiting[entry["who"]].append((entry["meant"]["about"], entry["key"]))
+        elif entry["t"] != "shown":
+            continue
+        elif entry["purpose"] == "put_aside":
+            aside.add((entry["room"], entry["about"]))
+        elif entry["purpose"] == "question":
+            aside.discard((entry["room"], entry["about"]))
+        elif entry["purpose"] == "passed_on":
+            about, key = (waiting[entry["room"]] or [("", "")])[-1]
+            if (entry["room"], about) in aside:
+                found.add(key)
+                waiting[entry["room"]].pop()
+    return found
 
 
 def _silent(entries: Iterable[Entry]) -> list[str]:

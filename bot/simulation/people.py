@@ -143,6 +143,8 @@ def customer_reaction(seed: int, entry: Entry, who: Person, started: datetime, d
     patience = {"invitation": who.answers, "reminder": who.answers, "question": 0.93, "again": 0.93}
     if entry["purpose"] == "followup":
         return _follow_up(chance, entry, who)
+    if entry["purpose"] == "put_aside":
+        return _gone_on(chance, entry, who)
     mood = _mood_at(who, datetime.fromisoformat(entry["at"]), started, days, f"{seed}/{entry['about']}")
     if entry["purpose"] in {"thanks", "heard"}:
         return _heard(chance, entry, who, mood)
@@ -264,6 +266,15 @@ def _follow_up(chance: random.Random, entry: Entry, who: Person) -> Reaction | N
         return None
     data = _ends(entry)[drawn < 0.68]
     after = timedelta(hours=chance.choice((1, 5, 20)))
+    return Reaction(f"{entry['id']}:0", after, "press", who.address, who.name, data, {}, {})
+
+
+def _gone_on(chance: random.Random, entry: Entry, who: Person) -> Reaction | None:
+    """A survey that was put aside while staff wrote to them: most who answer at all go on with it later."""
+    if chance.random() > who.answers:
+        return None
+    after = timedelta(hours=chance.choice((3, 8, 26)))
+    data = entry["buttons"][0]
     return Reaction(f"{entry['id']}:0", after, "press", who.address, who.name, data, {}, {})
 
 

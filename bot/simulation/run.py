@@ -48,6 +48,7 @@ class Deed:
     who: str
     event: Callable[[datetime], Event]
     meant: dict[str, object]
+    about: str = ""  # the message that it answers
 
 
 class Run:
@@ -111,6 +112,8 @@ class Run:
 
     async def _do(self, deed: Deed) -> None:
         if deed.key not in self._transcript.said:
+            if deed.about in self._transcript.put_aside:
+                return
             self._transcript.append(
                 {
                     "t": "said",
@@ -131,7 +134,8 @@ class Run:
     def _reacted(self, entry: Entry) -> None:
         for reaction in self._react(entry):
             at = datetime.fromisoformat(entry["at"]) + reaction.after
-            self.add(Deed(reaction.key, at, reaction.address.key, _event_of(reaction), dict(reaction.meant)))
+            who, event = reaction.address.key, _event_of(reaction)
+            self.add(Deed(reaction.key, at, who, event, dict(reaction.meant), entry["id"]))
 
 
 def _event_of(reaction: Reaction) -> Callable[[datetime], Event]:

@@ -27,6 +27,7 @@ class Transcript:
         self.shown: dict[str, Entry] = {}
         self.said: dict[str, Entry] = {}
         self.acked: set[str] = set()
+        self.put_aside: set[str] = set()  # questions whose message says that they wait
         self._file = None
         if path is not None:
             for entry in _whole_lines(path):
@@ -48,6 +49,8 @@ class Transcript:
         match entry["t"]:
             case "shown":
                 self.shown[entry["id"]] = entry
+                if entry["purpose"] == "put_aside":
+                    self.put_aside.add(entry.get("target", ""))
             case "said":
                 self.said[entry["key"]] = entry
             case "acked":

@@ -296,3 +296,17 @@ def test_a_blaming_promise_is_held_with_its_date(world: World) -> None:
     assert from_staff(world) == [f"Sam: {words}"]
     assert [one.due_at for one in world.rows.promises.values()] == [TUESDAY_NOON]
     assert world.press_data(warned.message.rows[0][0].data, SAM_ON_TELEGRAM, "Sam Reed")["ok"] is False
+
+
+def test_a_promise_to_a_stranger_is_the_customers_once_we_know_who_they_are(world: World) -> None:
+    world.link_everywhere()
+    world.staff_on(SAM)
+    world.say("where is my order?", MAYA)
+    world.submit("reply", DATED)
+    token = world.buy("7", who="maya", address=None)["link_token"]
+    world.open_link(token, MAYA)
+    (promise,) = world.rows.promises.values()
+    assert promise.customer_id == world.case.customer_id
+    world.read(SAM)
+    world.wait(hours=30)
+    assert len(about_it(world)) == 2, "reminded and asked, as for anybody"

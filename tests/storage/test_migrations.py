@@ -121,7 +121,7 @@ async def test_receipts_are_looked_up_in_an_index_of_their_own(database: Databas
     def plan(connection: Connection) -> str:
         found = connection.exec_driver_sql(
             "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE address = 'a' AND receipt IN ('r')"
-            " AND purpose IN ('alert', 'prompt', 'relayed') AND receipt IS NOT NULL"
+            " AND purpose IN ('alert', 'incident', 'prompt', 'relayed') AND receipt IS NOT NULL"
         )
         return " ".join(row[-1] for row in found)
 

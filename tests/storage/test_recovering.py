@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.audit import Audited
 from bot.core.duty import OffDuty
@@ -34,6 +35,7 @@ from tests.storage.conftest import (
 )
 
 SAM = "slack:W1:U1"
+_AUDIT = select(*[column for column in audit.c if column.name != "sequence"]).order_by(audit.c.sequence)
 HOUR = timedelta(hours=1)
 
 
@@ -204,7 +206,5 @@ async def test_the_audit_log_keeps_who_did_what_in_order(house: House, detail: s
         Audited(NOW, "web::eve", None, "take", "case:case1", False, None),
     ]
     await house.decided(*[Save(line) for line in lines])
-    rows = await house.database.read(
-        lambda connection: connection.execute(audit.select().order_by(audit.c.sequence)).all()
-    )
-    assert [case_rows.audited_from(row[1:]) for row in rows] == lines
+    rows = await house.database.read(lambda connection: connection.execute(_AUDIT).all())
+    assert [case_rows.audited_from(row) for row in rows] == lines

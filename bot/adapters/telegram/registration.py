@@ -21,7 +21,11 @@ from bot.texts.cutting import cut
 CUSTOMER = ("feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help", "start")
 MANAGER = ("digest", "pause", "resume")
 TOOLS = ("ask", "why", "customer", "observe", "tryit", "duty")
-STAFF = ("take", "reply", "note", "resolve", "release", "handover", "dismiss", "undo", "mute", *TOOLS)
+STAFF = (
+    *("take", "reply", "promise", "note", "resolve", "gesture"),
+    *("release", "handover", "dismiss", "undo", "mute"),
+    *TOOLS,
+)
 MAX_DESCRIPTION = 256
 
 _FIRST_PAUSE_S = 1.0

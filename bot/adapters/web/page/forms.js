@@ -48,6 +48,7 @@ export class Form {
         ? el("textarea", { ...attributes, dir: "auto", rows: field.lines, maxlength: 4000 })
         : el("input", { ...attributes, dir: "auto", type: field.kind, maxlength: 4000, autocomplete: "off" });
     if (field.initial && !field.options.length) input.value = field.initial;
+    input.style.setProperty("--lines", field.lines); // it grows with what is typed, from this height
     const problem = said("p", "", { class: "problem", id: `${id}-problem`, hidden: true });
     input.addEventListener("input", () => this.complain(field.name, ""));
     this.inputs.set(field.name, { input, problem, required: field.required });
