@@ -276,7 +276,7 @@ def went_silent(case: Case, view: View) -> Sequence[Effect]:
     if not allows(case, CaseStep.GO_SILENT) or customer is None:
         return []
     until = _waits_until(case, view)
-    if False:  # it was asked about before, opened again, and resolved again since
+    if until > view.now:  # it was asked about before, opened again, and resolved again since
         return [SetTimer(Timer("silent", case.id, until))]
     silent, entry = log(take(case, CaseStep.GO_SILENT, view.now), "silent", view.now)
     return [Save(silent), Save(entry), *cases.edited(silent, customer, view)]

@@ -15,7 +15,7 @@ from bot.core.effects import Button, Effect, Line, Reply, Save, Send, form_json
 from bot.core.gestures import Gesture, GesturePlan, budget, money, month_start
 from bot.core.identity import Address, Customer, derived_id
 from bot.core.platforms import platform_of
-from bot.core.recovery import Case, CaseState, log
+from bot.core.recovery import Case, log
 from bot.core.settings import Settings
 from bot.core.view import View
 from handlers import alerts, case_forms
@@ -145,8 +145,7 @@ def _choice(work: Work, view: View) -> Sequence[Effect]:
 def proposed_to_loyal(before: Case, case: Case, customer: Customer, view: View) -> list[Effect]:
     """As staff first write to somebody who comes often."""
     rules = view.settings.gestures
-    is_first = before.contacted_at is None and before.state in {CaseState.OPEN, CaseState.TAKEN}
-    if not is_first or not rules.loyal_from or customer.orders < rules.loyal_from:
+    if before.contacted_at is not None or not rules.loyal_from or customer.orders < rules.loyal_from:
         return []
     line = Line("gesture.proposed.loyal", {**alerts.named(customer), "n": customer.orders})
     return _proposed(case, line, view)

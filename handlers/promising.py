@@ -163,7 +163,9 @@ def _shown(promise: Promise, stage: _Stage, case: Case, view: View) -> Send:
         Button(Line(f"promise.button.{action}"), case_data(case.id, action, promise.id), emphasis=emphasis)
         for action in _BUTTONS[stage]
     )
-    send = alerts.in_thread(case, "promise", f"case:{case.id}", line, view, rows=(buttons,))
+    giver = {"label": Line("alert.owner_asked").json, "user": promise.by, "name": promise.by_name}
+    card: dict[str, object] | None = None if stage is _Stage.MADE else {"type": "told", "for": giver}
+    send = alerts.in_thread(case, "promise", f"case:{case.id}", line, view, rows=(buttons,), card=card)
     return replace(send, parcel=replace(send.parcel, id=_message(promise, stage)))
 
 

@@ -164,7 +164,10 @@ _BOUGHT = select(
     purchases.c.customer_id, purchases.c.bought_us, purchases.c.amount, purchases.c.currency
 ).where(
     purchases.c.customer_id.in_(many()),
-    or_(purchases.c.not_asked.is_(None), and_(*[purchases.c.not_asked != reason for reason in sorted(TAKEN_BACK)])),
+    or_(
+        purchases.c.not_asked.is_(None),
+        and_(*[purchases.c.not_asked != reason for reason in sorted(TAKEN_BACK)]),
+    ),
 )
 
 

@@ -96,9 +96,9 @@ class Message:
     """What somebody is told: lines, rows of buttons, and perhaps a card that the adapter draws.
 
     ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
-    own page; "prompt", which staff reply to; "farewell", after which the room is left; "evidence", what
-    somebody sent (core/evidence.py); "notice", what another program is told (``{"type", "event", "data"}``,
-    no lines).
+    own page; "prompt", which staff reply to; "told", words for somebody (``"for"``, as in an alert);
+    "farewell", after which the room is left; "evidence", what somebody sent (core/evidence.py); "notice",
+    what another program is told (``{"type", "event", "data"}``, no lines).
     """
 
     lines: tuple[Line, ...]

@@ -5,8 +5,8 @@ for the answers that are stored, which it compares with those that were given. P
 
 * Whatever was said must have been acknowledged, and each answer must be followed by a reaction about the
   same invitation in the same chat: the next question, a repeat, or the thanks.
-* Every answer that was acknowledged is stored, once, with the value that was given; but for what is typed into
-  a survey that was put aside while staff talk with the customer, which is passed on to them.
+* Every answer that was acknowledged is stored, once, with the value that was given; but for what is typed
+  into a survey that was put aside while staff talk with the customer, which is passed on to them.
 * Whoever gave a low rating is in an alert after it, a new one or one that is edited; a case has one alert.
 * No question of an invitation, no thanks, no digest of a date, no reminder or escalation of a case's step
   is shown twice.
@@ -131,11 +131,14 @@ def _doubled(said: list[Entry], shown: list[Entry]) -> list[str]:
         for parcel_id, n in Counter(entry["id"] for entry in shown).items()
         if n > 1
     ]
-    once = Counter(
-        (entry["room"], entry["purpose"], entry["about"], *_wording(entry))
-        for entry in shown
-        if entry["purpose"] in _ONCE
-    )
+    once: Counter[tuple[object, ...]] = Counter()
+    waited: Counter[tuple[str, str]] = Counter()  # a question that was put aside is asked once more
+    for entry in shown:
+        where = entry["room"], entry["about"]
+        waited[where] += entry["purpose"] == "put_aside"
+        if entry["purpose"] in _ONCE:
+            again = waited[where] if entry["purpose"] == "question" else 0
+            once[entry["room"], entry["purpose"], entry["about"], *_wording(entry), again] += 1
     findings += [f"shown {n} times in {what[0]}: {what[1]} {what[2]}" for what, n in once.items() if n > 1]
     findings += [
         f"said {n} times: {key}" for key, n in Counter(entry["key"] for entry in said).items() if n > 1

@@ -84,6 +84,18 @@ def test_whether_it_was_put_right_comes_back(case: str, put_right: bool) -> None
     assert parse(callbacks.follow_up_data(case, put_right)) == FollowUpPressed(case, put_right)
 
 
+@given(IDS, st.integers(0, 10))
+def test_the_rating_that_says_whether_it_was_put_right_comes_back(case: str, rating: int) -> None:
+    data = callbacks.rated_anew_data(case, rating)
+    assert parse(data) == FollowUpPressed(case, None, rating)
+    assert len(data.encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("data", ["f|c", "f|c|", "f|c|maybe", "f|c|-1", "f|c|100", "f|c|1|2"])
+def test_a_word_about_a_case_that_no_button_says_is_nothing(data: str) -> None:
+    assert parse(data) is None
+
+
 @pytest.mark.parametrize("action", ["feedback", "person", "nothing"])
 def test_what_a_message_was_comes_back(action: str) -> None:
     assert parse(callbacks.menu_data(action)) == MenuPressed(action)

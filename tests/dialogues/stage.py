@@ -5,7 +5,8 @@ happens (else *web*), or all but what staff do where that is ``staff_on`` anothe
 *visit*), what it ``configures`` besides, an ``hour`` of the day in UTC (else 10, on a Monday) or
 ``asked = false``, its ``steps``, and what must be there at the end. With
 ``feels`` the analyzer is one that says of each text named there how it feels, −1…1, or a list of that for its
-clauses, and has no opinion on others. Maya buys a mug and is asked two hours later, unless ``asked`` is
+clauses, and has no opinion on others; ``unreachable = ["kim"]`` are people of the staff who have blocked the
+bot. Maya buys a mug and is asked two hours later, unless ``asked`` is
 false. A step is one of
 
 * ``customer = "…"`` she types, perhaps with ``sends = "voice"`` (photo, video …), perhaps ``named = "it"``;
@@ -30,6 +31,7 @@ false. A step is one of
 * ``said = […]`` what is in the latest message to her; ``card = […]`` in the latest card of a customer
 * ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
   is in the digest of the day that Alex asks for on the day after
+* ``form_shows = […]`` what is in the form that the last event was answered with
 * ``reply = {…}`` what the last event was answered with, in part
 
 In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
@@ -52,6 +54,7 @@ from sqlalchemy import Connection, Table, select
 from bot import config
 from bot.core.clauses import clauses_of
 from bot.core.effects import Parcel
+from bot.core.errors import Unreachable
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
@@ -185,13 +188,16 @@ delay_hours = 2
 class Watched:
     """Sends on, and remembers by purpose what the latest message said, its card included."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, unreachable: frozenset[str] = frozenset()) -> None:
         self.latest: dict[str, list[str]] = {}
         self._sender = sender
+        self._unreachable = unreachable
 
     async def send(
         self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
     ) -> Receipt:
+        if parcel.address.key in self._unreachable:
+            raise Unreachable
         said = [*parcel.message.lines, parcel.message.card]
         self.latest[parcel.purpose.partition("_")[0]] = list(words(rendered(said, parcel.language, render)))
         return await self._sender.send(parcel, target, recovered, thread)
@@ -252,6 +258,7 @@ class Stage:
         self.folder = folder
         self._configures = dialogue.get("configures", "")
         self.analyzer = Scripted(dialogue["feels"]) if "feels" in dialogue else None
+        self.blocked = frozenset(self.chat(who, self.staff_on).key for who in dialogue.get("unreachable", ()))
         self._stack = AsyncExitStack()
         self.keys = 0
         self._seen: dict[str, int] = {}
@@ -260,7 +267,7 @@ class Stage:
 
     async def open(self) -> None:
         self.box = await self._stack.enter_async_context(self.opened())
-        self.watched = Watched(self.box.rooms)
+        self.watched = Watched(self.box.rooms, self.blocked)
         self.box.engine.senders.update(dict.fromkeys(("telegram", "slack", "web"), self.watched))
 
     def configured(self) -> config.Config:
@@ -519,6 +526,8 @@ class Stage:
                 assert_said(self.standing_words(self.room), expected)
             case {"work": list(expected)}:
                 assert self.work() == expected
+            case {"form_shows": list(expected)}:
+                assert_there(list(words(rendered(self.reply["form"], "en", render))), expected)
             case {"reply": dict(expected)}:
                 assert expected.items() <= self.reply.items(), self.reply
             case _:
@@ -555,8 +564,9 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
     """What is in the database at the end; nothing may have failed on the way."""
     assert await stage.rows(tables.dead_letters) == []
     parcels = await stage.rows(tables.outbox)
-    assert {row["state"] for row in parcels if row["target"] is None} <= {"sent"}
-    assert {row["state"] for row in parcels} <= {"sent", "expired"}, "an edit may be overtaken by a newer one"
+    arrived = [row for row in parcels if row["address"] not in stage.blocked]
+    assert {row["state"] for row in arrived if row["target"] is None} <= {"sent"}
+    assert {row["state"] for row in arrived} <= {"sent", "expired"}, "an edit may be overtaken by a newer one"
     invitations = await stage.rows(tables.invitations, "planned_us", "id")
     answers = await stage.rows(tables.answers, "position")
     cases = await stage.rows(tables.cases, "opened_us", "id")

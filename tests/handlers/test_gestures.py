@@ -77,6 +77,14 @@ def test_one_tap_on_the_alert_gives_it_and_the_thread_says_so(world: World) -> N
     assert world.read(MAYA) == [], "whoever gives it tells the customer"
 
 
+def test_on_a_case_that_nobody_has_there_is_nothing_to_give_yet(world: World) -> None:
+    world.settings = replace(world.settings, gestures=RULES)
+    world.ask()
+    world.press("1")
+    with pytest.raises(LookupError):
+        world.button("coffee", SAM)
+
+
 def test_a_second_tap_gives_nothing_more(world: World) -> None:
     taken(world)
     give(world, "coffee")

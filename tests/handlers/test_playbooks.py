@@ -75,6 +75,12 @@ def test_a_theme_of_the_case_goes_before_what_else_is_mentioned(world: World) ->
     assert playbooks.likely_cause(case, world.settings) == "quality"
 
 
+def test_what_it_came_from_before_goes_first_where_it_is_open_again(world: World) -> None:
+    unhappy(world, ("delivery", "−"))
+    assert playbooks.likely_cause(replace(world.case, cause="quality"), world.settings) == "quality"
+    assert playbooks.likely_cause(replace(world.case, cause="long gone"), world.settings) == "delivery"
+
+
 def test_resolving_begins_with_the_likely_cause(world: World) -> None:
     unhappy(world, ("delivery", "mixed"))
     world.press("take", SAM, "Sam Reed")

@@ -113,7 +113,18 @@ def test_staff_say_how_it_went_and_nothing_more_is_asked(
         assert "says Kim Abel: I'm on it, Maya." in said([settled])[0]
         assert labels(settled) == []
         assert world.entries[-1].kind == f"promise_{state}"
+    assert "promise" not in {timer.kind for timer in world.timers.values()}
     world.wait(days=9)
+    assert about_it(world) == []
+
+
+def test_a_timer_that_was_on_its_way_as_it_was_kept_asks_nothing(world: World) -> None:
+    promised(world)
+    (timer,) = [one for one in world.timers.values() if one.kind == "promise"]
+    (promise,) = world.rows.promises.values()
+    world.press_data(f"c|{world.case.id}|kept|{promise.id}", SAM, "Sam Reed")
+    world.read(SAM)
+    world.fire(timer)
     assert about_it(world) == []
 
 
@@ -212,6 +223,13 @@ def test_words_that_sound_like_a_promise_bring_the_form_back_with_the_date_fille
     assert world.submit_data(str(form["data"]), filled) == {"ok": True}
     assert from_staff(world) == [f"Sam: {SOUNDS}"]
     assert [one.due_at for one in world.rows.promises.values()] == [TUESDAY_NOON]
+
+
+def test_with_a_date_nothing_more_is_suggested_whatever_the_words_say(world: World) -> None:
+    unhappy(world)
+    assert world.submit("reply", {"text": SOUNDS, "promise_date": "2026-03-04"}) == {"ok": True}
+    (promise,) = world.rows.promises.values()
+    assert promise.due_at == datetime(2026, 3, 4, 17, tzinfo=UTC), "Wednesday, as the day ends"
 
 
 def test_without_the_date_it_is_sent_as_mere_words(world: World) -> None:

@@ -245,3 +245,43 @@ def test_several_losses_are_several_findings() -> None:
     for lose in LOSSES:
         entries = lose(entries)
     assert len(judged(entries).lost) == len(LOSSES)
+
+
+def put_aside() -> Transcript:
+    """Staff write while a question of a second survey is open, and Maya types on."""
+    entries, _, _ = a_day()
+    return [
+        *entries,
+        shown("s1", CHAT, "invitation", "invitation:k"),
+        answer("c1", "how", "k", rating=3),
+        shown("s2", CHAT, "put_aside", "invitation:k", target="s1"),
+        shown("s3", CHAT, "staff_reply", "case:c"),
+        acked("c1"),
+        shown("s4", CHAT, "passed_on", "case:c"),
+    ]
+
+
+def test_what_is_typed_into_a_survey_that_was_put_aside_is_for_staff() -> None:
+    assert judged(put_aside()) == Findings((), ())
+
+
+def test_what_is_passed_on_though_no_survey_was_put_aside_is_lost() -> None:
+    assert len(judged(without(put_aside(), "s2")).lost) == 2
+
+
+def test_what_is_typed_into_a_survey_that_goes_on_again_is_an_answer() -> None:
+    entries = put_aside()
+    goes_on = [
+        *entries[:-1],
+        shown("s5", CHAT, "question", "invitation:k"),
+        answer("c2", "how", "k", rating=3),
+    ]
+    assert judged([*goes_on, acked("c2"), shown("s6", CHAT, "passed_on", "case:c")]).lost != ()
+
+
+def test_a_question_that_was_put_aside_may_be_asked_once_more_and_no_more_than_that() -> None:
+    asked = [shown(f"t{number}", CHAT, "question", "invitation:i", lines=["why?"]) for number in range(3)]
+    aside = shown("t9", CHAT, "put_aside", "invitation:i", target="t0")
+    entries, _, _ = a_day()
+    assert judged([*entries, asked[0], aside, asked[1]]).doubled == ()
+    assert len(judged([*entries, asked[0], aside, *asked[1:]]).doubled) == 1

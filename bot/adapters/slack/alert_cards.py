@@ -53,6 +53,12 @@ def _for(asked: object) -> list[Block]:
     return blocks.paragraph(*blocks.said(f"{_text(asked.get('label'))}: ", bold=True), *who)
 
 
+def told(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
+    """Words that are meant for somebody."""
+    parts = [part for line in lines for part in blocks.paragraph(*blocks.said(line))]
+    return blocks.rich(*parts, *_for(card.get("for")))
+
+
 def incident(lines: Sequence[str], card: Mapping[str, object]) -> list[Block]:
     """What happens, and below it every case in a line of its own, numbered."""
     cases = (block for line in _lines(card) for block in blocks.section(line))

@@ -189,4 +189,9 @@ def _list(value: object) -> Sequence[object]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
 
 
-_CARDS = {"alert": alert_cards.alert, "digest": _digest, "incident": alert_cards.incident}
+_CARDS = {
+    "alert": alert_cards.alert,
+    "digest": _digest,
+    "incident": alert_cards.incident,
+    "told": alert_cards.told,
+}

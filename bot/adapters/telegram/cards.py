@@ -66,6 +66,11 @@ def _for(asked: object) -> Passage:
     return joined([passage(f"{_text(asked, 'label')}:"), name], " ")
 
 
+def told(lines: Sequence[str], card: Json) -> Passage:
+    """Words that are meant for somebody."""
+    return joined([passage("\n".join(lines)), _for(card.get("for"))])
+
+
 def incident(lines: Sequence[str], card: Json) -> Passage:
     """What happens, and every case in a line of its own, numbered like its button.
 

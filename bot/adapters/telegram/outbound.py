@@ -69,6 +69,8 @@ def drawn(message: Message, language: str, render: Render, present: Sequence[Pre
             passages = [cards.alert(lines, said)]
         case "incident":
             passages = [cards.incident(lines, said)]
+        case "told":
+            passages = [cards.told(lines, said)]
         case "digest":
             passages = pages(cards.digest(lines, said, lambda line: render(line, language)))
         case "home":

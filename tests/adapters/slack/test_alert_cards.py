@@ -74,6 +74,14 @@ def test_whoever_the_case_is_for_is_mentioned_on_slack_and_named_elsewhere() -> 
     assert "user_id" not in json.dumps(other.blocks)
 
 
+def test_words_for_somebody_mention_them() -> None:
+    asked = {"label": "For", "user": "slack:T0TESTTEAM:U0PERSON1", "name": "Maria"}
+    shown = payload(parcel("This is due", card={"type": "told", "for": asked}), words)
+    assert "This is due" in read(shown)
+    assert '"user_id": "U0PERSON1"' in json.dumps(shown.blocks)
+    assert problems(shown) == []
+
+
 def test_what_matters_more_than_others_says_so_before_its_state() -> None:
     shown = payload(parcel("Maya is unhappy", card={**ALERT, "severity": "Urgent"}), words)
     assert "‼️ Urgent · 🔴 Open · 2/10" in read(shown)

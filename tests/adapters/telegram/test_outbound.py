@@ -216,6 +216,13 @@ def test_whoever_the_case_is_for_is_mentioned_on_telegram_and_named_elsewhere() 
     assert marked(other, MarkKind.MENTION) == []
 
 
+def test_words_for_somebody_mention_them() -> None:
+    asked = {"label": "For", "user": "telegram::4711", "name": "Maria"}
+    (passage,) = sent("This is due", card={"type": "told", "for": asked}).passages
+    assert passage.text == "This is due\nFor: Maria"
+    assert marked(passage, MarkKind.MENTION) == ["Maria"]
+
+
 def test_what_matters_more_than_others_says_so_before_its_state() -> None:
     (passage,) = sent("Maya Brown is unhappy", card={**ALERT, "severity": "Urgent"}).passages
     assert passage.text.split("\n")[1:3] == ["‼️ Urgent", "🔴 case.open · 3/10"]
