@@ -32,7 +32,7 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.settings import Settings
@@ -40,7 +40,7 @@ from storage import rows
 from storage.loading import ANSWERS
 from storage.statements import Values, rows_by, run_many
 from storage.tables import invitations, rollups
-from storage.upserts import Insert, insert, inserting
+from storage.upserts import Insert, inserting
 
 ALL_TIME = 0
 EVERYBODY = ""
@@ -192,7 +192,9 @@ def add(connection: Connection, counts: Mapping[Key, Count]) -> None:
 
 
 def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count, Count]]:
-    """Where the counts differ from a recount: key → (as counted, as they should be)."""
+    """Where the counts differ from a recount, in one snapshot: key → (as counted, as they should be)."""
+    if connection.dialect.name == "postgresql" and not connection.in_transaction():
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
     stored: dict[Key, Count] = {}
     for *key, n, total in connection.execute(select(rollups)):
         stored[tuple(key)] = (n, total)
@@ -201,17 +203,27 @@ def verify(connection: Connection, settings: Settings) -> dict[Key, tuple[Count,
         key: (stored.get(key, _NOTHING), recounted.get(key, _NOTHING))
         for key in stored.keys() | recounted.keys()
     }
-    return {key: pair for key, pair in pairs.items() if not _equal(*pair)}
+    return {key: pair for key, pair in sorted(pairs.items()) if not _equal(*pair)}
 
 
-def rebuild(connection: Connection, settings: Settings) -> int:
-    """Count everything anew; how many rows there are now."""
-    recounted = recount(connection, settings)
-    connection.execute(delete(rollups))
-    new = [_row(key, recounted[key]) for key in sorted(recounted)]
-    for start in range(0, len(new), _WRITTEN_AT_ONCE):
-        run_many(connection, insert(connection.dialect.name, rollups), new[start : start + _WRITTEN_AT_ONCE])
-    return len(new)
+def corrections(wrong: Mapping[Key, tuple[Count, Count]]) -> Iterator[dict[Key, Count]]:
+    """What is to be added to the counts, some rows at a time, to make them what they should be.
+
+    Additions, like everything that answers do to the counts: it does not matter what is counted between the
+    verifying and the adding, nor in between. Whoever is stopped halfway verifies again and adds the rest.
+    """
+    missing = [
+        (key, (right[0] - counted[0], right[1] - counted[1]))
+        for key, (counted, right) in sorted(wrong.items())
+    ]
+    for start in range(0, len(missing), _WRITTEN_AT_ONCE):
+        yield dict(missing[start : start + _WRITTEN_AT_ONCE])
+
+
+def correct(connection: Connection, some: Mapping[Key, Count]) -> None:
+    """Add these in a transaction of their own."""
+    with connection.begin():
+        add(connection, some)
 
 
 def recount(connection: Connection, settings: Settings) -> dict[Key, Count]:

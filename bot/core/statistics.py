@@ -8,7 +8,7 @@ are in no denominator. Shares run 0..1, NPS -100..100 points, means in the unit 
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from statistics import NormalDist
@@ -39,6 +39,8 @@ class Estimate:
 
 NO_ANSWERS = Estimate(value=None, n=0, interval=None)
 
+_TELLING_ALIKE = 6  # answers: of half and half, 5 are all alike in 6 % of samples, 6 in 3 %
+
 _CSAT = (range(1, 6), (4, 5))  # the scale, the good answers
 _CES = (range(1, 8), (5, 6, 7))
 _THUMBS = (range(2), (1,))
@@ -48,7 +50,9 @@ _NPS = range(11)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Now minus before. `clear` only if the interval excludes 0; otherwise there is no clear change."""
+    """Now minus before. `clear` only if the interval excludes 0 and the answers, taken for those of one
+    population, would seldom differ as much (``_beyond_chance``); otherwise there is no clear change.
+    """
 
     difference: float
     interval: Interval
@@ -190,7 +194,12 @@ def change_of_shares(successes_now: int, n_now: int, successes_before: int, n_be
     difference = p_now - p_before
     below = math.hypot(p_now - now.low, before.high - p_before)
     above = math.hypot(now.high - p_now, p_before - before.low)
-    return _change(difference, Interval(difference - below, difference + above))
+    both = (successes_now + successes_before) / (n_now + n_before)
+    return _change(
+        difference,
+        Interval(difference - below, difference + above),
+        _beyond_chance(difference, both * (1 - both), n_now, n_before),
+    )
 
 
 def change_of_nps(now: Histogram, before: Histogram) -> Change:
@@ -203,14 +212,20 @@ def change_of_nps(now: Histogram, before: Histogram) -> Change:
     centre_before, variance_before = _adjusted_nps(*_nps_groups(before))
     margin = 100 * Z * math.sqrt(variance_now + variance_before)
     interval = _around(100 * (centre_now - centre_before), margin)
-    return _change(value_now - value_before, _clipped(interval, -200.0, 200.0))
+    difference, (promoters, detractors, n) = value_now - value_before, _nps_groups(merge(now, before))
+    spread = (promoters + detractors) / n - ((promoters - detractors) / n) ** 2
+    return _change(
+        difference,
+        _clipped(interval, -200.0, 200.0),
+        _beyond_chance(difference / 100, spread, total(now), total(before)),
+    )
 
 
 def change_of_means(now: Histogram, before: Histogram) -> Change:
     """m₁-m₂ ± t·√(s₁²/n₁ + s₂²/n₂) with the degrees of freedom of Welch (1947, "The generalization of
     'Student's' problem when several different population variances are involved").
 
-    Unbounded, hence not clear, while a side cannot tell its own spread: one answer, or fewer than 5 all
+    Unbounded, hence not clear, while a side cannot tell its own spread: one answer, or fewer than 6 all
     alike. Raises ValueError if either side has no answers.
     """
     n_now, mean_now, variance_now = _moments(now)
@@ -219,13 +234,15 @@ def change_of_means(now: Histogram, before: Histogram) -> Change:
         raise ValueError("no answers to compare")
     difference = mean_now - mean_before
     if not (_knows_its_spread(n_now, variance_now) and _knows_its_spread(n_before, variance_before)):
-        return _change(difference, Interval(-math.inf, math.inf))
+        return _change(difference, Interval(-math.inf, math.inf), False)
+    _, _, spread = _moments(merge(now, before))
+    is_beyond = _beyond_chance(difference, spread, n_now, n_before)
     noise_now, noise_before = variance_now / n_now, variance_before / n_before
     noise = noise_now + noise_before
     if noise == 0:
-        return _change(difference, Interval(difference, difference))
+        return _change(difference, Interval(difference, difference), is_beyond)
     degrees = noise**2 / (noise_now**2 / (n_now - 1) + noise_before**2 / (n_before - 1))
-    return _change(difference, _around(difference, t_quantile(degrees) * math.sqrt(noise)))
+    return _change(difference, _around(difference, t_quantile(degrees) * math.sqrt(noise)), is_beyond)
 
 
 def headline(kind: str, histogram: Histogram) -> Estimate:
@@ -278,7 +295,7 @@ class _Measure:
 
 def _change_of_stars(now: Histogram, before: Histogram) -> Change:
     found = change_of_means(now, before)
-    return _change(found.difference, _clipped(found.interval, -4.0, 4.0))
+    return replace(found, interval=_clipped(found.interval, -4.0, 4.0))
 
 
 def _change_of_good(allowed: range, good: tuple[int, ...]) -> Callable[[Histogram, Histogram], Change]:
@@ -345,7 +362,7 @@ def _moments(histogram: Histogram) -> tuple[int, float, float]:
 
 
 def _knows_its_spread(n: int, variance: float) -> bool:
-    return n >= COUNTS_ONLY_BELOW or (n > 1 and variance > 0)
+    return n >= _TELLING_ALIKE or (n > 1 and variance > 0)
 
 
 def _answered(estimate: Estimate) -> tuple[float, Interval]:
@@ -354,8 +371,23 @@ def _answered(estimate: Estimate) -> tuple[float, Interval]:
     return estimate.value, estimate.interval
 
 
-def _change(difference: float, interval: Interval) -> Change:
-    return Change(difference, interval, clear=interval.low > 0 or interval.high < 0)
+def _change(difference: float, interval: Interval, is_beyond_chance: bool) -> Change:
+    excludes_nought = interval.low > 0 or interval.high < 0
+    return Change(difference, interval, clear=excludes_nought and is_beyond_chance)
+
+
+def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int) -> bool:
+    """|d| - ½·(1/n₁ + 1/n₂) > z·√(v·(1/n₁ + 1/n₂)): the test of no change, with the variance v of one answer
+    over both sides together and the correction of Yates (1934, "Contingency tables involving small numbers
+    and the χ² test"); the unit is the step from one answer to the next.
+
+    An interval has each side's own spread, and a few answers near the end of the scale hardly show any: of
+    5 after 1,000 one unlike the rest would be a change, and so would 5 stars five times. By enumeration the
+    intervals alone err in 12 % of unchanged shares, 15 % of NPS and 58 % of stars, at worst; with this test
+    none does in more than 5.5 %.
+    """
+    noise = 1 / n_now + 1 / n_before
+    return abs(difference) - noise / 2 > Z * math.sqrt(spread * noise)
 
 
 def _around(centre: float, half_width: float) -> Interval:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
 
 from bot.core.conversation import Answer, Invitation, State
-from bot.core.effects import Effect
+from bot.core.effects import Effect, Save
 from bot.core.events import Event
 from bot.core.ports import Needs
 from bot.core.settings import Settings
@@ -171,14 +172,60 @@ async def test_verify_finds_what_is_wrong_and_rebuild_puts_it_right(house: House
                 text("UPDATE rollups SET n = 7 WHERE measure = 'csat' AND segment = '' AND day = 0")
             )
 
-    def rebuild(connection: Connection) -> int:
-        with connection.begin():
-            return rollups.rebuild(connection, house.settings)
-
     await house.database.write(spoil)
     wrong = await house.database.read(lambda connection: rollups.verify(connection, house.settings))
     assert list(wrong.values()) == [((7, 4.0), (1, 4.0))]
-    assert await house.database.write(rebuild) == 16
+    assert [key[5] for key in wrong] == ["csat"]
+    for some in rollups.corrections(wrong):
+        await house.database.write(partial(rollups.correct, some=some))
+    assert await house.database.read(lambda connection: rollups.verify(connection, house.settings)) == {}
+
+
+async def spoilt(house: House) -> Mapping[rollups.Key, tuple[rollups.Count, rollups.Count]]:
+    """Seventy answers on as many days, and every one of their counts lost."""
+    for number in range(70):
+        at = NOW - timedelta(days=number)
+        one = replace(
+            answered(invitation(f"i{number}"), rated(number % 5 + 1, at)), delivered_at=at, sent_at=at
+        )
+        await house.decided(Save(one))
+
+    def lose(connection: Connection) -> None:
+        with connection.begin():
+            connection.execute(text("DELETE FROM rollups"))
+
+    await house.database.write(lose)
+    return await house.database.read(lambda connection: rollups.verify(connection, house.settings))
+
+
+async def test_lost_counts_come_back_five_hundred_rows_at_a_time(house: House) -> None:
+    wrong = await spoilt(house)
+    units = list(rollups.corrections(wrong))
+    *full, last = [len(some) for some in units]
+    assert full
+    assert set(full) == {500}
+    assert sum(full) + last == len(wrong)
+
+
+async def test_putting_right_may_be_stopped_and_begun_again(house: House) -> None:
+    first = next(iter(rollups.corrections(await spoilt(house))))
+    await house.database.write(partial(rollups.correct, some=first))
+    rest = await house.database.read(lambda connection: rollups.verify(connection, house.settings))
+    assert rest
+    assert not rest.keys() & first.keys(), "what was put right is not put right again"
+    for some in rollups.corrections(rest):
+        await house.database.write(partial(rollups.correct, some=some))
+    assert await house.database.read(lambda connection: rollups.verify(connection, house.settings)) == {}
+
+
+async def test_what_is_answered_meanwhile_is_counted_once(house: House) -> None:
+    wrong = await spoilt(house)
+    units = list(rollups.corrections(wrong))
+    for number, some in enumerate(units):
+        await house.decided(Save(answered(invitation(f"meanwhile {number}"), rated(5))))
+        revised = answered(invitation("i0"), rated(number + 2))
+        await house.decided(Save(revised), needs=Needs(invitations=("i0",)))
+        await house.database.write(partial(rollups.correct, some=some))
     assert await house.database.read(lambda connection: rollups.verify(connection, house.settings)) == {}
 
 
