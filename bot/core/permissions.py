@@ -28,7 +28,6 @@ class Place(StrEnum):
 
 ANYBODY = Role.CUSTOMER
 EVERYWHERE = frozenset(Place)
-OURS = EVERYWHERE - {Place.ELSEWHERE}
 
 Row = Mapping[Role, frozenset[Place]]
 
@@ -58,6 +57,7 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(("pause", "resume"), _PAUSE),
 }
 """Command → role → where it may be given; what is not said is refused."""
+
 
 def place_of(address: Address, settings: Settings) -> Place:
     """What kind of place this is."""
