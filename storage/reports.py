@@ -52,8 +52,25 @@ def report(connection: Connection, query: ReportQuery, settings: Settings) -> Re
     with connection.begin():
         internal = confidential(connection, query, settings)
         return Report(
-            numbers(connection, query, settings, internal), numbers(connection, before, settings, internal)
+            numbers(connection, query, settings, internal),
+            _to_compare(connection, before, settings, internal),
         )
+
+
+def _to_compare(
+    connection: Connection, query: ReportQuery, settings: Settings, internal: Confidential
+) -> Numbers:
+    """What a period is compared with: its counts, without the words, the reasons and the weeks."""
+    case_numbers, ledger = recovered(connection, query, settings)
+    counted = [*counted_in(connection, query, settings), *internal.counted(query.period)]
+    return Numbers(
+        query=query,
+        ratings=_ratings(counted),
+        funnels=_funnels(counted),
+        choices=_choices(counted),
+        cases=case_numbers,
+        ledger=ledger,
+    )
 
 
 def numbers(
@@ -64,7 +81,7 @@ def numbers(
     Of those who work with us it has what may be told of them; all that is not by survey is of buyers alone.
     """
     case_numbers, ledger = recovered(connection, query, settings)
-    buyers = [Counted(*row) for row in connection.execute(_sums(query, query.period, settings))]
+    buyers = counted_in(connection, query, settings)
     counted = [*buyers, *internal.counted(query.period)]
     return Numbers(
         query=query,
@@ -94,6 +111,11 @@ _COUNTED = (
     rollups.c.measure,
     rollups.c.value,
 )
+
+
+def counted_in(connection: Connection, query: ReportQuery, settings: Settings) -> list[Counted]:
+    """What buyers said in the query's period, from the rollups."""
+    return [Counted(*row) for row in connection.execute(_sums(query, query.period, settings))]
 
 
 def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]:
@@ -161,17 +183,22 @@ def _trend(
     if period.end <= EARLIEST:
         return ()
     first = _first_monday(period)
+    week = ((rollups.c.day - first.toordinal()) // 7).label("week")
+    n = cast(func.sum(rollups.c.n), BigInteger)
     statement = (
-        select(rollups.c.day, *_COUNTED, rollups.c.n)
+        select(week, *_COUNTED, n)
         .where(
             *_which(query, settings),
             *_days(Period("", first, period.end)),
             rollups.c.measure.in_(sorted(_RATING_KINDS)),
         )
-        .order_by(rollups.c.day, *_COUNTED)
+        .group_by(week, *_COUNTED)
+        .order_by(week, *_COUNTED)
     )
-    by_day = ((date.fromordinal(day), Counted(*one)) for day, *one in connection.execute(statement))
-    return _weeks(by_day, first, settings)
+    by_week = (
+        (first + timedelta(weeks=number), Counted(*one)) for number, *one in connection.execute(statement)
+    )
+    return _weeks(by_week, first, settings)
 
 
 def _trend_of(

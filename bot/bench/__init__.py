@@ -24,7 +24,7 @@ def run(
 
     ``fsync_ms`` is added to every commit of ``store``, on both sides. A round of ``telegram``'s latency takes
     ``seconds`` (20), on a database with so many ``open_conversations``; one of ``purchases`` or ``alerts``
-    too (10). ``import`` reads so many ``rows``.
+    too (10). ``import`` reads so many ``rows``, and ``digest`` has so many responses.
     """
     here = machine()
     if what == "store":
@@ -49,6 +49,11 @@ def run(
         each_s = 10.0 if seconds is None else seconds
         words = alerts.words(each_s)
         figures = alerts.measured(rounds=rounds, seconds=each_s, say=_say)
+    elif what == "digest":
+        from bot.bench import digest
+
+        words = digest.words(rows)
+        figures = digest.measured(rounds=rounds, rows=rows, say=_say)
     elif what == "sentiment":
         from bot.bench import sentiment
 

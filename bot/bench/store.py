@@ -31,7 +31,7 @@ from bot.core.ports import Needs, Pending
 from bot.core.settings import Settings
 from bot.core.survey import Audience
 from storage.database import open_database, sqlite_url
-from storage.measuring import Statement, recording, slow_commits
+from storage.measuring import Statement, recording, slow_commits, without_rollups
 from storage.unit_of_work import SqlStore, UnitOfWork
 
 IN_FLIGHT = 64
@@ -66,6 +66,14 @@ def measured(*, rounds: int, fsync_ms: float = 0.0, events: int = EVENTS) -> lis
             gc.unfreeze()
 
 
+def share_of_rollups(rounds: int, events: int = EVENTS) -> list[float]:
+    """How much of the throughput the rollups take, in per cent, each round beside itself without them."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = _Bench(Path(folder), events, 0.0)
+        bench.share_of_rollups()  # the first of all pays for what is loaded and compiled
+        return [bench.share_of_rollups() for _ in range(rounds)]
+
+
 class _Bench:
     """A template database with everybody asked, and the statements that their answers take."""
 
@@ -86,6 +94,20 @@ class _Bench:
             raw.append(self._events / sum(self._raw(synchronous)))
             ours.append(self._events / asyncio.run(self._ours(synchronous)))
         return rate(name, "sqlite3", "events/s", ours, raw)
+
+    def share_of_rollups(self) -> float:
+        """Which of the two goes first changes in each of the passes; the best of each counts."""
+        with_s, without_s = [], []
+        for _ in range(2):
+            gc.collect()
+            with_s.append(asyncio.run(self._ours("NORMAL")))
+            for _ in range(2):
+                gc.collect()
+                with without_rollups():
+                    without_s.append(asyncio.run(self._ours("NORMAL")))
+            gc.collect()
+            with_s.append(asyncio.run(self._ours("NORMAL")))
+        return 100 * (1 - min(without_s) / min(with_s))
 
     def latency(self, name: str, rounds: int) -> Figure:
         ours: list[float] = []

@@ -11,12 +11,13 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument(
         "what",
-        choices=("store", "telegram", "alerts", "purchases", "import", "sentiment"),
+        choices=("store", "telegram", "alerts", "purchases", "import", "digest", "sentiment"),
         help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
         "python-telegram-bot's ConversationHandler, and how long a reply takes; alerts: how "
         "long an unhappy answer takes to its staff room, and a burst of them; purchases: durable "
         "requests a second, sent by wrk, beside the same server that does nothing; "
         "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory; "
+        "digest: how long its numbers take beside a GROUP BY over the answers, and a whole one; "
         "sentiment: texts a second beside TextBlob and VADER, what loading takes, and one comment",
     )
     parser.add_argument(
@@ -48,7 +49,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
         type=whole_number(1, "rows", 100_000_000),
         default=1_000_000,
         metavar="N",
-        help="import: how many rows; default: 1000000",
+        help="import: how many rows; digest: how many responses; default: 1000000",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=do)

@@ -33,7 +33,7 @@ from bot.core.ports import Needs
 from bot.core.recovery import CaseState
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
-from bot.core.survey import Audience, QuestionKind
+from bot.core.survey import QuestionKind
 from bot.core.survey_reading import parse_survey
 from bot.core.view import View
 from storage import reports
@@ -246,7 +246,7 @@ class Stored:
 
 def stored(connection: Connection) -> Stored:
     def rows(table: str) -> list[Mapping[str, Any]]:
-        return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table}")).mappings()]
+        return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table}")).mappings()]  # noqa: S608 - ours
 
     invitations = [
         {**row, "segments": json.loads(row["segments"])}
@@ -257,7 +257,9 @@ def stored(connection: Connection) -> Stored:
     for row in rows("answers"):
         answers[row["invitation_id"]].append({**row, "options": json.loads(row["options"])})
     bought = {row["id"]: json.loads(row["segments"]) for row in rows("purchases")}
-    missed = [{**row, "segments": bought[row["purchase_id"]]} for row in rows("suppressions")]
+    missed: list[Mapping[str, Any]] = [
+        {**row, "segments": bought[row["purchase_id"]]} for row in rows("suppressions")
+    ]
     return Stored(invitations, answers, rows("cases"), missed)
 
 
@@ -515,7 +517,9 @@ def compare_ratings(told: Any, now: Recomputed, before: Recomputed) -> None:
     histograms, earlier = now.histograms(), before.histograms()
     assert histograms.keys() | earlier.keys() <= shown.keys(), "nothing is left out"
     for place, one in shown.items():
-        histogram, was, kind = histograms.get(place, {}), earlier.get(place, {}), one["kind"]
+        histogram: Mapping[int, int] = histograms.get(place, {})
+        was: Mapping[int, int] = earlier.get(place, {})
+        kind = one["kind"]
         assert one["histogram"] == {str(value): n for value, n in sorted(histogram.items())}
         assert {name: one[name] for name in ("n", "value", "low", "high")} == near(score(kind, histogram))
         assert one["before"] == near(score(kind, was))
@@ -535,13 +539,16 @@ def near(expected: Mapping[str, Any]) -> Any:
     return pytest.approx(expected, abs=1e-6)
 
 
+RATES = {"responded": "response_rate", "completed": "completion_rate", "commented": "comment_rate"}
+
+
 def compare_funnels(told: Any, now: Recomputed) -> None:
     funnels = now.funnels()
     assert {(one["survey"], one["touchpoint"]) for one in told} == funnels.keys()
     for one in told:
         steps = funnels[one["survey"], one["touchpoint"]]
         delivered = steps["delivered"]
-        for step, rate in (("responded", "response_rate"), ("completed", "completion_rate"), ("commented", "comment_rate")):  # fmt: skip
+        for step, rate in RATES.items():
             assert one[step] == steps[step]
             has_rate = delivered and steps[step] <= delivered
             assert one[rate] == (pytest.approx(steps[step] / delivered) if has_rate else None)
@@ -554,7 +561,7 @@ def compare_trends(told: Any, now: Recomputed, period: Period) -> None:
     for trend in told:
         weeks = {date.fromisoformat(one["week"]): one for one in trend["weeks"]}
         for week, one in weeks.items():
-            histogram = expected[trend["survey"]].get(week, {})
+            histogram: Mapping[int, int] = expected[trend["survey"]].get(week, {})
             assert {name: one[name] for name in ("n", "value", "low", "high")} == near(
                 score(trend["kind"], histogram)
             )
