@@ -248,7 +248,7 @@ def stored(connection: Connection) -> Stored:
     def rows(table: str) -> list[Mapping[str, Any]]:
         return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table}")).mappings()]  # noqa: S608 - ours
 
-    invitations = [
+    invitations: list[Mapping[str, Any]] = [
         {**row, "segments": json.loads(row["segments"])}
         for row in rows("invitations")
         if row["survey"] != "pulse" and not row["trial"]
