@@ -77,8 +77,8 @@ def words(rows: int) -> str:
 def measured(*, rounds: int, rows: int, say: Say, events: int = EVENTS) -> list[Figure]:
     """Measure: reports of 30 days and of all time and a whole digest in ms, what the rollups cost in %.
 
-    ``events`` are stored to see that. The calibration loop is said beside each round. Raises Different where
-    the GROUP BY counts otherwise.
+    ``events`` are stored to see that, in processor time. The calibration loop is said beside each round.
+    Raises Different where the GROUP BY counts otherwise.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "digest.sqlite"
