@@ -523,9 +523,11 @@ class World:
 
     def _raised(self, needs: Needs) -> tuple[Raised, ...] | None:
         """Who raised an improvement, each by the latest of their answers that did."""
-        wanted = self.rows.improvements.get(needs.improving.raised or "")
-        if wanted is None or wanted.theme is None:
+        if needs.improving.raised is None:
             return None
+        wanted = self.rows.improvements.get(needs.improving.raised)
+        if wanted is None or wanted.theme is None:
+            return ()
         latest: dict[str, Raised] = {}
         for one in self.rows.invitations.values():
             if one.touchpoint != wanted.touchpoint:
