@@ -67,8 +67,10 @@ def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
-    today = digest.today or digest.made_at.date()
-    return [*sections, recovery(digest), changed(digest.improvements, today)]
+    sections.append(recovery(digest))
+    if digest.improvements:
+        sections.append(changed(digest.improvements, digest.today or digest.made_at.date()))
+    return sections
 
 
 # --- what they want

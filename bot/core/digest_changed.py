@@ -13,9 +13,7 @@ MOST_SHOWN = 8  # of each list
 
 
 def changed(improvements: Sequence[Improvement], today: date) -> Json:
-    """The section; ``today`` is the date on which the digest is made. Where nothing was, it says so."""
-    if not improvements:
-        return section("changed", line("digest.changed.none"))
+    """The section; ``today`` is the date on which the digest is made."""
     done = [one for one in improvements if one.stage not in {Stage.PLANNED, Stage.DECLINED}]
     planned = [one for one in improvements if one.stage is Stage.PLANNED]
     overdue = [one for one in planned if one.is_overdue(today)]
