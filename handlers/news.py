@@ -125,7 +125,9 @@ def _left_out(
     improvement: Improvement, contributor: Contributor, reason: str, view: View
 ) -> Sequence[Effect]:
     counted = replace(improvement, left_out=improvement.left_out + 1)
-    return [Save(replace(contributor, left_out=reason)), Save(counted), *_reported(counted, view)]
+    quote = "" if reason == "erased" else contributor.quote
+    kept = replace(contributor, left_out=reason, quote=quote)
+    return [Save(kept), Save(counted), *_reported(counted, view)]
 
 
 def _sent(

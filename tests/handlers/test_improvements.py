@@ -278,6 +278,7 @@ def test_who_does_not_want_to_hear_from_us_does_not(
     assert not news(shop, MAYA)
     (contributor,) = shop.rows.contributors.values()
     assert (contributor.left_out, contributor.told_at) == (reason, None)
+    assert bool(contributor.quote) is (reason != "erased")
     assert (improvement.told, improvement.left_out) == (0, 1)
     assert "Sent to 0 of the 1" in on_screen(shop)
 
