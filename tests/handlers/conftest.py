@@ -160,7 +160,9 @@ class World:
         words = self._find(needs.find) if needs.find else None
         view = View(self.settings, self._loaded(with_found(needs, words)))
         felt = {text: self.feelings[text] for text in needs.texts if text in self.feelings}
-        view.for_event(self.now, next(self._seed) << 64, felt, self._report(needs), words, self._raised(needs))
+        view.for_event(
+            self.now, next(self._seed) << 64, felt, self._report(needs), words, self._raised(needs)
+        )
         for effect in handlers.decide(event, view):
             view.apply(effect)
         self._keep(view)

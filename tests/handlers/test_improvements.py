@@ -518,9 +518,7 @@ def test_what_is_done_in_time_reminds_nobody(shop: World) -> None:
 
 def test_somebody_else_can_take_it_over(shop: World) -> None:
     planned(shop)
-    shop.press_data(
-        improvement_data(only(shop).id, "take"), replace(ALEX, person="pat"), "Pat Ames"
-    )
+    shop.press_data(improvement_data(only(shop).id, "take"), replace(ALEX, person="pat"), "Pat Ames")
     assert (only(shop).owner, only(shop).owner_name) == ("web::pat", "Pat Ames")
 
 

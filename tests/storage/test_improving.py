@@ -43,9 +43,7 @@ PLANNED = Improvement(
     made_at=NOW,
     room="web::managers:",
 )
-DONE = replace(
-    PLANNED, stage=Stage.DONE, words={"en": "Two couriers"}, done_at=NOW + timedelta(days=10)
-)
+DONE = replace(PLANNED, stage=Stage.DONE, words={"en": "Two couriers"}, done_at=NOW + timedelta(days=10))
 MEASURED = replace(
     DONE,
     stage=Stage.MEASURED,
