@@ -90,7 +90,7 @@ async def said(
     who = replace(customer(name), audience=audience)
     address = Address("web", person=name)
     facts = (who, contact(name, address), answered(asked, rated(rating, at), why))
-    await house.decided(*map(Save, facts), now=at)
+    await house.decided(*[Save(one) for one in facts], now=at)
 
 
 @pytest.mark.parametrize("one", [PLANNED, DONE, MEASURED], ids=lambda one: one.stage)
