@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.mentions import read_for_themes
+from bot.core.mentions import Tagged, read_for_themes
 from bot.core.raising import raises, suggests, theme_of
 from bot.core.report import CommentRow
 from bot.core.themes import Taxonomy, Theme
@@ -33,6 +33,21 @@ def test_a_happy_mention_does_not() -> None:
 
 def test_a_suggestion_does_whoever_makes_it() -> None:
     assert raised("Lovely, but you could make the wait shorter", happy=True)
+
+
+def clause_by_clause(*, praised: bool, unhappy: bool) -> Tagged:
+    """A comment of which some clause praises, or blames, the waiting."""
+    said = CommentRow("The wait", None, None, unhappy, not unhappy, "visit", datetime(2026, 3, 2, tzinfo=UTC))
+    named, nothing = frozenset({"wait"}), frozenset[str]()
+    return Tagged(said, ("wait",), *((named, nothing) if praised else (nothing, named)), TAXONOMY)
+
+
+def test_what_an_unhappy_customer_praises_they_do_not_raise() -> None:
+    assert not raises(clause_by_clause(praised=True, unhappy=True), "wait")
+
+
+def test_what_a_happy_customer_blames_they_do() -> None:
+    assert raises(clause_by_clause(praised=False, unhappy=False), "wait")
 
 
 def test_what_is_about_something_else_does_not() -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.callbacks import better_data, improvement_data, new_improvement_data
-from bot.core.effects import Line, Parcel, Pause
+from bot.core.effects import Line, Parcel, Pause, Timer
 from bot.core.identity import Address, Role, derived_id
 from bot.core.improvements import Effectiveness, Improvement, Stage
 from bot.core.report import Numbers, RatingCount, ReportQuery
@@ -340,10 +340,11 @@ def test_approved_twice_it_is_told_once(shop: World) -> None:
     said(shop, MAYA, LATE)
     told(shop)
     assert act(shop, "send")["ok"] is False
-    for timer in [*shop.timers.values()]:
-        if timer.kind.startswith("tell"):
-            shop.fire(timer)
+    (contributor,) = shop.rows.contributors.values()
+    shop.fire(Timer("tell", f"{only(shop).id}@", shop.now))
+    shop.fire(Timer("tell_one", f"{only(shop).id}/{contributor.customer_id}", shop.now))
     shop.wait(days=3)
+    assert only(shop).told == 1
     assert len(news(shop, MAYA)) == 1
 
 
@@ -407,6 +408,13 @@ def test_better_now_is_one_tap_and_counts_once(shop: World) -> None:
     (message,) = news(shop, MAYA)
     assert shop.screen(MAYA)[message.id].message.rows == ()
     assert "Yes: 1, not yet: 0" in on_screen(shop)
+
+
+def test_before_it_is_told_nobody_has_a_say(shop: World) -> None:
+    said(shop, MAYA, LATE)
+    done(shop)
+    shop.press_data(better_data(only(shop).id, "yes"), MAYA)
+    assert only(shop).better == 0
 
 
 def test_who_was_not_told_has_no_say(shop: World) -> None:
@@ -498,6 +506,15 @@ def test_what_is_declined_says_why(shop: World) -> None:
     assert act(shop, "done", words_en=DONE)["ok"] is False
 
 
+def test_what_is_said_after_it_was_declined_is_heard_as_ever(shop: World) -> None:
+    planned(shop)
+    act(shop, "decline", why="There is no second oven.")
+    shop.wait(days=1)
+    said(shop, MAYA, LATE)
+    shop.command("mine", "", MAYA)
+    assert "Heard." in shop.words(MAYA)[-1]
+
+
 def test_an_overdue_one_reminds_its_owner_once(shop: World) -> None:
     planned(shop, fields={"due": "2026-03-04"})
     shop.wait(days=2)
@@ -507,11 +524,15 @@ def test_an_overdue_one_reminds_its_owner_once(shop: World) -> None:
     assert "Alex Moor, this was due on 2026-03-04" in words(reminder)
     assert reminder.message.card is not None
     assert "Overdue" in on_screen(shop)
+    shop.fire(Timer("improve_due", only(shop).id, shop.now))
+    assert len([one for one in shop.parcels if one.purpose == "improvement_note"]) == 1
 
 
 def test_what_is_done_in_time_reminds_nobody(shop: World) -> None:
     planned(shop, fields={"due": "2026-03-04"})
+    assert f"improve_due:{only(shop).id}" in shop.timers
     act(shop, "done", words_en=DONE)
+    assert f"improve_due:{only(shop).id}" not in shop.timers
     shop.wait(days=20)
     assert not [one for one in shop.parcels if one.purpose == "improvement_note"]
 
