@@ -16,6 +16,7 @@ from datetime import datetime
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event
 from bot.core.found import Found
+from bot.core.improvements import Raised
 from bot.core.ports import Analyzer, Clock, Needs, Pending, Store
 from bot.core.report import Report, ReportQuery
 from bot.core.sentiment import Sentiment
@@ -57,9 +58,10 @@ async def enrich(
     """
     now = clock.now()
     needs = [needs_of(event, settings) for event in events]
-    asking = [place for place, one in enumerate(needs) if one.texts or one.report is not None or one.find]
+    asking = [place for place, one in enumerate(needs) if _asks(one)]
     reports: Mapping[str, Report] = {}
     found: Mapping[str, Found] = {}
+    raised: Mapping[str, tuple[Raised, ...]] = {}
     sentiments = _NO_SENTIMENTS
     if asking:
         keys = {place: (events[place].platform, events[place].key) for place in asking}
@@ -69,6 +71,8 @@ async def enrich(
         texts = dict.fromkeys(said for one in unseen for said in _said(one, settings))
         # Reports first: if the storage fails now, no analysis was in vain.
         reports = await _reports(sorted(words), store, settings, now, request)
+        raising = {one.improving.raised for one in unseen if one.improving.raised is not None}
+        raised = {id_: await store.raised(id_) for id_ in sorted(raising)}
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
             sentiments = await _sentiments(list(texts), analyzer, identify, off_loop)
@@ -83,9 +87,16 @@ async def enrich(
             else {},
             reports.get(one.report) if one.report is not None else None,
             found.get(one.find) if one.find else None,
+            raised.get(one.improving.raised) if one.improving.raised is not None else None,
         )
         for event, one in zip(events, needs, strict=True)
     ]
+
+
+def _asks(needs: Needs) -> bool:
+    """Whether anything is to be read for it, or analysed, beforehand."""
+    found = needs.texts or needs.find or needs.improving.raised is not None
+    return bool(found) or needs.report is not None
 
 
 def with_found(needs: Needs, found: Found | None) -> Needs:

@@ -45,10 +45,12 @@ from handlers import (
     editing,
     follow_up,
     homes,
+    improvements,
     knowing,
     links,
     moved_cases,
     needed,
+    news,
     notices,
     own_settings,
     presence,
@@ -100,6 +102,8 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
     callbacks.SubjectPressed: _at_address(strays.subject_pressed),
     callbacks.SettingPressed: _at_address(own_settings.setting_pressed),
     callbacks.ToolPressed: staff.pressed,
+    callbacks.ImprovementPressed: improvements.pressed,
+    callbacks.BetterPressed: _at_address(news.better),
 }
 
 

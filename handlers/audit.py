@@ -19,9 +19,9 @@ from bot.core.observations import Observation
 from bot.core.permissions import TOOLS
 from bot.core.platforms import platform_of
 from bot.core.view import View
-from handlers import pausing, prompts, rooms
+from handlers import improvements, pausing, prompts, rooms
 
-_OF_MANAGERS = frozenset({"digest", *pausing.COMMANDS})
+_OF_MANAGERS = frozenset({"digest", *pausing.COMMANDS, *improvements.NAMES})
 _LONGEST_DETAIL = 100  # characters
 _FORM = "form"
 
@@ -81,6 +81,9 @@ def _pressed(event: ButtonPressed | FormSubmitted, effects: Sequence[Effect], vi
     match callbacks.parse(event.data):
         case callbacks.CasePressed(case_id, action):
             return _Tried(action, (f"case:{case_id}",), _FORM if _asks(effects) else None)
+        case callbacks.ImprovementPressed(improvement_id, action):
+            subjects = (f"improvement:{improvement_id}",) if improvement_id else ("",)
+            return _Tried(f"improve_{action}", subjects, _FORM if _asks(effects) else None)
         case callbacks.ToolPressed(tool):
             return _Tried(tool, _seen(effects, view), _FORM if _asks(effects) else None)
         case _:

@@ -14,9 +14,11 @@ from bot.core.view import View
 from handlers import (
     connecting,
     digests,
+    improvements,
     leaving,
     own_data,
     own_settings,
+    own_words,
     pausing,
     rooms,
     staff,
@@ -25,7 +27,9 @@ from handlers import (
 )
 from handlers.customers import known_customer
 
-_SPOKEN = frozenset({"feedback", "language", "name", "connect", "privacy", "mydata", "forget", "help"})
+_SPOKEN = frozenset(
+    {"feedback", "language", "name", "connect", "privacy", "mydata", "mine", "forget", "help"}
+)
 
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
@@ -80,6 +84,7 @@ def _told(
 FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     "digest": digests.asked,
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
+    **dict.fromkeys(improvements.NAMES, improvements.asked),
 }
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),
@@ -90,6 +95,7 @@ FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Ef
     "connect": _connect,
     "privacy": _told(own_settings.privacy_told),
     "mydata": _told(own_data.shown),
+    "mine": _told(own_words.shown),
     "forget": _told(own_data.forget_asked),
     "help": _told(own_settings.helped),
 }

@@ -27,6 +27,7 @@ from bot.core.permissions import may
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
+from handlers import improvement_cards, measuring
 from handlers.places import is_nameless, refused_there, who_are_you
 
 _PLAN = "plan:"
@@ -39,6 +40,8 @@ def plan_words(name: str, day: date) -> str:
 
 def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | None:
     """The report behind ``/digest`` words or a scheduled digest; None where they are not understood."""
+    if words.startswith(measuring.PREFIX):
+        return measuring.query(words, local_date(now, settings.zone))
     if not words.startswith(_PLAN):
         return request(words, local_date(now, settings.zone), settings)
     name, _, day = words.removeprefix(_PLAN).partition("@")
@@ -113,7 +116,8 @@ def _post(address: Address, about: str, before: tuple[Line, ...], lane: Lane, vi
     if view.report is None:
         raise LookupError("a digest is posted only with its report")
     digest = compose(view.report, view.settings, view.now)
-    message = Message(lines=before, card=card(digest))
+    rows = improvement_cards.offers(digest, address, view)
+    message = Message(before, rows, card(digest))
     return Send(_parcel(address, "digest", about, message, lane, view))
 
 

@@ -22,6 +22,7 @@ from bot.core.events import (
     TimerDue,
 )
 from bot.core.identity import Role
+from bot.core.improvements import NO_IMPROVING, Improving
 from bot.core.incidents import WITHIN
 from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
@@ -35,6 +36,7 @@ from handlers import (
     duty,
     gestures,
     handing_over,
+    improvements,
     invitations,
     pausing,
     promising,
@@ -45,6 +47,7 @@ from handlers import (
     staff,
 )
 
+_OWN_IMPROVING = Improving(board=True, theirs=True)  # what became of what they said
 _LONGEST_REPLY = 500  # characters of a message that may be about what we said back
 
 
@@ -82,6 +85,7 @@ def of_message(event: MessageReceived, settings: Settings) -> Needs:
         contacts=about_them,
         past=about_them,
         bought=about_them,
+        improving=_OWN_IMPROVING if about_them else NO_IMPROVING,
         ended_since=event.at - REVISABLE_FOR if len(event.text) <= _LONGEST_REPLY else None,
         gestures_since=gestures.since(event.at, settings),
     )
@@ -132,6 +136,8 @@ def of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs:
             return Needs(addresses=(event.address,), purchases=named, past=True)
         case callbacks.SettingPressed():
             return Needs(addresses=(event.address,))
+        case (callbacks.ImprovementPressed() | callbacks.BetterPressed()) as pressed:
+            return improvements.needs_of_press(pressed, event, settings)
         case callbacks.ToolPressed(tool, subject):
             return staff.needs_of(tool, subject, event, settings)
         case None:
@@ -170,11 +176,19 @@ def of_command(event: CommandGiven, settings: Settings) -> Needs:
         return staff.needs_of(event.name, event.argument, event, settings)
     if event.name in pausing.COMMANDS:
         return Needs(standing=event.at)
+    if event.name in improvements.NAMES:
+        return improvements.needs_of_command(event, settings)
     if event.name != "digest":
         if event.address.room:
             return of_answer(event, settings)
-        about_them, gives = event.name == "mydata", event.name == "feedback"
-        return Needs(addresses=(event.address,), contacts=about_them, past=about_them or gives, bought=gives)
+        about_them, gives, mine = (event.name == name for name in ("mydata", "feedback", "mine"))
+        return Needs(
+            addresses=(event.address,),
+            contacts=about_them,
+            past=about_them or gives or mine,
+            bought=gives,
+            improving=_OWN_IMPROVING if mine else NO_IMPROVING,
+        )
     return Needs(report=event.argument if digests.may_ask(event.address, settings) else None)
 
 
@@ -188,6 +202,9 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
         promises_of_cases=True,
         gestures_since=gestures.since(event.at, settings),
     )
+
+
+_NEEDS_OF_TIMERS = {**pulses.NEEDS, **improvements.NEEDS}
 
 
 def of_timer(event: TimerDue, settings: Settings) -> Needs:
@@ -209,8 +226,8 @@ def of_timer(event: TimerDue, settings: Settings) -> Needs:
         return Needs(purchases=(event.subject,), contacts=True, past=True)
     if event.kind == "promise":
         return Needs(promises=(event.subject,))
-    if event.kind in pulses.NEEDS:
-        return pulses.NEEDS[event.kind](event, settings)
+    if event.kind in _NEEDS_OF_TIMERS:
+        return _NEEDS_OF_TIMERS[event.kind](event, settings)
     plan = settings.digests.get(event.subject) if event.kind == "digest" else None
     days = digests.days_due(plan, event.due, event.at) if plan else []
     if plan is None or not days:

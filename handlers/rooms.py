@@ -16,7 +16,7 @@ from bot.core.promises import due_moment
 from bot.core.recovery import log
 from bot.core.spoken import clean
 from bot.core.view import View
-from handlers import case_forms, casework, prompts
+from handlers import case_forms, casework, improvements, prompts
 from handlers.asking import slash
 from handlers.places import is_nameless, refused, told_there, who_are_you
 
@@ -24,6 +24,9 @@ from handlers.places import is_nameless, refused, told_there, who_are_you
 def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     """A reply to a prompt does the work; a reply to an alert is for the customer, or stays among staff."""
     sent = view.sent(event.address, event.answers) if event.answers else None
+    wanted = improvements.prompted(sent) if sent else None
+    if wanted is not None:
+        return improvements.answered(wanted, event, view)
     case_id = prompts.case_of(sent) if sent else None
     if sent is None or case_id is None:
         return _several(sent, event, view) if sent else []

@@ -10,7 +10,7 @@ from bot.core.events import TimerDue
 from bot.core.journey import Purchase
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, duty, follow_up, invitations, promising, pulses, troubles
+from handlers import clocks, digests, duty, follow_up, improvements, invitations, promising, pulses, troubles
 
 
 def _of_invitation(
@@ -59,6 +59,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "pulse_part": pulses.next_part,
     "schedule_pulse": pulses.scheduled,
     "moment": pulses.moment_came,
+    **improvements.KINDS,
 }
 
 

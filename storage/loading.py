@@ -19,7 +19,7 @@ from bot.core.conversation import Answer
 from bot.core.effects import Sent
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
-from storage import case_rows, recovering, rows
+from storage import case_rows, improving, recovering, rows
 from storage.codec import fit, micros
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
@@ -152,6 +152,7 @@ class _Wanted:
     bought: list[Needs] = field(default_factory=list)  # those that ask for it
     members: set[tuple[str, str, int]] = field(default_factory=set)
     recovery: recovering.Wanted = field(default_factory=recovering.Wanted)
+    improving: improving.Wanted = field(default_factory=improving.Wanted)
     standing: datetime | None = None
 
 
@@ -174,6 +175,8 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
     _load_bought(connection, wanted, found)
     _load_standing(connection, wanted, found)
     _load_recovery(connection, wanted, found)
+    raised = {id_ for need in wanted.improving.theirs for id_ in _customers_of(need, found)}
+    improving.load(connection, wanted.improving, raised, found)
     for digest, dates in wanted.digest_runs.items():
         for row in rows_by(connection, _DIGEST_RUNS, dates, digest=digest):
             run = rows.digest_run_from(row)
@@ -208,6 +211,7 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
         if need.members is not None:
             wanted.members.add(need.members)
         wanted.recovery.add(need)
+        wanted.improving.add(need)
         if need.standing is not None:
             wanted.standing = max(need.standing, wanted.standing or need.standing)
     return wanted
@@ -248,13 +252,16 @@ def _take_addresses(loaded: Loaded, found: Iterable[AnyRow]) -> None:
 
 
 def _load_sent(connection: Connection, wanted: _Wanted, found: Rows) -> None:
-    """Load what has these receipts, and want the cases that it is about. A receipt that cannot be is none."""
+    """Load what has these receipts, and want what it is about. A receipt that cannot be is none."""
     for place, receipts in wanted.sent.items():
         fitting = [receipt for receipt in receipts if fit(receipt) == receipt]
         for receipt, id_, purpose, about in rows_by(connection, _SENT, fitting, place=fit(place)):
             sent = found.sent[place, receipt] = Sent(id_, purpose, about)
             if (case_id := _case_of(sent)) is not None:
                 wanted.cases.add(case_id)
+            pressed = callbacks.parse(sent.about)
+            if isinstance(pressed, callbacks.ImprovementPressed):
+                wanted.improving.ids.add(pressed.improvement_id)
 
 
 def _case_of(sent: Sent) -> str | None:

@@ -6,7 +6,7 @@ Answers come from the rollups; the sample of comments, suppressions and cases fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -14,9 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, or_, select
 
 from bot.core.anonymity import internal_surveys
-from bot.core.conversation import Answer
 from bot.core.periods import EARLIEST, Period, wall_to_utc
-from bot.core.playback import PlaybackReply
 from bot.core.report import (
     ChoiceCount,
     CommentRow,
@@ -27,16 +25,15 @@ from bot.core.report import (
     ReportQuery,
 )
 from bot.core.settings import Settings
-from bot.core.survey import SCALES, QuestionKind, is_high, is_low
-from bot.core.verdict import Verdict, mood_of
-from storage import rows
+from bot.core.survey import SCALES
+from storage import improving
 from storage.codec import micros
+from storage.comments import comment_from, headline_ratings
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
 from storage.recovered import recovered
 from storage.report_filters import WORK_HERE, in_segment, within
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
-from storage.statements import AnyRow, many, rows_by
 from storage.tables import answers, invitations, purchases, rollups, suppressions
 
 MOST_COMMENTS = 500
@@ -96,6 +93,7 @@ def numbers(
         suppressions=_suppressions(connection, query, settings),
         cases=case_numbers,
         ledger=ledger,
+        improvements=improving.of_period(connection, query, settings),
         understood=understood(connection, _buyers_answers(query, settings)),
         trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
@@ -290,58 +288,8 @@ def _comments(
     if query.segment is not None:
         statement = statement.where(in_segment(invitations.c.segments, query.segment))
     found = connection.execute(statement).all()
-    headlines = _headline_ratings(connection, found, settings)
-    return tuple(_comment(row, headlines.get(row.invitation_id)) for row in found)
-
-
-_RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, answers.c.rating).where(
-    answers.c.invitation_id.in_(many()), answers.c.rating.is_not(None)
-)
-
-
-def _headline_ratings(
-    connection: Connection, found: Sequence[AnyRow], settings: Settings
-) -> dict[str, tuple[QuestionKind, int]]:
-    """Invitation id → kind and value of its headline rating, where that was given."""
-    headline = {
-        row.invitation_id: survey.headline
-        for row in found
-        if (survey := settings.surveys.get((row.survey, row.survey_version))) is not None
-    }
-    return {
-        invitation_id: (QuestionKind(kind), rating)
-        for invitation_id, question, kind, rating in rows_by(connection, _RATINGS, headline)
-        if headline[invitation_id] == question
-    }
-
-
-def _comment(row: AnyRow, headline: tuple[QuestionKind, int] | None) -> CommentRow:
-    """The rating says whether somebody is happy; where it says neither, or is missing, the words do."""
-    kind, rating = headline or (None, None)
-    answer = rows.answer_from(row[: len(answers.columns)])
-    unhappy = kind is not None and rating is not None and is_low(kind, rating)
-    happy = kind is not None and rating is not None and is_high(kind, rating)
-    if not (unhappy or happy):
-        mood = _mood(answer)
-        unhappy, happy = mood is Verdict.UNHAPPY, mood is Verdict.HAPPY
-    return CommentRow(
-        text=answer.comment or "",
-        rating=rating,
-        kind=kind,
-        unhappy=unhappy,
-        happy=happy,
-        touchpoint=row.touchpoint,
-        at=answer.answered_at,
-        survey=row.survey,
-        sentiment=answer.sentiment,
-    )
-
-
-def _mood(answer: Answer) -> Verdict | None:
-    """How the words feel: what the customer says goes before what the analyzer heard."""
-    if answer.playback is not None and answer.playback.reply is PlaybackReply.NOT_QUITE:
-        return answer.playback.meant
-    return None if answer.sentiment is None else mood_of(answer.sentiment)
+    headlines = headline_ratings(connection, found, settings)
+    return tuple(comment_from(row, headlines.get(row.invitation_id)) for row in found)
 
 
 def _internal_touchpoints(settings: Settings) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, update
 from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
-from storage import case_rows, rollups, rooms, rows
+from storage import case_rows, improvement_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
@@ -20,9 +20,11 @@ from storage.tables import (
     audit,
     case_entries,
     cases,
+    contributors,
     customers,
     digest_runs,
     gestures,
+    improvements,
     incidents,
     invitations,
     links,
@@ -64,6 +66,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     counts = _save_invitations(connection, changes, before.invitations, settings)
     _insert(connection, suppressions, map(rows.suppression_row, changes.suppressions))
     _save_recovery(connection, changes)
+    _save_improvements(connection, changes)
     _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
@@ -85,6 +88,14 @@ def _save_recovery(connection: Connection, changes: Changes) -> None:
     for table, row, facts in kept:
         _upsert(connection, table, [row(facts[key]) for key in sorted(facts)])
     _insert(connection, audit, map(case_rows.audited_row, changes.audited))
+
+
+def _save_improvements(connection: Connection, changes: Changes) -> None:
+    """Save improvements, then who raised them."""
+    kept = [changes.improvements[id_] for id_ in sorted(changes.improvements)]
+    _upsert(connection, improvements, [improvement_rows.improvement_row(one) for one in kept])
+    raised = [changes.contributors[key] for key in sorted(changes.contributors)]
+    _upsert(connection, contributors, [improvement_rows.contributor_row(one) for one in raised])
 
 
 def _save_invitations(

@@ -35,6 +35,7 @@ CASE_OPEN = "state NOT IN ('confirmed', 'silent', 'closed')"
 PARCEL_WAITING = "state = 'waiting'"
 PARCEL_PARKED = "state = 'parked'"
 PARCEL_ANSWERABLE = "purpose IN ('alert', 'incident', 'prompt', 'relayed') AND receipt IS NOT NULL"
+IMPROVEMENT_PLANNED = "stage = 'planned'"
 COMMENTED = "comment IS NOT NULL"
 PLAYED_BACK = "playback IS NOT NULL"
 
@@ -333,6 +334,58 @@ audit = Table(
     Index("audit_at", "at_us"),
     Index("audit_subject", "subject", **_where("subject <> ''")),
     **_info("personal", by_key=False),
+)
+
+improvements = Table(
+    "improvements",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("problem", Text, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("theme", Text),
+    Column("owner", Text, nullable=False),  # platform:workspace:user
+    Column("owner_name", Text, nullable=False),
+    Column("due", Text, nullable=False),  # ISO date
+    Column("by", Text, nullable=False),  # platform:workspace:user
+    Column("made_us", BigInteger, nullable=False),
+    Column("room", Text, nullable=False),  # address key
+    Column("stage", Text, nullable=False),
+    Column("words", Text, nullable=False),  # JSON object, by language
+    Column("done_us", BigInteger),
+    Column("raised", Integer, nullable=False),
+    Column("drafted_us", BigInteger),
+    Column("hushed", Integer, nullable=False),  # 0 or 1
+    Column("approved_by", Text),
+    Column("told_us", BigInteger),
+    Column("told", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    Column("better", Integer, nullable=False),
+    Column("not_better", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    Column("measured_us", BigInteger),
+    Column("measurement", Text),  # JSON
+    Column("declined_us", BigInteger),
+    Column("why", Text),
+    Column("reminded_us", BigInteger),
+    Column("moved_us", BigInteger, nullable=False),
+    Index("improvements_moved", "moved_us"),
+    Index("improvements_planned", "due", **_where(IMPROVEMENT_PLANNED)),
+    **_info("anonymous"),  # of managers, by the ids that stand in the configuration
+)
+
+contributors = Table(
+    "contributors",
+    metadata,
+    Column("improvement_id", Text, ForeignKey("improvements.id"), primary_key=True),
+    Column("customer_id", Text, primary_key=True),
+    Column("invitation_id", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("said_us", BigInteger, nullable=False),
+    Column("told_us", BigInteger),
+    Column("left_out", Text),
+    Column("better", Text),
+    Index("contributors_customer", "customer_id"),
+    **_info("personal"),
 )
 
 case_entries = Table(

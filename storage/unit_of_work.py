@@ -17,11 +17,12 @@ from bot.core.effects import Effect, Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, ParcelSettled, TimerDue
 from bot.core.found import Found
+from bot.core.improvements import Raised
 from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows, View
-from storage import dead_letters, finding, inbox, loading, outbox, reports, rooms, saving, timers
+from storage import dead_letters, finding, improving, inbox, loading, outbox, reports, rooms, saving, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_unavailable, unavailable
@@ -176,7 +177,9 @@ def _decide_all(
     replies: dict[inbox.Key, Mapping[str, object]] = {}
     failed: list[DeadLetter] = []
     for key, pending in batch:
-        seen = view.for_event(pending.now, pending.seed, pending.sentiments, pending.report, pending.found)
+        seen = view.for_event(
+            pending.now, pending.seed, pending.sentiments, pending.report, pending.found, pending.raised
+        )
         try:
             effects = tuple(decide(pending.event, seen))
         except StorageUnavailable:
@@ -241,6 +244,12 @@ class SqlStore:
         """The purchases and customers that these words lead to."""
         return await self._database.read(
             lambda connection: finding.find(connection, words, self.settings.shops)
+        )
+
+    async def raised(self, improvement_id: str) -> tuple[Raised, ...]:
+        """Who raised this improvement; nobody before it is done."""
+        return await self._database.read(
+            lambda connection: improving.raised(connection, improvement_id, self.settings)
         )
 
     async def claim(self, now: datetime, limit: int) -> list[Errand]:

@@ -16,6 +16,7 @@ from bot.core.errors import StorageUnavailable
 from bot.core.events import MessageReceived, Outcome, ParcelSettled
 from bot.core.found import Found
 from bot.core.identity import Address
+from bot.core.improvements import Raised
 from bot.core.periods import BusinessHours, Period
 from bot.core.ports import Analyzer, Committed, Decide, Errand, Needs, Pending
 from bot.core.recovery import ServiceLevels
@@ -119,6 +120,9 @@ class MemoryStore:
         if self.asked_reports <= self.report_failures:
             raise StorageUnavailable("busy")
         return Report(Numbers(query), Numbers(query))
+
+    async def raised(self, improvement_id: str) -> tuple[Raised, ...]:
+        raise NotImplementedError
 
     async def find(self, words: str) -> Found:
         raise NotImplementedError

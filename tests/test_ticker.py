@@ -10,6 +10,7 @@ from bot.core.effects import Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, TimerDue
 from bot.core.found import Found
+from bot.core.improvements import Raised
 from bot.core.ports import Committed, Decide, Pending
 from bot.core.report import Report, ReportQuery
 from bot.ticker import Ticker, fire_due
@@ -58,6 +59,9 @@ class TimerStore:
         raise NotImplementedError
 
     async def report(self, query: ReportQuery) -> Report:
+        raise NotImplementedError
+
+    async def raised(self, improvement_id: str) -> tuple[Raised, ...]:
         raise NotImplementedError
 
     async def find(self, words: str) -> Found:

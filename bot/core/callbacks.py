@@ -31,6 +31,9 @@
     t|observe|ID                  staff saw or heard something of this customer, or of ``nobody`` they know
     t|tryit|SURVEY                staff walk through this survey
     k|INVITATION|QUESTION|VALUE   something about themselves; VALUE is an answer or ``skip``
+    v|IMPROVEMENT|done|words|send|hush|decline|take   managers on an improvement
+    v|new|THEME|TOUCHPOINT        one is wanted for this theme; either may be empty
+    y|IMPROVEMENT|yes|no|unsure   a customer: is it better now?
     r|CASE|off|not_me             the link back to their chat is switched off; they did not open it
 """
 
@@ -122,6 +125,24 @@ class KnowingPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ImprovementPressed:
+    """``theme`` and ``touchpoint`` come with an improvement that is yet to be, which has no id."""
+
+    improvement_id: str
+    action: str
+    theme: str | None = None
+    touchpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BetterPressed:
+    """``word`` is yes, no or unsure."""
+
+    improvement_id: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnPressed:
     """``case_id`` is the case that the link was given with."""
 
@@ -139,9 +160,12 @@ Pressed = (
     | SubjectPressed
     | ToolPressed
     | KnowingPressed
+    | ImprovementPressed
+    | BetterPressed
     | ReturnPressed
 )
 
+NEW = "new"  # of an improvement that is yet to be
 MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
@@ -160,6 +184,9 @@ _CASE_DETAILS = {
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe"})
 _OTHER = "other"
+_IMPROVEMENT_ACTIONS = frozenset({"done", "words", "send", "hush", "decline", "take"})
+_BETTER = frozenset({"yes", "no", "unsure"})
+_NEW = "new"
 _OFF = frozenset({"off", "not_me"})
 _RATING_DIGITS = 3  # no rating has as many
 _TOOLS = frozenset({"ask", "why", "customer", "observe", "tryit"})
@@ -207,6 +234,18 @@ def knowing_data(invitation_id: str, question: str, value: str) -> str:
 
 def return_data(case_id: str, word: str) -> str:
     return f"r|{case_id}|{word}"
+
+
+def improvement_data(improvement_id: str, action: str) -> str:
+    return f"v|{improvement_id}|{action}"
+
+
+def new_improvement_data(theme: str | None = None, touchpoint: str | None = None) -> str:
+    return f"v|{NEW}|{theme or ''}|{touchpoint or ''}"
+
+
+def better_data(improvement_id: str, word: str) -> str:
+    return f"y|{improvement_id}|{word}"
 
 
 def menu_data(action: str) -> str:
@@ -274,6 +313,24 @@ def _about_tool(parts: list[str]) -> Pressed | None:
             return None
 
 
+def _about_improvement(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [improvement_id, action] if action in _IMPROVEMENT_ACTIONS:
+            return ImprovementPressed(improvement_id, action)
+        case ["new", theme, touchpoint]:
+            return ImprovementPressed("", NEW, theme or None, touchpoint or None)
+        case _:
+            return None
+
+
+def _about_better(parts: list[str]) -> Pressed | None:
+    match parts:
+        case [improvement_id, word] if word in _BETTER:
+            return BetterPressed(improvement_id, word)
+        case _:
+            return None
+
+
 _READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
     "a": lambda parts: AnswerPressed(*parts) if len(parts) == 3 else None,
     "i": _about_survey,
@@ -285,5 +342,7 @@ _READERS: Mapping[str, Callable[[list[str]], Pressed | None]] = {
     "p": _about_subject,
     "t": _about_tool,
     "k": lambda parts: KnowingPressed(*parts) if len(parts) == 3 else None,
+    "v": _about_improvement,
+    "y": _about_better,
     "r": lambda parts: ReturnPressed(parts[0]) if len(parts) == 2 and parts[1] in _OFF else None,
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
@@ -188,6 +189,8 @@ class Digest:
     understood: Understood
     uncovered: tuple[str, ...]
     ledger: Ledger = field(default_factory=Ledger)
+    improvements: tuple[Improvement, ...] = ()
+    today: date | None = None  # of the business, as it is made
 
     @property
     def is_empty(self) -> bool:
@@ -197,4 +200,4 @@ class Digest:
         said_before = any(one.before.n for group in groups for one in (*group.headlines, *group.others))
         sent = any(rates.counts.delivered for group in groups for rates in group.funnels)
         cases = (self.cases, self.cases_before, self.ledger) != (CaseNumbers(), CaseNumbers(), Ledger())
-        return not (said or said_before or sent or self.suppressed or cases)
+        return not (said or said_before or sent or self.suppressed or cases or self.improvements)

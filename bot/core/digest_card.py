@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
+from bot.core.digest_changed import changed
 from bot.core.digest_charts import (
     Json,
     charts,
@@ -66,7 +67,10 @@ def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
-    return [*sections, recovery(digest)]
+    sections.append(recovery(digest))
+    if digest.improvements:
+        sections.append(changed(digest.improvements, digest.today or digest.made_at.date()))
+    return sections
 
 
 # --- what they want

@@ -83,6 +83,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         cases=report.now.cases,
         cases_before=report.before.cases,
         ledger=report.now.ledger,
+        improvements=report.now.improvements,
+        today=local_date(now, settings.zone),
         comments_read=len(_of_audience(report.now, settings, False).comments),
         comments_total=report.now.comments_total,
         understood=report.now.understood,

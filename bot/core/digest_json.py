@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
+from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
@@ -58,6 +59,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "cases": _json_cases(digest.cases),
         "cases_before": _json_cases(digest.cases_before),
         "ledger": _json_ledger(digest.ledger),
+        "improvements": [_json_improvement(one) for one in digest.improvements],
         "trends": [
             {
                 "survey": trend.survey,
@@ -69,6 +71,29 @@ def digest_json(digest: Digest) -> dict[str, object]:
             for trend in digest.buyers.trends
         ],
     }
+
+
+def _json_improvement(one: Improvement) -> Json:
+    measured = one.measurement
+    return {
+        "problem": one.problem,
+        "touchpoint": one.touchpoint,
+        "theme": one.theme,
+        "stage": one.stage.value,
+        "owner": one.owner_name,
+        "due": one.due.isoformat(),
+        "raised": one.raised,
+        "told": one.told,
+        "left_out": one.left_out,
+        "said": {"better": one.better, "not_better": one.not_better, "unsure": one.unsure},
+        "why": one.why,
+        "measured": None if measured is None else measured_json(measured),
+    }
+
+
+def measured_json(measured: Measurement) -> Json:
+    """Before and after, in the unit of its kind; null where there were too few answers."""
+    return {field.name: getattr(measured, field.name) for field in fields(measured)}
 
 
 def ledger_json(digest: Digest) -> dict[str, object]:

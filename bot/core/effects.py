@@ -14,6 +14,7 @@ from bot.core.eligibility import Suppression
 from bot.core.evidence import Evidence
 from bot.core.gestures import Gesture
 from bot.core.identity import Address, Contact, Customer, Link
+from bot.core.improvements import Contributor, Improvement
 from bot.core.incidents import Incident
 from bot.core.journey import Purchase
 from bot.core.observations import Observation
@@ -212,6 +213,8 @@ Fact = (
     | Observation
     | Incident
     | Audited
+    | Improvement
+    | Contributor
 )
 
 

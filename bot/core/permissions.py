@@ -3,7 +3,7 @@
 The rules:
 
 * Who somebody is follows from their immutable id; everybody has the role of a customer besides others.
-* Who is in the managers' room may read its numbers and pause: that room's own doors keep it.
+* Who is in the managers' room may read its numbers, improve and pause: that room's own doors keep it.
 * Work on a case goes by the role alone: its buttons stand wherever staff are told of it.
 * On a platform that shows an answer to whoever asked alone, staff use their tools in any room.
 * Somebody in a room who does not show who they are may do nothing.
@@ -41,7 +41,19 @@ _PAUSE: Row = {
 }
 
 OWN = frozenset(
-    {"start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help"}
+    {
+        "start",
+        "feedback",
+        "stop",
+        "language",
+        "name",
+        "connect",
+        "privacy",
+        "mydata",
+        "mine",
+        "forget",
+        "help",
+    }
 )
 WORK = frozenset(
     {"take", "release", "reply", "send", "note", "resolve", "hand_over", "dismiss", "undo", "mute"}
@@ -54,7 +66,7 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(WORK, _WORK),
     **dict.fromkeys(TOOLS, _TOOL),
     "digest": _NUMBERS,
-    **dict.fromkeys(("pause", "resume"), _PAUSE),
+    **dict.fromkeys(("pause", "resume", "improve", "improvements"), _PAUSE),
 }
 """Command → role → where it may be given; what is not said is refused."""
 

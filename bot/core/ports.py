@@ -12,6 +12,7 @@ from bot.core.events import Event
 from bot.core.evidence import Contents, Evidence
 from bot.core.found import Found
 from bot.core.identity import Address
+from bot.core.improvements import NO_IMPROVING, Improving, Raised
 from bot.core.report import Report, ReportQuery
 from bot.core.sentiment import Sentiment
 from bot.core.view import View
@@ -157,6 +158,7 @@ class Needs:
     ``strays_from`` those of anybody else, at most ``STRAYS_SHOWN``.
     ``last_seen`` brings when something last came from the contacts of those whom the need leads to.
     ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
+    ``improving`` is what it needs of improvements, described there.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
     ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
     """
@@ -188,6 +190,7 @@ class Needs:
     strays_from: frozenset[str] | None = None
     last_seen: bool = False
     whole: bool = False
+    improving: Improving = NO_IMPROVING
     texts: tuple[str, ...] = ()
     language: str | None = None
     report: str | None = None
@@ -204,6 +207,7 @@ class Pending:
     sentiments: Mapping[str, Sentiment] = field(default_factory=dict)
     report: Report | None = None
     found: Found | None = None
+    raised: tuple[Raised, ...] | None = None
 
 
 Decide = Callable[[Event, View], Sequence[Effect]]
@@ -261,6 +265,8 @@ class Store(Protocol):
     async def report(self, query: ReportQuery) -> Report: ...
 
     async def find(self, words: str) -> Found: ...
+
+    async def raised(self, improvement_id: str) -> tuple[Raised, ...]: ...
 
 
 class Outbox(Protocol):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.periods import Period, parse_period
 from bot.core.sentiment import Sentiment
@@ -124,6 +125,7 @@ class Numbers:
     cases: CaseNumbers = field(default_factory=CaseNumbers)
     ledger: Ledger = field(default_factory=Ledger)
     understood: Understood = field(default_factory=Understood)
+    improvements: tuple[Improvement, ...] = ()  # planned then, or moved in the period
     trend: tuple[tuple[date, RatingCount], ...] = ()  # first day of each week, headline answers in it
 
 

@@ -34,6 +34,7 @@ from bot.core.eligibility import Suppression
 from bot.core.found import Found
 from bot.core.gestures import Gesture
 from bot.core.identity import Address, Contact, Customer, Link, short_id
+from bot.core.improvements import Contributor, Improvement, Raised
 from bot.core.incidents import Incident, Recent
 from bot.core.journey import Purchase
 from bot.core.observations import Observation
@@ -69,6 +70,8 @@ class Rows:
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
     last_seen: dict[str, datetime] = field(default_factory=dict)  # by address key
+    improvements: dict[str, Improvement] = field(default_factory=dict)
+    contributors: dict[tuple[str, str], Contributor] = field(default_factory=dict)  # (improvement, customer)
     pause: Pause | None = None
     invited: int = 0  # invitations that we started since the moment that a need named
 
@@ -92,6 +95,8 @@ class Changes:
     off_duty: dict[str, OffDuty] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    improvements: dict[str, Improvement] = field(default_factory=dict)
+    contributors: dict[tuple[str, str], Contributor] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -111,6 +116,8 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     OffDuty: ("off_duty", attrgetter("user")),
     Observation: ("observations", attrgetter("id")),
     Incident: ("incidents", attrgetter("id")),
+    Improvement: ("improvements", attrgetter("id")),
+    Contributor: ("contributors", attrgetter("improvement_id", "customer_id")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 
@@ -131,6 +138,7 @@ class View:
         self.now: datetime
         self.report: Report | None = None
         self.found: Found | None = None
+        self.raised: tuple[Raised, ...] | None = None
         self._seed = 0
         self._drawn = 0
         self._sentiments: Mapping[str, Sentiment] = {}
@@ -149,11 +157,13 @@ class View:
         sentiments: Mapping[str, Sentiment] | None = None,
         report: Report | None = None,
         found: Found | None = None,
+        raised: tuple[Raised, ...] | None = None,
     ) -> View:
         """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
         self.now = now
         self.report = report
         self.found = found
+        self.raised = raised
         self.reply = None
         self._seed = seed
         self._drawn = 0
@@ -286,6 +296,22 @@ class View:
         """The messages of this room that gather alerts and are loaded, the latest first."""
         found = (one for one in self.rows.incidents.values() if one.room == room)
         return sorted(found, key=lambda one: (one.opened_at, one.id), reverse=True)
+
+    def improvement(self, improvement_id: str) -> Improvement | None:
+        return self.rows.improvements.get(improvement_id)
+
+    def contributor(self, improvement_id: str, customer_id: str) -> Contributor | None:
+        """How the customer raised it, as far as it is loaded."""
+        return self.rows.contributors.get((improvement_id, customer_id))
+
+    def contributors_to(self, improvement_id: str, after: str = "") -> list[Contributor]:
+        """Those that are loaded whose id comes after this one, in the order of it."""
+        found = (
+            one
+            for one in self.rows.contributors.values()
+            if one.improvement_id == improvement_id and one.customer_id > after
+        )
+        return sorted(found, key=lambda one: one.customer_id)
 
     def last_seen(self, address: Address) -> datetime | None:
         """When something last came from here, as far as a need asked for it."""

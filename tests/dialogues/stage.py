@@ -37,7 +37,8 @@ false. A step is one of
 In ``stored``, ``rating`` is the first one given, ``comment`` all words, ``evidence`` the questions that were
 answered with some, ``kinds`` those of the entries in the cases' logs, ``playback`` what was said back and the
 reply to it, ``state`` of the last invitation, ``observed`` what staff saw, ``audit`` what they did, and why
-they were refused.
+they were refused, ``improvements`` each with its stage, and how many were told and left out,
+``contributors`` what became of those who raised one.
 """
 
 from __future__ import annotations
@@ -522,6 +523,14 @@ async def assert_stored(stage: Stage, dialogue: Mapping[str, Any]) -> None:
         "gestures": [
             one["name"] if one["undone_us"] is None else f"{one['name']}, taken back"
             for one in await stage.rows(tables.gestures, "at_us", "id")
+        ],
+        "improvements": [
+            [one["stage"], one["told"], one["left_out"]]
+            for one in await stage.rows(tables.improvements, "made_us", "id")
+        ],
+        "contributors": [
+            one["left_out"] or one["better"] or ("told" if one["told_us"] else "waits")
+            for one in await stage.rows(tables.contributors, "improvement_id", "customer_id")
         ],
         "preferred_name": (await stage.rows(tables.customers, "id"))[0]["preferred_name"],
     }

@@ -7,7 +7,7 @@ that a need which is not named is noticed. Stands in for the storage, not for an
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -19,6 +19,7 @@ import pytest
 import handlers
 from bot import texts
 from bot.core.audit import Audited
+from bot.core.commented import comments_in
 from bot.core.conversation import ACTIVE, Invitation
 from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
@@ -40,10 +41,13 @@ from bot.core.events import (
 from bot.core.evidence import Evidence
 from bot.core.found import Found
 from bot.core.identity import Address, Customer, Role
+from bot.core.improvements import Raised
 from bot.core.incidents import Recent
 from bot.core.journey import Purchase, Touchpoint
+from bot.core.mentions import read_for_themes
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
+from bot.core.raising import raises
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
 from bot.core.sentiment import Sentiment
@@ -52,7 +56,7 @@ from bot.core.survey_reading import parse_survey
 from bot.core.view import Rows, View
 from bot.enrich import with_found
 from bot.texts import render
-from handlers import prompts
+from handlers import improvements, prompts
 from handlers.digests import query_for
 from tests.feelings import feeling
 
@@ -144,6 +148,7 @@ class World:
     moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     arrives: bool = True  # whether what is sent arrives
+    numbers: Callable[[ReportQuery], Numbers] = Numbers  # what is counted for a query
     _seed: count[int] = field(default_factory=lambda: count(1))
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -155,7 +160,9 @@ class World:
         words = self._find(needs.find) if needs.find else None
         view = View(self.settings, self._loaded(with_found(needs, words)))
         felt = {text: self.feelings[text] for text in needs.texts if text in self.feelings}
-        view.for_event(self.now, next(self._seed) << 64, felt, self._report(needs), words)
+        view.for_event(
+            self.now, next(self._seed) << 64, felt, self._report(needs), words, self._raised(needs)
+        )
         for effect in handlers.decide(event, view):
             view.apply(effect)
         self._keep(view)
@@ -448,6 +455,7 @@ class World:
         if needs.subjects:
             self._load_subjects(found)
         self._load_recovery(needs, customers, found)
+        self._load_improving(needs, customers, found)
         return found
 
     def _load_owned(self, needs: Needs, found: Rows) -> list[str]:
@@ -497,6 +505,42 @@ class World:
                     found.recent[key] = Recent(1 + (before.n if before else 0), case.opened_at)
             gathering.update(id_ for id_, one in all_.incidents.items() if one.last_at >= since)
         found.incidents = _picked(all_.incidents, gathering)
+
+    def _load_improving(self, needs: Needs, customers: set[str], found: Rows) -> None:
+        """What is about improvements, as far as it is asked for."""
+        wanted, all_ = needs.improving, self.rows
+        prompted = [improvements.prompted(sent) for sent in found.sent.values()]
+        ids = [*wanted.ids, *(press.improvement_id for press in prompted if press)]
+        found.improvements.update(_picked(all_.improvements, ids))
+        if wanted.theirs:
+            theirs = {key: one for key, one in all_.contributors.items() if key[1] in customers}
+            found.contributors.update(theirs)
+            found.improvements.update(_picked(all_.improvements, [id_ for id_, _ in theirs]))
+        if wanted.batch is not None:
+            id_, after, at_most = wanted.batch
+            keys = sorted(key for key in all_.contributors if key[0] == id_ and key[1] > after)
+            found.contributors.update(_picked(all_.contributors, keys[:at_most]))
+        if wanted.board:
+            found.improvements.update(all_.improvements)
+
+    def _raised(self, needs: Needs) -> tuple[Raised, ...] | None:
+        """Who raised an improvement, each by the latest of their answers that did."""
+        if needs.improving.raised is None:
+            return None
+        wanted = self.rows.improvements.get(needs.improving.raised)
+        if wanted is None or wanted.theme is None:
+            return ()
+        latest: dict[str, Raised] = {}
+        for one in self.rows.invitations.values():
+            if one.touchpoint != wanted.touchpoint:
+                continue
+            survey = self.settings.survey(one.survey, one.survey_version)
+            comments = [said for said in comments_in(one, survey) if wanted.covers(said.at)]
+            for tagged in read_for_themes(comments, self.settings.taxonomy, ("en",)).tagged:
+                if raises(tagged, wanted.theme):
+                    said = tagged.comment
+                    latest[one.customer_id] = Raised(one.customer_id, one.id, said.text, said.at)
+        return tuple(latest[id_] for id_ in sorted(latest))
 
     def _load_subjects(self, found: Rows) -> None:
         """With a case comes the invitation that it came from, with an invitation its purchase."""
@@ -579,7 +623,7 @@ class World:
         if query is None:
             return None
         before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
-        return Report(Numbers(query), Numbers(before))
+        return Report(self.numbers(query), self.numbers(before))
 
     def _keep(self, view: View) -> None:
         changes, all_ = view.changes, self.rows
@@ -589,7 +633,10 @@ class World:
         all_.purchases.update(changes.purchases)
         all_.invitations.update(changes.invitations)
         all_.cases.update(changes.cases)
-        for name in ("promises", "gestures", "off_duty", "observations", "incidents"):
+        for name in (
+            *("promises", "gestures", "off_duty", "observations", "incidents"),
+            *("improvements", "contributors"),
+        ):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited
         assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"

@@ -15,7 +15,19 @@ from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
 
 CHAT = MAYA_ON_TELEGRAM
-COMMANDS = ("start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help")
+COMMANDS = (
+    "start",
+    "feedback",
+    "stop",
+    "language",
+    "name",
+    "connect",
+    "privacy",
+    "mydata",
+    "mine",
+    "forget",
+    "help",
+)
 
 
 def two_languages(world: World) -> None:

@@ -52,9 +52,9 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     },
 }
 GROUPS = {
-    "their own": "start feedback stop language name connect privacy mydata forget help".split(),
+    "their own": "start feedback stop language name connect privacy mydata mine forget help".split(),
     "numbers": ["digest"],
-    "pausing": ["pause", "resume"],
+    "pausing": ["pause", "resume", "improve", "improvements"],
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
@@ -66,6 +66,7 @@ PLATFORMS = ("web", "telegram", "slack")
 REFUSALS = (
     "staff_tools.staff_only",
     "pausing.managers_only",
+    "improve.managers_only",
     "digest_command.managers_only",
     "case.staff_only",
     "rooms.help",

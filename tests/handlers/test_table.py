@@ -68,12 +68,15 @@ WORDS = st.one_of(
 DATA = st.one_of(
     st.text(max_size=80),
     st.lists(
-        st.sampled_from("a i c f m s t | x how ask yes no take resolve later 5 forget".split()), max_size=6
+        st.sampled_from(
+            "a i c f m s t v y | x how ask yes no take resolve later 5 forget new done words send".split()
+        ),
+        max_size=6,
     ).map("|".join),
 )
 COMMANDS = st.sampled_from(
     "digest feedback stop start help language privacy mydata forget take reply note resolve hm".split()
-    + "ask why tryit pause resume name connect".split()
+    + "ask why tryit pause resume name connect improve improvements mine".split()
 )
 VOICE = (Evidence(EvidenceKind.VOICE, "voice"),)
 

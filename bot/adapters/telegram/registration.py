@@ -18,8 +18,20 @@ from bot.core.identity import Role
 from bot.core.ports import Render
 from bot.texts.cutting import cut
 
-CUSTOMER = ("feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help", "start")
-MANAGER = ("digest", "pause", "resume")
+CUSTOMER = (
+    "feedback",
+    "stop",
+    "language",
+    "name",
+    "connect",
+    "privacy",
+    "mydata",
+    "mine",
+    "forget",
+    "help",
+    "start",
+)
+MANAGER = ("digest", "improve", "improvements", "pause", "resume")
 TOOLS = ("ask", "why", "customer", "observe", "tryit", "duty")
 STAFF = (
     *("take", "reply", "promise", "note", "resolve", "gesture"),

@@ -420,13 +420,14 @@ async def test_commands_are_registered_per_scope_and_language(phone: TelegramCon
         "connect",
         "privacy",
         "mydata",
+        "mine",
         "forget",
         "help",
     }
     assert found["all_private_chats", None, "de"].keys() == customers
     assert found["all_private_chats", None, ""].keys() == customers
     assert found["all_private_chats", None, "de"]["stop"].startswith("de:")
-    managers = {"digest", "pause", "resume"}
+    managers = {"digest", "improve", "improvements", "pause", "resume"}
     assert found["chat", LEO, "en"].keys() == customers | managers
     assert found["chat", SUPER_ROOM, "en"].keys() == managers
 
