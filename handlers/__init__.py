@@ -43,6 +43,7 @@ from bot.core.view import View
 from handlers import (
     acknowledging,
     audit,
+    beliefs,
     casework,
     commands,
     conversations,
@@ -238,6 +239,8 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
 def _of_command(event: CommandGiven, settings: Settings) -> Needs:
     if staff.is_for(event, settings):
         return staff.needs_of(event.name, event.argument, event, settings)
+    if event.name in beliefs.COMMANDS:
+        return beliefs.needs_of(event, settings)
     if event.name in pausing.COMMANDS:
         return Needs(standing=event.at)
     if event.name != "digest":

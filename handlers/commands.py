@@ -12,6 +12,7 @@ from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import (
+    beliefs,
     connecting,
     digests,
     leaving,
@@ -80,6 +81,7 @@ def _told(
 FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     "digest": digests.asked,
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
+    **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
 }
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),

@@ -29,7 +29,7 @@ from bot.core.report import (
 from bot.core.settings import Settings
 from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import Verdict, mood_of
-from storage import rows
+from storage import beliefs, rows
 from storage.codec import micros
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
@@ -52,7 +52,9 @@ def report(connection: Connection, query: ReportQuery, settings: Settings) -> Re
     with connection.begin():
         internal = confidential(connection, query, settings)
         return Report(
-            numbers(connection, query, settings, internal), numbers(connection, before, settings, internal)
+            numbers(connection, query, settings, internal),
+            numbers(connection, before, settings, internal),
+            tuple(beliefs.load(connection)),
         )
 
 

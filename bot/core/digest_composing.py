@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from bot.core.belief_scoring import expectations, score
 from bot.core.digest import (
     QUOTES,
     Asks,
@@ -66,6 +67,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         *(funnel.survey for funnel in report.now.funnels),
     }
     asks_internally = any(_is_internal(survey, settings) for survey in in_use)
+    # What the team believes is about everybody, not about one slice.
+    beliefs = report.beliefs if report.now.query.segment is None else ()
     covered = {one.touchpoint for one in buyers.headlines if one.estimate.n}
     return Digest(
         business=settings.business,
@@ -89,6 +92,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         uncovered=tuple(
             name for name in dict.fromkeys(one.touchpoint for one in buyers.headlines) if name not in covered
         ),
+        beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
+        expected=expectations(beliefs),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from bot.core.audit import Audited
+from bot.core.beliefs import Belief
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -211,6 +212,7 @@ Fact = (
     | OffDuty
     | Observation
     | Incident
+    | Belief
     | Audited
 )
 

@@ -41,6 +41,8 @@ _PAUSE: Row = {
     Role.MANAGER: frozenset({Place.CHAT, Place.MANAGERS_ROOM}),
 }
 
+_THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), OURS)
+
 OWN = frozenset(
     {"start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help"}
 )
@@ -56,8 +58,10 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(TOOLS, _TOOL),
     "digest": _NUMBERS,
     **dict.fromkeys(("pause", "resume"), _PAUSE),
+    **dict.fromkeys(("believe", "expect"), _THINK),
 }
 """Command → role → where it may be given; what is not said is refused."""
+
 
 def place_of(address: Address, settings: Settings) -> Place:
     """What kind of place this is."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.core.beliefs import Belief
 from bot.core.ledger import Ledger
 from bot.core.periods import Period, parse_period
 from bot.core.sentiment import Sentiment
@@ -129,10 +130,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Two periods side by side, read in one moment."""
+    """Two periods side by side, read in one moment, and what the team believes by then."""
 
     now: Numbers
     before: Numbers
+    beliefs: tuple[Belief, ...] = ()
 
 
 # --- what somebody asks for

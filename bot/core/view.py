@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.core.audit import Audited
+from bot.core.beliefs import Belief
 from bot.core.conversation import OPEN, Invitation, State
 from bot.core.duty import OffDuty
 from bot.core.effects import (
@@ -65,6 +66,7 @@ class Rows:
     off_duty: dict[str, OffDuty] = field(default_factory=dict)  # by user
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    beliefs: dict[str, Belief] = field(default_factory=dict)
     recent: dict[tuple[str, str | None, str | None], Recent] = field(
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
@@ -92,6 +94,7 @@ class Changes:
     off_duty: dict[str, OffDuty] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    beliefs: dict[str, Belief] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -111,6 +114,7 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     OffDuty: ("off_duty", attrgetter("user")),
     Observation: ("observations", attrgetter("id")),
     Incident: ("incidents", attrgetter("id")),
+    Belief: ("beliefs", attrgetter("id")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 

@@ -447,6 +447,7 @@ class World:
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
         if needs.subjects:
             self._load_subjects(found)
+        found.beliefs = dict(all_.beliefs) if needs.beliefs else {}
         self._load_recovery(needs, customers, found)
         return found
 
@@ -579,7 +580,7 @@ class World:
         if query is None:
             return None
         before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
-        return Report(Numbers(query), Numbers(before))
+        return Report(Numbers(query), Numbers(before), tuple(self.rows.beliefs.values()))
 
     def _keep(self, view: View) -> None:
         changes, all_ = view.changes, self.rows
@@ -589,7 +590,7 @@ class World:
         all_.purchases.update(changes.purchases)
         all_.invitations.update(changes.invitations)
         all_.cases.update(changes.cases)
-        for name in ("promises", "gestures", "off_duty", "observations", "incidents"):
+        for name in ("promises", "gestures", "off_duty", "observations", "incidents", "beliefs"):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited
         assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"

@@ -40,6 +40,11 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "staff": "managers_room",
         "manager": "chat managers_room",
     },
+    "thinking": {
+        "customer": "",
+        "staff": "chat staff_room managers_room",
+        "manager": "chat staff_room managers_room",
+    },
     "tools": {
         "customer": "",
         "staff": "chat staff_room",
@@ -55,6 +60,7 @@ GROUPS = {
     "their own": "start feedback stop language name connect privacy mydata forget help".split(),
     "numbers": ["digest"],
     "pausing": ["pause", "resume"],
+    "thinking": ["believe", "expect"],
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
@@ -67,6 +73,7 @@ REFUSALS = (
     "staff_tools.staff_only",
     "pausing.managers_only",
     "digest_command.managers_only",
+    "belief.team_only",
     "case.staff_only",
     "rooms.help",
     "rooms.nameless",
@@ -160,7 +167,7 @@ def is_refused(reply: Mapping[str, object], said: list[Parcel]) -> bool:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "tools"])
+@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "thinking", "tools"])
 def test_every_command_is_done_where_the_table_says_so_and_nowhere_else(group: str, platform: str) -> None:
     for _, command, there, who, where in cases(group):
         if there != platform:
