@@ -44,6 +44,7 @@ from handlers import (
     acknowledging,
     audit,
     beliefs,
+    book,
     casework,
     commands,
     conversations,
@@ -239,6 +240,8 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
 def _of_command(event: CommandGiven, settings: Settings) -> Needs:
     if staff.is_for(event, settings):
         return staff.needs_of(event.name, event.argument, event, settings)
+    if event.name == book.COMMAND:
+        return book.needs_of(event, settings)
     if event.name in beliefs.COMMANDS:
         return beliefs.needs_of(event, settings)
     if event.name in pausing.COMMANDS:
@@ -276,8 +279,8 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
     if event.kind in {"followup", "silent", "sla"}:
         asks = event.kind == "followup"
         return Needs(cases=(event.subject,), contacts=asks, past=asks, duty=event.kind == "sla")
-    if event.kind == duty.TIMER:
-        return duty.needs_of_strays(settings)
+    if event.kind in {duty.TIMER, book.TIMER}:
+        return book.of_timer() if event.kind == book.TIMER else duty.needs_of_strays(settings)
     if event.kind == "apology":
         return Needs(purchases=(event.subject,), contacts=True, past=True)
     if event.kind == "promise":

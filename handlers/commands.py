@@ -13,6 +13,7 @@ from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import (
     beliefs,
+    book,
     connecting,
     digests,
     leaving,
@@ -80,6 +81,7 @@ def _told(
 
 FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     "digest": digests.asked,
+    book.COMMAND: book.asked,
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
     **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
 }

@@ -27,6 +27,7 @@ from bot.core.permissions import may
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
+from handlers import book
 from handlers.places import is_nameless, refused_there, who_are_you
 
 _PLAN = "plan:"
@@ -39,6 +40,8 @@ def plan_words(name: str, day: date) -> str:
 
 def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | None:
     """The report behind ``/digest`` words or a scheduled digest; None where they are not understood."""
+    if words == book.WORDS:
+        return book.query(now, settings)
     if not words.startswith(_PLAN):
         return request(words, local_date(now, settings.zone), settings)
     name, _, day = words.removeprefix(_PLAN).partition("@")

@@ -12,6 +12,7 @@ from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
 from storage import beliefs as belief_rows
+from storage import books as book_rows
 from storage import case_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
@@ -20,6 +21,7 @@ from storage.tables import (
     answers,
     audit,
     beliefs,
+    books,
     case_entries,
     cases,
     customers,
@@ -87,6 +89,7 @@ def _save_recovery(connection: Connection, changes: Changes) -> None:
     )
     for table, row, facts in kept:
         _upsert(connection, table, [row(facts[key]) for key in sorted(facts)])
+    _upsert(connection, books, [*map(book_rows.book_row, changes.books.values())])
     _insert(connection, audit, map(case_rows.audited_row, changes.audited))
 
 

@@ -326,7 +326,7 @@ books = Table(
     metadata,
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at_us", BigInteger, nullable=False),
-    Column("period", Text, nullable=False),  # first day/day after the last, ISO
+    Column("period", Text, nullable=False),  # the first day of its month, ISO
     Column("pages", Text, nullable=False),  # JSON; numbers of groups, no words of customers
     **_info("anonymous"),
 )

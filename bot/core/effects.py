@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
+from bot.core.book import Book
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -213,6 +214,7 @@ Fact = (
     | Observation
     | Incident
     | Belief
+    | Book
     | Audited
 )
 

@@ -56,7 +56,7 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(OWN, _OWN),
     **dict.fromkeys(WORK, _WORK),
     **dict.fromkeys(TOOLS, _TOOL),
-    "digest": _NUMBERS,
+    **dict.fromkeys(("digest", "book"), _NUMBERS),
     **dict.fromkeys(("pause", "resume"), _PAUSE),
     **dict.fromkeys(("believe", "expect"), _THINK),
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
+from bot.core.book import Book
 from bot.core.conversation import OPEN, Invitation, State
 from bot.core.duty import OffDuty
 from bot.core.effects import (
@@ -67,6 +68,7 @@ class Rows:
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
+    books: dict[int, Book] = field(default_factory=dict)  # by version
     recent: dict[tuple[str, str | None, str | None], Recent] = field(
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
@@ -95,6 +97,7 @@ class Changes:
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
+    books: dict[int, Book] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -115,6 +118,7 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     Observation: ("observations", attrgetter("id")),
     Incident: ("incidents", attrgetter("id")),
     Belief: ("beliefs", attrgetter("id")),
+    Book: ("books", attrgetter("version")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 

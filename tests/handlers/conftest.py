@@ -448,6 +448,7 @@ class World:
         if needs.subjects:
             self._load_subjects(found)
         found.beliefs = dict(all_.beliefs) if needs.beliefs else {}
+        found.books = dict(all_.books) if needs.books else {}
         self._load_recovery(needs, customers, found)
         return found
 
@@ -590,7 +591,7 @@ class World:
         all_.purchases.update(changes.purchases)
         all_.invitations.update(changes.invitations)
         all_.cases.update(changes.cases)
-        for name in ("promises", "gestures", "off_duty", "observations", "incidents", "beliefs"):
+        for name in ("promises", "gestures", "off_duty", "observations", "incidents", "beliefs", "books"):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited
         assert not all_.digest_runs.keys() & changes.digest_runs.keys(), "a digest run is written once"

@@ -58,7 +58,7 @@ MEANT: Mapping[str, Mapping[str, str]] = {
 }
 GROUPS = {
     "their own": "start feedback stop language name connect privacy mydata forget help".split(),
-    "numbers": ["digest"],
+    "numbers": ["digest", "book"],
     "pausing": ["pause", "resume"],
     "thinking": ["believe", "expect"],
     "tools": "ask why tryit customer observe duty".split(),
@@ -74,6 +74,7 @@ REFUSALS = (
     "pausing.managers_only",
     "digest_command.managers_only",
     "belief.team_only",
+    "book.managers_only",
     "case.staff_only",
     "rooms.help",
     "rooms.nameless",

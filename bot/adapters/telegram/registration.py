@@ -20,7 +20,7 @@ from bot.texts.cutting import cut
 
 CUSTOMER = ("feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help", "start")
 THINKING = ("believe", "expect")
-MANAGER = ("digest", *THINKING, "pause", "resume")
+MANAGER = ("digest", "book", *THINKING, "pause", "resume")
 TOOLS = ("ask", "why", "customer", "observe", "tryit", "duty")
 STAFF = (
     *("take", "reply", "promise", "note", "resolve", "gesture"),
