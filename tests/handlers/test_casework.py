@@ -260,6 +260,7 @@ def test_that_it_was_put_right_can_be_taken_back_before_the_customer_is_asked(wo
     world.submit("resolve", DONE)
     world.press("undo", SAM, "Sam Reed")
     assert (world.case.state, world.case.owner, world.case.cause) == (CaseState.CONTACTED, SAM.user, None)
+    assert f"followup:{world.case.id}" not in world.timers
     world.read()
     world.wait(days=5)
     assert [parcel for parcel in world.read() if parcel.purpose == "followup"] == []
