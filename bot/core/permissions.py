@@ -40,7 +40,7 @@ _PAUSE: Row = {
     Role.MANAGER: frozenset({Place.CHAT, Place.MANAGERS_ROOM}),
 }
 
-_THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), OURS)
+_THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), EVERYWHERE - {Place.ELSEWHERE})
 
 OWN = frozenset(
     {"start", "feedback", "stop", "language", "name", "connect", "privacy", "mydata", "forget", "help"}
