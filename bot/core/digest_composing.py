@@ -237,7 +237,7 @@ def _one_measured(
         before = {}
     estimate, comparable = headline(kind, now), min(sum(now.values()), sum(before.values()))
     question = _question(survey, name, settings)
-    goal = _goal(kind, settings.goals.get(survey)) if _is_headline(survey, name, settings) else None
+    goal = _goal(kind, _aim(survey, touchpoint, settings)) if _is_headline(survey, name, settings) else None
     return Measured(
         survey=survey,
         title=_title(survey, settings),
@@ -254,6 +254,13 @@ def _one_measured(
         goal=goal,
         standing=_standing(estimate, goal) if estimate.n >= COUNTS_ONLY_BELOW else None,
     )
+
+
+def _aim(survey: str, touchpoint: str, settings: Settings) -> float | None:
+    """What is aimed at there: the touchpoint's own goal goes before its survey's."""
+    here = settings.touchpoints.get(touchpoint)
+    own = here.goal if here is not None and here.survey == survey else None
+    return settings.goals.get(survey) if own is None else own
 
 
 def _goal(kind: str, aim: float | None) -> float | None:
