@@ -94,6 +94,7 @@ def test_how_a_moment_is_expected_to_feel_is_said_in_any_order() -> None:
         (chosen("price", 0.5), 55, 100, Ruling.TOO_FEW),
         (chosen("price", 0.5), 30, 100, Ruling.WRONG),
         (chosen("price", 0.1, Bound.AT_MOST), 0, 100, Ruling.CONFIRMED),
+        (chosen("price", 0.9, Bound.AT_MOST), 0, 4, Ruling.TOO_FEW),
     ],
 )
 def test_a_claim_is_ruled_on_by_the_whole_likely_range(
@@ -182,6 +183,12 @@ def test_what_the_team_thinks_is_scored_with_n_and_range() -> None:
 def test_an_option_that_nobody_chose_was_chosen_by_none_of_those_who_answered() -> None:
     (one,) = digest(*believed(chosen("speed", 0.5)), now=NUMBERS).beliefs
     assert (one.estimate.value, one.estimate.n, one.ruling) == (0, 200, Ruling.WRONG)
+
+
+def test_a_choice_that_was_not_counted_by_people_rules_on_nothing() -> None:
+    uncounted = Numbers(QUERY, choices=(ChoiceCount(*WANTS, "price", 20),))
+    (one,) = digest(*believed(chosen("price", 0.5)), now=uncounted).beliefs
+    assert (one.estimate, one.ruling) == (NO_ANSWERS, Ruling.TOO_FEW)
 
 
 def test_a_score_of_fewer_than_five_is_not_told_beside_a_belief_either() -> None:

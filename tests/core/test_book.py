@@ -115,15 +115,14 @@ def test_a_wish_that_nobody_has_any_more_goes_once_the_question_was_asked_again(
 
 
 def test_a_change_is_called_one_only_where_it_is_one() -> None:
-    first = book(counted(csat({5: 80, 1: 20}), wants={"price": 60, "speed": 50}))
-    second = book(
-        counted(csat({5: 78, 1: 22}), wants={"price": 30, "speed": 80, "choice": 10}, period=NOVEMBER), first
-    )
+    first = book(counted(csat({5: 80, 1: 20}), wants={"price": 60, "speed": 50, "quality": 50}))
+    wants = {"price": 30, "speed": 80, "quality": 55, "choice": 10}
+    second = book(counted(csat({5: 78, 1: 22}), wants=wants, period=NOVEMBER), first)
     found = changes(second, first)
     assert [one.values["option"] for one, _ in found.higher] == [{"en": "Speed"}]
     assert [one.values["option"] for one, _ in found.lower] == [{"en": "Price"}]
     assert [one.values["option"] for one in found.new] == [{"en": "Choice"}]
-    assert found.compared == 3
+    assert found.compared == 4
     told = markdown(changed_pages(second, first), render, "en")
     assert "- 30% want: Price; it was 60% (n=100, 2026-11-30; before n=100)" in told
     assert "satisfied" not in told
