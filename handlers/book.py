@@ -21,8 +21,8 @@ from handlers.places import is_nameless, refused_there, told_there, who_are_you
 
 COMMAND = "book"
 TIMER = "book"
-WORDS = "book:"
-"""How its report is asked for."""
+WORDS = "plan:/book"
+"""How its report is asked for: shaped like a scheduled digest's, of a name that none can have."""
 AT = time(5)  # after the month's last answers, before anybody reads
 
 

@@ -160,7 +160,7 @@ class Needs:
     ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
     ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one, or
-    ``book:``.
+    ``plan:/book``.
     """
 
     addresses: tuple[Address, ...] = ()
