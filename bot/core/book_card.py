@@ -9,7 +9,7 @@ from bot.core.book import Book, Changes, Chapter, Sentence, changes, segments
 from bot.core.digest_charts import Json, display_name, figure
 from bot.core.digest_parts import days
 from bot.core.effects import Line, Value
-from bot.core.statistics import headline
+from bot.core.statistics import Estimate, Interval, headline
 
 _CHAPTERS = tuple(one for one in Chapter if one is not Chapter.CHANGED)
 
@@ -35,8 +35,7 @@ def pages(book: Book, before: Book | None, business: str) -> Iterator[Page]:
     everybody = [one for one in book.sentences if not one.segment]
     yield from _chapters(2, everybody)
     for segment in segments(book.sentences):
-        name, _, which = segment.partition("=")
-        yield Page(2, Line("book.segment", {"segment": display_name(name), "which": which}))
+        yield Page(2, Line("book.segment", _named(segment)))
         yield from _chapters(3, [one for one in book.sentences if one.segment == segment])
 
 
@@ -56,15 +55,22 @@ def changed_pages(book: Book, before: Book | None) -> Iterator[Page]:
 
 
 def _lists(moved: Changes) -> Iterator[Page]:
-    told = (
-        ("higher", [in_words_since(one, was) for one, was in moved.higher]),
-        ("lower", [in_words_since(one, was) for one, was in moved.lower]),
-        ("new", [in_words(one) for one in moved.new]),
-        ("gone", [in_words(one) for one in moved.gone]),
+    """What is said of everybody, then of each segment under its name."""
+    told: tuple[tuple[str, list[tuple[str, Line]]], ...] = (
+        ("higher", [(one.segment, in_words_since(one, was)) for one, was in moved.higher]),
+        ("lower", [(one.segment, in_words_since(one, was)) for one, was in moved.lower]),
+        ("new", [(one.segment, in_words(one)) for one in moved.new]),
+        ("gone", [(one.segment, in_words(one)) for one in moved.gone]),
     )
     for name, sentences in told:
-        if sentences:
-            yield Page(3, Line(f"book.changed.{name}"), None, tuple(sentences))
+        for segment in sorted({of for of, _ in sentences}):
+            title = Line(f"book.changed.{name}{'_in' if segment else ''}", _named(segment))
+            yield Page(3, title, None, tuple(said for of, said in sentences if of == segment))
+
+
+def _named(segment: str) -> dict[str, Value]:
+    name, _, which = segment.partition("=")
+    return {"segment": display_name(name), "which": which} if segment else {}
 
 
 def _chapters(level: int, sentences: Iterable[Sentence]) -> Iterator[Page]:
@@ -76,7 +82,7 @@ def _chapters(level: int, sentences: Iterable[Sentence]) -> Iterator[Page]:
 
 
 def in_words(sentence: Sentence) -> Line:
-    """With its n and its date."""
+    """With its likely range, its n and its date."""
     return Line(sentence.key, _values(sentence))
 
 
@@ -87,11 +93,18 @@ def in_words_since(sentence: Sentence, before: Sentence) -> Line:
 
 def _values(sentence: Sentence) -> dict[str, Value]:
     day = sentence.day.isoformat()
-    return {**sentence.values, "value": _figure(sentence), "n": sentence.n, "day": day}
+    known = _estimate(sentence).interval or Interval(0.0, 0.0)
+    low, high = figure(sentence.kind, known.low), figure(sentence.kind, known.high)
+    figures = {"value": _figure(sentence), "low": low, "high": high}
+    return {**sentence.values, **figures, "n": sentence.n, "day": day}
 
 
 def _figure(sentence: Sentence) -> str:
-    return figure(sentence.kind, headline(sentence.kind, sentence.histogram).value or 0.0)
+    return figure(sentence.kind, _estimate(sentence).value or 0.0)
+
+
+def _estimate(sentence: Sentence) -> Estimate:
+    return headline(sentence.kind, sentence.histogram)
 
 
 def book_card(book: Book, before: Book | None, business: str) -> Json:

@@ -94,7 +94,7 @@ def _themes(chapter: Chapter, voices: Voices, segment: str, day: date) -> Iterat
     if voices.n < COUNTS_ONLY_BELOW:
         return
     told = [one for one in voices.themes if one.n >= MENTIONED_FROM][:THEMES]
-    for one in told:
+    for one in sorted(told, key=lambda one: -one.n):
         values = {"theme": one.label}
         yield _share(chapter, one.theme, chapter, segment, f"book.{chapter}", values, one.n, voices.n, day)
 

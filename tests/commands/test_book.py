@@ -54,7 +54,7 @@ def test_it_prints_the_book_as_a_document(path: Path) -> None:
     done = run("book", "--config", str(path))
     assert done.returncode == 0
     assert done.stdout.startswith("# Our customers: the book of Bean There, version 2\n")
-    assert "\n## What they want\n\n- 60% want: Price (n=100, " in done.stdout
+    assert "\n## What they want\n\n- 60% want: Price (likely 50% to 69%, n=100, " in done.stdout
     assert "it was 30%" in done.stdout
 
 
