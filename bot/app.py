@@ -29,6 +29,7 @@ from bot.dispatcher import Dispatcher, Reply
 from bot.enrich import Identify, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
+from handlers import book
 from handlers.digests import query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
@@ -160,13 +161,16 @@ class Engine:
         self.courier.wake(self.clock.now())
 
     async def _schedule_plans(self) -> None:
-        """Wake up for every digest and pulse that is new, has changed, or is back after it was taken out."""
+        """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back
+        after it was taken out.
+        """
         digests, pulses = self.settings.digests, self.settings.pulses
         plans = {
             **{
                 f"digest:{name}": ("schedule", name, f"{one.schedule}/{one.covers}")
                 for name, one in digests.items()
             },
+            f"{book.TIMER}:{book.TIMER}": ("schedule_book", book.TIMER, "every month"),
             **{f"pulse:{name}": ("schedule_pulse", name, f"{one.schedule}") for name, one in pulses.items()},
         }
         for kind, name, schedule in plans.values():

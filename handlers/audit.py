@@ -21,7 +21,7 @@ from bot.core.platforms import platform_of
 from bot.core.view import View
 from handlers import improvements, pausing, prompts, rooms
 
-_OF_MANAGERS = frozenset({"digest", *pausing.COMMANDS, *improvements.NAMES})
+_OF_MANAGERS = frozenset({"digest", "book", *pausing.COMMANDS, *improvements.NAMES})
 _LONGEST_DETAIL = 100  # characters
 _FORM = "form"
 

@@ -12,6 +12,8 @@ from bot.core.spoken import clean
 from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import (
+    beliefs,
+    book,
     connecting,
     digests,
     improvements,
@@ -83,8 +85,10 @@ def _told(
 
 FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     "digest": digests.asked,
+    book.COMMAND: book.asked,
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
     **dict.fromkeys(improvements.NAMES, improvements.asked),
+    **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
 }
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),

@@ -27,7 +27,7 @@ from bot.core.permissions import may
 from bot.core.report import ReportQuery, request
 from bot.core.settings import DigestPlan, Settings
 from bot.core.view import View
-from handlers import improvement_cards, measuring
+from handlers import book, improvement_cards, measuring
 from handlers.places import is_nameless, refused_there, who_are_you
 
 _PLAN = "plan:"
@@ -42,6 +42,8 @@ def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | No
     """The report behind ``/digest`` words or a scheduled digest; None where they are not understood."""
     if words.startswith(measuring.PREFIX):
         return measuring.query(words, local_date(now, settings.zone))
+    if words == book.WORDS:
+        return book.query(now, settings)
     if not words.startswith(_PLAN):
         return request(words, local_date(now, settings.zone), settings)
     name, _, day = words.removeprefix(_PLAN).partition("@")

@@ -30,6 +30,8 @@ from bot.core.settings import Settings
 from bot.core.spoken import clean
 from bot.core.understanding import needs_analysis
 from handlers import (
+    beliefs,
+    book,
     commands,
     deliveries,
     digests,
@@ -174,6 +176,10 @@ def of_case(
 def of_command(event: CommandGiven, settings: Settings) -> Needs:
     if staff.is_for(event, settings):
         return staff.needs_of(event.name, event.argument, event, settings)
+    if event.name == book.COMMAND:
+        return book.needs_of(event, settings)
+    if event.name in beliefs.COMMANDS:
+        return beliefs.needs_of(event, settings)
     if event.name in pausing.COMMANDS:
         return Needs(standing=event.at)
     if event.name in improvements.NAMES:
@@ -220,8 +226,8 @@ def of_timer(event: TimerDue, settings: Settings) -> Needs:
     if event.kind in {"followup", "silent", "sla"}:
         asks = event.kind == "followup"
         return Needs(cases=(event.subject,), contacts=asks, past=asks, duty=event.kind == "sla")
-    if event.kind == duty.TIMER:
-        return duty.needs_of_strays(settings)
+    if event.kind in {duty.TIMER, book.TIMER}:
+        return book.of_timer() if event.kind == book.TIMER else duty.needs_of_strays(settings)
     if event.kind == "apology":
         return Needs(purchases=(event.subject,), contacts=True, past=True)
     if event.kind == "promise":

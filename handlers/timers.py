@@ -10,7 +10,18 @@ from bot.core.events import TimerDue
 from bot.core.journey import Purchase
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, duty, follow_up, improvements, invitations, promising, pulses, troubles
+from handlers import (
+    book,
+    clocks,
+    digests,
+    duty,
+    follow_up,
+    improvements,
+    invitations,
+    promising,
+    pulses,
+    troubles,
+)
 
 
 def _of_invitation(
@@ -54,6 +65,8 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "promise": promising.came_due,
     duty.TIMER: duty.strays_found,
     "digest": digests.came_due,
+    book.TIMER: book.came_due,
+    "schedule_book": book.scheduled,
     "schedule": digests.scheduled,
     "pulse": pulses.came_due,
     "pulse_part": pulses.next_part,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 from bot.core.incidents import Recent
 from bot.core.ports import STRAYS_SHOWN, Needs
 from bot.core.view import Rows
-from storage import case_rows
+from storage import beliefs, books, case_rows
 from storage.codec import micros, moment
 from storage.statements import many, rows_by
 from storage.tables import (
@@ -64,6 +64,8 @@ class Wanted:
     owned_by: set[str] = field(default_factory=set)
     strays_from: frozenset[str] | None = None
     duty: bool = False
+    beliefs: bool = False
+    books: bool = False
     gestures_since: datetime | None = None
     gathering: datetime | None = None
     seen: list[Needs] = field(default_factory=list)  # those that ask when somebody was last seen
@@ -77,6 +79,8 @@ class Wanted:
         if need.strays_from is not None:
             self.strays_from = need.strays_from
         self.duty = self.duty or need.duty
+        self.beliefs = self.beliefs or need.beliefs
+        self.books = self.books or need.books
         self.gestures_since = _earlier(self.gestures_since, need.gestures_since)
         self.gathering = _earlier(self.gathering, need.gathering)
         if need.last_seen:
@@ -109,9 +113,7 @@ def load(connection: Connection, wanted: Wanted, found: Rows) -> None:
     if wanted.gestures_since is not None:
         for row in connection.execute(_GESTURES_SINCE, {"since_us": micros(wanted.gestures_since)}):
             found.gestures[row[0]] = case_rows.gesture_from(row)
-    if wanted.duty:
-        for row in connection.execute(_OFF_DUTY):
-            found.off_duty[row[0]] = case_rows.off_duty_from(row)
+    _load_team(connection, wanted, found)
     gathering = {case.incident for case in found.cases.values() if case.incident is not None}
     if wanted.gathering is not None:
         since_us = micros(wanted.gathering)
@@ -120,6 +122,17 @@ def load(connection: Connection, wanted: Wanted, found: Rows) -> None:
         gathering.update(id_ for (id_,) in connection.execute(_INCIDENTS_SINCE, {"since_us": since_us}))
     for row in rows_by(connection, _INCIDENTS, gathering):
         found.incidents[row[0]] = case_rows.incident_from(row)
+
+
+def _load_team(connection: Connection, wanted: Wanted, found: Rows) -> None:
+    """Load who is off duty, what the team believes, and what it knows."""
+    if wanted.duty:
+        for row in connection.execute(_OFF_DUTY):
+            found.off_duty[row[0]] = case_rows.off_duty_from(row)
+    if wanted.beliefs:
+        found.beliefs.update((one.id, one) for one in beliefs.load(connection))
+    if wanted.books:
+        found.books.update((one.version, one) for one in books.newest(connection))
 
 
 def load_whole(connection: Connection, customer_ids: Collection[str], found: Rows) -> None:

@@ -6,7 +6,7 @@ Answers come from the rollups; the sample of comments, suppressions and cases fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from bot.core.report import (
 )
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
-from storage import improving
+from storage import beliefs, improving
 from storage.codec import micros
 from storage.comments import comment_from, headline_ratings
 from storage.confidential import Confidential, Counted, confidential
@@ -38,6 +38,7 @@ from storage.tables import answers, invitations, purchases, rollups, suppression
 
 MOST_COMMENTS = 500
 TREND_WEEKS = 13
+MOST_SEGMENTS = 24
 
 _RATING_KINDS = frozenset(kind.value for kind in SCALES)
 _FUNNEL = ("delivered", "responded", "completed", "commented")
@@ -45,13 +46,38 @@ _FUNNEL = ("delivered", "responded", "completed", "commented")
 
 def report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
     """The numbers of the query's period and of the one before, from one snapshot."""
-    before = replace(query, period=query.period.previous())
     with connection.begin():
-        internal = confidential(connection, query, settings)
-        return Report(
-            numbers(connection, query, settings, internal),
-            _to_compare(connection, before, settings, internal),
+        believed = tuple(beliefs.load(connection))
+        segments = _segments(connection, query, settings) if query.by_segment else ()
+        slices = [_both(connection, replace(query, segment=one), settings) for one in segments]
+        return replace(_both(connection, query, settings), beliefs=believed, slices=tuple(slices))
+
+
+def _both(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
+    before = replace(query, period=query.period.previous())
+    internal = confidential(connection, query, settings)
+    return Report(
+        numbers(connection, query, settings, internal),
+        _to_compare(connection, before, settings, internal),
+    )
+
+
+def _segments(connection: Connection, query: ReportQuery, settings: Settings) -> Sequence[tuple[str, str]]:
+    """The segments of buyers with the most answers in the period, by name."""
+    answered = (
+        select(rollups.c.segment)
+        .where(
+            rollups.c.segment != EVERYBODY,
+            rollups.c.measure == "responded",
+            rollups.c.survey.not_in(sorted(internal_surveys(settings))),
+            *_days(query.period),
         )
+        .group_by(rollups.c.segment)
+        .order_by(func.sum(rollups.c.n).desc(), rollups.c.segment)
+        .limit(MOST_SEGMENTS)
+    )
+    found = sorted(connection.execute(answered).scalars())
+    return [(name, value) for name, _, value in (one.partition("=") for one in found)]
 
 
 def _to_compare(

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, update
 from bot.core.conversation import Answer, Invitation
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
+from storage import beliefs as belief_rows
+from storage import books as book_rows
 from storage import case_rows, improvement_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
@@ -18,6 +20,8 @@ from storage.tables import (
     addresses,
     answers,
     audit,
+    beliefs,
+    books,
     case_entries,
     cases,
     contributors,
@@ -84,9 +88,11 @@ def _save_recovery(connection: Connection, changes: Changes) -> None:
         (off_duty, case_rows.off_duty_row, changes.off_duty),
         (observations, case_rows.observation_row, changes.observations),
         (incidents, case_rows.incident_row, changes.incidents),
+        (beliefs, belief_rows.belief_row, changes.beliefs),
     )
     for table, row, facts in kept:
         _upsert(connection, table, [row(facts[key]) for key in sorted(facts)])
+    _upsert(connection, books, [*map(book_rows.book_row, changes.books.values())])
     _insert(connection, audit, map(case_rows.audited_row, changes.audited))
 
 

@@ -306,6 +306,32 @@ observations = Table(
     **_info("personal"),
 )
 
+beliefs = Table(
+    "beliefs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),  # platform:workspace:user
+    Column("by_name", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("what", Text, nullable=False),  # JSON list
+    Column("touchpoint", Text),
+    Column("bound", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("withdrawn_us", BigInteger),
+    **_info("anonymous"),  # of staff, by the ids that stand in the configuration; no customer is named
+)
+
+books = Table(
+    "books",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("period", Text, nullable=False),  # the first day of its month, ISO
+    Column("pages", Text, nullable=False),  # JSON; numbers of groups, no words of customers
+    **_info("anonymous"),
+)
+
 incidents = Table(
     "incidents",
     metadata,

@@ -9,6 +9,7 @@ import pytest
 
 from bot import app, config
 from bot.core.events import TimerDue
+from handlers import book
 from storage.unit_of_work import SqlStore
 
 BUSINESS = """
@@ -31,6 +32,7 @@ name = "weekly"
 room = "managers"
 """
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LATER = MONDAY + timedelta(days=999)
 
 
 class Clock:
@@ -44,7 +46,7 @@ class Clock:
 
 
 async def started(folder: Path, text: str, at: datetime, fire: bool = False) -> datetime | None:
-    """Start at this moment with this configuration, and stop; when the next timer is due."""
+    """Start at this moment with this configuration, and stop; when the next digest or pulse is due."""
     loaded = config.parse(text, folder / "config.toml", {})
     async with app.opened(loaded, folder / "data") as opened_storage:
         store: SqlStore = opened_storage.store
@@ -56,7 +58,20 @@ async def started(folder: Path, text: str, at: datetime, fire: bool = False) -> 
                         "timer", f"{timer.id}@{timer.due}", at, timer.id, timer.kind, timer.subject, timer.due
                     )
                     await engine.deliver(due)
-            return await store.next_timer()
+            waiting = await store.due_timers(LATER, 10)
+            return min((one.due for one in waiting if one.kind != book.TIMER), default=None)
+
+
+async def test_the_book_is_written_on_the_first_of_the_month_from_the_first_start_on(tmp_path: Path) -> None:
+    for at in (MONDAY, MONDAY + timedelta(days=20)):  # the second start leaves what is overdue
+        loaded = config.parse(BUSINESS, tmp_path / "config.toml", {})
+        async with app.opened(loaded, tmp_path / "data") as opened_storage:
+            engine = app.Engine(opened_storage.settings, opened_storage.store, clock=Clock(at))
+            async with engine.running(ticking=False):
+                waiting = await opened_storage.store.due_timers(LATER, 10)
+        assert [one.due for one in waiting if one.kind == book.TIMER] == [
+            datetime(2026, 12, 1, 5, tzinfo=UTC)
+        ]
 
 
 async def test_a_digest_is_due_at_its_next_moment_from_the_first_start_on(tmp_path: Path) -> None:

@@ -394,6 +394,9 @@ def _by_mood(palette: Palette) -> Json:
 
 # --- map
 
+_TALL_ROW = 52
+_BESIDE = 11  # pixels from the middle of a tall row to its bar above, and to what was expected below
+
 
 def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
     """The experience map: how much of each touchpoint felt low, middling or high; holes stay holes.
@@ -467,8 +470,70 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
             "encoding": {"y": y, "x": x, "text": {"field": "says"}},
         },
     ]
-    height = _ROW * max(1, len(touchpoints))
-    return _figure(palette, words["map"], words.get("map_subtitle"), height, layers)
+    row, subtitle = _ROW, words.get("map_subtitle")
+    if any(one.get("expected") is not None for one in touchpoints):
+        row, subtitle = _TALL_ROW, words["expected_subtitle"]
+        for layer in layers:
+            layer["mark"]["yOffset"] = -_BESIDE
+        layers[0]["mark"]["height"] = {"band": 0.5}
+        layers += _expected(touchpoints, y, x, words, palette)
+    height = row * max(1, len(touchpoints))
+    return _figure(palette, words["map"], subtitle, height, layers)
+
+
+def _expected(
+    touchpoints: Sequence[Mapping[str, Any]], y: Json, x: Json, words: Mapping[str, str], palette: Palette
+) -> list[Json]:
+    """Below each bar a diamond where we expected it to feel, a dot where it did, and the gap between them."""
+    below = {"yOffset": _BESIDE, "opacity": 1}
+    both = [one for one in touchpoints if one["expected"] is not None and one["felt"] is not None]
+    gaps = [
+        {"touchpoint": one["label"], "from": low, "to": high}
+        for one in both
+        for low, high in [sorted((one["expected"], one["felt"]))]
+    ]
+    meant = [one for one in touchpoints if one["expected"] is not None]
+    names = [words["expected"], words["felt"]]
+    marks = [
+        *({"touchpoint": one["label"], "from": one["expected"], "which": names[0]} for one in meant),
+        *({"touchpoint": one["label"], "from": one["felt"], "which": names[1]} for one in both),
+    ]
+    tracks = [{"touchpoint": one["label"], "from": 0, "to": 1} for one in meant]
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "rule", "color": colour, "strokeWidth": width, **below},
+            "encoding": {"y": y, "x": x, "x2": {"field": "to"}},
+        }
+        for values, colour, width in ((tracks, palette.grid, 1), (gaps, palette.quiet, 2.5))
+    ] + [
+        {
+            "data": {"values": marks},
+            "mark": {
+                "type": "point",
+                "size": 90,
+                "stroke": palette.text,
+                "strokeWidth": 1.5,
+                **below,
+            },
+            "encoding": {
+                "y": y,
+                "x": x,
+                "shape": {
+                    "field": "which",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": ["diamond", "circle"]},
+                    "legend": {"symbolFillColor": palette.text, "symbolStrokeColor": palette.text},
+                },
+                "fill": {
+                    "field": "which",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": [palette.background, palette.text]},
+                    "legend": None,
+                },
+            },
+        }
+    ]
 
 
 def _parts(one: Mapping[str, Any], words: Mapping[str, str], palette: Palette) -> list[Json]:

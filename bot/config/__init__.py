@@ -146,7 +146,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         zone=business.timezone,
         hours=business_hours(config),
         touchpoints={
-            one.name: Touchpoint(one.name, one.survey, timedelta(hours=one.delay_hours))
+            one.name: Touchpoint(one.name, one.survey, timedelta(hours=one.delay_hours), one.goal)
             for one in config.touchpoint
         },
         surveys={(one.name, one.version): one for one in (*known_surveys, *current)},

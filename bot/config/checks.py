@@ -64,7 +64,7 @@ def findings(
     yield from _places(file, tables, surveys)
     yield from _digests(file, tables)
     yield from _pulses(file, tables, surveys)
-    yield from _goals(file, surveys)
+    yield from _goals(file, tables, surveys)
     yield from _repeated(tables, "gesture")
     yield from gestures.findings(file)
     yield from playbooks.findings(file)
@@ -250,13 +250,21 @@ def _pulses(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> It
         yield from _schedule(one, here, file)
 
 
-def _goals(file: ConfigFile, surveys: Surveys) -> Iterator[Finding]:
+def _goals(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
     for name, goal in file.goals.items():
-        survey = surveys.get(name)
         if name not in surveys:
             yield ("goals", name), f"there is no survey {shown(name)}; {suggestion(name, surveys)}"
-        elif survey is not None:
-            kind = survey.question(survey.headline).kind
-            low, high = _GOAL_LIMITS[kind]
-            if not low <= goal <= high:
-                yield ("goals", name), f"a goal for a {kind} survey lies between {low:g} and {high:g}"
+        else:
+            yield from _goal(("goals", name), goal, surveys.get(name))
+    for one in file.touchpoint:
+        if one.goal is not None:
+            here = (*place_written(tables, "touchpoint", one.name), "goal")
+            yield from _goal(here, one.goal, surveys.get(one.survey))
+
+
+def _goal(here: KeyPath, goal: float, survey: Survey | None) -> Iterator[Finding]:
+    if survey is not None:
+        kind = survey.question(survey.headline).kind
+        low, high = _GOAL_LIMITS[kind]
+        if not low <= goal <= high:
+            yield here, f"a goal for a {kind} survey lies between {low:g} and {high:g}"

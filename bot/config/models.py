@@ -273,11 +273,12 @@ class ThemesPlan(Section):
 
 
 class TouchpointPlan(Section):
-    """A kind of moment, the survey about it, and how long after it."""
+    """A kind of moment, the survey about it, how long after it, and what is aimed at."""
 
     name: Name
     survey: Name
     delay_hours: Hours = 24
+    goal: Number | None = None
 
 
 class SurveyFolder(Section):

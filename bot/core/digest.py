@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.beliefs import Expected, Scored
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
@@ -173,6 +174,7 @@ class Digest:
 
     ``uncovered`` names the touchpoints about which no buyer said anything. Of ``comments_total`` comments
     the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
+    ``beliefs`` is what the team thinks, scored; ``expected``, by touchpoint, how they expect it to feel.
     """
 
     business: str
@@ -191,6 +193,8 @@ class Digest:
     ledger: Ledger = field(default_factory=Ledger)
     improvements: tuple[Improvement, ...] = ()
     today: date | None = None  # of the business, as it is made
+    beliefs: tuple[Scored, ...] = ()
+    expected: Mapping[str, Expected] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

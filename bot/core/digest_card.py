@@ -37,6 +37,7 @@ from bot.core.digest_charts import (
 )
 from bot.core.digest_parts import days, named_list, section
 from bot.core.digest_recovery import recovery
+from bot.core.digest_thinking import thinking
 from bot.core.eligibility import REASONS
 from bot.core.mentions import ThemeCount
 from bot.core.periods import EARLIEST
@@ -64,7 +65,7 @@ def card(digest: Digest) -> Mapping[str, object]:
 
 
 def _sections(digest: Digest) -> list[Json]:
-    sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
+    sections = [_wants(digest.buyers), _doing(digest), _improve(digest), *thinking(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
     sections.append(recovery(digest))

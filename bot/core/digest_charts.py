@@ -6,9 +6,11 @@ that the axis shows, and under ``words`` the lines that the picture needs: ``bot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from bot.core.belief_scoring import felt
+from bot.core.beliefs import Expected
 from bot.core.digest import Digest, Group, Measured, Trend, TrendPoint
 from bot.core.statistics import COUNTS_ONLY_BELOW, GREY_BELOW, Showing
 from bot.core.survey import QuestionKind, is_high, is_low
@@ -77,7 +79,7 @@ def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
 def charts(digest: Digest) -> list[Json]:
     """The pictures that have something to show, of buyers only."""
     drawn = [_trend(trend) for trend in digest.buyers.trends if len(_scored(trend)) > 1][:TREND_CHARTS]
-    return [*drawn, *_map(digest.buyers.headlines), *_themes(digest.buyers)]
+    return [*drawn, *_map(digest.buyers.headlines, digest.expected), *_themes(digest.buyers)]
 
 
 def _scored(trend: Trend) -> list[TrendPoint]:
@@ -156,10 +158,15 @@ def _themes(group: Group) -> list[Json]:
     return [{"kind": "themes", "alt": line("digest.chart.themes_alt", **counts), "data": data}]
 
 
-def _map(headlines: Sequence[Measured]) -> list[Json]:
-    """How each touchpoint felt: low, middling and high ratings of its headline questions; holes included."""
+def _map(headlines: Sequence[Measured], expected: Mapping[str, Expected]) -> list[Json]:
+    """How each touchpoint felt: low, middling and high ratings of its headline questions; holes included.
+
+    ``expected`` and ``felt`` are places between 0 unhappy and 1 happy, null where nobody said how it would
+    feel, or too few how it did.
+    """
     rows = []
-    for touchpoint, measured in groupby(headlines, key=lambda one: one.touchpoint):
+    for touchpoint, grouped in groupby(headlines, key=lambda one: one.touchpoint):
+        measured = list(grouped)
         low = middle = high = 0
         for one in measured:
             kind = QuestionKind(one.kind)
@@ -169,6 +176,7 @@ def _map(headlines: Sequence[Measured]) -> list[Json]:
                 middle += n * (not is_low(kind, rating) and not is_high(kind, rating))
         n = low + middle + high
         shown = n >= COUNTS_ONLY_BELOW
+        meant, known = expected.get(touchpoint), felt((one.kind, one.histogram) for one in measured)
         rows.append(
             {
                 "label": display_name(touchpoint),
@@ -177,14 +185,17 @@ def _map(headlines: Sequence[Measured]) -> list[Json]:
                 "low": low if shown else None,
                 "middle": middle if shown else None,
                 "high": high if shown else None,
+                "felt": round(known.value, 4) if shown and known.value is not None else None,
+                "expected": round(meant.value, 4) if meant else None,
             }
         )
-    if sum(row["low"] is not None for row in rows) < TOUCHPOINTS_FOR_A_MAP:
+    if sum(row["low"] is not None or row["expected"] is not None for row in rows) < TOUCHPOINTS_FOR_A_MAP:
         return []
     words = {
         name: line(f"digest.chart.{name}", from_n=GREY_BELOW)
         for name in ("map", "map_subtitle", "low", "middle", "high", "no_answers", "too_few")
     }
+    words |= {name: line(f"digest.chart.{name}") for name in ("expected", "felt", "expected_subtitle")}
     holes = sum(row["n"] == 0 for row in rows)
     alt = line("digest.chart.map_alt", touchpoints=len(rows), holes=holes)
     return [{"kind": "map", "alt": alt, "data": {"touchpoints": rows, "words": words}}]

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from bot.core.belief_scoring import expectations, score
 from bot.core.digest import (
     QUOTES,
     Asks,
@@ -66,6 +67,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         *(funnel.survey for funnel in report.now.funnels),
     }
     asks_internally = any(_is_internal(survey, settings) for survey in in_use)
+    # What the team believes is about everybody, not about one slice.
+    beliefs = report.beliefs if report.now.query.segment is None else ()
     covered = {one.touchpoint for one in buyers.headlines if one.estimate.n}
     return Digest(
         business=settings.business,
@@ -91,6 +94,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         uncovered=tuple(
             name for name in dict.fromkeys(one.touchpoint for one in buyers.headlines) if name not in covered
         ),
+        beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
+        expected=expectations(beliefs),
     )
 
 
@@ -234,7 +239,7 @@ def _one_measured(
         before = {}
     estimate, comparable = headline(kind, now), min(sum(now.values()), sum(before.values()))
     question = _question(survey, name, settings)
-    goal = _goal(kind, settings.goals.get(survey)) if _is_headline(survey, name, settings) else None
+    goal = _goal(kind, _aim(survey, touchpoint, settings)) if _is_headline(survey, name, settings) else None
     return Measured(
         survey=survey,
         title=_title(survey, settings),
@@ -251,6 +256,13 @@ def _one_measured(
         goal=goal,
         standing=_standing(estimate, goal) if estimate.n >= COUNTS_ONLY_BELOW else None,
     )
+
+
+def _aim(survey: str, touchpoint: str, settings: Settings) -> float | None:
+    """What is aimed at there: the touchpoint's own goal goes before its survey's."""
+    here = settings.touchpoints.get(touchpoint)
+    own = here.goal if here is not None and here.survey == survey else None
+    return settings.goals.get(survey) if own is None else own
 
 
 def _goal(kind: str, aim: float | None) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
+from bot.core.beliefs import Scored
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
 from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
@@ -60,6 +61,10 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "cases_before": _json_cases(digest.cases_before),
         "ledger": _json_ledger(digest.ledger),
         "improvements": [_json_improvement(one) for one in digest.improvements],
+        "beliefs": [_json_belief(one) for one in digest.beliefs],
+        "expected": {
+            name: {"value": one.value, "people": one.people} for name, one in digest.expected.items()
+        },
         "trends": [
             {
                 "survey": trend.survey,
@@ -104,6 +109,21 @@ def ledger_json(digest: Digest) -> dict[str, object]:
         "period": _json_period(digest.query.period),
         "cases": _json_cases(digest.cases),
         "ledger": _json_ledger(digest.ledger),
+    }
+
+
+def _json_belief(one: Scored) -> Json:
+    """A feeling runs from 0, unhappy, to 1, happy."""
+    claim = one.claim
+    return {
+        "about": claim.about.value,
+        "what": list(claim.what),
+        "touchpoint": claim.touchpoint,
+        "bound": claim.bound.value,
+        "value": claim.value,
+        "who": list(one.who),
+        "ruling": one.ruling.value,
+        "known": _json_share(one.estimate),
     }
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import IntEnum
 
 from bot.core.audit import Audited
+from bot.core.beliefs import Belief
+from bot.core.book import Book
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -212,6 +214,8 @@ Fact = (
     | OffDuty
     | Observation
     | Incident
+    | Belief
+    | Book
     | Audited
     | Improvement
     | Contributor

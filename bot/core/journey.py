@@ -17,11 +17,15 @@ TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us", "out_of_stoc
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
-    """A kind of moment judged, with the survey asked about it and how long after it."""
+    """A kind of moment judged, with the survey asked about it and how long after it.
+
+    ``goal`` is the headline value aimed at here, None where that is the survey's own.
+    """
 
     name: str
     survey: str
     delay: timedelta
+    goal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

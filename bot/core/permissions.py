@@ -40,6 +40,8 @@ _PAUSE: Row = {
     Role.MANAGER: frozenset({Place.CHAT, Place.MANAGERS_ROOM}),
 }
 
+_THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), EVERYWHERE - {Place.ELSEWHERE})
+
 OWN = frozenset(
     {
         "start",
@@ -65,8 +67,9 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(OWN, _OWN),
     **dict.fromkeys(WORK, _WORK),
     **dict.fromkeys(TOOLS, _TOOL),
-    "digest": _NUMBERS,
+    **dict.fromkeys(("digest", "book"), _NUMBERS),
     **dict.fromkeys(("pause", "resume", "improve", "improvements"), _PAUSE),
+    **dict.fromkeys(("believe", "expect"), _THINK),
 }
 """Command → role → where it may be given; what is not said is refused."""
 

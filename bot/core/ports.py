@@ -156,11 +156,13 @@ class Needs:
     their cases; ``promises_of_cases`` brings those of every loaded case. ``gestures_since`` brings what was
     given to anybody since then. ``duty`` brings who is off duty, ``owned_by`` the open cases of these users,
     ``strays_from`` those of anybody else, at most ``STRAYS_SHOWN``.
+    ``beliefs`` brings all that the team believes, ``books`` the last two versions of the customer book.
     ``last_seen`` brings when something last came from the contacts of those whom the need leads to.
     ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
     ``improving`` is what it needs of improvements, described there.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
-    ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one.
+    ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one, or
+    ``plan:/book``.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -188,6 +190,8 @@ class Needs:
     duty: bool = False
     owned_by: tuple[str, ...] = ()
     strays_from: frozenset[str] | None = None
+    beliefs: bool = False
+    books: bool = False
     last_seen: bool = False
     whole: bool = False
     improving: Improving = NO_IMPROVING

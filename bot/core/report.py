@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.core.beliefs import Belief
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.periods import Period, parse_period
@@ -24,13 +25,14 @@ class ReportQuery:
     """What somebody wants numbers about. ``segment`` is ("store", "Berlin") or None for everything.
 
     ``today`` is the business's date when it is asked: of people who work with us nothing is told of days that
-    are not over, and nothing at all where it is not known.
+    are not over, and nothing at all where it is not known. ``by_segment``: each segment by itself as well.
     """
 
     period: Period
     segment: tuple[str, str] | None = None
     touchpoint: str | None = None
     today: date | None = field(default=None, compare=False)
+    by_segment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,15 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Two periods side by side, read in one moment."""
+    """Two periods side by side, read in one moment, and what the team believes by then.
+
+    ``slices``: each segment by itself, where that was asked for.
+    """
 
     now: Numbers
     before: Numbers
+    beliefs: tuple[Belief, ...] = ()
+    slices: tuple[Report, ...] = ()
 
 
 # --- what somebody asks for

@@ -13,6 +13,8 @@ from operator import attrgetter
 from typing import Any
 
 from bot.core.audit import Audited
+from bot.core.beliefs import Belief
+from bot.core.book import Book
 from bot.core.conversation import OPEN, Invitation, State
 from bot.core.duty import OffDuty
 from bot.core.effects import (
@@ -66,6 +68,8 @@ class Rows:
     off_duty: dict[str, OffDuty] = field(default_factory=dict)  # by user
     observations: dict[str, Observation] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    beliefs: dict[str, Belief] = field(default_factory=dict)
+    books: dict[int, Book] = field(default_factory=dict)  # by version
     recent: dict[tuple[str, str | None, str | None], Recent] = field(
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
@@ -97,6 +101,8 @@ class Changes:
     incidents: dict[str, Incident] = field(default_factory=dict)
     improvements: dict[str, Improvement] = field(default_factory=dict)
     contributors: dict[tuple[str, str], Contributor] = field(default_factory=dict)
+    beliefs: dict[str, Belief] = field(default_factory=dict)
+    books: dict[int, Book] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -118,6 +124,8 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     Incident: ("incidents", attrgetter("id")),
     Improvement: ("improvements", attrgetter("id")),
     Contributor: ("contributors", attrgetter("improvement_id", "customer_id")),
+    Belief: ("beliefs", attrgetter("id")),
+    Book: ("books", attrgetter("version")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 

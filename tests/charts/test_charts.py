@@ -30,6 +30,12 @@ MAP_WORDS = {
     "no_answers": "no answers",
     "too_few": "too few",
 }
+EXPECTED_WORDS = {
+    **MAP_WORDS,
+    "expected": "we expected",
+    "felt": "they felt",
+    "expected_subtitle": "Above … Below …",
+}
 
 
 def week(day: int, n: int, value: float | None) -> dict[str, Any]:
@@ -159,6 +165,35 @@ def test_a_touchpoint_without_answers_is_a_hole_in_the_map() -> None:
         *("no answers", "too few"),
         *("n=40", "n=0", "n=3"),
     ]
+
+
+def test_where_nobody_said_what_they_expected_the_map_is_as_it_was() -> None:
+    row = {"label": "delivery", "n": 40, "grey": False, "low": 10, "middle": 10, "high": 20}
+    rows = [{**row, "felt": 0.625, "expected": None}]
+    assert map_spec({"touchpoints": rows}, EXPECTED_WORDS) == map_spec({"touchpoints": [row]}, EXPECTED_WORDS)
+
+
+def test_the_map_draws_what_was_expected_what_was_felt_and_the_gap() -> None:
+    rows = [
+        {"label": "delivery", "n": 40, "grey": False, "low": 10, "middle": 10, "high": 20}
+        | {"felt": 0.625, "expected": 1.0},
+        {"label": "phone", "n": 0, "grey": True, "low": None, "middle": None, "high": None}
+        | {"felt": None, "expected": 0.0},
+        {"label": "visit", "n": 5, "grey": True, "low": 5, "middle": 0, "high": 0}
+        | {"felt": 0.0, "expected": None},
+    ]
+    specification = map_spec({"touchpoints": rows}, EXPECTED_WORDS)
+    (marks,) = layers(specification, "point")
+    drawn = [(one["touchpoint"], one["which"], one["from"]) for one in marks["data"]["values"]]
+    assert drawn == [
+        ("delivery", "we expected", 1.0),
+        ("phone", "we expected", 0.0),
+        ("delivery", "they felt", 0.625),
+    ]
+    _, gaps = layers(specification, "rule")
+    assert gaps["data"]["values"] == [{"touchpoint": "delivery", "from": 0.625, "to": 1.0}]
+    (bars,) = layers(specification, "bar")
+    assert bars["mark"]["yOffset"] < 0 < marks["mark"]["yOffset"]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

@@ -354,6 +354,10 @@ text = "How?"
             "digest.a.segment: this must name at least 1",
         ),
         ("[goals]\nnps = 400", "goals.nps: a goal for a nps survey lies between -100 and 100"),
+        (
+            '[[touchpoint]]\nname = "a"\nsurvey = "csat"\ngoal = 90',
+            "touchpoint.a.goal: a goal for a csat survey lies between 0 and 1",
+        ),
         ("[goals]\nnqs = 4", "goals.nqs: there is no survey 'nqs'; did you mean"),
         ("[buisness]", 'buisness: unknown key; did you mean "business"?'),
         ("[contact]\nsamplin = 1", 'contact.samplin: unknown key; did you mean "sampling"?'),

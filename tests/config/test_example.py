@@ -120,7 +120,9 @@ def test_the_example_is_valid_with_every_optional_setting_switched_on(tmp_path: 
         for key, value in one
         if value is None
     ]
-    assert unset == ["alerts.unhappy_from"]  # another way to say words_precision
+    # The one is another way to say words_precision, the other stands at the first touchpoint.
+    assert {*unset} == {"alerts.unhappy_from", "touchpoint.goal"}
+    assert config.touchpoint[0].goal is not None
     assert config.slack is not None
     assert "visit" in config.definitions
     assert config.goals

@@ -366,6 +366,18 @@ def test_under_5_answers_now_nothing_is_compared() -> None:
     assert only(digest_of(ratings(csat({5: 4})), ratings(csat({1: 90})))).change is None
 
 
+def test_a_touchpoints_own_goal_goes_before_its_surveys() -> None:
+    made = settings({"delivery": "delivery", "pickup": "delivery"}, goals={"delivery": 0.5})
+    strict = replace(made.touchpoints["pickup"], goal=0.99)
+    made = replace(made, touchpoints={**made.touchpoints, "pickup": strict})
+    good = {5: 90, 1: 10}
+    digest = digest_of(ratings(csat(good), csat(good, "pickup")), configured=made)
+    assert [(one.touchpoint, one.goal, one.standing) for one in digest.buyers.headlines] == [
+        ("delivery", 0.5, Standing.REACHED),
+        ("pickup", 0.99, Standing.MISSED),
+    ]
+
+
 @pytest.mark.parametrize(
     ("goal", "standing"),
     [(50, Standing.REACHED), (0.5, Standing.REACHED), (80, Standing.OPEN), (95, Standing.MISSED)],

@@ -454,6 +454,8 @@ class World:
         found.digest_runs = _picked(all_.digest_runs, needs.digest_runs)
         if needs.subjects:
             self._load_subjects(found)
+        found.beliefs = dict(all_.beliefs) if needs.beliefs else {}
+        found.books = dict(all_.books) if needs.books else {}
         self._load_recovery(needs, customers, found)
         self._load_improving(needs, customers, found)
         return found
@@ -623,7 +625,7 @@ class World:
         if query is None:
             return None
         before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
-        return Report(self.numbers(query), self.numbers(before))
+        return Report(self.numbers(query), self.numbers(before), tuple(self.rows.beliefs.values()))
 
     def _keep(self, view: View) -> None:
         changes, all_ = view.changes, self.rows
@@ -635,7 +637,7 @@ class World:
         all_.cases.update(changes.cases)
         for name in (
             *("promises", "gestures", "off_duty", "observations", "incidents"),
-            *("improvements", "contributors"),
+            *("improvements", "contributors", "beliefs", "books"),
         ):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited

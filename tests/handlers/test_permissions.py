@@ -40,6 +40,11 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "staff": "managers_room",
         "manager": "chat managers_room",
     },
+    "thinking": {
+        "customer": "",
+        "staff": "chat staff_room managers_room",
+        "manager": "chat staff_room managers_room",
+    },
     "tools": {
         "customer": "",
         "staff": "chat staff_room",
@@ -53,8 +58,9 @@ MEANT: Mapping[str, Mapping[str, str]] = {
 }
 GROUPS = {
     "their own": "start feedback stop language name connect privacy mydata mine forget help".split(),
-    "numbers": ["digest"],
+    "numbers": ["digest", "book"],
     "pausing": ["pause", "resume", "improve", "improvements"],
+    "thinking": ["believe", "expect"],
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
@@ -68,6 +74,8 @@ REFUSALS = (
     "pausing.managers_only",
     "improve.managers_only",
     "digest_command.managers_only",
+    "belief.team_only",
+    "book.managers_only",
     "case.staff_only",
     "rooms.help",
     "rooms.nameless",
@@ -161,7 +169,7 @@ def is_refused(reply: Mapping[str, object], said: list[Parcel]) -> bool:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "tools"])
+@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "thinking", "tools"])
 def test_every_command_is_done_where_the_table_says_so_and_nowhere_else(group: str, platform: str) -> None:
     for _, command, there, who, where in cases(group):
         if there != platform:

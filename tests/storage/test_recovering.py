@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.audit import Audited
+from bot.core.beliefs import About, Belief, Bound, Claim, belief_id
 from bot.core.duty import OffDuty
 from bot.core.effects import Save
 from bot.core.gestures import Gesture
 from bot.core.incidents import Gathered, Incident, Recent
 from bot.core.observations import Mood, Observation
+from bot.core.periods import rolling
 from bot.core.ports import Needs
 from bot.core.promises import Promise, PromiseState
 from bot.core.recovery import Case, CaseEntry, CaseState, Severity
+from bot.core.report import ReportQuery
 from storage import case_rows
 from storage.tables import audit
 from tests.storage.conftest import (
@@ -208,3 +211,18 @@ async def test_the_audit_log_keeps_who_did_what_in_order(house: House, detail: s
     await house.decided(*[Save(line) for line in lines])
     rows = await house.database.read(lambda connection: connection.execute(_AUDIT).all())
     assert [case_rows.audited_from(row) for row in rows] == lines
+
+
+async def test_what_the_team_believes_is_kept_and_read_with_the_report(house: House) -> None:
+    claim = Claim(About.OPTION, ("three-questions", "wants", "price"), None, Bound.AT_LEAST, 0.5)
+    first = Belief(belief_id(SAM, claim), NOW, SAM, "Sam\x00", claim)
+    feels = Claim(About.FEELING, (), "visit", Bound.ABOUT, 1.0)
+    second = Belief(belief_id(SAM, feels), NOW + HOUR, SAM, "Sam", feels, withdrawn_at=NOW + 2 * HOUR)
+    await house.decided(Save(first), Save(second))
+    surer = replace(first, at=NOW + HOUR, by_name="Sam", claim=replace(claim, value=0.9))
+    await house.decided(Save(surer))
+    kept = (await house.view(Needs(beliefs=True))).rows.beliefs
+    assert kept == {surer.id: surer, second.id: second}
+    assert (await house.view(Needs())).rows.beliefs == {}
+    report = await house.store.report(ReportQuery(rolling(7, NOW.date())))
+    assert {*report.beliefs} == {surer, second}

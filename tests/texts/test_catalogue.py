@@ -32,6 +32,7 @@ PLURALS = re.compile(r"\.(one|other)$")
 # Keys that are put together from a variable beginning, and by whom.
 PUT_TOGETHER = (
     "fallback.",  # bot/texts: a name that is not given
+    "book.who.",  # bot/core/book_card.py: by what a sentence is
     "scale.",  # handlers/asking.py: by kind of question
     "theme.",  # bot/core/digest_card.py: by name of theme
 )

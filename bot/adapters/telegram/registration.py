@@ -31,12 +31,14 @@ CUSTOMER = (
     "help",
     "start",
 )
-MANAGER = ("digest", "improve", "improvements", "pause", "resume")
+THINKING = ("believe", "expect")
+MANAGER = ("digest", "book", *THINKING, "improve", "improvements", "pause", "resume")
 TOOLS = ("ask", "why", "customer", "observe", "tryit", "duty")
 STAFF = (
     *("take", "reply", "promise", "note", "resolve", "gesture"),
     *("release", "handover", "dismiss", "undo", "mute"),
     *TOOLS,
+    *THINKING,
 )
 MAX_DESCRIPTION = 256
 
@@ -66,8 +68,8 @@ def menus(rooms: Mapping[str, Role], managers: Sequence[str], staff: Sequence[st
             yield Menu(_OF_ROOMS[role], room)
     for user in dict.fromkeys((*managers, *staff)):
         if _is_number(user):
-            theirs = (*(MANAGER if user in managers else ()), *(TOOLS if user in staff else ()))
-            yield Menu((*theirs, *CUSTOMER), user)
+            theirs = (*(MANAGER if user in managers else ()), *((*TOOLS, *THINKING) if user in staff else ()))
+            yield Menu((*dict.fromkeys(theirs), *CUSTOMER), user)
 
 
 _OF_ROOMS: Mapping[Role, tuple[str, ...]] = {Role.MANAGER: MANAGER, Role.STAFF: STAFF}
