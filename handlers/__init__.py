@@ -245,7 +245,7 @@ def _of_command(event: CommandGiven, settings: Settings) -> Needs:
             return _of_answer(event, settings)
         about_them, gives = event.name == "mydata", event.name == "feedback"
         return Needs(addresses=(event.address,), contacts=about_them, past=about_them or gives, bought=gives)
-    return Needs(report=event.argument if digests.may_ask(event.address, settings) else None)
+    return digests.needs_of(event, settings)
 
 
 def _of_link(event: LinkOpened, settings: Settings) -> Needs:
@@ -281,12 +281,9 @@ def _of_timer(event: TimerDue, settings: Settings) -> Needs:
         return Needs(promises=(event.subject,))
     if event.kind in pulses.NEEDS:
         return pulses.NEEDS[event.kind](event, settings)
-    plan = settings.digests.get(event.subject) if event.kind == "digest" else None
-    days = digests.days_due(plan, event.due, event.at) if plan else []
-    if plan is None or not days:
-        return Needs()
-    runs = tuple((plan.name, day.isoformat()) for day in days)
-    return Needs(digest_runs=runs, report=digests.plan_words(plan.name, days[-1]))
+    if event.kind == digests.AGAIN:
+        return digests.needs_again(event, settings)
+    return digests.needs_of_run(event, settings) if event.kind == "digest" else Needs()
 
 
 def _of_settled(event: ParcelSettled, settings: Settings) -> Needs:

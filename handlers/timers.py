@@ -54,6 +54,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "promise": promising.came_due,
     duty.TIMER: duty.strays_found,
     "digest": digests.came_due,
+    digests.AGAIN: digests.came_due_again,
     "schedule": digests.scheduled,
     "pulse": pulses.came_due,
     "pulse_part": pulses.next_part,

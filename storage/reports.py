@@ -30,11 +30,12 @@ from bot.core.settings import Settings
 from bot.core.survey import SCALES, QuestionKind, is_high, is_low
 from bot.core.verdict import Verdict, mood_of
 from storage import rows
+from storage.beginning import beginning
 from storage.codec import micros
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
 from storage.recovered import recovered
-from storage.report_filters import WORK_HERE, in_segment, within
+from storage.report_filters import WORK_HERE, in_segments, within
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import answers, invitations, purchases, rollups, suppressions
@@ -47,13 +48,22 @@ _FUNNEL = ("delivered", "responded", "completed", "commented")
 
 
 def report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
-    """The numbers of the query's period and of the one before, from one snapshot."""
-    before = replace(query, period=query.period.previous())
+    """The numbers of the query's period and of the one before, and of what it is compared with.
+
+    All from one snapshot.
+    """
     with connection.begin():
-        internal = confidential(connection, query, settings)
-        return Report(
-            numbers(connection, query, settings, internal), numbers(connection, before, settings, internal)
-        )
+        told = _report(connection, query, settings)
+        against = _report(connection, query.against, settings) if query.against else None
+        return replace(told, against=against, beginning=beginning(connection, query))
+
+
+def _report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
+    before = replace(query, period=query.period.previous())
+    internal = confidential(connection, query, settings)
+    return Report(
+        numbers(connection, query, settings, internal), numbers(connection, before, settings, internal)
+    )
 
 
 def numbers(
@@ -84,6 +94,21 @@ def numbers(
     )
 
 
+def counted_segments(connection: Connection) -> list[tuple[str, str]]:
+    """Every segment that anything was counted for, one step of the index each."""
+    here = select(func.min(rollups.c.segment).label("segment")).cte("counted", recursive=True)
+    further = (
+        select(func.min(rollups.c.segment))
+        .where(rollups.c.segment > here.c.segment)
+        .correlate(here)
+        .scalar_subquery()
+    )
+    every = here.union_all(select(further).where(here.c.segment.is_not(None)))
+    found = connection.execute(select(every.c.segment).where(every.c.segment.is_not(None))).scalars()
+    pairs = (one.partition("=") for one in found if one != EVERYBODY)
+    return [(name, value) for name, _, value in pairs]
+
+
 # --- from the rollups
 
 
@@ -109,8 +134,9 @@ def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]
 
 
 def _which(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
-    segment = EVERYBODY if query.segment is None else "=".join(query.segment)
-    which = [rollups.c.segment == segment, rollups.c.survey.not_in(sorted(internal_surveys(settings)))]
+    segments = ["=".join(one) for one in query.slices] or [EVERYBODY]
+    which: list[ColumnElement[bool]] = [rollups.c.segment.in_(segments)]
+    which.append(rollups.c.survey.not_in(sorted(internal_surveys(settings))))
     if query.touchpoint is not None:
         which.append(rollups.c.touchpoint == query.touchpoint)
     return which
@@ -216,8 +242,8 @@ def _buyers_answers(query: ReportQuery, settings: Settings) -> list[ColumnElemen
     which = [_of_buyers(query, settings)]
     if query.touchpoint is not None:
         which.append(invitations.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
-        which.append(in_segment(invitations.c.segments, query.segment))
+    if query.slices:
+        which.append(in_segments(invitations.c.segments, query.slices))
     return which
 
 
@@ -260,8 +286,8 @@ def _comments(
     )
     if query.touchpoint is not None:
         statement = statement.where(invitations.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
-        statement = statement.where(in_segment(invitations.c.segments, query.segment))
+    if query.slices:
+        statement = statement.where(in_segments(invitations.c.segments, query.slices))
     found = connection.execute(statement).all()
     headlines = _headline_ratings(connection, found, settings)
     return tuple(_comment(row, headlines.get(row.invitation_id)) for row in found)
@@ -336,7 +362,7 @@ def _suppressions(connection: Connection, query: ReportQuery, settings: Settings
     )
     if query.touchpoint is not None:
         statement = statement.where(suppressions.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
+    if query.slices:
         statement = statement.join(purchases, purchases.c.id == suppressions.c.purchase_id)
-        statement = statement.where(in_segment(purchases.c.segments, query.segment))
+        statement = statement.where(in_segments(purchases.c.segments, query.slices))
     return {row[0]: row[1] for row in connection.execute(statement)}

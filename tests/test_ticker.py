@@ -60,6 +60,9 @@ class TimerStore:
     async def report(self, query: ReportQuery) -> Report:
         raise NotImplementedError
 
+    async def segments(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
     async def find(self, words: str) -> Found:
         raise NotImplementedError
 

@@ -338,13 +338,14 @@ def _quotes(group: Group) -> list[Json]:
     unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
     most = max(1, QUOTES - len(told))
     return [
-        {"text": quote.text, "by": _said_by(quote, mood)}
+        {"text": quote.text, "by": said_by(quote, mood)}
         for mood, quotes in (("unhappy", unhappy[:most]), ("happy", group.happy.quotes))
         for quote in quotes
     ]
 
 
-def _said_by(quote: Quote, mood: str) -> Json:
+def said_by(quote: Quote, mood: str) -> Json:
+    """Who said it: happy, unhappy or neither, with what rating, where and when, as far as it may be told."""
     if quote.day is None:
         return line(f"digest.quote.{mood}.internal")
     where = {"touchpoint": display_name(quote.touchpoint), "day": quote.day.isoformat()}

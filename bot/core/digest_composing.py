@@ -391,6 +391,11 @@ def _comments(numbers: Numbers, shown: set[tuple[str, str]], internal: bool) -> 
     return tuple(sorted(heard, key=lambda one: one.at, reverse=True))
 
 
+def buyers_comments(numbers: Numbers, settings: Settings) -> tuple[CommentRow, ...]:
+    """What buyers wrote, newest first."""
+    return _comments(_of_audience(numbers, settings, False), set(), False)
+
+
 def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool) -> Voices:
     comments = (one.comment for one in reading.tagged)
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]

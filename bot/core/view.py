@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.core.audit import Audited
 from bot.core.conversation import OPEN, Invitation, State
+from bot.core.digest_words import Misread
 from bot.core.duty import OffDuty
 from bot.core.effects import (
     CancelTimer,
@@ -130,6 +131,7 @@ class View:
         self.reply: Reply | None = None
         self.now: datetime
         self.report: Report | None = None
+        self.misread: Misread | None = None
         self.found: Found | None = None
         self._seed = 0
         self._drawn = 0
@@ -147,12 +149,13 @@ class View:
         now: datetime,
         seed: int,
         sentiments: Mapping[str, Sentiment] | None = None,
-        report: Report | None = None,
+        report: Report | Misread | None = None,
         found: Found | None = None,
     ) -> View:
         """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
         self.now = now
-        self.report = report
+        self.report = report if isinstance(report, Report) else None
+        self.misread = report if isinstance(report, Misread) else None
         self.found = found
         self.reply = None
         self._seed = seed

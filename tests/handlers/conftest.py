@@ -20,6 +20,7 @@ import handlers
 from bot import texts
 from bot.core.audit import Audited
 from bot.core.conversation import ACTIVE, Invitation
+from bot.core.digest_words import Misread
 from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
 from bot.core.events import (
@@ -144,6 +145,8 @@ class World:
     moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     arrives: bool = True  # whether what is sent arrives
+    segments: list[tuple[str, str]] = field(default_factory=list)  # that anything was counted for
+    uncountable: bool = False  # whether reports fail
     _seed: count[int] = field(default_factory=lambda: count(1))
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -574,12 +577,16 @@ class World:
             links=tuple(key for key, one in all_.links.items() if one.customer_id in ids),
         )
 
-    def _report(self, needs: Needs) -> Report | None:
-        query = None if needs.report is None else query_for(needs.report, self.now, self.settings)
-        if query is None:
+    def _report(self, needs: Needs) -> Report | Misread | None:
+        if needs.report is None or self.uncountable:
             return None
-        before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
-        return Report(Numbers(query), Numbers(before))
+        query = query_for(needs.report, self.now, self.settings, self.segments, needs.within)
+        return query if isinstance(query, Misread) else self._counted(query)
+
+    def _counted(self, query: ReportQuery) -> Report:
+        against = self._counted(query.against) if query.against else None
+        before = replace(query, period=query.period.previous())
+        return Report(Numbers(query), Numbers(before), against)
 
     def _keep(self, view: View) -> None:
         changes, all_ = view.changes, self.rows
