@@ -6,11 +6,12 @@ Its pictures lie in it, light and dark, and behind each stands a table with the 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from html import escape
+from html import escape as escaped
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from bot.core.effects import Line
 from bot.texts.cards import charts_of, rendered
 
 Words = Callable[..., str]
-"""A key below "page", and its values → the words, escaped."""
+"""A key and its values → the words."""
+
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,20 @@ def page_of(
     whole: Any = rendered(card, language, render)
 
     def words(key: str, **values: str) -> str:
-        return escape(render(Line(f"page.{key}", values), language))
+        return render(Line(key, values), language)
 
-    title = escape(str(whole["title"]))
+    title = str(whole["title"])
     sections = "".join(_section(one, words) for one in whole["sections"])
     shown = "".join(_picture(one, words) for one in drawn)
     return (
-        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escaped(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
-        f"<title>{title}</title><style>{_style()}</style></head>\n<body><main>"
-        f"<header><h1>{title}</h1><p>{escape(str(whole['subtitle']))}</p></header>\n"
+        f"<title>{escaped(title)}</title><style>{_style()}</style></head>\n<body><main>"
+        f"<header><h1>{escape(title)}</h1><p>{escape(str(whole['subtitle']))}</p></header>\n"
         f"{sections}"
-        + (f"<section><h2>{words('pictures')}</h2>{shown}</section>\n" if shown else "")
-        + f"<footer>{words('made', at=f'{made_at:%Y-%m-%d %H:%M}')}</footer></main></body></html>\n"
+        + (f"<section><h2>{escape(words('page.pictures'))}</h2>{shown}</section>\n" if shown else "")
+        + f"<footer>{escape(words('page.made', at=f'{made_at:%Y-%m-%d %H:%M}'))}</footer></main></body></html>\n"
     )
 
 
@@ -90,6 +93,11 @@ def _style() -> str:
 
 
 # --- sections
+
+
+def escape(text: str) -> str:
+    """The text as HTML shows it, its days in one piece."""
+    return _DAY.sub(r'<span class="day">\g<0></span>', escaped(text))
 
 
 def _section(section: Mapping[str, Any], words: Words) -> str:
@@ -114,7 +122,7 @@ def _section(section: Mapping[str, Any], words: Words) -> str:
 
 def _metric(metric: Mapping[str, Any], words: Words) -> str:
     rough = metric["grey"] and metric["range"] is not None
-    n = words("rough" if rough else "sure", n=str(metric["n"]))
+    n = escape(words("digest.rough" if rough else "digest.sure", n=str(metric["n"])))
     beside = "; ".join(escape(metric[name]) for name in ("range", "change") if metric[name])
     return (
         f'<div class="metric{" grey" if metric["grey"] else ""}"><dt>{escape(metric["label"])}</dt>'
@@ -138,8 +146,8 @@ def _bar(bar: Mapping[str, float] | None) -> str:
 
 
 def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
-    names = [escape(str(cell)) for cell in head]
-    top = "".join(f'<th scope="col">{name}</th>' for name in names)
+    names = [escaped(str(cell)) for cell in head]
+    top = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
         # On a phone each cell stands below its row, with the name of its column.
@@ -159,10 +167,10 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 def _picture(one: Drawn, words: Words) -> str:
     light, dark = (base64.b64encode(png).decode() for png in (one.light, one.dark))
     return (
-        '<figure class="picture"><picture>'
+        '<figure class="picture"><div class="wide" tabindex="0"><picture>'
         f'<source media="screen and (prefers-color-scheme: dark)" srcset="data:image/png;base64,{dark}">'
-        f'<img alt="{escape(one.alt)}" src="data:image/png;base64,{light}"></picture>'
-        f"<details><summary>{words('numbers')}</summary>{_numbers(one, words)}</details></figure>"
+        f'<img alt="{escaped(one.alt)}" src="data:image/png;base64,{light}"></picture></div>'
+        f"<details><summary>{escape(words('page.numbers'))}</summary>{_numbers(one, words)}</details></figure>"
     )
 
 
@@ -170,7 +178,7 @@ def _numbers(one: Drawn, words: Words) -> str:
     """The table behind a picture: a row for each of its marks."""
     table = _TABLES.get(one.kind, _plain)
     names, rows = table(one.data)
-    return _table([words(f"column.{name}") for name in names], rows)
+    return _table([words(f"page.column.{name}") for name in names], rows)
 
 
 _Rows = tuple[Sequence[str], list[list[object]]]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 from bot.charts.specs import WIDTH, Json, Palette, figure
 
+_LABEL_CHARACTERS = 26  # a line
 _ROW = 52  # of a measure, for its two sides
 
 
@@ -14,9 +16,10 @@ def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     """``data``: the two ``names``; ``rows`` with ``label`` and two ``sides``, each with ``n`` and, unless
     null, ``value``, ``low`` and ``high`` (0..100), ``figure`` and ``grey``.
     """
+    measures = ["\n".join(wrap(row["label"], _LABEL_CHARACTERS)) for row in data["rows"]]
     marks = [
-        {"measure": row["label"], "side": name, "says": f"{side['figure']} (n={side['n']})", **side}
-        for row in data["rows"]
+        {"measure": measure, "side": name, "says": f"{side['figure']} (n={side['n']})", **side}
+        for measure, row in zip(measures, data["rows"], strict=True)
         for name, side in zip(data["names"], row["sides"], strict=True)
         if side["value"] is not None
     ]
@@ -24,10 +27,15 @@ def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
         "field": "measure",
         "type": "nominal",
         "sort": None,
-        "scale": {"domain": [row["label"] for row in data["rows"]], "paddingInner": 0.35},
-        "axis": {"grid": False, "labelColor": palette.text, "labelFontSize": 13, "labelLimit": 220},
+        "scale": {"domain": measures, "paddingInner": 0.25},
+        "axis": {
+            "grid": False,
+            "labelColor": palette.text,
+            "labelFontSize": 13,
+            "labelExpr": "split(datum.label, '\\n')",
+        },
     }
-    offset = {"field": "side", "sort": None, "scale": {"domain": data["names"], "paddingOuter": 0.4}}
+    offset = {"field": "side", "sort": None, "scale": {"domain": data["names"], "paddingOuter": 0.2}}
     x: Json = {
         "field": "value",
         "type": "quantitative",

@@ -278,7 +278,7 @@ def _nearest(words: str, known: _Known, within: Collection[str]) -> str | None:
 
     Else those of them that are known; never what lies beyond the asker's places.
     """
-    plain = {word.casefold(): word for word in known.words}
+    plain = {word.casefold(): word for word in reversed(known.words)}
     meant = [_closest(word, plain) for word in words.split()]
     for said in (" ".join(meant), " ".join(word for word in meant if word.casefold() in plain)):
         query = _understood(said, known) if said else None
