@@ -28,21 +28,22 @@ _FILLERS = frozenset(
     {
         "a",
         "about",
+        "and",
         "at",
         "did",
         "do",
         "does",
         "for",
         "from",
+        "give",
         "how",
         "in",
         "is",
+        "me",
         "of",
         "on",
-        "our",
-        "the",
-        "with",
     }
+    | {"our", "please", "show", "the", "us", "was", "we", "were", "with"}
 )
 _WHY = frozenset({"why", "because"})
 _VERSUS = re.compile(r"(?<!\S)(?:vs\.?|versus|against|compared (?:to|with))(?!\S)", re.IGNORECASE)
