@@ -34,7 +34,7 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
-from bot.core.digest_parts import days, named_list, section
+from bot.core.digest_parts import days, named, named_list, section, slices
 from bot.core.digest_recovery import recovery
 from bot.core.eligibility import REASONS
 from bot.core.mentions import ThemeCount
@@ -377,10 +377,8 @@ def _title(digest: Digest) -> Json:
     values: dict[str, object] = {"business": digest.business, **days(query.period)}
     spans = "day" if query.period.days == 1 else "days"
     key = f"digest.title.{'all' if query.period.start == EARLIEST else spans}"
-    narrowed = [display_name(query.touchpoint)] if query.touchpoint else []
-    narrowed += [f"{query.segment[0]} {query.segment[1]}"] if query.segment else []
-    if narrowed:
-        return line(f"{key}_narrowed", about=", ".join(narrowed), **values)
+    if narrowed := named([query.touchpoint or "", *slices(query)]):
+        return line(f"{key}_narrowed", about=narrowed, **values)
     return line(key, **values)
 
 

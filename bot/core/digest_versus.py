@@ -111,6 +111,7 @@ def _title(first: Digest, second: Digest, names: tuple[str, str]) -> Json:
         shared.append(query.segment[1])
     if query.touchpoint and query.touchpoint == second.query.touchpoint:
         shared.append(display_name(query.touchpoint))
+    shared += query.places
     about = ", ".join([*shared, f"{names[0]} – {names[1]}"])
     if query.period != second.query.period:
         return line("digest.versus.heading", business=first.business, about=about)

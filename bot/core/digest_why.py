@@ -17,7 +17,7 @@ from bot.core.digest_card import card, said_by
 from bot.core.digest_charts import Json, difference, display_name, figure, line, percent
 from bot.core.digest_composing import buyers_comments
 from bot.core.digest_json import digest_json
-from bot.core.digest_parts import days, named_list, section
+from bot.core.digest_parts import days, named, named_list, section, slices
 from bot.core.mentions import Reading, Tagged, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
 from bot.core.report import Numbers, Report
@@ -104,7 +104,7 @@ def _touchpoint_card(digest: Digest, reading: Reading, settings: Settings) -> Ma
     _, doing, improve, *_rest = sections
     improve = {**improve, "quotes": _quotes(reading.tagged, settings.zone)}
     goes_with = section("goes_with", line("digest.goes_with.no_proof"), lists=_told_weights(weighed))
-    where = display_name(digest.query.touchpoint or "")
+    where = named([digest.query.touchpoint or "", *slices(digest.query)])
     whole["title"] = line(
         "digest.why.touchpoint", touchpoint=where, business=digest.business, **days(digest.query.period)
     )
@@ -134,11 +134,19 @@ def _theme_card(
         sections.append(_in_their_words(theme, mentions, reading, settings.zone))
     return {
         "type": "digest",
-        "title": line("digest.why.theme", theme=label, business=digest.business, **days(digest.query.period)),
+        "title": _theme_title(digest, label),
         "subtitle": _subtitle(now, digest),
         "sections": sections,
         "charts": [],
     }
+
+
+def _theme_title(digest: Digest, label: LocalText) -> Json:
+    query = digest.query
+    values = {"theme": label, "business": digest.business, **days(query.period)}
+    if narrowed := named([query.touchpoint or "", *slices(query)]):
+        return line("digest.why.theme_narrowed", about=narrowed, **values)
+    return line("digest.why.theme", **values)
 
 
 def _share(mentions: Sequence[Tagged], reading: Reading) -> Estimate:

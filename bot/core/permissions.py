@@ -59,6 +59,7 @@ TABLE: Mapping[str, Row] = {
 }
 """Command → role → where it may be given; what is not said is refused."""
 
+
 def place_of(address: Address, settings: Settings) -> Place:
     """What kind of place this is."""
     if not address.room:

@@ -184,6 +184,14 @@ def test_why_a_theme_tells_how_often_it_is_mentioned_with_n_and_range() -> None:
     assert "delivery: 10 of 20 comments" in said
 
 
+def test_whose_words_they_are_is_in_the_title() -> None:
+    assert "Mug & Bean, 2026-10-01 to 2026-10-31: delivery, store Berlin" in " ".join(
+        why(replace(WHY_WAITING, segment=("store", "Berlin"), touchpoint="delivery"), *LATE).split()
+    )
+    limited = replace(QUERY, places=("Berlin", "Hamburg"))
+    assert text_of(counted(Numbers(limited, (rated(GOOD),)))).splitlines()[0].endswith(": Berlin, Hamburg")
+
+
 def test_a_theme_that_is_mentioned_more_than_before_is_said_to_be_only_where_it_is() -> None:
     assert "up 50 from 0% (n=10)" in why(WHY_WAITING, *LATE, *FINE, before=tuple(FINE))
     assert "no clear change" in why(WHY_WAITING, *LATE, *FINE, before=(*LATE, *FINE))
