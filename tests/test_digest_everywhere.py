@@ -21,7 +21,7 @@ from tests.peers.telegram_methods import utf16_length
 
 
 def parcel(name: str) -> Parcel:
-    message = Message(card=dict(card_of(ALL[name])))
+    message = Message((), card=dict(card_of(ALL[name])))
     return Parcel("p1", Address("web", room="m"), Lane.REPLY, "digest", "digest", message, "en", NOW)
 
 

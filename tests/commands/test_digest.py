@@ -1,4 +1,4 @@
-"""``feedback-bot digest``, as an operator types it: in words, as text, for machines, as a page, as pictures."""
+"""``feedback-bot digest``, as an operator types it: in words; as text, JSON, a page and pictures."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_the_page_has_the_numbers_of_the_text(path: Path, tmp_path: Path) -> Non
     text = page.read_text("utf-8")
     assert text.startswith("<!doctype html>")
     assert "100%" in text
-    assert "so friendly 7" in text
+    assert "so friendly" in text
     assert "Hamburg" not in text
 
 

@@ -21,7 +21,7 @@ BOTH = ReportQuery(MARCH, places=("Berlin", "Hamburg"))
 
 
 async def shops(house: House) -> None:
-    """Three places: 5 in Berlin, 3 in Hamburg, 1 in Bremen, each with words, a case and a purchase not asked."""
+    """5 in Berlin, 3 in Hamburg, 1 in Bremen, each with words, a case and a purchase not asked about."""
     for number, (segments, rating) in enumerate(((BERLIN, 5), (HAMBURG, 3), (BREMEN, 1))):
         await respond(
             house, number, rated(rating), comment(f"said in {segments['store']}"), segments=segments
