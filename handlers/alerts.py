@@ -10,6 +10,7 @@ from bot.core.clocks import deadline
 from bot.core.effects import Button, Lane, Line, Message, Parcel, Send
 from bot.core.identity import Customer, address_from_key
 from bot.core.recovery import Case, CaseState, Severity
+from bot.core.severity import is_valued
 from bot.core.survey import SCALES, QuestionKind
 from bot.core.view import View
 from handlers import case_buttons
@@ -138,7 +139,7 @@ def card(case: Case, customer: Customer, view: View) -> dict[str, object]:
         "rating": rating_words(case),
         "quote": case.words,
         "facts": facts,
-        "reasons": list(_reasons(case)),
+        "reasons": [*_reasons(case), *([Line("reason.valued").json] if is_valued(customer) else [])],
         "deadline": _deadline(case, view),
     }
 

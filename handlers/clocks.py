@@ -63,7 +63,8 @@ def came_due(case: Case, view: View) -> Sequence[Effect]:
     told, entry = _noted(case, due, view)
     # In the alert's thread, by name where somebody has the case.
     lines, room = _lines(case, due, customer, view), address_from_key(case.room)
-    reminder = told_there(view, room, "sla", f"case:{case.id}", *lines, thread=case.alert, lane=Lane.ALERT)
+    about, card = f"case:{case.id}", _for_somebody(case, view)
+    reminder = told_there(view, room, "sla", about, *lines, thread=case.alert, lane=Lane.ALERT, card=card)
     return [Save(told), Save(entry), reminder, wound(told, view)]
 
 
@@ -101,6 +102,15 @@ def _escalated(case: Case, due: Due, customer: Customer, view: View) -> list[Eff
         case, copy = copies.told(case, customer, "escalation", listener, view, *lines)
         said = [alerts.timeline(case, line, view), copy]
     return [Save(case), Save(entry), *shown, *said, wound(case, view)]
+
+
+def _for_somebody(case: Case, view: View) -> dict[str, object] | None:
+    """Whom the reminder is for, where that is somebody: who has the case, or else was given it."""
+    user = case.owner or case.asked
+    meant = None if user is None or view.is_off_duty(user) else alerts.meant_for(user, view)
+    if meant is None:
+        return None
+    return {"type": "told", "for": {**meant, "name": case.owner_name or meant["name"]}}
 
 
 def _noted(case: Case, due: Due, view: View) -> tuple[Case, CaseEntry]:

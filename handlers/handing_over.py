@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core.callbacks import CasePressed, case_data
 from bot.core.effects import Button, Effect, Line, Save
-from bot.core.identity import Customer, chat_of
+from bot.core.identity import chat_of
 from bot.core.recovery import Case, CaseStep, allows, log, take
 from bot.core.settings import Room
 from bot.core.view import View
@@ -74,22 +74,21 @@ def _to_room(work: Work, room: Room, view: View) -> list[Effect]:
     line = Line("timeline.moved_here_why" if values["words"] else "timeline.moved_here", values)
     effects = moved(free, work, "handed_over", line, room.name, view, to=room, rows=((_undo(work.case),),))
     there = next(one.fact for one in effects if isinstance(one, Save) and isinstance(one.fact, Case))
-    return [*effects, *(alerts.timeline(there, said, view) for said in _history(there, work.customer, view))]
+    return [*effects, *(alerts.timeline(there, said, view) for said in _history(there, work, view))]
 
 
-def _history(case: Case, customer: Customer, view: View) -> list[Line]:
+def _history(case: Case, work: Work, view: View) -> list[Line]:
     """What was said so far, as far as its log is loaded, for a room that reads of it for the first time."""
-    said = [one for one in view.case_entries(case.id, 1) if one.kind in _SAID and one.text]
-    return [
-        Line(
-            f"timeline.{one.kind}",
-            {
-                "words": one.text or "",
-                **({"who": name_of(one.actor, view)} if one.actor else cases.who_is(customer)),
-            },
-        )
-        for one in said[-_LINES:]
-    ]
+    known = {work.address.user: work.name, work.case.owner: work.case.owner_name}
+    told: list[Line] = []
+    for one in [entry for entry in view.case_entries(case.id, 1) if entry.kind in _SAID and entry.text][
+        -_LINES:
+    ]:
+        who = cases.who_is(work.customer)
+        if one.actor is not None:
+            who = {"who": known.get(one.actor) or name_of(one.actor, view)}
+        told.append(Line(f"timeline.{one.kind}", {"words": one.text or "", **who}))
+    return told
 
 
 def _undo(case: Case) -> Button:

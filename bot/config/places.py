@@ -30,7 +30,7 @@ _UNHEARD = (
     "one, which then takes every touchpoint"
 )
 _UNHEARD_ELSE = (
-    "the staff rooms that take this touchpoint take only some of it; have one that names no themes, places "
+    "the staff rooms that take the touchpoint {} take only some of it; have one that names no themes, places "
     "or segments, which then takes the rest"
 )
 _NO_MANAGER = "this is nobody in managers, so there are no numbers to limit; add them there, or remove this"
@@ -182,7 +182,7 @@ def _staff_rooms(file: ConfigFile, tables: Mapping[str, Any], *, demo: bool) -> 
         if not taking:
             yield place_written(tables, "touchpoint", one.name), _UNHEARD.format(shown(one.name))
         elif all(place.themes or place.places or place.segments for place in taking):
-            yield place_written(tables, "touchpoint", one.name), _UNHEARD_ELSE
+            yield place_written(tables, "touchpoint", one.name), _UNHEARD_ELSE.format(shown(one.name))
 
 
 def _people(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:

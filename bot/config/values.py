@@ -245,6 +245,13 @@ def _amount(raw: object) -> Decimal:
     raise ValueError("write an amount such as 3 or 4.50, not below 0")
 
 
+def _currency(raw: object) -> str:
+    """https://www.iso.org/iso-4217-currency-codes.html"""
+    if isinstance(raw, str) and re.fullmatch("[A-Z]{3}", raw):
+        return raw
+    raise ValueError('write the three capital letters of a currency, such as "EUR"')
+
+
 def _words(raw: object) -> dict[str, str]:
     """Words in the business's own language, or a table of them by language."""
     said = {"": raw} if isinstance(raw, str) else raw
@@ -303,7 +310,7 @@ Secrets = Annotated[tuple[Secret, ...], PlainValidator(_secrets)]
 DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
 On = Annotated[str | int, PlainValidator(_on)]
 Amount = Annotated[Decimal, PlainValidator(_amount)]
-Currency = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, PlainValidator(_currency)]
 Words = Annotated[dict[str, str], PlainValidator(_words)]  # by language; "" is the business's own
 
 

@@ -63,7 +63,8 @@ class HeardPressed:
 
 @dataclass(frozen=True, slots=True)
 class CasePressed:
-    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send, promise.
+    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send and
+    promise.
 
     ``detail`` comes with every other action that has one.
     """

@@ -45,8 +45,8 @@ class Purchase:
     """An order fact from a shop, or another moment of a touchpoint: a support contact, a visit.
 
     ``id`` is derived from shop and order, so a repeat has the same id. ``not_asked`` is why nobody is ever
-    asked about it ("refunded", "cancelled", "late", "imported" …). One that was withdrawn before it was reported has
-    an empty ``customer_id`` until it is.
+    asked about it ("refunded", "cancelled", "late", "imported" …). One that was withdrawn before it was
+    reported has an empty ``customer_id`` until it is.
     """
 
     id: str

@@ -28,7 +28,6 @@ class Place(StrEnum):
 
 ANYBODY = Role.CUSTOMER
 EVERYWHERE = frozenset(Place)
-OURS = EVERYWHERE - {Place.ELSEWHERE}
 
 Row = Mapping[Role, frozenset[Place]]
 

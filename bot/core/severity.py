@@ -1,10 +1,10 @@
-"""How much a case matters: from what was said, how bad it is, and how much the customer means to the business.
+"""How much a case matters: by what was said, how bad it is, and how much the customer means to us.
 
 The rules, the first that holds:
 
 * Danger to somebody is *urgent*.
-* A signal (the law, money back, going public, a person, leaving), the worst rating of its scale, unhappy words
-  beside a low rating, and somebody who has bought often make it *high*.
+* A signal (the law, money back, going public, a person, leaving), the worst rating of its scale, unhappy
+  words beside a low rating, and somebody who has bought often make it *high*.
 * Everything else is *normal*.
 """
 

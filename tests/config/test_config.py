@@ -161,7 +161,11 @@ def test_every_setting_reaches_the_core() -> None:
         while_case_open=True,
     )
     assert core.service == ServiceLevels(
-        timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), 0.75, ("board", "web::anna", "web::boss"),
+        timedelta(minutes=30),
+        timedelta(hours=2),
+        timedelta(hours=8),
+        0.75,
+        ("board", "web::anna", "web::boss"),
         timedelta(hours=24),
     )
     assert core.people == {"web::anna": "Anna", "web::anna-at-home": "Anna"}

@@ -52,6 +52,12 @@ def test_an_amount_that_is_none_is_said(cost: str) -> None:
     assert problem == "gesture.coffee.cost: write an amount such as 3 or 4.50, not below 0"
 
 
+@pytest.mark.parametrize("currency", ["euro", "€", "eur"])
+def test_a_currency_that_is_none_is_said(currency: str) -> None:
+    (problem,) = problems(f'[gestures]\ncurrency = "{currency}"\n' + COFFEE)
+    assert problem == 'gestures.currency: write the three capital letters of a currency, such as "EUR"'
+
+
 def test_what_the_month_has_no_room_for_and_what_is_there_twice_is_said() -> None:
     found = problems("[gestures]\na_month_each = 3\n" + COFFEE + COFFEE)
     assert found == [

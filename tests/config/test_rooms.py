@@ -58,4 +58,4 @@ def test_a_theme_that_nothing_is_ever_about_is_a_mistake() -> None:
 def test_where_every_room_takes_only_some_of_a_touchpoint_the_rest_would_be_nobodys() -> None:
     narrow = BERLIN.replace("berlin", "staff")
     (problem,) = problems(TELEGRAM, narrow, DELIVERY)
-    assert problem.startswith("touchpoint.delivery: the staff rooms that take this touchpoint take only some")
+    assert problem.startswith("touchpoint.delivery: the staff rooms that take the touchpoint 'delivery'")

@@ -123,7 +123,10 @@ class Running:
         )
         said = len(self.output)
         self._reading = asyncio.create_task(self._read(self.process))
-        await until(lambda: any("is running on" in line for line in self.output[said:]), "the bot runs")
+        try:
+            await until(lambda: any("is running on" in line for line in self.output[said:]), "the bot runs")
+        except AssertionError as error:
+            raise AssertionError("\n".join((str(error), *self.output[said:]))) from None
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None

@@ -18,12 +18,15 @@ from bot.core.callbacks import (
     FollowUpPressed,
     HeardPressed,
     InvitationPressed,
+    KnowingPressed,
     MenuPressed,
+    ReturnPressed,
     SettingPressed,
     ToolPressed,
     parse,
 )
 from bot.core.identity import short_id
+from bot.core.knowing import QUESTIONS, SKIP
 from bot.core.survey import SCALES, Survey
 from bot.core.survey_reading import parse_survey
 
@@ -68,10 +71,27 @@ def test_what_is_done_about_a_case_comes_back(action: str, case: str) -> None:
     assert parse(callbacks.case_data(case, action)) == CasePressed(case, action)
 
 
-@pytest.mark.parametrize("tool", ["ask", "why", "tryit"])
+@pytest.mark.parametrize("tool", ["ask", "why", "customer", "observe", "tryit"])
 @given(subject=st.one_of(IDS, NAMES))
 def test_what_staff_mean_comes_back(tool: str, subject: str) -> None:
     assert parse(callbacks.tool_data(tool, subject)) == ToolPressed(tool, subject)
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS])
+@given(invitation=IDS)
+def test_an_answer_about_oneself_comes_back_and_fits(question: str, invitation: str) -> None:
+    for value in (*QUESTIONS[question].answers, SKIP):
+        data = callbacks.knowing_data(invitation, question, value)
+        assert parse(data) == KnowingPressed(invitation, question, value)
+        assert len(data.encode()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("word", ["off", "not_me"])
+@given(case=IDS)
+def test_switching_off_a_way_back_comes_back(word: str, case: str) -> None:
+    assert parse(callbacks.return_data(case, word)) == ReturnPressed(case)
+    assert parse(f"r|{case}") is None
+    assert parse(f"r|{case}|on") is None
 
 
 @pytest.mark.parametrize("data", ["t|ask", "t|ask|", "t|take|x", "t|ask|x|y"])

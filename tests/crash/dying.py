@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,14 +18,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from bot import app, sentiment
+from bot import app
 from bot.core.effects import Parcel
 from bot.core.events import Event
 from bot.core.identity import Address
 from bot.core.ports import Analyzer, Clock, Committed, Decide, Errand, Pending, Receipt
 from bot.core.settings import Settings
-from bot.demo.sandbox import Sandbox
-from bot.sentiment.language import language_of
 from bot.simulation.rooms import LocalRooms
 from bot.simulation.transcript import Entry, Transcript
 from bot.texts import render
@@ -167,7 +164,6 @@ class DyingStage(Stage):
         self._left = image
         self._readable = readable
         self._is_watched = watched
-        self._transcript = Transcript()
         self._points = Points(self._reached)
         if image is not None:
             self._restore(image)
@@ -178,31 +174,21 @@ class DyingStage(Stage):
         for name, packed in image.files.items():
             (self.folder / name).write_bytes(zlib.decompress(packed))
         for entry in image.shown:
-            self._transcript.append(entry)
+            self.transcript.append(entry)
         if self.position.now is not None:
             self.clock.move_to(self.position.now)
         self.keys, self.named = self.position.keys, dict(self.position.named or {})
         self.order = self.position.order
 
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Sandbox]:
-        configured = self.configured()
-        if not _SHARED:
-            _SHARED.append(sentiment.analyzer(configured.sentiment.analyzer, configured.model_folder))
-        async with app.opened(configured, self.folder) as storage_in_use:
-            database, made = storage_in_use.database, storage_in_use.settings
-            self.in_doubt |= frozenset(await database.read(_waiting)) & self._transcript.shown.keys()
-            engine = app.Engine(
-                made,
-                DyingStore(database, made, self._points),
-                clock=self.clock,
-                seed=app.repeatable_seed(1),
-                analyzer=self.analyzer or _SHARED[0],
-                identify=language_of,
-            )
-            rooms = FaithfulRooms(self._transcript, self.clock, self._points, self._readable)
-            async with engine.running(ticking=False):
-                yield Sandbox(engine, database, storage_in_use.history, made, rooms, self._transcript)
+    def store_of(self, opened_storage: app.Storage) -> SqlStore:
+        return DyingStore(opened_storage.database, opened_storage.settings, self._points)
+
+    def rooms_of(self, transcript: Transcript) -> LocalRooms:
+        return FaithfulRooms(transcript, self.clock, self._points, self._readable)
+
+    async def open(self) -> None:
+        await super().open()
+        self.in_doubt |= frozenset(await self.box.database.read(_waiting)) & self.transcript.shown.keys()
 
     async def play(self) -> Ending:
         """To the end, from where it is."""
@@ -251,7 +237,7 @@ class DyingStage(Stage):
         position = replace(
             self.position, now=self.clock.now(), keys=self.keys, named={**self.named}, order=self.order
         )
-        image = Image(point, files, tuple(self._transcript.entries), position)
+        image = Image(point, files, tuple(self.transcript.entries), position)
         if not self.images or replace(image, point="") != replace(self.images[-1], point=""):
             self.images.append(image)
 
@@ -262,8 +248,8 @@ class DyingStage(Stage):
     async def _ending(self) -> Ending:
         rooms: dict[str, list[tuple[str, object]]] = {}
         doubled: dict[str, str] = {}
-        for place in sorted({str(entry["room"]) for entry in self._transcript.entries}):
-            shown = [entry for entry in self._transcript.entries if entry["room"] == place]
+        for place in sorted({str(entry["room"]) for entry in self.transcript.entries}):
+            shown = [entry for entry in self.transcript.entries if entry["room"] == place]
             standing = {entry["id"]: entry for entry in shown if entry["target"] is None}
             for entry in shown:
                 if entry["target"] is not None:

@@ -11,11 +11,22 @@ from typing import Any
 import pytest
 
 from tests.crash.dying import DyingStage, Ending, Image
-from tests.dialogues.stage import PLACES
+from tests.dialogues.setting import PLACES
 
-DIALOGUES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[1] / "dialogues" / "recovered.toml").read_text("utf-8")
-)["dialogue"]
+FOLDER = Path(__file__).parents[1] / "dialogues"
+DIALOGUES: list[dict[str, Any]] = tomllib.loads((FOLDER / "recovered.toml").read_text("utf-8"))["dialogue"]
+ALSO = {
+    "promises": "both: a promise is reminded of, kept, and counted",
+    "routed": "alerts of one theme gather in one message, and who takes a case gets its own",
+    "casework": "customer on Telegram, staff on Slack: to another room, and its thread has what was said",
+}
+OTHERS = [
+    dialogue
+    for name, title in ALSO.items()
+    for dialogue in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["dialogue"]
+    if dialogue["title"] == title
+]
+SOME = 4  # of the others every so manieth image
 AGAIN_EVERY = 8  # images, of which one is killed a second time
 SECOND_POINT = 2  # of the process that was started anew
 LEAD = replace(PLACES["slack"], room="C0LEAD000")
@@ -51,26 +62,42 @@ def assert_as_if_nothing_had_happened(ending: Ending, unbroken: Ending, in_doubt
     assert all(place.startswith("telegram:") for place in ending.doubled.values())
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda one: one["title"])
-async def test_killed_at_any_point_a_case_ends_as_if_nothing_had_happened(
-    dialogue: dict[str, Any], tmp_path: Path
-) -> None:
-    unbroken, images = await played(tmp_path / "unbroken", dialogue)
+async def assert_survives(dialogue: dict[str, Any], folder: Path, every: int = 1) -> int:
+    """Kill it, start it again, and look how it ends; the number of times."""
+    unbroken, images = await played(folder / "unbroken", dialogue)
     assert unbroken.doubled == {}
     assert unbroken.rows["dead_letters"] == []
-    assert len(images) > 30
-    for number, image in enumerate(images):
+    for number, image in enumerate(images[::every]):
         is_killed_again = number % AGAIN_EVERY == 0
-        stage = DyingStage(tmp_path / f"{number}", dialogue, image=image, watched=is_killed_again)
+        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again)
         try:
             ending = await stage.play()
             assert_as_if_nothing_had_happened(ending, unbroken, stage.in_doubt)
             for second in stage.images[SECOND_POINT : SECOND_POINT + 1]:
-                again = DyingStage(tmp_path / f"{number}-again", dialogue, image=second)
+                again = DyingStage(folder / f"{number}-again", dialogue, image=second)
                 in_doubt = stage.in_doubt | again.in_doubt
                 assert_as_if_nothing_had_happened(await again.play(), unbroken, in_doubt)
         except AssertionError as error:
             raise AssertionError(f"killed {image.point}, in step {image.position.step}: {error}") from error
+    return len(images[::every])
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda one: one["title"])
+async def test_killed_at_any_point_a_case_ends_as_if_nothing_had_happened(
+    dialogue: dict[str, Any], tmp_path: Path
+) -> None:
+    assert await assert_survives(dialogue, tmp_path) > 30
+
+
+@pytest.mark.parametrize("dialogue", OTHERS, ids=lambda one: one["title"])
+async def test_killed_at_some_points_what_else_belongs_to_a_case_ends_so_too(
+    dialogue: dict[str, Any], tmp_path: Path
+) -> None:
+    assert await assert_survives(dialogue, tmp_path, SOME) > 7
+
+
+def test_all_of_the_others_are_there() -> None:
+    assert [dialogue["title"] for dialogue in OTHERS] == list(ALSO.values())
 
 
 async def test_down_for_half_a_day_what_is_overdue_is_told_late_and_once(tmp_path: Path) -> None:

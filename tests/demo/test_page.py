@@ -124,7 +124,7 @@ async def test_the_staffs_reply_reaches_the_phone_and_the_customer_has_the_last_
     await seen(phone.get_by_text("Sam: I am sorry, Maya."))
     await staff.get_by_role("button", name="Resolve", exact=True).last.click()
     form = staff.locator(".form").last
-    await form.locator("select").select_option("quality")
+    await form.locator("select").first.select_option("quality")
     await form.locator("textarea").fill("Refunded")
     await form.get_by_role("button", name="Send").click()
     await seen(staff.get_by_text("Sam Reed put it right: Refunded"))

@@ -42,16 +42,17 @@ they were refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from bot import config
+from bot import app, config, sentiment
 from bot.core.clauses import clauses_of
 from bot.core.effects import Parcel
 from bot.core.errors import Unreachable
@@ -69,120 +70,21 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
-from bot.core.ports import Receipt, Sender
+from bot.core.ports import Analyzer, Receipt, Sender
 from bot.core.sentiment import Clause, Sentiment, no_opinion
+from bot.delivery.limits import Limits
 from bot.demo.clocks import SetClock
-from bot.demo.sandbox import Sandbox, sandbox
-from bot.simulation.transcript import Entry
+from bot.demo.sandbox import Sandbox
+from bot.sentiment.language import language_of
+from bot.simulation.rooms import LocalRooms
+from bot.simulation.transcript import Entry, Transcript
 from bot.texts import render
 from bot.texts.cards import rendered
 from handlers.links import place_token
 from storage import tables
+from storage.unit_of_work import SqlStore
+from tests.dialogues.setting import CHATS, MONDAY, NAMES, NUMBERS, PLACES, ROOMS, SHOP
 from tests.feelings import feeling
-
-MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-NAMES = {
-    "sam": "Sam Reed",
-    "kim": "Kim Abel",
-    "alex": "Alex Moor",  # a manager, on the web and on Slack
-    "maya": "Maya Okafor",
-    "tom": "Tom Berger",
-    "nobody": None,
-}
-NUMBERS = {"maya": "7", "tom": "8", "sam": "1", "kim": "2", "alex": "3", "nobody": ""}
-PLACES = {
-    "web": Address("web", room="staff"),
-    "telegram": Address("telegram", room="-1005550001"),
-    "slack": Address("slack", "T0TESTTEAM", "C0STAFF00"),
-}
-"""The staff's room on each platform."""
-
-CHATS = {
-    "web": "",
-    "telegram": """
-[telegram]
-token = "123456:TEST-TOKEN-OF-THE-PEER"
-username = "bean_there_bot"
-""",
-    "slack": """
-[slack]
-bot_token = "xoxb-test-bot-token-of-the-peer"
-app_token = "xapp-test-app-token-of-the-peer"
-workspace = "T0TESTTEAM"
-""",
-}
-ROOMS = {
-    "web": """
-[roles]
-staff = ["web::sam", "web::kim"]
-managers = ["web::alex"]
-""",
-    "telegram": """
-[rooms.staff]
-platform = "telegram"
-room = "-1005550001"
-role = "staff"
-
-[roles]
-staff = ["telegram::1", "telegram::2"]
-""",
-    "slack": """
-[rooms.staff]
-platform = "slack"
-room = "C0STAFF00"
-role = "staff"
-
-[roles]
-staff = ["slack:T0TESTTEAM:U0PERSON1", "slack:T0TESTTEAM:U0PERSON2"]
-managers = ["slack:T0TESTTEAM:U0PERSON3"]
-""",
-}
-SHOP = """
-[business]
-name = "Bean There"
-languages = ["en"]
-timezone = "Europe/Berlin"
-
-[http]
-public_url = "https://chat.example"
-
-[storage]
-synchronous = "normal"
-
-[places.Berlin]
-review_url = "https://reviews.example/berlin"
-touchpoint = "visit"
-
-[[touchpoint]]
-name = "visit"
-survey = "three-questions"
-delay_hours = 2
-
-[[touchpoint]]
-name = "delivery"
-survey = "delivery"
-delay_hours = 2
-
-[[touchpoint]]
-name = "recommend"
-survey = "nps"
-delay_hours = 2
-
-[[touchpoint]]
-name = "support"
-survey = "support"
-delay_hours = 2
-
-[[touchpoint]]
-name = "quick"
-survey = "thumbs"
-delay_hours = 2
-
-[[touchpoint]]
-name = "pulse"
-survey = "internal-pulse"
-delay_hours = 2
-"""
 
 
 class Watched:
@@ -241,6 +143,12 @@ class Scripted:
         return replace(whole, mixed=min(polarity) < 0 < max(polarity), clauses=tuple(clauses))
 
 
+@cache
+def shipped(name: str, folder: Path) -> Analyzer:
+    """The analyzer of this name; it is loaded once."""
+    return sentiment.analyzer(name, folder)
+
+
 class Stage:
     """One dialogue on its way: the engine, the people, and what each of them has read so far."""
 
@@ -262,6 +170,7 @@ class Stage:
         self._stack = AsyncExitStack()
         self.keys = 0
         self._seen: dict[str, int] = {}
+        self.transcript = Transcript()  # what the platforms show outlives a restart
         self.box: Sandbox
         self.watched: Watched
 
@@ -280,11 +189,31 @@ class Stage:
             written += "[links]\nreturn_for_days = 0\n"
         return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
 
-    def opened(self) -> AbstractAsyncContextManager[Sandbox]:
-        """The engine, open and running in this folder."""
-        return sandbox(
-            self.folder, self.clock, seed=1, configuration=self.configured(), analyzer=self.analyzer
-        )
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Sandbox]:
+        """The engine, open and running in this folder. No platform slows it: its clock stands still."""
+        configured = self.configured()
+        analyzer = self.analyzer or shipped(configured.sentiment.analyzer, configured.model_folder)
+        async with app.opened(configured, self.folder) as opened_storage:
+            made = opened_storage.settings
+            engine = app.Engine(
+                made,
+                self.store_of(opened_storage),
+                clock=self.clock,
+                seed=app.repeatable_seed(1),
+                analyzer=analyzer,
+                identify=language_of,
+                limits=Limits({}),
+            )
+            async with engine.running(ticking=False):
+                rooms, history = self.rooms_of(self.transcript), opened_storage.history
+                yield Sandbox(engine, opened_storage.database, history, made, rooms, self.transcript)
+
+    def store_of(self, opened_storage: app.Storage) -> SqlStore:
+        return opened_storage.store
+
+    def rooms_of(self, transcript: Transcript) -> LocalRooms:
+        return LocalRooms(transcript, self.clock, render)
 
     async def close(self) -> None:
         await self._stack.aclose()

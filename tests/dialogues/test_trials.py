@@ -10,7 +10,8 @@ import pytest
 from bot.core.periods import all_time
 from bot.core.report import ReportQuery
 from storage import rollups, tables
-from tests.dialogues.stage import MONDAY, Stage
+from tests.dialogues.setting import MONDAY
+from tests.dialogues.stage import Stage
 
 COUNTED = (tables.rollups, tables.customers, tables.cases, tables.case_entries, tables.suppressions)
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.core.callbacks import case_data
 from bot.core.identity import Address, Role
-from bot.core.recovery import CaseState
+from bot.core.recovery import CaseState, Severity
 from bot.core.settings import Room
+from bot.core.view import View
 from handlers.colleagues import targets
 from tests.handlers.conftest import (
     KIM,
@@ -57,8 +58,6 @@ def with_leads(world: World) -> World:
 
 def code(world: World, name: str) -> str:
     """What the button for this colleague or room carries."""
-    from bot.core.view import View
-
     view = View(world.settings, world.rows).for_event(world.now, 0)
     return next(one.code for one in targets(world.case, view) if one.name == name)
 
@@ -261,6 +260,7 @@ def test_that_it_was_put_right_can_be_taken_back_before_the_customer_is_asked(wo
     world.submit("resolve", DONE)
     world.press("undo", SAM, "Sam Reed")
     assert (world.case.state, world.case.owner, world.case.cause) == (CaseState.CONTACTED, SAM.user, None)
+    assert f"followup:{world.case.id}" not in world.timers
     world.read()
     world.wait(days=5)
     assert [parcel for parcel in world.read() if parcel.purpose == "followup"] == []
@@ -332,3 +332,14 @@ def test_a_customer_presses_none_of_it(world: World) -> None:
         reply = world.press_data(case_data(world.case.id, action), MAYA)
         assert reply["ok"] is False
     assert world.case.state is CaseState.OPEN
+
+
+def test_that_somebody_buys_often_is_among_the_reasons(world: World) -> None:
+    world.buy()
+    world.change(orders=5)
+    world.wait(hours=2)
+    world.press("2")
+    alert = world.read(SAM)[-1]
+    assert alert.message.card is not None
+    assert "reason.valued" in str(alert.message.card["reasons"])
+    assert world.case.severity is Severity.HIGH

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.callbacks import case_data, follow_up_data
 from bot.core.clocks import PENDING
+from bot.core.duty import OffDuty
 from bot.core.effects import Lane, Parcel, Timer
 from bot.core.identity import Role
 from bot.core.periods import BusinessHours
@@ -177,6 +178,24 @@ def test_the_next_clocks_name_who_has_it(world: World) -> None:
             "Sam Reed is in touch, and it isn't put right yet: overdue since 2026-03-05 13:00."
         ),
     ]
+
+
+def test_who_has_the_case_is_called_by_the_reminder_and_nobody_who_is_off_duty(world: World) -> None:
+    unhappy(world)
+    world.wait(minutes=30)
+    assert world.read(SAM)[-1].message.card is None, "nobody has it"
+    world.press("take", SAM, "Sam Reed")
+    world.wait(hours=12)
+    card = world.read(SAM)[-1].message.card
+    assert card is not None
+    called = {"label": {"key": "alert.owner_asked", "values": {}}, "user": SAM.user, "name": "Sam Reed"}
+    assert card == {"type": "told", "for": called}
+    world.submit("reply", {"text": "So sorry!"})
+    world.rows.off_duty[SAM.user] = OffDuty(SAM.user, True, world.now)
+    world.wait(hours=30)
+    reminder = next(one for one in world.read(SAM) if one.purpose == "sla")
+    assert reminder.message.card is None
+    assert said(reminder).endswith("Sam Reed is off duty: please put it right by 2026-03-05 13:00.")
 
 
 def test_who_takes_what_is_long_overdue_has_as_long_as_there_is_to_take_it(world: World) -> None:

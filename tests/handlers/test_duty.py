@@ -142,7 +142,8 @@ def test_the_cases_of_somebody_who_is_not_among_the_staff_any_more_are_open_afte
     assert world.timers.get("duty:staff") is None
     world.settings = replace(world.settings, staff=frozenset({KIM.user}))
     start(world)
-    assert (world.case.state, world.case.owner) == (CaseState.OPEN, None)
+    is_free = world.case.state is CaseState.OPEN and world.case.owner is None
+    assert is_free
     assert world.words(SAM)[-1] == (
         "Sam Reed is not among the staff any more: who goes on with it for Maya Okafor?"
     )
