@@ -83,7 +83,8 @@ def page_of(
         f"<header><h1>{escape(title)}</h1><p>{escape(str(whole['subtitle']))}</p></header>\n"
         f"{sections}"
         + (f"<section><h2>{escape(words('page.pictures'))}</h2>{shown}</section>\n" if shown else "")
-        + f"<footer>{escape(words('page.made', at=f'{made_at:%Y-%m-%d %H:%M}'))}</footer></main></body></html>\n"
+        + f"<footer>{escape(words('page.made', at=f'{made_at:%Y-%m-%d %H:%M}'))}</footer>"
+        + "</main></body></html>\n"
     )
 
 
@@ -170,7 +171,8 @@ def _picture(one: Drawn, words: Words) -> str:
         '<figure class="picture"><div class="wide" tabindex="0"><picture>'
         f'<source media="screen and (prefers-color-scheme: dark)" srcset="data:image/png;base64,{dark}">'
         f'<img alt="{escaped(one.alt)}" src="data:image/png;base64,{light}"></picture></div>'
-        f"<details><summary>{escape(words('page.numbers'))}</summary>{_numbers(one, words)}</details></figure>"
+        f"<details><summary>{escape(words('page.numbers'))}</summary>{_numbers(one, words)}</details>"
+        "</figure>"
     )
 
 

@@ -14,13 +14,15 @@ import pytest
 
 from bot.charts import DARK, LIGHT, spec
 from bot.charts.page import Drawn, page, page_of, pictures
+from bot.core.digest import Digest
 from bot.core.digest_card import card
 from bot.core.digest_told import told
 from bot.core.report import Numbers
 from bot.texts import render
 from bot.texts.cards import rendered
-from tests.core.test_digest import Digest, busy, comment, lines_in, settings, words
-from tests.core.test_digest_asked import ALL, NOW, WHY_WAITING, card_of, counted, rated
+from tests.core.test_digest import NOW, busy, comment, lines_in, settings, words
+from tests.core.test_digest import csat as rated
+from tests.core.test_digest_asked import ALL, WHY_WAITING, card_of, counted
 from tests.test_hostile_words import WORDS
 
 __all__ = ["busy"]

@@ -10,6 +10,7 @@ import pytest
 from bot.core.effects import DigestRun, Lane, Timer
 from bot.core.identity import Address
 from bot.core.periods import PeriodKind, Schedule
+from bot.core.report import ReportQuery
 from bot.core.settings import DigestPlan
 from bot.core.view import View
 from handlers import digests
@@ -58,7 +59,7 @@ def test_a_scheduled_digest_is_posted_at_its_hour_and_the_next_is_planned(world:
 
 def test_it_is_about_the_last_complete_period(world: World) -> None:
     query = digests.query_for("plan:weekly@2026-03-09", NINE, world.settings)
-    assert query is not None
+    assert isinstance(query, ReportQuery)
     assert query.period.name == "2026-W10"
 
 
@@ -134,7 +135,7 @@ def test_a_digest_of_a_segment_asks_for_that_segment(world: World) -> None:
     )
     world.settings = replace(world.settings, digests={"berlin": daily})
     query = digests.query_for("plan:berlin@2026-03-03", world.now, world.settings)
-    assert query is not None
+    assert isinstance(query, ReportQuery)
     assert (query.period.name, query.segment) == ("2026-03-02", ("store", "Berlin"))
 
 
