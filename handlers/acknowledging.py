@@ -13,7 +13,7 @@ from bot.core.conversation import Invitation
 from bot.core.effects import Button, CancelTimer, Effect, Line, Save
 from bot.core.events import Event, MessageEdited, MessageReceived
 from bot.core.facts import changed
-from bot.core.identity import Customer
+from bot.core.identity import Address, Customer
 from bot.core.periods import WEEKDAYS, opens_again
 from bot.core.recovery import Case, CaseState, Severity
 from bot.core.signals import signals_in
@@ -37,6 +37,16 @@ def as_saved(case: Case, effects: Iterable[Effect]) -> Case:
     """The case as these effects leave it."""
     saved = [effect.fact for effect in effects if isinstance(effect, Save)]
     return next((fact for fact in reversed(saved) if isinstance(fact, Case) and fact.id == case.id), case)
+
+
+def made_urgent(effects: Iterable[Effect], view: View) -> Case | None:
+    """The case that these effects open as urgent, or make so."""
+    saved = [effect.fact for effect in effects if isinstance(effect, Save)]
+    cases = (fact for fact in reversed(saved) if isinstance(fact, Case))
+    case = next(cases, None)
+    before = view.case(case.id) if case else None
+    was_urgent = before is not None and before.severity is Severity.URGENT
+    return case if case and case.severity is Severity.URGENT and not was_urgent else None
 
 
 def known(case: Case | None, customer: Customer, view: View, *, is_named: bool = False) -> tuple[Line, ...]:
@@ -76,6 +86,23 @@ def emergency(event: Event, view: View) -> list[Effect]:
     return [told(view, event.address, customer, "emergency", "safety", line)]
 
 
+def danger(
+    case: Case,
+    invitation: Invitation,
+    customer: Customer,
+    address: Address,
+    view: View,
+    *,
+    target: str | None,
+) -> Effect:
+    """Somebody tells of danger in the middle of a survey: we ask nothing more unless they want us to."""
+    lines = (Line("survey.danger"), *back(case, customer, view))
+    if target is not None:
+        lines = (*asking.so_far(view, invitation, customer), *lines)
+    about = f"invitation:{invitation.id}"
+    return told(view, address, customer, "put_aside", about, *lines, rows=((go_on_button(),),), target=target)
+
+
 def put_aside(before: Case | None, case: Case, customer: Customer, view: View) -> list[Effect]:
     """The survey that is open as staff first write: they talk now, and it waits."""
     is_first = case.state is CaseState.CONTACTED and (
@@ -96,8 +123,10 @@ def go_on_button() -> Button:
 
 
 def talks_with_staff(invitation: Invitation, view: View) -> Case | None:
-    """The case about which the customer talks with staff while their survey waits."""
+    """The case about which the customer talks with staff, or is about to, while their survey waits."""
     if invitation.message is not None or invitation.trial:
         return None
     case = view.open_case(invitation.customer_id)
-    return case if case is not None and case.state in _IN_TOUCH else None
+    if case is None:
+        return None
+    return case if case.state in _IN_TOUCH or case.severity is Severity.URGENT else None

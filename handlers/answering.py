@@ -150,6 +150,11 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         effects += [Save(answered), *stop_timers(answered), shown]
     elif acknowledging.talks_with_staff(talk.invitation, view):
         effects += [Save(replace(answered, message=None)), _kept(talk, view)]
+    elif urgent := acknowledging.made_urgent(news, view):
+        effects += [
+            Save(replace(answered, message=None)),
+            acknowledging.danger(urgent, answered, customer, talk.address, view, target=target),
+        ]
     else:
         asked = survey.question(answered.question)
         is_named = any("{name}" in words for words in (asked.low_text or asked.text).values())

@@ -96,9 +96,11 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
 
 
 def _just_asked(customer: Customer, view: View) -> bool:
-    """Whether a press is the second of two: the first has asked already."""
+    """Whether a press is the second of two: the first has asked already. What was put aside asks nothing."""
     current = view.open_invitation(customer.id)
-    return current is not None and current.sent_at is not None and view.now - current.sent_at < _AT_ONCE
+    if current is None or current.sent_at is None or current.message is None:
+        return False
+    return view.now - current.sent_at < _AT_ONCE
 
 
 def _as_comment(stray: Aside | None, customer: Customer, view: View) -> Aside | None:

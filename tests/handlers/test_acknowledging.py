@@ -244,6 +244,24 @@ def test_it_goes_on_when_they_want_it_to(world: World) -> None:
     assert world.invitation.comments == "the cup was cracked"
 
 
+@pytest.mark.parametrize("chat", [MAYA, MAYA_ON_TELEGRAM])
+def test_whoever_tells_of_danger_in_the_middle_is_asked_nothing_more(world: World, chat: Address) -> None:
+    asked(world, at=chat)
+    world.press("1", chat)
+    world.read(chat)
+    world.say("I got food poisoning", chat)
+    waits = world.read(chat)[-1]
+    assert [line.key for line in waits.message.lines][-1] == "survey.danger"
+    assert world.values(chat) == ["feedback"]
+    assert world.invitation.comments == "I got food poisoning"
+    world.read(SAM)
+    world.say("it was the chicken", chat)
+    assert [one.message.lines[0].values["words"] for one in world.read(SAM)] == ["it was the chicken"]
+    world.press("feedback", chat)
+    world.press("skip", chat)
+    assert world.invitation.question is None, "it went on as they wanted it to"
+
+
 def test_nobody_is_reminded_of_it(world: World) -> None:
     half_way(world)
     world.read()

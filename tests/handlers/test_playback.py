@@ -47,12 +47,12 @@ def said(
     chat: Address = MAYA,
     touchpoint: str = "visit",
 ) -> None:
-    """Maya rates, writes, and skips what else there is; read so far."""
+    """Maya rates, writes, and skips what else there is, unless that waits; read so far."""
     world.ask(touchpoint, chat)
     world.feelings[words] = felt
     world.press(rating or "skip", chat)
     world.say(words, chat)
-    while world.invitation.question is not None:
+    while world.invitation.question is not None and world.invitation.message is not None:
         world.press("skip", chat)
 
 
