@@ -19,9 +19,11 @@ import handlers
 from bot.config import Config, settings
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
+from bot.core.digest_words import Misread, Trouble
 from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Analyzer, Clock, Sender
+from bot.core.report import Report
 from bot.core.settings import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.limits import Limits
@@ -253,14 +255,27 @@ def stop_signal() -> asyncio.Event:
     return asked
 
 
+async def report_for(words: str, store: SqlStore, now: datetime) -> Report:
+    """The numbers that ``/digest`` with these words would tell. Raises OperatorError where they name none."""
+    query = query_for(words, now, store.settings, await store.segments())
+    if isinstance(query, Misread):
+        raise OperatorError(_misunderstood(query))
+    return await store.report(query)
+
+
+def _misunderstood(misread: Misread) -> str:
+    words = misread.words
+    if misread.trouble is Trouble.PAIR:
+        return f'{words!r} cannot be compared; try two places, touchpoints or periods: "october vs september"'
+    if misread.trouble is Trouble.OVERLAP:
+        return f"the two times in {words!r} share days; name two that do not"
+    tried = f'did you mean "{misread.nearest}"?' if misread.nearest else 'try "last month" or "last 30 days"'
+    return f"no period, place, touchpoint or theme is called {words!r}; {tried}"
+
+
 async def digest_for(words: str, store: SqlStore, now: datetime) -> Digest:
     """The digest that ``/digest`` with these words would give. Raises OperatorError where they name none."""
-    query = query_for(words, now, store.settings)
-    if query is None:
-        raise OperatorError(
-            f'no period, place or touchpoint is called {words!r}; try "last month" or "last 30 days"'
-        )
-    return compose(await store.report(query), store.settings, now)
+    return compose(await report_for(words, store, now), store.settings, now)
 
 
 @contextlib.asynccontextmanager
@@ -278,16 +293,42 @@ async def reading(config: Config) -> AsyncIterator[tuple[Database, Settings]]:
 
 
 async def print_digest(config: Config, words: str, form: str) -> str:
-    """``feedback-bot digest``: the digest that ``/digest`` would give now, as text or JSON. Reads only."""
-    from bot.core.digest_card import card
-    from bot.core.digest_json import digest_json
+    """``feedback-bot digest``: the digest that ``/digest`` would give now: text, json or html. Reads only."""
+    from bot.core.digest_told import told, told_json
     from bot.texts.digest_text import text
 
-    async with reading(config) as (database, made):
-        digest = await digest_for(words, SqlStore(database, made, owner=""), SystemClock().now())
+    report, made, now = await _read_report(config, words)
     if form == "json":
-        return json.dumps(digest_json(digest), indent=2, ensure_ascii=False)
-    return text(card(digest), render, made.language)
+        return json.dumps(told_json(report, made, now), indent=2, ensure_ascii=False)
+    card = told(report, made, now)
+    if form == "text":
+        return text(card, render, made.language)
+    from bot.charts.page import page
+
+    return await page(card, render, made.language, now.astimezone(made.zone))
+
+
+async def write_pictures(config: Config, words: str, folder: Path) -> list[Path]:
+    """``feedback-bot digest --format png``: the pictures of that digest, as files of this folder."""
+    from bot.charts.page import pictures
+    from bot.core.digest_told import told
+
+    report, made, now = await _read_report(config, words)
+    drawn = await pictures(told(report, made, now), render, made.language)
+    make_folder(folder)
+    written = []
+    for number, one in enumerate(drawn, 1):
+        for suffix, png in (("", one.light), ("-dark", one.dark)):
+            path = folder / f"{number}-{one.kind}{suffix}.png"
+            path.write_bytes(png)
+            written.append(path)
+    return written
+
+
+async def _read_report(config: Config, words: str) -> tuple[Report, Settings, datetime]:
+    async with reading(config) as (database, made):
+        now = SystemClock().now()
+        return await report_for(words, SqlStore(database, made, owner=""), now), made, now
 
 
 async def print_ledger(config: Config, words: str, form: str) -> str:

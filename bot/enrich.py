@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.digest_words import Misread
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event
 from bot.core.found import Found
@@ -25,14 +26,21 @@ from bot.core.settings import Settings
 logger = logging.getLogger(__name__)
 
 NeedsOf = Callable[[Event, Settings], Needs]
-Request = Callable[[str, datetime, Settings], ReportQuery | None]
-"""From the words after ``/digest`` to what they ask for; None where they ask for nothing."""
+Request = Callable[
+    [str, datetime, Settings, Sequence[tuple[str, str]], frozenset[str]], ReportQuery | Misread
+]
+"""From the words after ``/digest`` to what they ask for, or why to nothing.
+
+Besides the words it gets the segments that anything was counted for, and the asker's places.
+"""
 DrawSeed = Callable[[Event], int]
 Identify = Callable[[str, str], str]
 """From a text and the language of its chat to the language that it is written in, as two-letter codes."""
 Said = tuple[str, str]
 """A text, and the language of its chat."""
 Felt = dict[Said, Sentiment]
+_Asked = tuple[str, frozenset[str]]
+"""The words after ``/digest``, and the asker's places."""
 OffLoop = Callable[[Callable[[], Felt]], Awaitable[Felt]]
 
 ANALYSIS_TIMEOUT_S = 10.0
@@ -59,7 +67,7 @@ async def enrich(
     now = clock.now()
     needs = [needs_of(event, settings) for event in events]
     asking = [place for place, one in enumerate(needs) if _asks(one)]
-    reports: Mapping[str, Report] = {}
+    reports: Mapping[_Asked, Report | Misread] = {}
     found: Mapping[str, Found] = {}
     raised: Mapping[str, tuple[Raised, ...]] = {}
     sentiments = _NO_SENTIMENTS
@@ -67,10 +75,10 @@ async def enrich(
         keys = {place: (events[place].platform, events[place].key) for place in asking}
         seen = await store.seen(list(keys.values()))
         unseen = [needs[place] for place in asking if keys[place] not in seen]
-        words = {one.report for one in unseen if one.report is not None}
+        words = {(one.report, one.within) for one in unseen if one.report is not None}
         texts = dict.fromkeys(said for one in unseen for said in _said(one, settings))
         # Reports first: if the storage fails now, no analysis was in vain.
-        reports = await _reports(sorted(words), store, settings, now, request)
+        reports = await _reports(sorted(words, key=str), store, settings, now, request)
         raising = {one.improving.raised for one in unseen if one.improving.raised is not None}
         raised = {id_: await store.raised(id_) for id_ in sorted(raising)}
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
@@ -85,7 +93,7 @@ async def enrich(
             {said[0]: sentiments[said] for said in _said(one, settings) if said in sentiments}
             if one.texts
             else {},
-            reports.get(one.report) if one.report is not None else None,
+            reports.get((one.report, one.within)) if one.report is not None else None,
             found.get(one.find) if one.find else None,
             raised.get(one.improving.raised) if one.improving.raised is not None else None,
         )
@@ -118,14 +126,16 @@ async def warm_up(analyzer: Analyzer, language: str) -> None:
 
 
 async def _reports(
-    words: Sequence[str], store: Store, settings: Settings, now: datetime, request: Request
-) -> dict[str, Report]:
-    found: dict[str, Report] = {}
-    for one in words:
+    asked: Sequence[_Asked], store: Store, settings: Settings, now: datetime, request: Request
+) -> dict[_Asked, Report | Misread]:
+    found: dict[_Asked, Report | Misread] = {}
+    for one in asked:
+        words, within = one
         try:
-            query = request(one, now, settings)
-            if query is not None:
-                found[one] = await store.report(query)
+            # Without words nothing is named.
+            segments = await store.segments() if words else []
+            query = request(words, now, settings, segments, within)
+            found[one] = query if isinstance(query, Misread) else await store.report(query)
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - the event must not be lost with its report

@@ -17,7 +17,7 @@ from bot.core.ports import Needs
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import View
-from handlers.places import is_nameless, refused_there, told_there, who_are_you
+from handlers.places import is_nameless, limited_to_places, refused_there, told_there, who_are_you
 
 COMMAND = "book"
 TIMER = "book"
@@ -39,7 +39,8 @@ def query(now: datetime, settings: Settings) -> ReportQuery:
 
 def needs_of(event: CommandGiven, settings: Settings) -> Needs:
     """The versions so far, and what a new one would be written from."""
-    return of_timer() if may(COMMAND, event.address, settings) else Needs()
+    is_limited = bool(settings.places_shown(event.address))
+    return of_timer() if may(COMMAND, event.address, settings) and not is_limited else Needs()
 
 
 def of_timer() -> Needs:
@@ -67,6 +68,8 @@ def asked(event: CommandGiven, view: View) -> Sequence[Effect]:
         return [who_are_you(view, address)] if is_ours else []
     if not may(COMMAND, address, view.settings):
         return refused_there(Line("book.managers_only", {"user": address.user}), address, view, "book")
+    if limited := limited_to_places(address, view, "book"):
+        return limited
     there = address if is_ours else replace(address, room="")
     book, before, written = _written(view)
     if book is None:

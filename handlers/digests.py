@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.core.digest_card import card
 from bot.core.digest_composing import compose
+from bot.core.digest_told import card_of
+from bot.core.digest_words import Misread, Trouble, limited_to, request
 from bot.core.effects import (
     DigestRun,
     Effect,
@@ -22,15 +23,21 @@ from bot.core.effects import (
 )
 from bot.core.events import CommandGiven, TimerDue
 from bot.core.identity import Address
-from bot.core.periods import last_complete, local_date, missed_runs, next_run
-from bot.core.permissions import may
-from bot.core.report import ReportQuery, request
-from bot.core.settings import DigestPlan, Settings
+from bot.core.periods import last_complete, local_date, missed_runs, next_run, wall_to_utc
+from bot.core.permissions import Place, may, place_of
+from bot.core.ports import Needs
+from bot.core.report import ReportQuery
+from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.view import View
 from handlers import book, improvement_cards, measuring
 from handlers.places import is_nameless, refused_there, who_are_you
 
+AGAIN = "digest_again"  # the kind of timer that tries once more
+AGAIN_FROM = timedelta(minutes=5)
+AGAIN_UP_TO = timedelta(hours=1)
 _PLAN = "plan:"
+_OURS = (_PLAN, measuring.PREFIX)
+"""How words begin that we alone may say."""
 
 
 def plan_words(name: str, day: date) -> str:
@@ -38,18 +45,31 @@ def plan_words(name: str, day: date) -> str:
     return f"{_PLAN}{name}@{day.isoformat()}"
 
 
-def query_for(words: str, now: datetime, settings: Settings) -> ReportQuery | None:
-    """The report behind ``/digest`` words or a scheduled digest; None where they are not understood."""
+def query_for(
+    words: str,
+    now: datetime,
+    settings: Settings,
+    segments: Iterable[tuple[str, str]] = (),
+    within: Collection[str] = (),
+) -> ReportQuery | Misread:
+    """The report behind ``/digest`` words or a scheduled digest, or why the words ask for none.
+
+    ``segments`` are those that anything was counted for, ``within`` the only places that the asker may see.
+    """
+    today = local_date(now, settings.zone)
     if words.startswith(measuring.PREFIX):
-        return measuring.query(words, local_date(now, settings.zone))
+        return measuring.query(words, today)
     if words == book.WORDS:
         return book.query(now, settings)
     if not words.startswith(_PLAN):
-        return request(words, local_date(now, settings.zone), settings)
+        return request(words, today, settings, segments, within)
     name, _, day = words.removeprefix(_PLAN).partition("@")
-    plan = settings.digests[name]
+    plan = settings.digests.get(name)
+    if plan is None:
+        return Misread(words)
     period = last_complete(plan.covers, date.fromisoformat(day))
-    return ReportQuery(period, plan.segment, today=local_date(now, settings.zone))
+    query = limited_to(ReportQuery(period, plan.segment, today=today), within)
+    return query or Misread(words, Trouble.BEYOND)
 
 
 def may_ask(address: Address, settings: Settings) -> bool:
@@ -57,19 +77,44 @@ def may_ask(address: Address, settings: Settings) -> bool:
     return may("digest", address, settings)
 
 
+def needs_of(event: CommandGiven, settings: Settings) -> Needs:
+    """The numbers, for those who may see them."""
+    words = event.argument.strip()
+    if words.startswith(_OURS) or not may_ask(event.address, settings):
+        return Needs()
+    return Needs(report=words, within=settings.places_shown(event.address))
+
+
 def asked(event: CommandGiven, view: View) -> Sequence[Effect]:
-    """``/digest [period] [segment]``: answered where it was asked, but in no room that is not ours."""
+    """``/digest``: answered in the managers' room, and elsewhere to whoever asks alone."""
     is_ours = not event.address.room or view.settings.room_at(event.address) is not None
     if is_nameless(event.address):
         return [who_are_you(view, event.address)] if is_ours else []
     if not may_ask(event.address, view.settings):
         line = Line("digest_command.managers_only", {"user": event.address.user})
         return refused_there(line, event.address, view, "digest")
-    address = event.address if is_ours else replace(event.address, room="")
+    address = event.address
+    if place_of(address, view.settings) is not Place.MANAGERS_ROOM:
+        address = replace(address, room="")
     if view.report is None:
-        line = Line("digest_command.not_understood", {"words": event.argument})
-        return [_told(address, "reply", line, view)]
+        return [_told(address, "reply", not_answered(event.argument, view.misread), view)]
     return [_post(address, f"digest:asked@{event.key}", (), Lane.REPLY, view)]
+
+
+def not_answered(words: str, misread: Misread | None) -> Line:
+    """Why there is no digest: what is not understood and what may be, or that it cannot be counted now."""
+    if misread is None:
+        return Line("digest_command.not_counted")
+    if misread.trouble is Trouble.BEYOND:
+        return Line("digest_command.beyond", {"places": ", ".join(misread.places)})
+    if misread.trouble is not Trouble.UNKNOWN:
+        return Line(f"digest_command.{misread.trouble}", {"words": words})
+    if misread.nearest is None:
+        return Line("digest_command.not_understood", {"words": words})
+    return Line("digest_command.nearest", {"words": words, "nearest": misread.nearest})
+
+
+# --- on schedule
 
 
 def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
@@ -82,20 +127,75 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
     if not runs:
         return effects
     *skipped, (day, due) = runs
-    effects += [
-        Save(DigestRun(plan.name, missed.isoformat(), view.now, skipped=True))
-        for missed, _ in skipped
-        if view.digest_run(plan.name, missed.isoformat()) is None
-    ]
-    room = next((room for room in view.settings.rooms if room.name == plan.room), None)
-    if room is None or view.report is None or view.digest_run(plan.name, day.isoformat()):
-        return effects
-    effects.append(Save(DigestRun(plan.name, day.isoformat(), view.now)))
-    late = view.now - due > timedelta(hours=1)
-    local = due.astimezone(plan.schedule.zone)
-    before = (Line("digest_command.late", {"when": f"{local:%Y-%m-%d %H:%M}"}),) if late else ()
+    effects += [skip for missed, _ in skipped for skip in _skipped(plan, missed, view)]
+    return [*effects, *_sent(plan, day, due, "late", view)]
+
+
+def came_due_again(event: TimerDue, view: View) -> Sequence[Effect]:
+    """The numbers of a scheduled digest could not be counted: try once more, unless the next one is due."""
+    plan, day = _plan_and_day(event.subject, view.settings)
+    if plan is None:
+        return []
+    due = wall_to_utc(day, plan.schedule.at, plan.schedule.zone)
+    _, next_due = next_run(plan.schedule, due)
+    if next_due <= view.now:
+        return _skipped(plan, day, view)
+    return _sent(plan, day, due, "late_numbers", view)
+
+
+def needs_again(event: TimerDue, settings: Settings) -> Needs:
+    """The numbers, once more."""
+    plan, day = _plan_and_day(event.subject, settings)
+    return Needs() if plan is None else _needs_of_run(plan, [day], settings)
+
+
+def needs_of_run(event: TimerDue, settings: Settings) -> Needs:
+    """The numbers of the latest run that is due, and which were written down before."""
+    plan = settings.digests.get(event.subject)
+    days = days_due(plan, event.due, event.at) if plan else []
+    return Needs() if plan is None or not days else _needs_of_run(plan, days, settings)
+
+
+def _needs_of_run(plan: DigestPlan, days: Sequence[date], settings: Settings) -> Needs:
+    room = _room(plan, settings)
+    return Needs(
+        digest_runs=tuple((plan.name, day.isoformat()) for day in days),
+        report=plan_words(plan.name, days[-1]),
+        within=room.places if room else frozenset(),
+    )
+
+
+def _plan_and_day(subject: str, settings: Settings) -> tuple[DigestPlan | None, date]:
+    name, _, day = subject.rpartition("@")
+    return settings.digests.get(name), date.fromisoformat(day)
+
+
+def _room(plan: DigestPlan, settings: Settings) -> Room | None:
+    return next((room for room in settings.rooms if room.name == plan.room), None)
+
+
+def _skipped(plan: DigestPlan, day: date, view: View) -> list[Effect]:
+    if view.digest_run(plan.name, day.isoformat()) is not None:
+        return []
+    return [Save(DigestRun(plan.name, day.isoformat(), view.now, skipped=True))]
+
+
+def _sent(plan: DigestPlan, day: date, due: datetime, late: str, view: View) -> list[Effect]:
+    """The run of this date, unless it was written down before; without its numbers it is tried again."""
+    room = _room(plan, view.settings)
+    if room is None or view.misread is not None or view.digest_run(plan.name, day.isoformat()):
+        return []
+    passed = view.now - due
+    if view.report is None:
+        wait = min(max(passed, AGAIN_FROM), AGAIN_UP_TO)
+        return [SetTimer(Timer(AGAIN, f"{plan.name}@{day.isoformat()}", view.now + wait))]
+    before: tuple[Line, ...] = ()
+    if passed > timedelta(hours=1) or late != "late":
+        local = due.astimezone(plan.schedule.zone)
+        before = (Line(f"digest_command.{late}", {"when": f"{local:%Y-%m-%d %H:%M}"}),)
     about = f"digest:{plan.name}@{day.isoformat()}"
-    return [*effects, _post(room.address, about, before, Lane.BROADCAST, view)]
+    run = Save(DigestRun(plan.name, day.isoformat(), view.now))
+    return [run, _post(room.address, about, before, Lane.BROADCAST, view)]
 
 
 def days_due(plan: DigestPlan, due: datetime, now: datetime) -> list[date]:
@@ -117,9 +217,11 @@ def _timer(plan: DigestPlan, view: View) -> Effect:
 def _post(address: Address, about: str, before: tuple[Line, ...], lane: Lane, view: View) -> Effect:
     if view.report is None:
         raise LookupError("a digest is posted only with its report")
+    query = view.report.now.query
     digest = compose(view.report, view.settings, view.now)
-    rows = improvement_cards.offers(digest, address, view)
-    message = Message(before, rows, card(digest))
+    is_plain = query.against is None and not query.why
+    rows = improvement_cards.offers(digest, address, view) if is_plain else ()
+    message = Message(before, rows, card_of(digest, view.report, view.settings, view.now))
     return Send(_parcel(address, "digest", about, message, lane, view))
 
 

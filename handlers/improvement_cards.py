@@ -168,9 +168,11 @@ def _board_line(improvement: Improvement, view: View) -> Line:
 
 
 def offers(digest: Digest, address: Address, view: View) -> tuple[tuple[Button, ...], ...]:
-    """A button for each of the themes that hurt most, where managers are."""
+    """A button for each of the themes that hurt most, where managers are who see all places."""
     room = view.settings.room_at(address)
     if address.room and (room is None or room.role is not Role.MANAGER):
+        return ()
+    if view.settings.places_shown(address):
         return ()
     several = [one for one in digest.buyers.unhappy.themes if one.n > 1][:OFFERED]
     buttons = [

@@ -47,7 +47,7 @@ from handlers.asking import slash
 from handlers.colleagues import name_of
 from handlers.improvement_steps import Work
 from handlers.improvement_words import theme_name
-from handlers.places import is_nameless, refused, refused_there, told_there, who_are_you
+from handlers.places import is_nameless, limited_to_places, refused, refused_there, told_there, who_are_you
 
 NAMES = frozenset({"improve", "improvements"})
 _REMINDED_AT = time(9)  # local, on the day after it was due
@@ -68,7 +68,7 @@ class Wanted:
 
 def needs_of_command(event: CommandGiven, settings: Settings) -> Needs:
     """The board, for whoever may see it."""
-    allowed = may(event.name, event.address, settings)
+    allowed = may(event.name, event.address, settings) and not settings.places_shown(event.address)
     return Needs(improving=Improving(board=event.name == "improvements" and allowed))
 
 
@@ -123,7 +123,7 @@ def _barred(command: str, address: Address, view: View) -> Sequence[Effect] | No
     if is_nameless(address):
         return [who_are_you(view, address)] if view.settings.room_at(address) else []
     if may(command, address, view.settings):
-        return None
+        return limited_to_places(address, view, "improvements") or None
     line = Line("improve.managers_only", {"user": address.user})
     return refused_there(line, address, view, "improvements")
 
@@ -308,11 +308,14 @@ def _planned(wanted: Wanted, id_: str, address: Address, view: View) -> Sequence
 
 
 def _room(address: Address, touchpoint: str, view: View) -> Address:
-    """The managers' room where it was asked for there, else theirs for the touchpoint, else this chat."""
+    """The managers' room where it was asked for there, else theirs for the touchpoint, else this chat.
+
+    An improvement is about every place, so it stands in no room that is limited to some.
+    """
     if address.room:
         return address.place
     room = view.settings.room_for(Role.MANAGER, touchpoint)
-    return room.address if room is not None else address.place
+    return room.address if room is not None and not room.places else address.place
 
 
 def prompted(sent: Sent) -> ImprovementPressed | None:

@@ -195,7 +195,7 @@ def of_command(event: CommandGiven, settings: Settings) -> Needs:
             bought=gives,
             improving=_OWN_IMPROVING if mine else NO_IMPROVING,
         )
-    return Needs(report=event.argument if digests.may_ask(event.address, settings) else None)
+    return digests.needs_of(event, settings)
 
 
 def of_link(event: LinkOpened, settings: Settings) -> Needs:
@@ -210,7 +210,7 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
     )
 
 
-_NEEDS_OF_TIMERS = {**pulses.NEEDS, **improvements.NEEDS}
+_NEEDS_OF_TIMERS = {**pulses.NEEDS, **improvements.NEEDS, digests.AGAIN: digests.needs_again}
 
 
 def of_timer(event: TimerDue, settings: Settings) -> Needs:
@@ -234,12 +234,7 @@ def of_timer(event: TimerDue, settings: Settings) -> Needs:
         return Needs(promises=(event.subject,))
     if event.kind in _NEEDS_OF_TIMERS:
         return _NEEDS_OF_TIMERS[event.kind](event, settings)
-    plan = settings.digests.get(event.subject) if event.kind == "digest" else None
-    days = digests.days_due(plan, event.due, event.at) if plan else []
-    if plan is None or not days:
-        return Needs()
-    runs = tuple((plan.name, day.isoformat()) for day in days)
-    return Needs(digest_runs=runs, report=digests.plan_words(plan.name, days[-1]))
+    return digests.needs_of_run(event, settings) if event.kind == "digest" else Needs()
 
 
 def of_settled(event: ParcelSettled, settings: Settings) -> Needs:

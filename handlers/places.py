@@ -21,6 +21,14 @@ def refused_there(line: Line, address: Address, view: View, about: str) -> list[
     return [refused(line), told_there(view, address, "refused", about, line)]
 
 
+def limited_to_places(address: Address, view: View, about: str) -> list[Effect]:
+    """What is said to whoever asks for what is about every place, and may see some; nothing to others."""
+    places = view.settings.places_shown(address)
+    if not places:
+        return []
+    return refused_there(Line("rooms.limited", {"places": ", ".join(sorted(places))}), address, view, about)
+
+
 def told_there(
     view: View,
     address: Address,

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.effects import Effect, Reply, Save
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
-from bot.core.journey import Purchase
+from bot.core.journey import STORE, Purchase
 from bot.core.survey import Audience
 from bot.core.view import View
 from handlers import invitations, troubles
@@ -48,7 +48,8 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         place=event.place,
         amount=event.amount,
         currency=event.currency,
-        segments=event.segments,
+        # By its place it is counted too; a shop that calls that "store" itself knows better.
+        segments={STORE: event.place, **event.segments} if event.place else event.segments,
         not_asked=known.not_asked if known else None,
     )
     if customer.erased_at is not None:

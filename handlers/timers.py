@@ -67,6 +67,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "digest": digests.came_due,
     book.TIMER: book.came_due,
     "schedule_book": book.scheduled,
+    digests.AGAIN: digests.came_due_again,
     "schedule": digests.scheduled,
     "pulse": pulses.came_due,
     "pulse_part": pulses.next_part,

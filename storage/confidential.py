@@ -109,10 +109,13 @@ class Confidential:
 
 
 def confidential(connection: Connection, query: ReportQuery, settings: Settings) -> Confidential:
-    """What may be told of those who work with us, as of the day on which the query asks."""
+    """What may be told of those who work with us, as of the day on which the query asks.
+
+    Nothing to whoever sees several places together: what is told of each alone would tell of the others.
+    """
     surveys = sorted(internal_surveys(settings))
     today = query.today.toordinal() if query.today else ALL_TIME
-    if not surveys:
+    if not surveys or query.places:
         return Confidential({}, EVERYBODY, today)
     in_one = [rollups.c.survey.in_(surveys), rollups.c.day > ALL_TIME]
     if query.touchpoint is not None:

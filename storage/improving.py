@@ -91,7 +91,12 @@ def load(connection: Connection, wanted: Wanted, customer_ids: Collection[str], 
 
 
 def of_period(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[Improvement, ...]:
-    """What took a step in the period, and what was planned by its end and is so still; oldest first."""
+    """What took a step in the period, and what was planned by its end and is so still; oldest first.
+
+    It is about everybody: whoever asks about one slice is told of none.
+    """
+    if query.slices:
+        return ()
     start, end = (
         micros(wall_to_utc(day, time(0), settings.zone)) for day in (query.period.start, query.period.end)
     )

@@ -20,7 +20,7 @@ from bot.core.promises import PromiseState
 from bot.core.recovery import ENDED, CaseState
 from bot.core.report import CaseNumbers, ReportQuery
 from bot.core.settings import Settings
-from storage.report_filters import WORK_HERE, in_segment, within
+from storage.report_filters import WORK_HERE, in_segments, within
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import case_entries, cases, gestures, invitations, promises, purchases
 
@@ -61,10 +61,10 @@ def _of_query(
     which = [within(moment_us, query.period, settings.zone), *_of_buyers(settings)]
     if query.touchpoint is not None:
         which.append(cases.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
+    if query.slices:
         asked = invitations.alias()
         which.append(
-            exists().where(asked.c.id == cases.c.invitation_id, in_segment(asked.c.segments, query.segment))
+            exists().where(asked.c.id == cases.c.invitation_id, in_segments(asked.c.segments, query.slices))
         )
     return which
 
@@ -211,7 +211,7 @@ def _gestures(
     statement = select(gestures.c.customer_id, gestures.c.at_us, gestures.c.cost, gestures.c.currency).where(
         gestures.c.undone_us.is_(None)
     )
-    if query.touchpoint is None and query.segment is None:
+    if query.touchpoint is None and not query.slices:
         in_period = within(gestures.c.at_us, query.period, settings.zone)
         statement = statement.where(in_period, gestures.c.customer_id.not_in(WORK_HERE))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,11 @@ def within(column: ColumnElement[int], period: Period, zone: ZoneInfo) -> Column
         micros(wall_to_utc(period.end, time(0), zone)),
     )
     return and_(column >= start_us, column < end_us)
+
+
+def in_segments(segments: ColumnElement[str], wanted: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+    """Whether the JSON object has any of these pairs."""
+    return or_(*[in_segment(segments, one) for one in wanted])
 
 
 def in_segment(segments: ColumnElement[str], segment: tuple[str, str]) -> ColumnElement[bool]:

@@ -27,12 +27,13 @@ from bot.core.report import (
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
 from storage import beliefs, improving
+from storage.beginning import beginning
 from storage.codec import micros
 from storage.comments import comment_from, headline_ratings
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
 from storage.recovered import recovered
-from storage.report_filters import WORK_HERE, in_segment, within
+from storage.report_filters import WORK_HERE, in_segments, within
 from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
 from storage.tables import answers, invitations, purchases, rollups, suppressions
 
@@ -45,20 +46,32 @@ _FUNNEL = ("delivered", "responded", "completed", "commented")
 
 
 def report(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
-    """The numbers of the query's period and of the one before, from one snapshot."""
+    """The numbers of the query's period and of the one before, and of what it is compared with.
+
+    All from one snapshot.
+    """
     with connection.begin():
         believed = tuple(beliefs.load(connection))
         segments = _segments(connection, query, settings) if query.by_segment else ()
         slices = [_both(connection, replace(query, segment=one), settings) for one in segments]
-        return replace(_both(connection, query, settings), beliefs=believed, slices=tuple(slices))
+        against = _both(connection, query.against, settings) if query.against else None
+        return replace(
+            _both(connection, query, settings),
+            beliefs=believed,
+            slices=tuple(slices),
+            against=against and replace(against, beliefs=believed),
+            beginning=beginning(connection, query),
+        )
 
 
 def _both(connection: Connection, query: ReportQuery, settings: Settings) -> Report:
     before = replace(query, period=query.period.previous())
     internal = confidential(connection, query, settings)
+    # What is behind a score is looked for in the words of both periods.
+    earlier = numbers if query.why else _to_compare
     return Report(
         numbers(connection, query, settings, internal),
-        _to_compare(connection, before, settings, internal),
+        earlier(connection, before, settings, internal),
     )
 
 
@@ -125,6 +138,21 @@ def numbers(
     )
 
 
+def counted_segments(connection: Connection) -> list[tuple[str, str]]:
+    """Every segment that anything was counted for, one step of the index each."""
+    here = select(func.min(rollups.c.segment).label("segment")).cte("counted", recursive=True)
+    further = (
+        select(func.min(rollups.c.segment))
+        .where(rollups.c.segment > here.c.segment)
+        .correlate(here)
+        .scalar_subquery()
+    )
+    every = here.union_all(select(further).where(here.c.segment.is_not(None)))
+    found = connection.execute(select(every.c.segment).where(every.c.segment.is_not(None))).scalars()
+    pairs = (one.partition("=") for one in found if one != EVERYBODY)
+    return [(name, value) for name, _, value in pairs]
+
+
 # --- from the rollups
 
 
@@ -155,8 +183,9 @@ def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]
 
 
 def _which(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
-    segment = EVERYBODY if query.segment is None else "=".join(query.segment)
-    which = [rollups.c.segment == segment, rollups.c.survey.not_in(sorted(internal_surveys(settings)))]
+    segments = ["=".join(one) for one in query.slices] or [EVERYBODY]
+    which: list[ColumnElement[bool]] = [rollups.c.segment.in_(segments)]
+    which.append(rollups.c.survey.not_in(sorted(internal_surveys(settings))))
     if query.touchpoint is not None:
         which.append(rollups.c.touchpoint == query.touchpoint)
     return which
@@ -267,8 +296,8 @@ def _buyers_answers(query: ReportQuery, settings: Settings) -> list[ColumnElemen
     which = [_of_buyers(query, settings)]
     if query.touchpoint is not None:
         which.append(invitations.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
-        which.append(in_segment(invitations.c.segments, query.segment))
+    if query.slices:
+        which.append(in_segments(invitations.c.segments, query.slices))
     return which
 
 
@@ -311,8 +340,8 @@ def _comments(
     )
     if query.touchpoint is not None:
         statement = statement.where(invitations.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
-        statement = statement.where(in_segment(invitations.c.segments, query.segment))
+    if query.slices:
+        statement = statement.where(in_segments(invitations.c.segments, query.slices))
     found = connection.execute(statement).all()
     headlines = headline_ratings(connection, found, settings)
     return tuple(comment_from(row, headlines.get(row.invitation_id)) for row in found)
@@ -337,7 +366,7 @@ def _suppressions(connection: Connection, query: ReportQuery, settings: Settings
     )
     if query.touchpoint is not None:
         statement = statement.where(suppressions.c.touchpoint == query.touchpoint)
-    if query.segment is not None:
+    if query.slices:
         statement = statement.join(purchases, purchases.c.id == suppressions.c.purchase_id)
-        statement = statement.where(in_segment(purchases.c.segments, query.segment))
+        statement = statement.where(in_segments(purchases.c.segments, query.slices))
     return {row[0]: row[1] for row in connection.execute(statement)}

@@ -240,6 +240,10 @@ class SqlStore:
         """The numbers of the period and of the one before."""
         return await self._database.read(lambda connection: reports.report(connection, query, self.settings))
 
+    async def segments(self) -> list[tuple[str, str]]:
+        """Every segment that anything was counted for."""
+        return await self._database.read(reports.counted_segments)
+
     async def find(self, words: str) -> Found:
         """The purchases and customers that these words lead to."""
         return await self._database.read(

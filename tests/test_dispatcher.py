@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.digest_words import Misread
 from bot.core.effects import Effect, Lane, Line, Message, Parcel, Reply, Timer
 from bot.core.eligibility import ContactRules
 from bot.core.errors import StorageUnavailable
@@ -48,6 +49,9 @@ SETTINGS = Settings(
     causes=(),
     link_key=b"k",
 )
+
+
+SEGMENTS = [("store", "Berlin")]
 
 
 class FixedClock:
@@ -120,6 +124,9 @@ class MemoryStore:
         if self.asked_reports <= self.report_failures:
             raise StorageUnavailable("busy")
         return Report(Numbers(query), Numbers(query))
+
+    async def segments(self) -> list[tuple[str, str]]:
+        return SEGMENTS
 
     async def raised(self, improvement_id: str) -> tuple[Raised, ...]:
         raise NotImplementedError
@@ -205,11 +212,19 @@ class House:
         self.hand_over()
         self.committed.append(committed)
 
-    def request(self, words: str, _now: datetime, _settings: Settings) -> ReportQuery | None:
+    def request(
+        self,
+        words: str,
+        _now: datetime,
+        _settings: Settings,
+        segments: Sequence[tuple[str, str]],
+        _within: frozenset[str],
+    ) -> ReportQuery | Misread:
+        assert segments == (SEGMENTS if words else [])
         self.requested.append(words)
         if words == "crash":
             raise ValueError(words)
-        return None if words == "nonsense" else QUERY
+        return Misread(words) if words == "nonsense" else QUERY
 
     async def sleep(self, seconds: float) -> None:
         self.slept_s.append(seconds)

@@ -61,6 +61,9 @@ class TimerStore:
     async def report(self, query: ReportQuery) -> Report:
         raise NotImplementedError
 
+    async def segments(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
     async def raised(self, improvement_id: str) -> tuple[Raised, ...]:
         raise NotImplementedError
 

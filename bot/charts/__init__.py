@@ -16,7 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.charts.specs import DARK, LIGHT, Palette, map_spec, spec, themes_spec, trend_spec
+from bot.charts.kinds import spec
+from bot.charts.specs import DARK, LIGHT, Palette, map_spec, themes_spec, trend_spec
+from bot.charts.versus import versus_spec
 from bot.core.errors import FeedbackBotError
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "spec",
     "themes_spec",
     "trend_spec",
+    "versus_spec",
 ]
 
 TIMEOUT_S = 10.0

@@ -6,15 +6,12 @@ word or a place says too. Every n is in the picture, and where there is no score
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, TypeAlias
 
-from bot.core.effects import Line
-
 Json: TypeAlias = dict[str, Any]
-Render: TypeAlias = Callable[[Line, str], str]
 
 WIDTH = 460  # of the plot; narrow, so that its words can be read on a phone
 _SUBTITLE_CHARACTERS = 78  # a line
@@ -61,24 +58,8 @@ DARK = Palette(
 )
 
 
-def spec(chart: Mapping[str, Any], render: Render, language: str, *, dark: bool = False) -> Json:
-    """The Vega-Lite specification of one of a card's charts, its lines rendered in this language."""
-    data = _rendered(chart["data"], render, language)
-    return _SPECS[chart["kind"]](data, data["words"], DARK if dark else LIGHT)
-
-
-def _rendered(data: Any, render: Render, language: str) -> Any:
-    """The data with every ``{"key", "values"}`` in it put into words."""
-    if isinstance(data, Mapping):
-        if data.keys() == {"key", "values"}:
-            return render(Line(data["key"], data["values"]), language)
-        return {name: _rendered(value, render, language) for name, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_rendered(value, render, language) for value in data]
-    return data
-
-
-def _figure(palette: Palette, title: str, subtitle: str | None, height: int, layers: Iterable[Json]) -> Json:
+def figure(palette: Palette, title: str, subtitle: str | None, height: int, layers: Iterable[Json]) -> Json:
+    """What all pictures share: their size, title, fonts and colours."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": palette.background,
@@ -241,7 +222,7 @@ def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palet
         ),
         *_counts(points, x, words["answers"], palette),
     ]
-    return _figure(palette, words["title"], words.get("subtitle"), _TREND_HEIGHT, layers)
+    return figure(palette, words["title"], words.get("subtitle"), _TREND_HEIGHT, layers)
 
 
 def _in_runs(points: Sequence[Mapping[str, Any]]) -> list[Json]:
@@ -384,7 +365,7 @@ def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
             "encoding": {"x": x},
         }
     )
-    return _figure(palette, words["title"], None, _ROW * max(1, len(themes)), layers)
+    return figure(palette, words["title"], None, _ROW * max(1, len(themes)), layers)
 
 
 def _by_mood(palette: Palette) -> Json:
@@ -478,7 +459,7 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
         layers[0]["mark"]["height"] = {"band": 0.5}
         layers += _expected(touchpoints, y, x, words, palette)
     height = row * max(1, len(touchpoints))
-    return _figure(palette, words["map"], subtitle, height, layers)
+    return figure(palette, words["map"], subtitle, height, layers)
 
 
 def _expected(
@@ -556,10 +537,3 @@ def _parts(one: Mapping[str, Any], words: Mapping[str, str], palette: Palette) -
         )
         start = end
     return parts
-
-
-_SPECS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str], Palette], Json]] = {
-    "trend": trend_spec,
-    "themes": themes_spec,
-    "map": map_spec,
-}

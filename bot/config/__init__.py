@@ -154,6 +154,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         rooms=tuple(_room(name, config) for name in config.rooms),
         staff=frozenset(config.roles.staff),
         managers=frozenset(config.roles.managers),
+        manager_places={user: frozenset(named) for user, named in config.roles.places.items()},
         contact=contact_rules(config.contact),
         contact_for=contact_for(config.contact),
         service=ServiceLevels(

@@ -18,6 +18,7 @@ from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
 from bot.config.values import shown, suggestion
 from bot.core.errors import OperatorError
+from bot.core.journey import STORE
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import Audience, QuestionKind, Survey
 from bot.core.word_patterns import literal
@@ -33,6 +34,7 @@ _GOAL_LIMITS: Mapping[QuestionKind, tuple[float, float]] = {
     QuestionKind.THUMBS: (0, 1),  # share of thumbs up
 }
 _FOR_PULSES = 'name a touchpoint whose survey has audience = "internal", such as internal-pulse'
+_BEYOND = "the room {} sees numbers of {} only; name one of these as store, or remove this"
 _SLOWEST = timedelta(days=365)  # without holidays; the core gives up after two years with them
 _ANY_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -222,6 +224,11 @@ def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
                 f"there is no room {shown(one.room)}; {suggestion(one.room, rooms)}",
             )
         yield from _schedule(one, here, file)
+        room = file.rooms.get(one.room)
+        if room is not None and room.places and one.segment is not None:
+            name, value = next(iter(one.segment.items()))
+            if name != STORE or value not in room.places:
+                yield (*here, "segment"), _BEYOND.format(shown(one.room), ", ".join(room.places))
 
 
 def _schedule(one: DigestTime | PulseTime, here: KeyPath, file: ConfigFile) -> Iterator[Finding]:

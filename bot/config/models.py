@@ -115,7 +115,8 @@ class RoomPlace(Section):
 
     A staff room takes only what is of its ``touchpoints``, ``themes``, ``places`` and ``segments``, where it
     names some; of several that take a case, the one that names most of it gets it. ``owners`` are whom it is
-    given to there: the first of them who is on duty.
+    given to there: the first of them who is on duty. In a room of managers only numbers of its ``places`` are
+    shown.
     """
 
     platform: Literal["telegram", "slack", "web"] = Field(description='add platform = "telegram" or "slack"')
@@ -130,10 +131,11 @@ class RoomPlace(Section):
 
 
 class Roles(Section):
-    """Who may do what, as ``platform:workspace:user``."""
+    """Who may do what, as ``platform:workspace:user``. ``places``: the only ones that a manager sees."""
 
     staff: tuple[User, ...] = ()
     managers: tuple[User, ...] = ()
+    places: dict[User, Annotated[tuple[PlaceName, ...], Field(min_length=1)]] = Field(default={})
 
 
 Lifetime = Annotated[Days, Field(gt=0)]

@@ -33,6 +33,7 @@ _UNHEARD_ELSE = (
     "the staff rooms that take the touchpoint {} take only some of it; have one that names no themes, places "
     "or segments, which then takes the rest"
 )
+_NO_MANAGER = "this is nobody in managers, so there are no numbers to limit; add them there, or remove this"
 TITLES = {"telegram": "Telegram", "slack": "Slack", "web": "the web"}
 
 
@@ -189,6 +190,9 @@ def _people(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
         for user in getattr(file.roles, role):
             if problem := user_problem(user, file, tables):
                 yield ("roles", role, tables["roles"][role].index(user)), problem
+    for user in file.roles.places:
+        if user not in file.roles.managers:
+            yield ("roles", "places", user), _NO_MANAGER
 
 
 def user_problem(user: str, file: ConfigFile, tables: Mapping[str, Any]) -> str | None:

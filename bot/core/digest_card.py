@@ -35,7 +35,7 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
-from bot.core.digest_parts import days, named_list, section
+from bot.core.digest_parts import days, named, named_list, section, slices
 from bot.core.digest_recovery import recovery
 from bot.core.digest_thinking import thinking
 from bot.core.eligibility import REASONS
@@ -343,13 +343,14 @@ def _quotes(group: Group) -> list[Json]:
     unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
     most = max(1, QUOTES - len(told))
     return [
-        {"text": quote.text, "by": _said_by(quote, mood)}
+        {"text": quote.text, "by": said_by(quote, mood)}
         for mood, quotes in (("unhappy", unhappy[:most]), ("happy", group.happy.quotes))
         for quote in quotes
     ]
 
 
-def _said_by(quote: Quote, mood: str) -> Json:
+def said_by(quote: Quote, mood: str) -> Json:
+    """Who said it: happy, unhappy or neither, with what rating, where and when, as far as it may be told."""
     if quote.day is None:
         return line(f"digest.quote.{mood}.internal")
     where = {"touchpoint": display_name(quote.touchpoint), "day": quote.day.isoformat()}
@@ -381,10 +382,8 @@ def _title(digest: Digest) -> Json:
     values: dict[str, object] = {"business": digest.business, **days(query.period)}
     spans = "day" if query.period.days == 1 else "days"
     key = f"digest.title.{'all' if query.period.start == EARLIEST else spans}"
-    narrowed = [display_name(query.touchpoint)] if query.touchpoint else []
-    narrowed += [f"{query.segment[0]} {query.segment[1]}"] if query.segment else []
-    if narrowed:
-        return line(f"{key}_narrowed", about=", ".join(narrowed), **values)
+    if narrowed := named([query.touchpoint or "", *slices(query)]):
+        return line(f"{key}_narrowed", about=narrowed, **values)
     return line(key, **values)
 
 

@@ -68,7 +68,7 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
     }
     asks_internally = any(_is_internal(survey, settings) for survey in in_use)
     # What the team believes is about everybody, not about one slice.
-    beliefs = report.beliefs if report.now.query.segment is None else ()
+    beliefs = () if report.now.query.slices else report.beliefs
     covered = {one.touchpoint for one in buyers.headlines if one.estimate.n}
     return Digest(
         business=settings.business,
@@ -403,6 +403,11 @@ def _comments(numbers: Numbers, shown: set[tuple[str, str]], internal: bool) -> 
         heard = [one for one in heard if (one.survey, one.touchpoint) in shown]
         heard = heard if len(heard) >= COUNTS_ONLY_BELOW else []
     return tuple(sorted(heard, key=lambda one: one.at, reverse=True))
+
+
+def buyers_comments(numbers: Numbers, settings: Settings) -> tuple[CommentRow, ...]:
+    """What buyers wrote, newest first."""
+    return _comments(_of_audience(numbers, settings, False), set(), False)
 
 
 def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool) -> Voices:

@@ -14,6 +14,9 @@ TROUBLES = ("late", "cancelled_by_us", "refunded", "out_of_stock")
 TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us", "out_of_stock"})
 """Why an order was no sale after all."""
 
+STORE = "store"
+"""The segment that says where: its value is a place's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:

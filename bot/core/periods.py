@@ -117,11 +117,13 @@ def _run(start: date, end: date) -> Period:
 def parse_period(words: str, today: date) -> Period | None:
     """The period meant by the (English) words, or None.
 
-    Empty: the last 30 days. today, yesterday, this|last day|week|month|quarter|year, last N days, all; a
+    Empty: the last 30 days. today, yesterday, this|last day|week|month|quarter|year, last N days|weeks|months
+    (a month has 30 days here), all, since and a day or a month (to this day); past and previous are last; a
     month's name or q1-q4, with a year or else the latest that is not in the future; 2026, 2026-10, 2026-w44,
     2026-q4, 2026-10-31; two dates, both included, as 2026-10-01 to 2026-10-31 or with .. between.
     """
     words = " ".join(words.casefold().replace(",", " ").split())
+    words = re.sub("^(?:the )?(?:past|previous|last)(?= )", "last", words)
     try:
         if words in _PHRASES:
             return _PHRASES[words](today)
@@ -143,7 +145,7 @@ def _last(kind: PeriodKind) -> Callable[[date], Period]:
 
 _PHRASES: Mapping[str, Callable[[date], Period]] = {
     "": lambda today: rolling(30, today),
-    "all": all_time,
+    **dict.fromkeys(("all", "all time", "ever", "so far", "everything"), all_time),
     "today": _this(PeriodKind.DAY),
     "yesterday": _last(PeriodKind.DAY),
     **{f"this {kind}": _this(kind) for kind in PeriodKind},
@@ -190,11 +192,24 @@ def _read_run(match: re.Match[str], _: date) -> Period:
     return _run(first, last + ONE_DAY)
 
 
+def _read_rolling(match: re.Match[str], today: date) -> Period:
+    return rolling(int(match["n"]) * _DAYS_IN[match["unit"] or "day"], today)
+
+
+def _read_since(match: re.Match[str], today: date) -> Period:
+    since = parse_period(match["when"], today)
+    if since is None or not EARLIEST < since.start <= today:
+        raise ValueError("that is no day to count from")
+    return _run(since.start, today + ONE_DAY)
+
+
+_DAYS_IN = {"day": 1, "week": 7, "month": 30}
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # Phones turn two dots into an ellipsis and a hyphen into a dash.
 _TO = r" ?(?:to|until|\.\.|\u2026|\u2013|\u2014) ?"
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Period]], ...] = (
-    (re.compile("last (?P<days>[0-9]{1,4}) days?"), lambda match, today: rolling(int(match["days"]), today)),
+    (re.compile("(?:last )?(?P<n>[0-9]{1,4}) (?P<unit>day|week|month)s?"), _read_rolling),
+    (re.compile("since (?P<when>(?!since|last [0-9]).+)"), _read_since),
     (re.compile("(?P<month>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?"), _read_month),
     (re.compile("q(?P<quarter>[1-4])(?: (?P<year>[0-9]{4}))?"), _read_quarter),
     (re.compile("(?P<year>[0-9]{4})[- ]q(?P<quarter>[1-4])"), _read_quarter),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 
+from bot.core.digest_words import Misread
 from bot.core.effects import Effect, Line, Message, Parcel, Timer
 from bot.core.events import Event
 from bot.core.evidence import Contents, Evidence
@@ -162,7 +163,7 @@ class Needs:
     ``improving`` is what it needs of improvements, described there.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
     ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one, or
-    ``plan:/book``.
+    ``plan:/book``; ``within`` are the places that whoever asks for it is limited to.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -198,6 +199,7 @@ class Needs:
     texts: tuple[str, ...] = ()
     language: str | None = None
     report: str | None = None
+    within: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ class Pending:
     now: datetime
     seed: int
     sentiments: Mapping[str, Sentiment] = field(default_factory=dict)
-    report: Report | None = None
+    report: Report | Misread | None = None
     found: Found | None = None
     raised: tuple[Raised, ...] | None = None
 
@@ -267,6 +269,8 @@ class Store(Protocol):
     async def next_timer(self) -> datetime | None: ...
 
     async def report(self, query: ReportQuery) -> Report: ...
+
+    async def segments(self) -> list[tuple[str, str]]: ...
 
     async def find(self, words: str) -> Found: ...
 

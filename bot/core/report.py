@@ -1,4 +1,4 @@
-"""What was counted for a period, and how somebody asks for it.
+"""What was counted for a period.
 
 ``Numbers`` is what the storage counted for one query; a ``Report`` holds those of the period and of the
 period before it, read in one moment.
@@ -6,26 +6,27 @@ period before it, read in one moment.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from bot.core.beliefs import Belief
 from bot.core.improvements import Improvement
+from bot.core.journey import STORE
 from bot.core.ledger import Ledger
-from bot.core.periods import Period, parse_period
+from bot.core.periods import Period
 from bot.core.sentiment import Sentiment
-from bot.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class ReportQuery:
     """What somebody wants numbers about. ``segment`` is ("store", "Berlin") or None for everything.
 
-    ``today`` is the business's date when it is asked: of people who work with us nothing is told of days that
-    are not over, and nothing at all where it is not known. ``by_segment``: each segment by itself as well.
+    ``places`` are those whose numbers, together, whoever asks may see; none named: all. Never beside a
+    segment. ``against`` is what it is to be compared with. ``why``: what is behind the score, at the
+    touchpoint, or of the ``theme``. ``today`` is the business's date when it is asked: of people who work
+    with us nothing is told of days that are not over, and nothing at all where it is not known.
+    ``by_segment``: each segment by itself as well.
     """
 
     period: Period
@@ -33,6 +34,15 @@ class ReportQuery:
     touchpoint: str | None = None
     today: date | None = field(default=None, compare=False)
     by_segment: bool = False
+    places: tuple[str, ...] = ()
+    against: ReportQuery | None = None
+    why: bool = False
+    theme: str | None = None
+
+    @property
+    def slices(self) -> tuple[tuple[str, str], ...]:
+        """The segments whose answers are counted, no two of which share one; none: everybody's."""
+        return (self.segment,) if self.segment else tuple((STORE, place) for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,64 +142,28 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where somebody stands who has no answers yet. ``delivered`` are invitations that arrived, ever."""
+
+    purchases: int = 0
+    customers: int = 0
+    reachable: int = 0  # customers with a chat
+    waiting: int = 0  # invitations that are to go out
+    next_at: datetime | None = None  # when the first of those does
+    delivered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Two periods side by side, read in one moment, and what the team believes by then.
 
-    ``slices``: each segment by itself, where that was asked for.
+    ``slices``: each segment by itself, where that was asked for. ``against`` is the same of what it is to be
+    compared with; ``beginning`` is there while nobody ever answered.
     """
 
     now: Numbers
     before: Numbers
     beliefs: tuple[Belief, ...] = ()
     slices: tuple[Report, ...] = ()
-
-
-# --- what somebody asks for
-
-_FILLERS = frozenset({"a", "about", "at", "for", "from", "in", "of", "on", "the", "why"})
-
-
-def request(
-    words: str, today: date, settings: Settings, segments: Iterable[tuple[str, str]] = ()
-) -> ReportQuery | None:
-    """What the words after ``/digest`` ask for; None where they are not understood.
-
-    A period as ``parse_period`` reads it, and in any place the name of a touchpoint, the value of a known
-    segment or any segment as ``store=Berlin``. Known are those of the scheduled digests, and ``segments``.
-    """
-    left = " ".join(words.replace(",", " ").split())
-    touchpoint: str | None = None
-    segment: tuple[str, str] | None = None
-    if parse_period(left, today) is None:  # a period's words mean the period
-        left, segment = _explicit_segment(left)
-        if segment is None:
-            plans = (plan.segment for plan in settings.digests.values() if plan.segment)
-            left, segment = _take(left, {value: (name, value) for name, value in (*plans, *segments)})
-        left, touchpoint = _take(left, {name: name for name in settings.touchpoints})
-        left = left if parse_period(left, today) else _without_fillers(left)
-    period = parse_period(left, today)
-    return ReportQuery(period, segment, touchpoint, today) if period else None
-
-
-_T = TypeVar("_T")
-
-
-def _take(words: str, meanings: Mapping[str, _T]) -> tuple[str, _T | None]:
-    """The words without the longest of the names that stands in them, and what it means."""
-    for name in sorted(meanings, key=len, reverse=True):
-        spelled = r"[\s_-]+".join(re.escape(part) for part in re.split(r"[\s_-]+", name))
-        rest, found = re.subn(rf"(?<!\S){spelled}(?!\S)", " ", words, count=1, flags=re.IGNORECASE)
-        if found:
-            return " ".join(rest.split()), meanings[name]
-    return words, None
-
-
-def _explicit_segment(words: str) -> tuple[str, tuple[str, str] | None]:
-    found = re.search(r"(?<!\S)(\w+)[=:](\S+)", words)
-    if found is None:
-        return words, None
-    return " ".join((words[: found.start()] + words[found.end() :]).split()), (found[1], found[2])
-
-
-def _without_fillers(words: str) -> str:
-    return " ".join(word for word in words.split() if word.casefold() not in _FILLERS)
+    against: Report | None = None
+    beginning: Beginning | None = None

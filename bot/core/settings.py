@@ -148,6 +148,9 @@ class Settings:
     digests: Mapping[str, DigestPlan]
     causes: tuple[str, ...]
     link_key: bytes
+    manager_places: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # user -> the only places whose numbers they see
     goals: Mapping[str, float] = field(default_factory=dict)  # survey name -> headline value aimed at
     before_commands: Mapping[str, str] = field(
         default_factory=dict
@@ -257,6 +260,16 @@ class Settings:
         """The configured room that this address is in, if any."""
         place = address.place
         return next((room for room in self.rooms if room.address == place), None)
+
+    def places_shown(self, address: Address) -> frozenset[str]:
+        """The only places whose numbers are for whoever is at this address; none named: all of them.
+
+        In a managers' room it is that room's limit, for what is said there everybody there reads.
+        """
+        room = self.room_at(address)
+        if room is not None and room.role is Role.MANAGER:
+            return room.places
+        return self.manager_places.get(address.user, frozenset())
 
     def roles_of(self, address: Address) -> frozenset[Role]:
         """What the person at this address may do, by immutable id."""

@@ -16,6 +16,7 @@ from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
 from bot.core.conversation import OPEN, Invitation, State
+from bot.core.digest_words import Misread
 from bot.core.duty import OffDuty
 from bot.core.effects import (
     CancelTimer,
@@ -145,6 +146,7 @@ class View:
         self.reply: Reply | None = None
         self.now: datetime
         self.report: Report | None = None
+        self.misread: Misread | None = None
         self.found: Found | None = None
         self.raised: tuple[Raised, ...] | None = None
         self._seed = 0
@@ -163,13 +165,14 @@ class View:
         now: datetime,
         seed: int,
         sentiments: Mapping[str, Sentiment] | None = None,
-        report: Report | None = None,
+        report: Report | Misread | None = None,
         found: Found | None = None,
         raised: tuple[Raised, ...] | None = None,
     ) -> View:
         """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
         self.now = now
-        self.report = report
+        self.report = report if isinstance(report, Report) else None
+        self.misread = report if isinstance(report, Misread) else None
         self.found = found
         self.raised = raised
         self.reply = None

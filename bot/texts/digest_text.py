@@ -12,6 +12,7 @@ from bot.texts.cards import rendered
 
 COLUMNS = 80
 INDENT = "  "
+NARROWEST = 12  # columns for the first cell of a row; with less its cells stand below each other
 
 Render: TypeAlias = Callable[[Line, str], str]
 Words: TypeAlias = Callable[[Any], str]  # a JSON line, or a text that stands as it is
@@ -75,8 +76,20 @@ def _table(table: Mapping[str, Any], words: Words) -> Iterator[str]:
     rows = [[words(cell) for cell in row] for row in (table["head"], *table["rows"])]
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     widths[0] = min(widths[0], COLUMNS - len(INDENT) - sum(widths[1:]) - 2 * len(widths[1:]))
+    if widths[0] < NARROWEST:
+        yield from _stacked(rows)
+        return
     for row in rows:
         yield _aligned(row, widths)
+
+
+def _stacked(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table that is too wide: each row under its first cell, each other cell with its column's name."""
+    (_, *names), *others = rows
+    for first, *cells in others:
+        yield from _wrapped(first, INDENT, INDENT)
+        for name, cell in zip(names, cells, strict=True):
+            yield from _wrapped(f"{name}: {cell}", f"{INDENT}  - ", f"{INDENT}    ")
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

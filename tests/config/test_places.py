@@ -336,3 +336,35 @@ def test_a_problem_never_quotes_a_token_wherever_it_was_pasted(text: str) -> Non
     with pytest.raises(ConfigurationError) as caught:
         parse(f"{text}{BUSINESS}", Path("config.toml"), {})
     assert TOKEN not in str(caught.value)
+
+
+# --- who sees the numbers of which places
+
+MANAGERS = (
+    '[rooms.board]\nplatform = "telegram"\nroom = "-1009876543211"\nrole = "managers"\nplaces = ["Berlin"]\n'
+)
+LIMITED = '[roles]\nmanagers = ["telegram::4711"]\n[roles.places]\n"telegram::4711" = ["Berlin", "Potsdam"]\n'
+
+
+def test_a_manager_and_a_managers_room_may_be_limited_to_places() -> None:
+    core = settings(read(TELEGRAM, TELEGRAM_ROOM, MANAGERS, LIMITED), b"")
+    assert core.places_shown(Address("telegram", person="4711")) == {"Berlin", "Potsdam"}
+    assert core.places_shown(Address("telegram", "", "-1009876543211", "4711")) == {"Berlin"}
+    assert core.places_shown(Address("telegram", "", "-1009876543210", "4711")) == {"Berlin", "Potsdam"}
+    assert core.places_shown(Address("telegram", person="4712")) == frozenset()
+
+
+def test_a_limit_for_somebody_who_sees_no_numbers_is_a_problem() -> None:
+    problem = only_problem(TELEGRAM, TELEGRAM_ROOM, '[roles.places]\n"telegram::4711" = ["Berlin"]\n')
+    assert "nobody in managers" in problem
+
+
+@pytest.mark.parametrize("segment", ['{store = "Hamburg"}', '{product = "Mug"}'])
+def test_a_digest_of_what_its_room_may_not_see_is_a_problem(segment: str) -> None:
+    digest = f'[[digest]]\nname = "weekly"\nroom = "board"\nsegment = {segment}\n'
+    assert "sees numbers of Berlin only" in only_problem(TELEGRAM, TELEGRAM_ROOM, MANAGERS, digest)
+
+
+def test_a_digest_of_one_of_its_rooms_places_is_right() -> None:
+    digest = '[[digest]]\nname = "weekly"\nroom = "board"\nsegment = {store = "Berlin"}\n'
+    assert read(TELEGRAM, TELEGRAM_ROOM, MANAGERS, digest).digests

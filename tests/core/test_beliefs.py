@@ -214,8 +214,11 @@ def test_nothing_is_said_of_beliefs_where_there_are_none() -> None:
 
 
 def test_what_is_believed_of_everybody_is_not_scored_on_one_slice() -> None:
-    berlin = replace(NUMBERS, query=replace(QUERY, segment=("store", "Berlin")))
-    assert digest(*believed(score("nps", 40)), now=berlin).beliefs == ()
+    berlin = replace(QUERY, segment=("store", "Berlin"))
+    for query in (berlin, replace(QUERY, places=("Berlin", "Hamburg"))):
+        here = digest(*believed(score("nps", 40)), now=replace(NUMBERS, query=query))
+        assert here.beliefs == ()
+        assert here.expected == {}
     only = replace(NUMBERS, query=replace(QUERY, touchpoint="delivery"))
     claims = score("nps", 40), score("csat", 0.9, touchpoint="delivery")
     assert [one.claim for one in digest(*believed(*claims), now=only).beliefs] == [claims[1]]

@@ -16,6 +16,7 @@ from bot.core.digest import Digest, Measured, Standing
 from bot.core.digest_card import card
 from bot.core.digest_composing import compose
 from bot.core.digest_json import digest_json
+from bot.core.digest_words import Misread, request
 from bot.core.effects import Line
 from bot.core.eligibility import REASONS, ContactRules
 from bot.core.journey import Touchpoint
@@ -31,7 +32,6 @@ from bot.core.report import (
     Report,
     ReportQuery,
     Understood,
-    request,
 )
 from bot.core.settings import DigestPlan, Settings
 from bot.core.statistics import NO_ANSWERS, Showing
@@ -834,12 +834,12 @@ def test_words_after_digest_name_a_period_a_segment_and_a_touchpoint(
 ) -> None:
     configured = settings(PLACES, segments=(("store", "York"), ("store", "New York")))
     query = request(asked, TODAY, configured, [("store", "Berlin")])
-    assert query == ReportQuery(period, segment, touchpoint)
+    assert query == ReportQuery(period, segment, touchpoint, why=asked.startswith("why"))
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "deliveryx", "berlin", "last month berlin", "delivery blah"])
 def test_words_that_are_not_understood_ask_for_nothing(asked: str) -> None:
-    assert request(asked, TODAY, settings(PLACES)) is None
+    assert isinstance(request(asked, TODAY, settings(PLACES)), Misread)
 
 
 # How well we understood.

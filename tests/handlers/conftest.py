@@ -21,6 +21,7 @@ from bot import texts
 from bot.core.audit import Audited
 from bot.core.commented import comments_in
 from bot.core.conversation import ACTIVE, Invitation
+from bot.core.digest_words import Misread
 from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
 from bot.core.events import (
@@ -68,6 +69,7 @@ TOM = Address("web", person="tom")
 SAM = Address("web", room="staff", person="sam")
 KIM = Address("web", room="staff", person="kim")
 ALEX = Address("web", room="managers", person="alex")
+ALEX_ALONE = replace(ALEX, room="")
 MAYA_ON_TELEGRAM = Address("telegram", person="7")
 MAYA_ON_SLACK = Address("slack", "T0", person="U7")
 SAM_ON_TELEGRAM = Address("telegram", room="-100", person="1")
@@ -149,6 +151,8 @@ class World:
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     arrives: bool = True  # whether what is sent arrives
     numbers: Callable[[ReportQuery], Numbers] = Numbers  # what is counted for a query
+    segments: list[tuple[str, str]] = field(default_factory=list)  # that anything was counted for
+    uncountable: bool = False  # whether reports fail
     _seed: count[int] = field(default_factory=lambda: count(1))
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -620,12 +624,17 @@ class World:
             links=tuple(key for key, one in all_.links.items() if one.customer_id in ids),
         )
 
-    def _report(self, needs: Needs) -> Report | None:
-        query = None if needs.report is None else query_for(needs.report, self.now, self.settings)
-        if query is None:
+    def _report(self, needs: Needs) -> Report | Misread | None:
+        if needs.report is None or self.uncountable:
             return None
-        before = ReportQuery(query.period.previous(), query.segment, query.touchpoint)
-        return Report(self.numbers(query), self.numbers(before), tuple(self.rows.beliefs.values()))
+        query = query_for(needs.report, self.now, self.settings, self.segments, needs.within)
+        return query if isinstance(query, Misread) else self._counted(query)
+
+    def _counted(self, query: ReportQuery) -> Report:
+        against = self._counted(query.against) if query.against else None
+        before = replace(query, period=query.period.previous())
+        believed = tuple(self.rows.beliefs.values())
+        return Report(self.numbers(query), self.numbers(before), believed, against=against)
 
     def _keep(self, view: View) -> None:
         changes, all_ = view.changes, self.rows
@@ -677,3 +686,15 @@ def _picked(rows: Mapping[_K, _V], keys: Iterable[_K]) -> dict[_K, _V]:
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+def limited(world: World, *places: str) -> None:
+    """Alex in their own chat, and the managers' room, see numbers of these places only."""
+    world.segments = [("store", "Berlin"), ("store", "Hamburg")]
+    rooms = [
+        replace(room, places=frozenset(places)) if room.address == MANAGERS_ROOM else room
+        for room in world.settings.rooms
+    ]
+    world.settings = replace(
+        world.settings, rooms=tuple(rooms), manager_places={ALEX_ALONE.user: frozenset(places)}
+    )

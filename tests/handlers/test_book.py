@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from bot.core.book import Book
-from bot.core.events import TimerDue
+from bot.core.digest_words import Misread
+from bot.core.events import CommandGiven, TimerDue
+from bot.core.identity import Address
 from bot.core.periods import PeriodKind, containing
 from bot.core.ports import Needs
 from bot.core.report import ChoiceCount, Numbers, Report
 from handlers import book
-from tests.handlers.conftest import ALEX, MAYA, MONDAY, World
+from tests.handlers.conftest import ALEX, ALEX_ALONE, MAYA, MONDAY, World, limited
 
 
 class Counting(World):
@@ -21,9 +23,9 @@ class Counting(World):
 
     chosen = 60
 
-    def _report(self, needs: Needs) -> Report | None:
+    def _report(self, needs: Needs) -> Report | Misread | None:
         report = super()._report(needs)
-        if report is None or not self.chosen:
+        if not isinstance(report, Report) or not self.chosen:
             return report
         wants = ChoiceCount("three-questions", "wants", "price", self.chosen, 100)
         query = report.now.query
@@ -100,3 +102,14 @@ def test_nobody_else_reads_it(counting: Counting) -> None:
     counting.command("book", "", MAYA)
     assert "for managers" in counting.words(MAYA)[-1]
     assert not counting.rows.books
+
+
+@pytest.mark.parametrize("at", [ALEX, ALEX_ALONE])
+def test_whoever_is_limited_to_places_is_kindly_refused(counting: Counting, at: Address) -> None:
+    limited(counting, "Berlin", "Hamburg")
+    counting.command("book", "", at, sender="Alex")
+    assert counting.parcels[-1].message.card is None
+    assert "about Berlin, Hamburg only" in counting.words(at)[-1]
+    assert not counting.rows.books
+    command = CommandGiven("web", "k", MONDAY, at, "book", "")
+    assert book.needs_of(command, counting.settings) == Needs()

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.callbacks import better_data, improvement_data, new_improvement_data
 from bot.core.effects import Line, Parcel, Pause, Timer
+from bot.core.events import CommandGiven
 from bot.core.identity import Address, Role, derived_id
 from bot.core.improvements import Effectiveness, Improvement, Stage
 from bot.core.report import Numbers, RatingCount, ReportQuery
@@ -17,8 +18,10 @@ from bot.core.settings import Room
 from bot.core.survey import Audience
 from bot.core.themes import Taxonomy, Theme
 from bot.texts import render
+from handlers import improvements
 from tests.handlers.conftest import (
     ALEX,
+    ALEX_ALONE,
     MANAGERS_ROOM,
     MAYA,
     MONDAY,
@@ -27,6 +30,7 @@ from tests.handlers.conftest import (
     World,
     bad,
     good,
+    limited,
 )
 
 ANN = Address("web", person="ann")
@@ -207,6 +211,29 @@ def test_who_is_no_manager_plans_nothing(shop: World) -> None:
     planned(shop)
     assert act(shop, "done", SAM, words_en=DONE)["ok"] is False
     assert only(shop).stage is Stage.PLANNED
+
+
+@pytest.mark.parametrize("at", [ALEX, ALEX_ALONE])
+def test_whoever_is_limited_to_places_plans_and_sees_nothing(shop: World, at: Address) -> None:
+    shop.command("improve", "visit: couriers come late", ALEX, sender="Alex Moor")
+    limited(shop, "Berlin")
+    shop.command("improvements", "", at)
+    assert "about Berlin only" in shop.words(at)[-1]
+    shop.command("improve", "visit: and they ring twice", at)
+    assert "about Berlin only" in shop.words(at)[-1]
+    shop.submit_data(new_improvement_data("wait"), {"problem": "x", "touchpoint": "visit"}, at)
+    assert act(shop, "done", at, words_en=DONE)["ok"] is False
+    assert (only(shop).problem, only(shop).stage) == ("couriers come late", Stage.PLANNED)
+    board = CommandGiven("web", "k", MONDAY, at, "improvements", "")
+    assert not improvements.needs_of_command(board, shop.settings).improving.board
+
+
+def test_what_is_planned_alone_stands_in_no_room_that_is_limited_to_places(shop: World) -> None:
+    limited(shop, "Berlin")
+    shop.settings = replace(shop.settings, manager_places={})
+    shop.command("improve", "visit: couriers come late", ALEX_ALONE, sender="Alex Moor")
+    assert only(shop).room == ALEX_ALONE.key
+    assert not on_screen(shop)
 
 
 # --- done, and told

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.conversation import State
+from bot.core.events import PurchaseReceived
 from bot.core.survey import Audience
 from handlers import invitations
 from tests.handlers.conftest import MAYA, TOM, World
@@ -143,3 +144,23 @@ def test_the_links_token_follows_from_the_purchase_and_only_its_hash_is_kept(wor
     assert len(token) == 32
     assert list(world.rows.links) == [invitations.token_hash(token)]
     assert token not in repr(world.rows)
+
+
+@pytest.mark.parametrize(
+    ("segments", "counted"),
+    [
+        ({}, {"store": "Berlin"}),
+        ({"channel": "web"}, {"store": "Berlin", "channel": "web"}),
+        ({"store": "Berlin Mitte"}, {"store": "Berlin Mitte"}),
+    ],
+)
+def test_a_purchase_is_counted_by_its_place_unless_the_shop_names_the_store_itself(
+    world: World, segments: dict[str, str], counted: dict[str, str]
+) -> None:
+    at = world.now
+    bought = PurchaseReceived(
+        "shop:demo", "1", at, "demo", "1", "maya", "visit", at, place="Berlin", segments=segments
+    )
+    world.deliver(bought)
+    (kept,) = world.rows.purchases.values()
+    assert kept.segments == counted

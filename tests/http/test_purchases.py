@@ -98,7 +98,15 @@ async def test_all_that_is_said_of_a_purchase_is_kept_exactly(site: Site) -> Non
         )
     )
     assert [tuple(row) for row in kept] == [
-        ("web", "support", "Häuser Röstung ☕", "Berlin", "12.90", "EUR", '{"channel":"web"}'),
+        (
+            "web",
+            "support",
+            "Häuser Röstung ☕",
+            "Berlin",
+            "12.90",
+            "EUR",
+            '{"store":"Berlin","channel":"web"}',
+        ),
         ("Maya Okafor", "Maya", "Europe/Berlin"),
         ("4711",),
     ]

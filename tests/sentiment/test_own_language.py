@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.digest_words import Misread
 from bot.core.events import MessageReceived
 from bot.core.identity import Address
 from bot.core.ports import Analyzer, Needs
@@ -49,7 +50,7 @@ def said(*messages: tuple[str, str], engine: Analyzer, identify: Identify) -> li
             engine,
             SETTINGS,
             FixedClock(),
-            lambda *_: None,
+            lambda words, *_: Misread(words),
             lambda _: 0,
             identify,
             at_once,

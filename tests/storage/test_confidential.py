@@ -267,3 +267,12 @@ async def test_of_a_digest_below_five_not_even_the_words_are_in_the_card(house: 
     assert "whisper" not in f"{digest} {card(digest)} {digest_json(digest)}"
     assert digest.internal is not None
     assert digest.internal.answers is None
+
+
+async def test_whoever_sees_some_places_together_is_told_nothing_of_those_who_work_here(house: House) -> None:
+    for number in range(12):
+        await worker(house, number)
+    places = ReportQuery(MARCH, places=("Berlin", "Hamburg"))
+    assert [one.survey for one in (await told(house)).ratings] == [PULSE.name]
+    assert (await told(house, places)).ratings == ()
+    assert (await told(house, places)).trend == ()

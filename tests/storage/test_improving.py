@@ -155,6 +155,8 @@ async def test_a_report_has_what_moved_in_its_period_and_what_is_planned(house: 
     assert [one.id for one in report.now.improvements] == ["i-late", "i-open", "i-other"]
     report = await house.store.report(ReportQuery(march, touchpoint="visit"))
     assert [one.id for one in report.now.improvements] == ["i-other"]
+    for query in (ReportQuery(march, ("store", "Berlin")), ReportQuery(march, places=("Berlin", "Bonn"))):
+        assert (await house.store.report(query)).now.improvements == ()  # they are about every place
     later = Period("2026-06", june, date(2026, 7, 1))
     assert [one.id for one in (await house.store.report(ReportQuery(later))).now.improvements] == [
         "i-open",
