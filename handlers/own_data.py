@@ -11,6 +11,7 @@ from bot.core.effects import Button, Effect, Line
 from bot.core.identity import Address, Customer
 from bot.core.knowing import CALLED, QUESTIONS, told_of
 from bot.core.platforms import PLATFORMS
+from bot.core.quoting import consent_of
 from bot.core.view import View
 from handlers import asking, cases, knowing, leaving
 from handlers.asking import told
@@ -51,6 +52,8 @@ def _told(customer: Customer) -> Iterator[Line]:
     if told_us:
         yield Line("mydata.told")
     yield from (knowing.said(one) for one in told_us)
+    if (consent := consent_of(customer.attributes)) is not None:
+        yield Line(f"quoting.now.{consent}")
     if customer.preferred_name:
         yield Line("mydata.called", {"who": customer.preferred_name})
 

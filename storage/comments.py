@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from bot.core.commented import Headline, comment_of
-from bot.core.report import CommentRow
+from bot.core.identity import first_name_of
+from bot.core.quoting import Consent, consent_of
+from bot.core.report import CommentRow, Voice
 from bot.core.settings import Settings
 from bot.core.survey import QuestionKind
 from storage import rows
+from storage.codec import decode_attributes
 from storage.statements import AnyRow, many, rows_by
-from storage.tables import answers
+from storage.tables import answers, customers
 
 _RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, answers.c.rating).where(
     answers.c.invitation_id.in_(many()), answers.c.rating.is_not(None)
+)
+
+_VOICES = select(customers.c.id, customers.c.name, customers.c.preferred_name, customers.c.attributes).where(
+    customers.c.id.in_(many())
 )
 
 
@@ -35,6 +43,17 @@ def headline_ratings(
     }
 
 
-def comment_from(row: AnyRow, headline: Headline | None) -> CommentRow:
+def voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
+    """Customer id → whether they may be quoted, and their name if they said so."""
+    known = {}
+    for id_, name, preferred, attributes in rows_by(connection, _VOICES, sorted(set(ids))):
+        consent = consent_of(decode_attributes(attributes))
+        called = first_name_of(name, preferred) if consent is Consent.NAMED else None
+        known[id_] = Voice(id_, consent, called)
+    return known
+
+
+def comment_from(row: AnyRow, headline: Headline | None, voice: Voice | None = None) -> CommentRow:
     """The comment in a row of ``answers`` with the invitation's survey and touchpoint behind it."""
-    return comment_of(rows.answer_from(row[: len(answers.columns)]), headline, row.touchpoint, row.survey)
+    comment = comment_of(rows.answer_from(row[: len(answers.columns)]), headline, row.touchpoint, row.survey)
+    return comment if voice is None else replace(comment, voice=voice)

@@ -29,7 +29,7 @@ from bot.core.survey import SCALES
 from storage import beliefs, improving
 from storage.beginning import beginning
 from storage.codec import micros
-from storage.comments import comment_from, headline_ratings
+from storage.comments import comment_from, headline_ratings, voices
 from storage.confidential import Confidential, Counted, confidential
 from storage.playbacks import understood
 from storage.recovered import recovered
@@ -327,6 +327,7 @@ def _comments(
             invitations.c.survey,
             invitations.c.survey_version,
             invitations.c.touchpoint,
+            invitations.c.customer_id,
         )
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .where(
@@ -344,7 +345,10 @@ def _comments(
         statement = statement.where(in_segments(invitations.c.segments, query.slices))
     found = connection.execute(statement).all()
     headlines = headline_ratings(connection, found, settings)
-    return tuple(comment_from(row, headlines.get(row.invitation_id)) for row in found)
+    who = voices(connection, [row.customer_id for row in found])
+    return tuple(
+        comment_from(row, headlines.get(row.invitation_id), who.get(row.customer_id)) for row in found
+    )
 
 
 def _internal_touchpoints(settings: Settings) -> list[str]:

@@ -44,6 +44,14 @@ def comments_in(invitation: Invitation, survey: Survey) -> list[CommentRow]:
     ]
 
 
+def is_clearly_happy(invitation: Invitation, survey: Survey) -> bool:
+    """Whether somebody wrote something, all of it feels happy, and no rating says otherwise."""
+    commented = [answer for answer in invitation.answers if answer.comment]
+    rated = invitation.answer_to(survey.headline)
+    is_rated_so = rated is None or rated.rating is None or is_high(rated.kind, rated.rating)
+    return is_rated_so and bool(commented) and all(_mood(one) is Verdict.HAPPY for one in commented)
+
+
 def _mood(answer: Answer) -> Verdict | None:
     """How the words feel: what the customer says goes before what the analyzer heard."""
     if answer.playback is not None and answer.playback.reply is PlaybackReply.NOT_QUITE:

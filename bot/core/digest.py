@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.core.beliefs import Expected, Scored
+from bot.core.beliefs import Expected, Guessed, Scored
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
+from bot.core.praise import Praised
 from bot.core.report import (
     CaseNumbers,
     Funnel,
@@ -175,6 +176,7 @@ class Digest:
     ``uncovered`` names the touchpoints about which no buyer said anything. Of ``comments_total`` comments
     the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
     ``beliefs`` is what the team thinks, scored; ``expected``, by touchpoint, how they expect it to feel.
+    ``praise`` is of buyers; ``guesses`` those that were made of just these numbers before the digest opened.
     """
 
     business: str
@@ -195,6 +197,8 @@ class Digest:
     today: date | None = None  # of the business, as it is made
     beliefs: tuple[Scored, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
+    praise: tuple[Praised, ...] = ()
+    guesses: tuple[Guessed, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -36,6 +36,7 @@ from bot.core.digest_charts import (
     ranked_themes,
 )
 from bot.core.digest_parts import days, named, named_list, section, slices
+from bot.core.digest_praise import guesses, praise
 from bot.core.digest_recovery import recovery
 from bot.core.digest_thinking import thinking
 from bot.core.eligibility import REASONS
@@ -66,6 +67,7 @@ def card(digest: Digest) -> Mapping[str, object]:
 
 def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest), *thinking(digest)]
+    sections += [*guesses(digest), *praise(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
     sections.append(recovery(digest))
@@ -307,7 +309,8 @@ def _mention(one: ThemeCount) -> Json:
     if one.phrases:
         values["phrases"] = ", ".join(f"“{phrase}”" for phrase in one.phrases)
     says = "lifted_said" if stands_out and one.phrases else "lifted" if stands_out else "said"
-    return line(f"digest.mentions.{says if stands_out or one.phrases else 'plain'}", **values)
+    says = says if stands_out or one.phrases else "plain"
+    return line(f"digest.mentions.{says}" if one.quote else f"digest.unquoted.{says}", **values)
 
 
 def _understood(understood: Understood) -> list[Json]:
@@ -339,7 +342,7 @@ def _themes(group: Group) -> Json | None:
 
 def _quotes(group: Group) -> list[Json]:
     """What is not quoted beside a theme already."""
-    told = [one.quote.rstrip("…") for one in _told(group)]
+    told = [one.quote.rstrip("…") for one in _told(group) if one.quote]
     unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
     most = max(1, QUOTES - len(told))
     return [

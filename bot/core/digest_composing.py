@@ -31,8 +31,10 @@ from bot.core.digest import (
     TrendPoint,
     Voices,
 )
+from bot.core.guesses import opened
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
+from bot.core.praise import praised
 from bot.core.report import (
     ChoiceCount,
     CommentRow,
@@ -96,6 +98,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         ),
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
+        praise=praised(buyers_comments(report.now, settings), settings.staff_names),
+        guesses=opened(report.beliefs, report.now.query, buyers, settings, now),
     )
 
 
@@ -415,7 +419,8 @@ def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]
     different: dict[str, CommentRow] = {}
     for one in heard:
-        different.setdefault(one.text.strip().casefold(), one)
+        if one.is_quotable:
+            different.setdefault(one.text.strip().casefold(), one)
     quotes = tuple(
         Quote(
             text=shortened(one.text),
