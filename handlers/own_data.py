@@ -13,7 +13,7 @@ from bot.core.knowing import CALLED, QUESTIONS, told_of
 from bot.core.platforms import PLATFORMS
 from bot.core.quoting import consent_of
 from bot.core.view import View
-from handlers import asking, cases, knowing, leaving
+from handlers import asking, cases, knowing, leaving, quoting
 from handlers.asking import told
 from handlers.invitations import OWN_TOUCHPOINT
 
@@ -116,4 +116,5 @@ def forget(customer: Customer, address: Address, view: View) -> Sequence[Effect]
     if not wanted and not stopped:
         return []
     told_so = told(view, address, customer, "reply", "forget", Line("forget.passed_on"))
-    return [*stopped, *wanted, told_so]
+    unquoted = quoting.never_more(address, stopped, view)  # until a person has deleted their words
+    return [*stopped, *unquoted, *wanted, told_so]

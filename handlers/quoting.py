@@ -143,6 +143,12 @@ def objected(event: Event, effects: Sequence[Effect], view: View) -> list[Effect
     return [*done, told(view, event.address, customer, "reply", "quotes", line)]
 
 
+def never_more(address: Address, effects: Sequence[Effect], view: View) -> list[Effect]:
+    """They want to be forgotten: nobody is to read their words meanwhile. ``effects`` are done before."""
+    customer = _as_saved(address, effects, view)
+    return [] if customer is None else [Save(quoting.said(customer, Consent.NEVER, view.now))]
+
+
 def _as_saved(address: Address, effects: Sequence[Effect], view: View) -> Customer | None:
     """Who writes here, as what is done already leaves them."""
     saved = [one.fact for one in effects if isinstance(one, Save) and isinstance(one.fact, Customer)]

@@ -22,9 +22,13 @@ _RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, a
     answers.c.invitation_id.in_(many()), answers.c.rating.is_not(None)
 )
 
-_VOICES = select(customers.c.id, customers.c.name, customers.c.preferred_name, customers.c.attributes).where(
-    customers.c.id.in_(many())
-)
+_VOICES = select(
+    customers.c.id,
+    customers.c.name,
+    customers.c.preferred_name,
+    customers.c.attributes,
+    customers.c.erased_us,
+).where(customers.c.id.in_(many()))
 
 
 def headline_ratings(
@@ -44,10 +48,13 @@ def headline_ratings(
 
 
 def voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
-    """Customer id → whether they may be quoted, and their name if they said so."""
+    """Customer id → whether they may be quoted, and their name if they said so.
+
+    Nobody is quoted who is to be forgotten, even while their words are still there.
+    """
     known = {}
-    for id_, name, preferred, attributes in rows_by(connection, _VOICES, sorted(set(ids))):
-        consent = consent_of(decode_attributes(attributes))
+    for id_, name, preferred, attributes, erased_us in rows_by(connection, _VOICES, sorted(set(ids))):
+        consent = Consent.NEVER if erased_us is not None else consent_of(decode_attributes(attributes))
         called = first_name_of(name, preferred) if consent is Consent.NAMED else None
         known[id_] = Voice(id_, consent, called)
     return known

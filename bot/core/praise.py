@@ -20,6 +20,7 @@ from bot.core.themes import STAFF, Taxonomy, themes_in
 
 MOST_READ = 5_000  # characters of a comment
 _GOES_ON = re.compile(r"\W*(?:(?:and|so) )?(?:she|he|they)\b", re.IGNORECASE)
+_AFTER_ALL = re.compile(r"^(?:but|and|yet|though|however|still)\b,?\s+", re.IGNORECASE)
 _ORDINARY = frozenset(
     "amber angel april art august bill charity chase christian crystal daisy dawn destiny don drew earnest "
     "faith frank gene grace grant guy harmony heather hope iris ivy jade jean joy june lily mark max may "
@@ -97,7 +98,7 @@ class Roster:
         text = comment.text
         named = {theme for theme in self._people if self._people[theme] in self.praised_in(comment)}
         found = [
-            text[clause.start : clause.end].strip(" ,;")
+            _AFTER_ALL.sub("", text[clause.start : clause.end].strip(" ,;"))
             for clause in clauses
             if clause.p_unhappy <= PRAISE_UP_TO
             and named.intersection(themes_in(text[clause.start : clause.end], self._taxonomy))
