@@ -55,6 +55,20 @@ def was_asked(customer: Customer) -> bool:
     return any(one.name == QUOTES for one in customer.attributes)
 
 
+def joined(customer: Customer, other: Customer | None) -> tuple[Attribute, ...]:
+    """The customer's attributes, with the stricter of what both said: they turned out to be one person."""
+    theirs = [one for one in (other.attributes if other else ()) if one.name == QUOTES]
+    own = [one for one in customer.attributes if one.name == QUOTES]
+    if not theirs or (own and _strictness(own[0]) >= _strictness(theirs[0])):
+        return customer.attributes
+    return _with(customer, theirs[0]).attributes
+
+
+def _strictness(attribute: Attribute) -> int:
+    consent = consent_of((attribute,))
+    return 0 if consent is None else 1 + list(Consent).index(consent)
+
+
 def is_open(customer: Customer, invitation_id: str) -> bool:
     """Whether they were asked after this survey, and have not answered."""
     wanted = (QUOTES, invitation_id, _US)

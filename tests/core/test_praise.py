@@ -1,4 +1,4 @@
-"""Praise by name: a happy clause about somebody, each customer once for each person, quoted only with a yes."""
+"""Praise by name: a happy clause about somebody, a customer once for each person, quoted only with a yes."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.core.quoting import (
     asks,
     consent_of,
     is_open,
+    joined,
     objects,
     only_objects,
     read_answer,
@@ -53,6 +55,15 @@ def test_nobody_says_it_for_them() -> None:
     assert consent_of(with_attributes(maya.attributes, {QUOTES: "named"}, "shop:web", later)) is Consent.NEVER
     assert consent_of((Attribute(QUOTES, "named", "import", NOW),)) is None
     assert consent_of((Attribute(QUOTES, "whatever", "customer", NOW),)) is None
+
+
+def test_of_two_records_of_one_person_the_stricter_word_counts() -> None:
+    never, named = (said(MAYA, one, NOW) for one in (Consent.NEVER, Consent.NAMED))
+    for one, other in ((never, named), (named, never), (never, MAYA), (MAYA, never)):
+        assert consent_of(joined(one, other)) is Consent.NEVER
+    assert consent_of(joined(MAYA, named)) is Consent.NAMED
+    assert was_asked(replace(MAYA, attributes=joined(MAYA, asked(MAYA, "i1", NOW))))
+    assert joined(MAYA, None) == ()
 
 
 def test_what_is_typed_is_an_answer_for_an_hour() -> None:

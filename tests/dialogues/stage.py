@@ -226,9 +226,12 @@ class Stage:
         self.keys += 1
         return self.keys
 
-    async def restart(self) -> None:
+    async def restart(self, asleep_hours: float = 0) -> None:
         await self.close()
+        self.clock.move_to(self.clock.now() + timedelta(hours=asleep_hours))
         await self.open()
+        if asleep_hours:
+            await self.box.engine.settle()
 
     async def deliver(self, event: Event) -> None:
         if self.platform != "web":  # nobody sends there faster than the platform allows
@@ -404,13 +407,8 @@ class Stage:
                 await self.buy(product, hours_ago=step.get("hours_ago", 0))
             case {"wait_hours": int() | float() as hours}:
                 await self.wait(hours)
-            case {"restart": True}:
-                await self.restart()
-            case {"asleep_hours": int() | float() as hours}:
-                await self.close()
-                self.clock.move_to(self.clock.now() + timedelta(hours=hours))
-                await self.open()
-                await self.box.engine.settle()
+            case {"restart": True} | {"asleep_hours": _}:
+                await self.restart(step.get("asleep_hours", 0))
             case {"alert": list()} | {"said": list()} | {"digest": list()} | {"card": list()}:
                 await self.understood(step)
             case _:
