@@ -539,13 +539,14 @@ def limits_after(kind: str, earlier: Sequence[int], n: int) -> list[float] | Non
     """Three sigma around the answers of the weeks before, on the scale."""
     if len(earlier) < 30 or n < 5:
         return None
-    worth = {
-        "nps": lambda value: 100.0 if value > 8 else -100.0 if value < 7 else 0.0,
-        "csat": lambda value: float(value > 3),
-        "stars": float,
-    }[kind]
+    match kind:
+        case "nps":
+            values = [100.0 if value > 8 else -100.0 if value < 7 else 0.0 for value in earlier]
+        case "csat":
+            values = [float(value > 3) for value in earlier]
+        case _:
+            values = [float(value) for value in earlier]
     worst, best = {"nps": (-100, 100), "csat": (0, 1), "stars": (1, 5)}[kind]
-    values = [worth(value) for value in earlier]
     centre, variance = statistics.fmean(values), statistics.pvariance(values)
     sigma = math.sqrt(variance / n + variance / len(values))
     return [max(worst, centre - 3 * sigma), min(best, centre + 3 * sigma)]
