@@ -21,7 +21,7 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage-core clean venv install install-test
+.PHONY: help demo test lint ci coverage coverage-core clean venv install install-test
 
 help: ## Show what there is
 	@echo "feedback-bot"
@@ -39,6 +39,9 @@ lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
+
+coverage: install-test ## Run the tests and count every line and branch (takes twice as long)
+	@FEEDBACK_BOT_COVERAGE=all $(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=term
 
 coverage-core: install-test
 	@$(PY) -m coverage report --include='bot/core/*' --fail-under=95
