@@ -28,6 +28,6 @@ def asks_to_quote(file: ConfigFile) -> bool:
 
 
 def staff_names(file: ConfigFile) -> tuple[str, ...]:
-    """Who may be praised by name, each once."""
-    named = {" ".join(name.split()).casefold(): name for name in (*file.people, *file.themes.staff)}
+    """Who may be praised by name, each once, as [people] spells it."""
+    named = {" ".join(name.split()).casefold(): name for name in (*file.themes.staff, *file.people)}
     return tuple(named.values())
