@@ -79,6 +79,8 @@ class Roster:
         if not self._people or comment.sentiment is None:
             return ()
         text = comment.text[:MOST_READ]
+        if not themes_in(text, self._taxonomy):
+            return ()
         felt: dict[str, set[Feeling]] = {}
         for aspect in aspects_of(text, comment.sentiment, self._taxonomy):
             alias = aspect.theme.removeprefix(f"{STAFF}: ")
