@@ -41,7 +41,7 @@ def read(text: str) -> Config:
 def problems(text: str) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
         read(text)
-    return caught.value.problems
+    return [*caught.value.problems]
 
 
 def test_a_room_of_wins_is_told_every_day_by_the_business_clock() -> None:
