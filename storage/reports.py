@@ -31,10 +31,12 @@ from storage.beginning import beginning
 from storage.codec import micros
 from storage.comments import comment_from, headline_ratings
 from storage.confidential import Confidential, Counted, confidential
+from storage.driving import joint
+from storage.observed import observed
 from storage.playbacks import understood
 from storage.recovered import recovered
 from storage.report_filters import WORK_HERE, in_segments, within
-from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
+from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, IS_JOINT, OPTION
 from storage.tables import answers, invitations, purchases, rollups, suppressions
 
 MOST_COMMENTS = 500
@@ -134,6 +136,8 @@ def numbers(
         ledger=ledger,
         improvements=improving.of_period(connection, query, settings),
         understood=understood(connection, _buyers_answers(query, settings)),
+        joint=joint(connection, [*_which(query, settings), *_days(query.period)], settings),
+        observed=observed(connection, query, settings),
         trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
 
@@ -175,7 +179,7 @@ def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]
     n = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
     return (
         select(*_COUNTED, n)
-        .where(*_which(query, settings), *_days(period))
+        .where(*_which(query, settings), *_days(period), ~IS_JOINT)
         .group_by(*_COUNTED)
         .having(n > 0)
         .order_by(*_COUNTED)

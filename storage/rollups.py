@@ -13,6 +13,8 @@ skipped        skip                            the same                         
 comment        comment                         the same                               the question
 sentiment      comment that was analysed;      the same                               the question
                total is its polarity
+joint:KIND:    rating beside the headline of   the same                               the question
+HEADLINE_KIND  its response; value is both
 started        response with any answer        of its first answer                    ''
 responded      response with the headline      of that rating                         ''
 commented      response with a comment         of its first comment                   ''
@@ -32,7 +34,7 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.settings import Settings
@@ -46,6 +48,9 @@ ALL_TIME = 0
 EVERYBODY = ""
 OPTION = "option:"
 CHOSEN = "chosen"
+JOINT = "joint:"
+
+_BOTH = 100  # more than any rating: value = rating · 100 + headline rating
 
 Mark = tuple[int, str, str, int]
 """Day, question, measure, value."""
@@ -139,7 +144,30 @@ def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[
             found[day, answer.question, measure, value] = (1, total)
     for measure, at in _milestones(invitation, headline):
         found[_day(at, zone), "", measure, 0] = (1, 0.0)
+    for answer, measure, value in _joints(invitation, headline):
+        found[_day(answer.answered_at, zone), answer.question, measure, value] = (1, 0.0)
     return found
+
+
+def joint_measure(kind: str, headline_kind: str) -> str:
+    """What a rating of this kind is counted under beside a headline of that kind."""
+    return f"{JOINT}{kind}:{headline_kind}"
+
+
+def joint_kinds(measure: str) -> tuple[str, str]:
+    """The two kinds in it."""
+    _, kind, headline_kind = measure.split(":")
+    return kind, headline_kind
+
+
+def joint_value(rating: int, headline_rating: int) -> int:
+    """Both in one."""
+    return rating * _BOTH + headline_rating
+
+
+def joint_ratings(value: int) -> tuple[int, int]:
+    """The two ratings in it."""
+    return divmod(value, _BOTH)
 
 
 def _measures(answer: Answer) -> Iterator[tuple[str, int, float]]:
@@ -172,6 +200,16 @@ def _milestones(invitation: Invitation, headline: str | None) -> Iterator[tuple[
         yield "delivered", invitation.sent_at or invitation.delivered_at
 
 
+def _joints(invitation: Invitation, headline: str | None) -> Iterator[tuple[Answer, str, int]]:
+    lead = invitation.answer_to(headline) if headline is not None else None
+    if lead is None or lead.rating is None:
+        return
+    for answer in invitation.answers:
+        if answer.rating is not None and answer.question != headline:
+            measure = joint_measure(answer.kind.value, lead.kind.value)
+            yield answer, measure, joint_value(answer.rating, lead.rating)
+
+
 def _day(at: datetime, zone: ZoneInfo) -> int:
     return at.astimezone(zone).toordinal()
 
@@ -183,6 +221,8 @@ def _where(invitation: Invitation) -> Where:
 # --- in the database
 
 _COLUMNS = tuple(column.name for column in rollups.columns)
+
+IS_JOINT: ColumnElement[bool] = func.substr(rollups.c.measure, 1, len(JOINT)) == JOINT
 
 
 def add(connection: Connection, counts: Mapping[Key, Count]) -> None:

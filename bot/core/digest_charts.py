@@ -54,13 +54,6 @@ def difference(kind: str, change: float) -> str:
     return f"{points:.1f}" if kind == QuestionKind.STARS or points < 1 else str(round(points))
 
 
-def on_scale(kind: str, value: float) -> float:
-    """Where a score lies between the worst and the best, 0..1."""
-    if kind == QuestionKind.NPS:
-        return (value + 100) / 200
-    return (value - 1) / 4 if kind == QuestionKind.STARS else value
-
-
 def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
     """(its label, unhappy mentions, happy mentions) of each theme: what hurts first."""
     unhappy = {one.theme: one for one in group.unhappy.themes}

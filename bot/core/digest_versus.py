@@ -17,7 +17,6 @@ from bot.core.digest_charts import (
     display_name,
     figure,
     line,
-    on_scale,
     percent,
 )
 from bot.core.digest_json import digest_json
@@ -32,6 +31,7 @@ from bot.core.statistics import (
     change_of_shares,
     headline,
     merge,
+    on_scale,
     share,
 )
 
