@@ -206,8 +206,9 @@ class Digest:
         """Nobody was asked and nobody said anything, now or before, and nothing is open."""
         groups = [group for group in (self.buyers, self.internal) if group is not None]
         said = any(group.answers or group.comments or group.choices for group in groups)
+        rated = any(one.estimate.n for group in groups for one in group.others)
         said_before = any(one.before.n for group in groups for one in (*group.headlines, *group.others))
         sent = any(rates.counts.delivered for group in groups for rates in group.funnels)
         cases = (self.cases, self.cases_before, self.ledger) != (CaseNumbers(), CaseNumbers(), Ledger())
         noted = self.improvements or self.observed
-        return not (said or said_before or sent or self.suppressed or cases or noted)
+        return not (said or rated or said_before or sent or self.suppressed or cases or noted)
