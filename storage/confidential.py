@@ -18,7 +18,7 @@ from bot.core.periods import ONE_DAY, Period
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
-from storage.rollups import ALL_TIME, CHOSEN, IS_JOINT, OPTION
+from storage.rollups import ALL_TIME, CHOSEN, OPTION
 from storage.tables import rollups
 
 _RATING_KINDS = frozenset(kind.value for kind in SCALES)
@@ -117,7 +117,7 @@ def confidential(connection: Connection, query: ReportQuery, settings: Settings)
     today = query.today.toordinal() if query.today else ALL_TIME
     if not surveys or query.places:
         return Confidential({}, EVERYBODY, today)
-    in_one = [rollups.c.survey.in_(surveys), rollups.c.day > ALL_TIME, ~IS_JOINT]
+    in_one = [rollups.c.survey.in_(surveys), rollups.c.day > ALL_TIME]
     if query.touchpoint is not None:
         in_one.append(rollups.c.touchpoint == query.touchpoint)
     columns = (rollups.c.day, rollups.c.survey, rollups.c.touchpoint, rollups.c.question)

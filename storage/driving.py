@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from functools import lru_cache
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
+from sqlalchemy import BigInteger, Connection, cast, func, select
 
-from bot.core.report import JointCount
+from bot.core.report import JointCount, ReportQuery
 from bot.core.settings import Settings
-from storage.rollups import IS_JOINT, joint_kinds, joint_ratings
+from storage.report_filters import KEPT, Scope, scope_of
+from storage.rollup_filters import days_of, on_days
+from storage.rollups import APART, joint_kinds, joint_ratings
+from storage.statements import Prepared
 from storage.tables import rollups
 
-_COUNTED = (rollups.c.survey, rollups.c.question, rollups.c.measure, rollups.c.value)
+# The number first: texts are dear to sort.
+_COUNTED = (rollups.c.value, rollups.c.survey, rollups.c.question, rollups.c.measure)
 _N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
-_SUMS = select(*_COUNTED, _N).group_by(*_COUNTED).having(_N > 0).order_by(*_COUNTED)
 
 
-def joint(
-    connection: Connection, which: Sequence[ColumnElement[bool]], settings: Settings
-) -> tuple[JointCount, ...]:
-    """Those of questions about a side of the experience; ``which`` rollups are counted."""
+def joint(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[JointCount, ...]:
+    """Those of buyers in the query's period, to questions about a side of the experience."""
     asked = sides(settings)
     if not asked:
         return ()
+    first, end = days_of(query.period)
+    questions = tuple(sorted({name for _, name in asked}))
+    counted = _sums(scope_of(query, settings), questions).rows(connection, first=first, end=end)
     found: dict[tuple[str, str, str], dict[tuple[int, int], int]] = defaultdict(dict)
-    statement = _SUMS.where(*which, IS_JOINT, rollups.c.question.in_(sorted({name for _, name in asked})))
-    for survey, question, measure, value, n in connection.execute(statement):
+    for value, survey, question, measure, n in counted:
         if (survey, question) in asked:
             found[survey, question, measure][joint_ratings(value)] = n
     return tuple(JointCount(*key[:2], *joint_kinds(key[2]), counts) for key, counts in found.items())
+
+
+@lru_cache(KEPT)
+def _sums(scope: Scope, questions: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        select(*_COUNTED, _N)
+        .where(*on_days(scope, APART), rollups.c.question.in_(questions))
+        .group_by(*_COUNTED)
+        .having(_N > 0)
+        .order_by(*_COUNTED)
+    )
 
 
 def sides(settings: Settings) -> frozenset[tuple[str, str]]:

@@ -23,6 +23,7 @@ delivered      invitation that arrived         of its sending                   
 =============  ==============================  =====================================  =====================
 
 Each is kept for its day and for all time (day 0), for everybody ('') and for each segment ('store=Berlin').
+Joints are many, and most reports go over the others alone: they lie apart, under '=' and '=store=Berlin'.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.settings import Settings
@@ -49,6 +50,7 @@ EVERYBODY = ""
 OPTION = "option:"
 CHOSEN = "chosen"
 JOINT = "joint:"
+APART = "="  # no segment begins so: its name comes before it
 
 _BOTH = 100  # more than any rating: value = rating · 100 + headline rating
 
@@ -125,7 +127,8 @@ def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
     spread: dict[Key, Count] = {}
     for (where, (day, question, measure, value)), (n, total) in sums.items():
         survey, touchpoint, segments = where
-        for segment in (EVERYBODY, *[f"{name}={chosen}" for name, chosen in segments]):
+        apart = APART if measure.startswith(JOINT) else ""
+        for segment in (apart + EVERYBODY, *[f"{apart}{name}={chosen}" for name, chosen in segments]):
             for grain in (day, ALL_TIME):
                 key = (segment, grain, survey, touchpoint, question, measure, value)
                 n_yet, total_yet = spread.get(key, _NOTHING)
@@ -221,8 +224,6 @@ def _where(invitation: Invitation) -> Where:
 # --- in the database
 
 _COLUMNS = tuple(column.name for column in rollups.columns)
-
-IS_JOINT: ColumnElement[bool] = func.substr(rollups.c.measure, 1, len(JOINT)) == JOINT
 
 
 def add(connection: Connection, counts: Mapping[Key, Count]) -> None:

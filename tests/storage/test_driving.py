@@ -19,6 +19,7 @@ from bot.core.survey import Audience, QuestionKind
 from bot.core.survey_reading import parse_survey
 from storage import rollups
 from storage.database import Database
+from storage.tables import rollups as counts
 from storage.unit_of_work import SqlStore
 from tests.storage.conftest import NOW, House, answered, case, invitation, make_business, rated
 from tests.storage.test_reports import MARCH
@@ -99,7 +100,7 @@ async def test_of_people_who_work_with_us_none_is_counted_beside_another(house: 
 
 async def test_rebuilding_brings_lost_pairs_back(house: House) -> None:
     await visited(house, 1, how=5, staff=4)
-    spoil = update(rollups.rollups).where(rollups.IS_JOINT).values(n=7)
+    spoil = update(counts).where(counts.c.measure == "joint:stars:csat").values(n=7)
     await house.database.write(lambda connection: _in_its_own(connection, spoil))
     assert await joint(house, ReportQuery(MARCH)) == counted({(4, 5): 7})
     wrong = await house.database.read(lambda connection: rollups.verify(connection, house.settings))

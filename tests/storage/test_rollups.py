@@ -119,7 +119,7 @@ def test_a_rating_counts_beside_the_headline_of_its_response() -> None:
     headline = replace(rated(4), answered_at=NOW - timedelta(days=1))
     joint = {
         (segment, grain, "other", "joint:stars:csat", "504"): (1, 0.0)
-        for segment in ("", "store=Berlin")
+        for segment in ("=", "=store=Berlin")
         for grain in (DAY, rollups.ALL_TIME)
     }
     before = answered(sent(), headline)
