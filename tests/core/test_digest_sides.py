@@ -25,7 +25,7 @@ from bot.core.sides import Aspect
 from bot.core.statistics import Showing
 from bot.core.survey_reading import parse_survey
 from bot.texts import render
-from tests.core.test_digest import NOW, OCTOBER, QUERY, csat, digest_of, pulse, said, section, settings
+from tests.core.test_digest import NOW, OCTOBER, QUERY, csat, digest_of, said, section, settings
 from tests.peers.slack_blocks import Check, readable
 
 SIDES = ("quality", "timeliness", "friendliness", "affordability", "packaging")
@@ -38,6 +38,18 @@ SHOP = parse_survey(
             *[{"name": side, "kind": "csat", "text": "And this?", "attribute": side} for side in SIDES],
             {"name": "entrance", "kind": "stars", "text": "The entrance?", "attribute": "accessibility"},
             {"name": "parking", "kind": "csat", "text": "The parking?", "attribute": "accessibility"},
+        ],
+    },
+    ["en"],
+)
+WORK = parse_survey(
+    {
+        "name": "work",
+        "title": "Work",
+        "audience": "internal",
+        "question": [
+            {"name": "how", "kind": "csat", "text": "How is work?"},
+            {"name": "quality", "kind": "csat", "text": "And what we make?", "attribute": "quality"},
         ],
     },
     ["en"],
@@ -168,9 +180,16 @@ def test_at_a_touchpoint_only_what_is_asked_there_is_no_hole() -> None:
 
 
 def test_what_people_who_work_with_us_say_is_no_side_and_drives_nothing() -> None:
-    secret = JointCount("internal-pulse", "recommend", "nps", "nps", {(9, 9): 400, (1, 1): 400})
-    digest = told(Numbers(QUERY, ratings=(pulse({9: 50}),), joint=(secret,)))
-    assert (digest.sides.rated, digest.sides.drivers) == ((), ())
+    secret = JointCount("work", "quality", "csat", "csat", CLOSE)
+    rating = RatingCount("work", "quality", "csat", "visit", {5: 50})
+    made = shop({"visit": "work"})
+    made = replace(
+        made, surveys={**made.surveys, ("work", WORK.version): WORK}, current={"work": WORK.version}
+    )
+    digest = told(Numbers(QUERY, ratings=(rating,), joint=(secret,)), configured=made)
+    assert digest.internal is not None
+    assert [one.estimate.n for one in digest.internal.others] == [50]
+    assert (digest.sides.rated, digest.sides.drivers, digest.sides.silent) == ((), (), ())
 
 
 # --- what goes together with the headline

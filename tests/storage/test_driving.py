@@ -17,7 +17,7 @@ from bot.core.observations import Mood, Observation
 from bot.core.report import JointCount, ObservedCount, ReportQuery
 from bot.core.survey import Audience, QuestionKind
 from bot.core.survey_reading import parse_survey
-from storage import rollups
+from storage import reports, rollups
 from storage.database import Database
 from storage.tables import rollups as counts
 from storage.unit_of_work import SqlStore
@@ -162,3 +162,50 @@ async def test_whoever_may_see_one_place_learns_of_what_was_noted_in_cases_there
         assert report.now.observed == (ObservedCount("visit", Mood.UNHAPPY, 1),)
     for query in (ReportQuery(MARCH, BERLIN), ReportQuery(MARCH, places=("Berlin",))):
         assert (await house.store.report(query)).now.observed == ()
+
+
+# --- beside it
+
+
+async def test_pairs_lie_apart_and_are_no_segment(house: House) -> None:
+    await visited(house, 1, how=5, staff=4)
+    assert await house.database.read(reports.counted_segments) == [BERLIN]
+    report = await house.store.report(ReportQuery(MARCH, by_segment=True))
+    assert [one.now.query.segment for one in report.slices] == [BERLIN]
+
+
+async def test_beside_a_comment_stands_the_headline_of_its_own_survey_and_nothing_else(
+    database: Database,
+) -> None:
+    staff_leads = parse_survey({"name": "team", "title": "Team", "question": QUESTIONS[1:]}, ["en"])
+    made = replace(
+        make_business(),
+        surveys={(one.name, one.version): one for one in (VISIT, staff_leads)},
+        current={one.name: one.version for one in (VISIT, staff_leads)},
+    )
+    house = House(SqlStore(database, made, "this process"), database, made)
+    for number, answers in enumerate(((rated(2), stars("staff", 5)), (stars("staff", 4),), ())):
+        asked = replace(invitation(f"i{number}", f"c{number}"), survey="visit", survey_version=VISIT.version)
+        words = Answer("why", QuestionKind.TEXT, NOW - timedelta(minutes=number), comment=f"words {number}")
+        await house.decided(Save(answered(asked, *answers, words)))
+    comments = (await house.store.report(ReportQuery(MARCH))).now.comments
+    assert [(one.text, one.kind, one.rating) for one in comments] == [
+        ("words 0", "csat", 2),
+        ("words 1", None, None),
+        ("words 2", None, None),
+    ]
+
+
+async def test_each_touchpoint_and_period_is_asked_about_by_itself(house: House) -> None:
+    await visited(house, 1, how=5, staff=4)
+    for query, n in (
+        (ReportQuery(MARCH, touchpoint="visit"), 1),
+        (ReportQuery(MARCH, touchpoint="work"), 0),
+        (ReportQuery(MARCH.previous(), touchpoint="visit"), 0),
+        (ReportQuery(MARCH, HAMBURG, "visit"), 0),
+        (ReportQuery(MARCH, BERLIN, "visit"), 1),
+    ):
+        now = (await house.store.report(query)).now
+        assert len(now.joint) == n
+        assert bool(now.ratings) == bool(n)
+        assert bool(now.trend) == bool(n)

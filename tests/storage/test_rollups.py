@@ -114,7 +114,7 @@ def test_a_rating_that_is_not_the_headline_makes_no_response() -> None:
     assert ("", DAY, "", "responded", "0") not in changed(sent(), answered(sent(), other))
 
 
-def test_a_rating_counts_beside_the_headline_of_its_response() -> None:
+def test_a_rating_counts_on_its_own_day_beside_the_headline_of_its_response() -> None:
     other = Answer("other", QuestionKind.STARS, NOW, rating=5)
     headline = replace(rated(4), answered_at=NOW - timedelta(days=1))
     joint = {
@@ -129,6 +129,9 @@ def test_a_rating_counts_beside_the_headline_of_its_response() -> None:
         **joint,
     }
     assert not [key for key in alone if key[3].startswith("joint")], "there is nothing beside it"
+    tomorrow = replace(rated(4), answered_at=NOW + timedelta(days=1))
+    later = changed(answered(sent(), other), answered(sent(), other, tomorrow))
+    assert {key: count for key, count in later.items() if key[3].startswith("joint")} == joint
     skipped = Answer("how", QuestionKind.CSAT, NOW, skipped=True)
     assert not [key for key in changed(None, answered(sent(), skipped, other)) if key[3].startswith("joint")]
 
