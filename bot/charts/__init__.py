@@ -16,8 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bot.charts.experience_map import map_spec
 from bot.charts.kinds import spec
-from bot.charts.specs import DARK, LIGHT, Palette, map_spec, themes_spec, trend_spec
+from bot.charts.palette import DARK, LIGHT, Palette
+from bot.charts.themes import themes_spec
+from bot.charts.trend import trend_spec
 from bot.charts.versus import versus_spec
 from bot.core.errors import FeedbackBotError
 

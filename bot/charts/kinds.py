@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from bot.charts.specs import DARK, LIGHT, Json, Palette, map_spec, themes_spec, trend_spec
+from bot.charts.experience_map import map_spec
+from bot.charts.figure import Json
+from bot.charts.palette import DARK, LIGHT, Palette
+from bot.charts.themes import themes_spec
+from bot.charts.trend import trend_spec
 from bot.charts.versus import versus_spec
 from bot.core.effects import Line
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.charts import Charts, ChartUnavailable
+from bot.charts.figure import Json
 from bot.charts.kinds import Render, spec, worded
-from bot.charts.specs import Json
 from bot.core.effects import Line
 from bot.texts.cards import charts_of, rendered
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
-from bot.charts.specs import WIDTH, Json, Palette, figure
+from bot.charts.figure import WIDTH, Json, figure
+from bot.charts.palette import Palette
 
 _LABEL_CHARACTERS = 26  # a line
 _ROW = 52  # of a measure, for its two sides
