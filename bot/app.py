@@ -314,7 +314,7 @@ async def write_pictures(config: Config, words: str, folder: Path) -> list[Path]
     from bot.core.digest_told import told
 
     report, made, now = await _read_report(config, words)
-    drawn = await pictures(told(report, made, now), render, made.language)
+    drawn = await pictures(told(report, made, now), render, made.language, as_png=True)
     make_folder(folder)
     written = []
     for number, one in enumerate(drawn, 1):

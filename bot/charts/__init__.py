@@ -1,4 +1,4 @@
-"""Pictures: Vega-Lite specifications become PNGs in a child process.
+"""Pictures: Vega-Lite specifications become PNGs and SVGs in a child process.
 
 The renderer holds the interpreter lock for up to 0.6 s a picture and keeps some 100 MB, so it lives in a
 process of its own (``child.py``), which starts on first use and is let go when idle.
@@ -40,7 +40,7 @@ __all__ = [
 TIMEOUT_S = 10.0
 IDLE_S = 60.0
 _CHILD = Path(__file__).with_name("child.py")
-_LENGTH = struct.Struct(">I")  # of the JSON or PNG that follows, in bytes
+_LENGTH = struct.Struct(">I")  # of the question or picture that follows, in bytes
 
 
 class ChartUnavailable(FeedbackBotError):
@@ -59,11 +59,18 @@ class Charts:
 
     async def png(self, specification: Mapping[str, Any]) -> bytes:
         """The picture. Raises ChartUnavailable when it cannot be drawn, or not in time."""
+        return await self._picture(b"p", specification)
+
+    async def svg(self, specification: Mapping[str, Any]) -> bytes:
+        """The same as an SVG, whose words the reader's own fonts show. Raises as ``png`` does."""
+        return await self._picture(b"s", specification)
+
+    async def _picture(self, form: bytes, specification: Mapping[str, Any]) -> bytes:
         async with self._turn:
             self._stop_waiting()
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    answer = await self._ask_again_if_dead(json.dumps(specification).encode())
+                    answer = await self._ask_again_if_dead(form + json.dumps(specification).encode())
             except (TimeoutError, OSError, EOFError) as error:
                 await self._let_go()
                 raise ChartUnavailable(f"no picture: {type(error).__name__} {error}") from error

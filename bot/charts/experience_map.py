@@ -5,47 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.charts.figure import Json, figure
+from bot.charts.figure import ROOM, Json, figure, headed, in_columns, rows, written
+from bot.charts.lettering import counted, width_of
 from bot.charts.palette import LIGHT, Palette
 
-_ROW = 30
-_TALL_ROW = 52
-_BESIDE = 11  # pixels from the middle of a tall row to its bar above, and to what was expected below
+_ROW = 54  # pixels: the name, and the bar below it
+_TALL_ROW = 78  # and below that what was expected and felt
+_BAR = 20
+_MARK = 90  # square pixels
 
 
 def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
     """The experience map: how much of each touchpoint felt low, middling or high; holes stay holes.
 
     ``data["touchpoints"]``: ``label``, ``n``, ``grey`` and ``low``, ``middle``, ``high``, the last three
-    null where there is too little to show.
+    null where there is too little to show; ``drawn`` is false where there is no room for it.
     """
-    touchpoints = data["touchpoints"]
-    y: Json = {
-        "field": "touchpoint",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": [one["label"] for one in touchpoints], "paddingInner": 0.3},
-        "axis": {"grid": False, "labelColor": palette.text, "labelFontSize": 13, "labelLimit": 260},
-    }
+    touchpoints = [one for one in data["touchpoints"] if one.get("drawn", True)]
+    tall = any(one.get("expected") is not None for one in touchpoints)
+    row = _TALL_ROW if tall else _ROW
+    top, middle = row / 2 - 9, 34 - row / 2
+    y = rows(len(touchpoints))
     x: Json = {
         "field": "from",
         "type": "quantitative",
         "scale": {"domain": [0, 1], "nice": False},
         "axis": None,
     }
-    parts = [part for one in touchpoints if one["low"] is not None for part in _parts(one, words, palette)]
+    parts = [
+        {**part, "row": number}
+        for number, one in enumerate(touchpoints)
+        if one["low"] is not None
+        for part in _parts(one, words, palette)
+    ]
     holes = [
-        {"touchpoint": one["label"], "from": 0, "says": words["too_few" if one["n"] else "no_answers"]}
-        for one in touchpoints
+        {
+            "row": number,
+            "touchpoint": one["label"],
+            "from": 0,
+            "to": 1,
+            "says": words["too_few" if one["n"] else "no_answers"],
+        }
+        for number, one in enumerate(touchpoints)
         if one["low"] is None
     ]
-    counts = [{"touchpoint": one["label"], "from": 1, "says": f"n={one['n']}"} for one in touchpoints]
     names = [words[name] for name in ("low", "middle", "high")]
-    quiet_text = {"type": "text", "align": "left", "dx": 8, "color": palette.quiet, "fontSize": 12}
     layers: list[Json] = [
         {
             "data": {"values": parts},
-            "mark": {"type": "bar"},
+            "mark": {"type": "bar", "height": _BAR, "yOffset": middle},
             "encoding": {
                 "y": y,
                 "x": x,
@@ -54,7 +62,7 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
                     "field": "felt",
                     "type": "nominal",
                     "scale": {"domain": names, "range": [palette.bad, palette.middle, palette.good]},
-                    "legend": {"symbolType": "square", "symbolSize": 110},
+                    "legend": {"symbolType": "square", "symbolSize": 130, **in_columns(names)},
                 },
                 "opacity": {
                     "field": "grey",
@@ -64,73 +72,75 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
                 },
             },
         },
-        {
-            "data": {"values": [part for part in parts if part["to"] - part["from"] >= 0.045]},
-            "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold"},
-            "encoding": {
-                "y": y,
-                "x": {**x, "field": "centre"},
-                "text": {"field": "share"},
-                "color": {"field": "ink", "type": "nominal", "scale": None},
-            },
-        },
+        written(
+            [part for part in parts if part["room"] >= width_of(part["share"], bold=True) + 6],
+            y,
+            {**x, "field": "centre"},
+            "share",
+            yOffset=middle + 1,
+            align="center",
+            fontWeight="bold",
+        ),
         {
             "data": {"values": holes},
-            "mark": {**quiet_text, "fontStyle": "italic"},
-            "encoding": {"y": y, "x": x, "text": {"field": "says"}},
+            "mark": {
+                "type": "bar",
+                "height": _BAR,
+                "yOffset": middle,
+                "color": palette.background,
+                "stroke": palette.quiet,
+                "strokeDash": [4, 4],
+                "strokeWidth": 1,
+            },
+            "encoding": {"y": y, "x": x, "x2": {"field": "to"}},
         },
-        {
-            "data": {"values": counts},
-            "mark": quiet_text,
-            "encoding": {"y": y, "x": x, "text": {"field": "says"}},
-        },
+        written(holes, y, x, "says", yOffset=middle + 1, dx=9, color=palette.quiet, fontStyle="italic"),
+        *headed([(one["label"], f"n={counted(one['n'])}") for one in touchpoints], y, top, palette),
     ]
-    row, subtitle = _ROW, words.get("map_subtitle")
-    if any(one.get("expected") is not None for one in touchpoints):
-        row, subtitle = _TALL_ROW, words["expected_subtitle"]
-        for layer in layers:
-            layer["mark"]["yOffset"] = -_BESIDE
-        layers[0]["mark"]["height"] = {"band": 0.5}
-        layers += _expected(touchpoints, y, x, words, palette)
-    height = row * max(1, len(touchpoints))
-    return figure(palette, words["map"], subtitle, height, layers)
+    layers[1]["encoding"]["color"] = {"field": "ink", "type": "nominal", "scale": None}
+    subtitle = words.get("map_subtitle")
+    if tall:
+        subtitle = words["expected_subtitle"]
+        layers += _expected(touchpoints, y, x, row / 2 - 18, words, palette)
+    said = [note for note in (subtitle, words.get("some")) if note]
+    return figure(palette, words["map"], " ".join(said) or None, row * max(1, len(touchpoints)), layers)
 
 
 def _expected(
-    touchpoints: Sequence[Mapping[str, Any]], y: Json, x: Json, words: Mapping[str, str], palette: Palette
+    touchpoints: Sequence[Mapping[str, Any]],
+    y: Json,
+    x: Json,
+    below: float,
+    words: Mapping[str, str],
+    palette: Palette,
 ) -> list[Json]:
     """Below each bar a diamond where we expected it to feel, a dot where it did, and the gap between them."""
-    below = {"yOffset": _BESIDE, "opacity": 1}
-    both = [one for one in touchpoints if one["expected"] is not None and one["felt"] is not None]
+    look = {"yOffset": below, "opacity": 1}
+    meant = [{**one, "row": number} for number, one in enumerate(touchpoints) if one["expected"] is not None]
+    both = [one for one in meant if one["felt"] is not None]
     gaps = [
-        {"touchpoint": one["label"], "from": low, "to": high}
+        {"row": one["row"], "touchpoint": one["label"], "from": low, "to": high}
         for one in both
         for low, high in [sorted((one["expected"], one["felt"]))]
     ]
-    meant = [one for one in touchpoints if one["expected"] is not None]
     names = [words["expected"], words["felt"]]
     marks = [
-        *({"touchpoint": one["label"], "from": one["expected"], "which": names[0]} for one in meant),
-        *({"touchpoint": one["label"], "from": one["felt"], "which": names[1]} for one in both),
+        {"row": one["row"], "touchpoint": one["label"], "from": one[field], "which": name}
+        for of, field, name in ((meant, "expected", names[0]), (both, "felt", names[1]))
+        for one in of
     ]
-    tracks = [{"touchpoint": one["label"], "from": 0, "to": 1} for one in meant]
+    tracks = [{"row": one["row"], "touchpoint": one["label"], "from": 0, "to": 1} for one in meant]
     return [
         {
             "data": {"values": values},
-            "mark": {"type": "rule", "color": colour, "strokeWidth": width, **below},
+            "mark": {"type": "rule", "color": colour, "strokeWidth": width, **look},
             "encoding": {"y": y, "x": x, "x2": {"field": "to"}},
         }
-        for values, colour, width in ((tracks, palette.grid, 1), (gaps, palette.quiet, 2.5))
+        for values, colour, width in ((tracks, palette.middle, 1), (gaps, palette.quiet, 3))
     ] + [
         {
             "data": {"values": marks},
-            "mark": {
-                "type": "point",
-                "size": 90,
-                "stroke": palette.text,
-                "strokeWidth": 1.5,
-                **below,
-            },
+            "mark": {"type": "point", "size": _MARK, "stroke": palette.text, "strokeWidth": 1.5, **look},
             "encoding": {
                 "y": y,
                 "x": x,
@@ -138,7 +148,11 @@ def _expected(
                     "field": "which",
                     "type": "nominal",
                     "scale": {"domain": names, "range": ["diamond", "circle"]},
-                    "legend": {"symbolFillColor": palette.text, "symbolStrokeColor": palette.text},
+                    "legend": {
+                        "symbolFillColor": palette.text,
+                        "symbolStrokeColor": palette.text,
+                        **in_columns(names),
+                    },
                 },
                 "fill": {
                     "field": "which",
@@ -164,6 +178,7 @@ def _parts(one: Mapping[str, Any], words: Mapping[str, str], palette: Palette) -
                 "from": start,
                 "to": end,
                 "centre": (start + end) / 2,
+                "room": ROOM * (end - start),
                 "share": f"{100 * (end - start):.0f}%",
                 "grey": one["grey"],
                 "ink": palette.text if one["grey"] else inks[name],

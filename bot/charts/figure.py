@@ -1,42 +1,47 @@
 """What all pictures share: Vega-Lite specifications, made of numbers and words; pure.
 
-Every n is in the picture, and where there is no score there is a gap.
+A picture is as wide as a phone and stands on it as it is, so nothing in it is written smaller than 13 pixels;
+names stand above their bars. Every n is in the picture, and where there is no score there is a gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from textwrap import wrap
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from bot.charts.lettering import BODY, HEADING, LABEL, fitted, lines, width_of
 from bot.charts.palette import Palette
 
 Json: TypeAlias = dict[str, Any]
 
-WIDTH = 460  # of the plot; narrow, so that its words can be read on a phone
-_SUBTITLE_CHARACTERS = 78  # a line
+WIDTH = 360  # of the picture
+_PADDING = 16
+ROOM = WIDTH - 2 * _PADDING  # for what is drawn
+_SYMBOL = 26  # pixels that a legend's symbol and the gap behind it take
 
 
 def figure(palette: Palette, title: str, subtitle: str | None, height: int, layers: Iterable[Json]) -> Json:
-    """What all pictures share: their size, title, fonts and colours."""
+    """The size, title, fonts and colours, around the layers of a plot that is ``height`` pixels high."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": palette.background,
-        "padding": 20,
+        "padding": _PADDING,
         "width": WIDTH,
         "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "title": {
-            "text": title,
-            **({"subtitle": wrap(subtitle, _SUBTITLE_CHARACTERS)} if subtitle else {}),
+            "text": lines(title, ROOM, HEADING, bold=True),
+            **({"subtitle": lines(subtitle, ROOM, most=8)} if subtitle else {}),
             "anchor": "start",
             "frame": "bounds",
             "color": palette.text,
             "subtitleColor": palette.quiet,
-            "fontSize": 17,
-            "subtitleFontSize": 12.5,
+            "fontSize": HEADING,
+            "lineHeight": HEADING + 4,
+            "subtitleFontSize": BODY,
+            "subtitleLineHeight": BODY + 4,
             "subtitlePadding": 5,
-            "offset": 16,
-            "limit": WIDTH + 90,
+            "offset": 12,
         },
         "layer": list(layers),
         "config": {
@@ -44,21 +49,64 @@ def figure(palette: Palette, title: str, subtitle: str | None, height: int, laye
             "view": {"stroke": None},
             "axis": {
                 "labelColor": palette.quiet,
-                "labelFontSize": 12,
+                "labelFontSize": BODY,
                 "gridColor": palette.grid,
                 "domain": False,
                 "ticks": False,
-                "labelPadding": 8,
+                "labelPadding": 6,
                 "title": None,
             },
             "legend": {
                 "labelColor": palette.quiet,
-                "labelFontSize": 12,
+                "labelFontSize": BODY,
                 "title": None,
                 "orient": "top",
-                "offset": 22,
-                "symbolSize": 70,
-                "labelLimit": 400,
+                "offset": 10,
+                "symbolSize": 90,
+                "labelLimit": ROOM - _SYMBOL,
+                "layout": {"top": {"direction": "vertical", "anchor": "start", "margin": 4}},
             },
         },
     }
+
+
+def in_columns(names: Sequence[str]) -> Json:
+    """A legend's entries side by side where there is room, else one below the other."""
+    needed = sum(width_of(name) + _SYMBOL + 6 for name in names)
+    return {"columns": len(names) if needed <= ROOM else 1, "columnPadding": 12}
+
+
+# --- rows: a name, what is known beside it, and below it the bar
+
+
+def rows(n: int) -> Json:
+    """The y of marks that name their ``row``, 0 … n-1 from the top."""
+    scale = {"domain": list(range(max(1, n))), "padding": 0}
+    return {"field": "row", "type": "ordinal", "sort": None, "scale": scale, "axis": None}
+
+
+def written(values: Sequence[Json], y: Json, x: Json, field: str, **mark: Any) -> Json:
+    """A layer of words, by default 13 pixels high and to the right of their place."""
+    look = {"type": "text", "align": "left", "fontSize": BODY, **mark}
+    return {
+        "data": {"values": list(values)},
+        "mark": look,
+        "encoding": {"y": y, "x": x, "text": {"field": field}},
+    }
+
+
+def headed(names: Sequence[tuple[str, str]], y: Json, above: float, palette: Palette) -> list[Json]:
+    """Each row's name on the left and on the right what is to be known of it.
+
+    A name that is too long for the room that is left is cut.
+    They stand ``above`` pixels above its middle.
+    """
+    values = [
+        {"row": row, "label": fitted(label, ROOM - width_of(says) - 12, LABEL), "says": says}
+        for row, (label, says) in enumerate(names)
+    ]
+    left, right = {"value": 0}, {"value": "width"}
+    return [
+        written(values, y, left, "label", yOffset=-above, fontSize=LABEL, color=palette.text),
+        written(values, y, right, "says", yOffset=-above, align="right", color=palette.quiet),
+    ]

@@ -1,6 +1,7 @@
 """A digest as one page: a file that needs no other, for a browser, a phone or a printer.
 
-Its pictures lie in it, light and dark, and behind each stands a table with the same numbers.
+Its pictures lie in it, light and dark, and behind each stands a table with the same numbers. They are as
+wide as a phone; where there is more room they stand side by side.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.charts import Charts, ChartUnavailable
-from bot.charts.figure import Json
+from bot.charts.figure import WIDTH, Json
 from bot.charts.kinds import Render, spec, worded
 from bot.core.effects import Line
-from bot.texts.cards import charts_of, rendered
+from bot.texts.cards import all_charts_of, rendered
 
 Words = Callable[..., str]
 """A key and its values → the words."""
@@ -29,7 +30,7 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One picture, as two PNGs; its words for those who cannot see it; and its numbers."""
+    """One picture, as two SVGs or two PNGs; its words for those who cannot see it; and its numbers."""
 
     kind: str
     light: bytes
@@ -38,16 +39,17 @@ class Drawn:
     data: Json
 
 
-async def pictures(card: Mapping[str, object], render: Render, language: str) -> list[Drawn]:
+async def pictures(
+    card: Mapping[str, object], render: Render, language: str, *, as_png: bool = False
+) -> list[Drawn]:
     """The card's pictures, drawn. One that cannot be drawn is left out: its numbers are in the card."""
     charts = Charts()
+    draw = charts.png if as_png else charts.svg
     drawn = []
     try:
-        for chart in charts_of(card):
+        for chart in sorted(all_charts_of(card), key=_place):
             try:
-                light, dark = [
-                    await charts.png(spec(chart, render, language, dark=dark)) for dark in (False, True)
-                ]
+                light, dark = [await draw(spec(chart, render, language, dark=dark)) for dark in (False, True)]
             except ChartUnavailable:
                 continue
             alt = str(rendered(chart["alt"], language, render))
@@ -55,6 +57,15 @@ async def pictures(card: Mapping[str, object], render: Render, language: str) ->
     finally:
         await charts.close()
     return drawn
+
+
+_ORDER = ("trend", "distribution", "map", "themes", "priorities", "funnel")
+
+
+def _place(chart: Mapping[str, object]) -> int:
+    """The order on the page; of one kind they stay as they are."""
+    kind = str(chart["kind"])
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 async def page(card: Mapping[str, object], render: Render, language: str, made_at: datetime) -> str:
@@ -74,7 +85,8 @@ def page_of(
 
     title = str(whole["title"])
     sections = "".join(_section(one, words) for one in whole["sections"])
-    shown = "".join(_picture(one, words) for one in drawn)
+    shown = f'<div class="pictures">{"".join(_picture(one, words) for one in drawn)}</div>'
+    heading = escape(words("page.pictures"))
     return (
         f'<!doctype html>\n<html lang="{escaped(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -82,7 +94,7 @@ def page_of(
         f"<title>{escaped(title)}</title><style>{_style()}</style></head>\n<body><main>"
         f"<header><h1>{escape(title)}</h1><p>{escape(str(whole['subtitle']))}</p></header>\n"
         f"{sections}"
-        + (f"<section><h2>{escape(words('page.pictures'))}</h2>{shown}</section>\n" if shown else "")
+        + (f"<section><h2>{heading}</h2>{shown}</section>\n" if drawn else "")
         + f"<footer>{escape(words('page.made', at=f'{made_at:%Y-%m-%d %H:%M}'))}</footer>"
         + "</main></body></html>\n"
     )
@@ -166,11 +178,13 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 
 
 def _picture(one: Drawn, words: Words) -> str:
-    light, dark = (base64.b64encode(png).decode() for png in (one.light, one.dark))
+    light, dark = (
+        f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}" for svg in (one.light, one.dark)
+    )
     return (
-        '<figure class="picture"><div class="wide" tabindex="0"><picture>'
-        f'<source media="screen and (prefers-color-scheme: dark)" srcset="data:image/png;base64,{dark}">'
-        f'<img alt="{escaped(one.alt)}" src="data:image/png;base64,{light}"></picture></div>'
+        '<figure class="picture"><picture>'
+        f'<source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
+        f'<img alt="{escaped(one.alt)}" width="{WIDTH}" src="{light}"></picture>'
         f"<details><summary>{escape(words('page.numbers'))}</summary>{_numbers(one, words)}</details>"
         "</figure>"
     )
@@ -200,6 +214,22 @@ def _versus(data: Json) -> _Rows:
     return ("label", "side", "value", "n"), rows
 
 
+def _distribution(data: Json) -> _Rows:
+    groups = {one["mood"]: one["label"] for one in data["groups"]}
+    rows = [[one["rating"], groups[one["mood"]], one["share"], one["n"]] for one in data["ratings"]]
+    return ("rating", "mood", "share", "n"), rows
+
+
+def _priorities(data: Json) -> _Rows:
+    rows = [[_cell(one[name]) for name in ("label", "n", "unhappy", "share")] for one in data["themes"]]
+    return ("label", "mentions", "unhappy", "unhappy_share"), rows
+
+
+def _funnel(data: Json) -> _Rows:
+    rows = [[_cell(one[name]) for name in ("label", "n", "share", "in_time")] for one in data["steps"]]
+    return ("step", "n", "share", "in_time"), rows
+
+
 def _map(data: Json) -> _Rows:
     """How it was expected to feel stands there only where somebody said so, as in the picture."""
     names, rows = _plain(data)
@@ -212,7 +242,7 @@ def _map(data: Json) -> _Rows:
 def _plain(data: Json) -> _Rows:
     """Whatever list of marks it has, by the names that they have there."""
     marks = next((one for one in data.values() if isinstance(one, list) and one), [])
-    names = [name for name, cell in marks[0].items() if name != "grey"] if marks else ["label"]
+    names = [name for name in marks[0] if name not in {"grey", "drawn"}] if marks else ["label"]
     return names, [[_cell(mark.get(name)) for name in names] for mark in marks]
 
 
@@ -220,4 +250,11 @@ def _cell(cell: object) -> object:
     return "–" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell
 
 
-_TABLES = {"trend": _trend, "versus": _versus, "map": _map}
+_TABLES = {
+    "trend": _trend,
+    "versus": _versus,
+    "map": _map,
+    "distribution": _distribution,
+    "priorities": _priorities,
+    "funnel": _funnel,
+}

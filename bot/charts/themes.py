@@ -5,40 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.charts.figure import Json, figure
+from bot.charts.figure import ROOM, Json, figure, headed, rows, written
+from bot.charts.lettering import counted, width_of
 from bot.charts.palette import LIGHT, Palette
 
-_ROW = 30
+_ROW = 48
+_BAR = 16
+_BELOW = 9  # pixels from the middle of a row to that of its bar
+_HEADS = 26  # pixels above the rows, for what is left and what is right
 
 
 def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
     """Mentions of each theme: unhappy to the left, happy to the right, on one scale.
 
-    ``data["themes"]``: ``label``, ``unhappy`` and ``happy`` each, in the order to be shown.
+    ``data["themes"]``: ``label``, ``unhappy`` and ``happy`` each, in the order to be shown; ``drawn`` is
+    false where there is no room for it.
     """
-    themes = data["themes"]
+    themes = [one for one in data["themes"] if one.get("drawn", True)]
     longest = {mood: max((one[mood] for one in themes), default=0) for mood in ("unhappy", "happy")}
-    # One unit is as long on both sides; each side has at least the room that its heading needs.
-    room = max(*longest.values(), 1) * 0.45
-    left, right = (1.15 * max(longest[mood], room) for mood in ("unhappy", "happy"))
+    # One unit is as long on both sides, and each side has room for its longest bar and the count beside it.
+    room = {
+        mood: max((width_of(counted(one[mood]), bold=True) for one in themes), default=0.0) + 10
+        for mood in longest
+    }
+    unit = (ROOM - sum(room.values())) / max(1, sum(longest.values()))
+    left, right = (longest[mood] + room[mood] / unit for mood in ("unhappy", "happy"))
     bars = [
         {
+            "row": row,
             "theme": one["label"],
             "mentions": sign * one[mood],
-            "count": str(one[mood]),
+            "count": counted(one[mood]),
             "mood": mood,
         }
-        for one in themes
+        for row, one in enumerate(themes)
         for mood, sign in (("unhappy", -1), ("happy", 1))
         if one[mood]
     ]
-    y: Json = {
-        "field": "theme",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": [one["label"] for one in themes], "paddingInner": 0.3},
-        "axis": {"grid": False, "labelColor": palette.text, "labelFontSize": 13, "labelLimit": 260},
-    }
+    y = rows(len(themes))
     x: Json = {
         "field": "mentions",
         "type": "quantitative",
@@ -48,51 +52,58 @@ def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     layers: list[Json] = [
         {
             "data": {"values": bars},
-            "mark": {"type": "bar"},
+            "mark": {"type": "bar", "height": _BAR, "yOffset": _BELOW},
             "encoding": {"y": y, "x": x, "color": _by_mood(palette)},
-        }
-    ]
-    for mood, sign in (("unhappy", -1), ("happy", 1)):
-        layers.append(
-            {
-                "data": {"values": [bar for bar in bars if bar["mood"] == mood]},
-                "mark": {
-                    "type": "text",
-                    "align": "left" if sign > 0 else "right",
-                    "dx": 6 * sign,
-                    "color": palette.text,
-                    "fontSize": 12,
-                    "fontWeight": "bold",
-                },
-                "encoding": {"y": y, "x": x, "text": {"field": "count"}},
-            }
-        )
-        layers.append(
-            {
-                "data": {"values": [{"mentions": 0, "head": words[mood], "mood": mood}]},
-                "mark": {
-                    "type": "text",
-                    "align": "left" if sign > 0 else "right",
-                    "dx": 8 * sign,
-                    "fontSize": 13,
-                    "fontWeight": "bold",
-                },
-                "encoding": {
-                    "y": {"value": -12},
-                    "x": x,
-                    "text": {"field": "head"},
-                    "color": _by_mood(palette),
-                },
-            }
-        )
-    layers.append(
+        },
         {
-            "data": {"values": [{"mentions": 0}]},
-            "mark": {"type": "rule", "color": palette.quiet},
-            "encoding": {"x": x},
-        }
-    )
-    return figure(palette, words["title"], None, _ROW * max(1, len(themes)), layers)
+            "data": {"values": [{"row": row, "mentions": 0} for row in range(len(themes))]},
+            "mark": {"type": "tick", "color": palette.quiet, "size": _BAR + 6, "yOffset": _BELOW},
+            "encoding": {"y": y, "x": x},
+        },
+    ]
+    for mood, align, sign in (("unhappy", "right", -1), ("happy", "left", 1)):
+        layers.append(
+            written(
+                [bar for bar in bars if bar["mood"] == mood],
+                y,
+                x,
+                "count",
+                align=align,
+                dx=5 * sign,
+                yOffset=_BELOW + 1,
+                color=palette.text,
+                fontWeight="bold",
+            )
+        )
+    layers += [*_heads(words, palette), *headed([(one["label"], "") for one in themes], y, 13, palette)]
+    return figure(palette, words["title"], words.get("some"), _ROW * max(1, len(themes)), layers)
+
+
+def _heads(words: Mapping[str, str], palette: Palette) -> list[Json]:
+    """What is left and what is right, each with its colour beside it, at the two edges."""
+    height = {"value": -_HEADS / 2}
+    layers: list[Json] = []
+    for mood, align, place, inwards in (("unhappy", "left", 0, 1), ("happy", "right", ROOM, -1)):
+        value = [{"head": words[mood], "mood": mood}]
+        layers.append(
+            {
+                "data": {"values": value},
+                "mark": {"type": "square", "size": 130, "opacity": 1},
+                "encoding": {"y": height, "x": {"value": place + 6 * inwards}, "color": _by_mood(palette)},
+            }
+        )
+        layers.append(
+            written(
+                value,
+                height,
+                {"value": place + 17 * inwards},
+                "head",
+                align=align,
+                color=palette.text,
+                fontWeight="bold",
+            )
+        )
+    return layers
 
 
 def _by_mood(palette: Palette) -> Json:

@@ -5,35 +5,61 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.charts.figure import WIDTH, Json, figure
+from bot.charts.figure import Json, figure, in_columns, written
+from bot.charts.lettering import briefly
 from bot.charts.palette import LIGHT, Palette
 
-LABELLED_POINTS = 16  # up to here every point carries its value
-LABELLED_WEEKS = 13  # more are thinned out
-_TREND_HEIGHT = 240
+LABELLED_POINTS = 7  # up to here every point carries its value
+LABELLED_WEEKS = 6  # more are thinned out
+_MARKED_WEEKS = 40  # more have a line without marks
+_YEAR = 53  # weeks; more are named by month and year
+_HEIGHT = 220
+_BELOW = 16  # pixels from the plot to the row of ns, and from there to the weeks
 _DOMAINS: Mapping[str, tuple[int, int]] = {"percent": (0, 100), "points": (-100, 100), "stars": (1, 5)}
 
 
 def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
-    """Scores by week with their likely range; a gap where there is no score, n under every week.
+    """Scores by week with their likely range; a gap where there is no score, n under the weeks named.
 
     ``data``: ``unit`` percent, points or stars; ``goal`` or None; ``points`` with ``week`` (ISO date), ``n``
     and, unless null, ``value``, ``low``, ``high`` and ``grey``.
     """
     unit, points = data["unit"], _in_runs(data["points"])
-    low, high = _DOMAINS[unit]
     scored = [point for point in points if point["value"] is not None]
     labelled = scored if len(points) <= LABELLED_POINTS else [*scored[:1], *scored[1:][-1:]]
+    x, y = _axes(unit, points)
+    names = {False: words["full"], True: words["grey"]}
+    for point in scored:
+        point["label"] = f"{point['value']:.1f}" if unit == "stars" else f"{point['value']:.0f}"
+        point["sureness"] = names[point["grey"]]
+    layers: list[Json] = [
+        *_ranges(scored, x, y, palette),
+        *_goal(data["goal"], words["goal"], y, palette),
+        {
+            "data": {"values": scored},
+            "mark": {"type": "line", "color": palette.good, "strokeWidth": 2},
+            "encoding": {"x": x, "y": y, "detail": {"field": "run"}},
+        },
+        _marks(scored, len(points), names, x, y, palette),
+        *_values(labelled, x, y, palette),
+        *_counts(points, x, palette),
+    ]
+    return figure(palette, words["title"], words.get("subtitle"), _HEIGHT, layers)
+
+
+def _axes(unit: str, points: Sequence[Json]) -> tuple[Json, Json]:
+    low, high = _DOMAINS[unit]
     x: Json = {
         "field": "week",
         "type": "ordinal",
         "scale": {"domain": [point["week"] for point in points], "paddingOuter": 0.2},
         "axis": {
             "grid": False,
-            "offset": 24,
+            "offset": _BELOW + 6,
             "labelAngle": 0,
-            "labelExpr": "substring(datum.value, 5)",
-            "values": [point["week"] for point in points[:: _step(points)]],
+            "labelOverlap": False,
+            "labelExpr": f"slice(datum.value, {'0, 7' if len(points) > _YEAR else '5'})",
+            "values": [point["week"] for point in _named(points)],
         },
     }
     y: Json = {
@@ -42,90 +68,73 @@ def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palet
         "scale": {"domain": [low, high], "nice": False},
         "axis": {"tickCount": 4, "labelExpr": "datum.value + '%'" if unit == "percent" else "datum.value"},
     }
-    names = {False: words["full"], True: words["grey"]}
-    for point in scored:
-        point["label"] = f"{point['value']:.1f}" if unit == "stars" else f"{point['value']:.0f}"
-        point["sureness"] = names[point["grey"]]
-    used = [names[grey] for grey in (False, True) if any(point["grey"] is grey for point in scored)]
-    colours = {words["full"]: palette.good, words["grey"]: palette.background}
-    edges = {words["full"]: palette.good, words["grey"]: palette.quiet}
-    # A legend of nothing has no size, and the renderer gives up on the whole picture.
-    legend = {"legend": {"symbolType": "circle", "symbolStrokeWidth": 2} if used else None}
-    layers: list[Json] = [
+    return x, y
+
+
+def _ranges(scored: Sequence[Json], x: Json, y: Json, palette: Palette) -> list[Json]:
+    """The band, and a bar for a week whose neighbours have no score."""
+    lone = [point for point in scored if point["alone"]]
+    return [
         {
-            "data": {"values": scored},
-            "mark": {"type": "area", "color": palette.good, "opacity": 0.16},
+            "data": {"values": values},
+            "mark": mark,
             "encoding": {
                 "x": x,
                 "y": {**y, "field": "low"},
                 "y2": {"field": "high"},
                 "detail": {"field": "run"},
             },
+        }
+        for values, mark in (
+            (scored, {"type": "area", "color": palette.good, "opacity": 0.16}),
+            (lone, {"type": "rule", "color": palette.good, "opacity": 0.3, "strokeWidth": 8}),
+        )
+    ]
+
+
+def _marks(
+    scored: Sequence[Json], weeks: int, names: Mapping[bool, str], x: Json, y: Json, palette: Palette
+) -> Json:
+    """A dot for each score, hollow where it is rough."""
+    used = [names[grey] for grey in (False, True) if any(point["grey"] is grey for point in scored)]
+    fills = {names[False]: palette.good, names[True]: palette.background}
+    edges = {names[False]: palette.good, names[True]: palette.quiet}
+    look = {"symbolType": "circle", "symbolStrokeWidth": 2, **in_columns(used)}
+    # A legend of nothing has no size, and the renderer gives up on the whole picture.
+    legend = {"legend": look if used else None}
+    crowded = weeks > _MARKED_WEEKS
+    return {
+        "data": {"values": scored},
+        "mark": {
+            "type": "point",
+            "size": 12 if crowded else 36 if weeks > LABELLED_POINTS else 70,
+            "strokeWidth": 1.2 if crowded else 2,
+            "opacity": 1,
+            "filled": False,
         },
-        {
-            "data": {"values": [point for point in scored if point["alone"]]},
-            "mark": {"type": "rule", "color": palette.good, "opacity": 0.3, "strokeWidth": 8},
-            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-        },
-        *_goal(data["goal"], words["goal"], y, palette),
-        {
-            "data": {"values": scored},
-            "mark": {"type": "line", "color": palette.good, "strokeWidth": 2},
-            "encoding": {"x": x, "y": y, "detail": {"field": "run"}},
-        },
-        {
-            "data": {"values": scored},
-            "mark": {
-                "type": "point",
-                "size": 70 if len(points) <= 2 * LABELLED_WEEKS else 25,
-                "strokeWidth": 2,
-                "opacity": 1,
-                "filled": False,
-            },
-            "encoding": {
-                "x": x,
-                "y": y,
-                "fill": {
+        "encoding": {
+            "x": x,
+            "y": y,
+            **{
+                channel: {
                     "field": "sureness",
                     "type": "nominal",
                     "scale": {"domain": used, "range": [colours[name] for name in used]},
                     **legend,
-                },
-                "stroke": {
-                    "field": "sureness",
-                    "type": "nominal",
-                    "scale": {"domain": used, "range": [edges[name] for name in used]},
-                    **legend,
-                },
+                }
+                for channel, colours in (("fill", fills), ("stroke", edges))
             },
         },
-        *(
-            {
-                "data": {"values": labelled},
-                "mark": {
-                    "type": "text",
-                    "dy": -14,
-                    "fontSize": 12,
-                    "fontWeight": "bold",
-                    "strokeJoin": "round",
-                    **ink,
-                },
-                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-            }
-            # First a halo, so that lines below do not cross the figure out.
-            for ink in (
-                {
-                    "color": palette.background,
-                    "stroke": palette.background,
-                    "strokeWidth": 4,
-                    "opacity": 0.85,
-                },
-                {"color": palette.text},
-            )
-        ),
-        *_counts(points, x, words["answers"], palette),
+    }
+
+
+def _values(labelled: Sequence[Json], x: Json, y: Json, palette: Palette) -> list[Json]:
+    """The figures, first as a halo, so that lines below do not cross them out."""
+    halo = {"color": palette.background, "stroke": palette.background, "strokeWidth": 4, "opacity": 0.85}
+    return [
+        written(labelled, y, x, "label", align="center", dy=-15, fontWeight="bold", strokeJoin="round", **ink)
+        for ink in (halo, {"color": palette.text})
     ]
-    return figure(palette, words["title"], words.get("subtitle"), _TREND_HEIGHT, layers)
 
 
 def _in_runs(points: Sequence[Mapping[str, Any]]) -> list[Json]:
@@ -144,39 +153,38 @@ def _in_runs(points: Sequence[Mapping[str, Any]]) -> list[Json]:
 def _goal(goal: float | None, word: str, y: Json, palette: Palette) -> list[Json]:
     if goal is None:
         return []
-    values = {"values": [{"value": goal, "label": f"{word} {goal:g}"}]}
+    values = [{"value": goal, "label": f"{word} {goal:g}"}]
+    low, high = y["scale"]["domain"]
+    is_high = goal > (low + high) / 2
     return [
         {
-            "data": values,
+            "data": {"values": values},
             "mark": {"type": "rule", "color": palette.quiet, "strokeDash": [5, 4], "strokeWidth": 1.5},
             "encoding": {"y": y},
         },
-        {
-            "data": values,
-            "mark": {"type": "text", "align": "left", "dx": 6, "color": palette.quiet, "fontSize": 12},
-            "encoding": {"y": y, "x": {"value": WIDTH}, "text": {"field": "label"}},
-        },
+        written(
+            values,
+            y,
+            {"value": "width"},
+            "label",
+            align="right",
+            dy=11 if is_high else -10,
+            color=palette.quiet,
+            fontStyle="italic",
+        ),
     ]
 
 
-def _step(points: Sequence[Json]) -> int:
-    """1 where every week can be named, 2 where every second, and so on."""
-    return max(1, -(-len(points) // LABELLED_WEEKS))
+def _named(points: Sequence[Json]) -> Sequence[Json]:
+    """The weeks that have room for their names: all of a few, every second of more, and so on."""
+    return points[:: max(1, -(-len(points) // LABELLED_WEEKS))]
 
 
-def _counts(points: Sequence[Json], x: Json, word: str, palette: Palette) -> list[Json]:
+def _counts(points: Sequence[Json], x: Json, palette: Palette) -> list[Json]:
     """The row of ns between the plot and its weeks."""
-    shown = [{**point, "count": str(point["n"])} for point in points[:: _step(points)]]
-    row = {"value": _TREND_HEIGHT + 18}
+    row = {"value": _HEIGHT + _BELOW}
+    shown = [{**point, "count": briefly(point["n"])} for point in _named(points)]
     return [
-        {
-            "data": {"values": shown},
-            "mark": {"type": "text", "color": palette.quiet, "fontSize": 11.5},
-            "encoding": {"x": x, "y": row, "text": {"field": "count"}},
-        },
-        {
-            "data": {"values": [{"count": word}]},
-            "mark": {"type": "text", "align": "right", "dx": -8, "color": palette.quiet, "fontSize": 11.5},
-            "encoding": {"x": {"value": 0}, "y": row, "text": {"field": "count"}},
-        },
+        written(shown, row, x, "count", align="center", color=palette.quiet),
+        written([{"count": "n"}], row, {"value": 0}, "count", align="right", dx=-8, color=palette.quiet),
     ]
