@@ -70,10 +70,10 @@ def figure(palette: Palette, title: str, subtitle: str | None, height: int, laye
     }
 
 
-def in_columns(names: Sequence[str]) -> Json:
-    """A legend's entries side by side where there is room, else one below the other."""
+def in_columns(names: Sequence[str], room: float = ROOM) -> Json:
+    """A legend's entries side by side where they have room, else one below the other."""
     needed = sum(width_of(name) + _SYMBOL + 6 for name in names)
-    return {"columns": len(names) if needed <= ROOM else 1, "columnPadding": 12}
+    return {"columns": len(names) if needed <= room else 1, "columnPadding": 12}
 
 
 # --- rows: a name, what is known beside it, and below it the bar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.charts.figure import Json, figure, in_columns, written
+from bot.charts.figure import ROOM, Json, figure, in_columns, written
 from bot.charts.lettering import briefly
 from bot.charts.palette import LIGHT, Palette
 
@@ -14,6 +14,7 @@ LABELLED_WEEKS = 6  # more are thinned out
 _MARKED_WEEKS = 40  # more have a line without marks
 _YEAR = 53  # weeks; more are named by month and year
 _HEIGHT = 220
+_AXIS = 42  # pixels left of the plot
 _BELOW = 16  # pixels from the plot to the row of ns, and from there to the weeks
 _DOMAINS: Mapping[str, tuple[int, int]] = {"percent": (0, 100), "points": (-100, 100), "stars": (1, 5)}
 
@@ -27,11 +28,14 @@ def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palet
     unit, points = data["unit"], _in_runs(data["points"])
     scored = [point for point in points if point["value"] is not None]
     labelled = scored if len(points) <= LABELLED_POINTS else [*scored[:1], *scored[1:][-1:]]
+    low, high = _DOMAINS[unit]
     x, y = _axes(unit, points)
     names = {False: words["full"], True: words["grey"]}
     for point in scored:
         point["label"] = f"{point['value']:.1f}" if unit == "stars" else f"{point['value']:.0f}"
         point["sureness"] = names[point["grey"]]
+        # Under a dot at the top of the scale, where what is above the plot has the room.
+        point["is_top"] = point["value"] > low + 0.9 * (high - low)
     layers: list[Json] = [
         *_ranges(scored, x, y, palette),
         *_goal(data["goal"], words["goal"], y, palette),
@@ -99,7 +103,7 @@ def _marks(
     used = [names[grey] for grey in (False, True) if any(point["grey"] is grey for point in scored)]
     fills = {names[False]: palette.good, names[True]: palette.background}
     edges = {names[False]: palette.good, names[True]: palette.quiet}
-    look = {"symbolType": "circle", "symbolStrokeWidth": 2, **in_columns(used)}
+    look = {"symbolType": "circle", "symbolStrokeWidth": 2, **in_columns(used, ROOM - _AXIS)}
     # A legend of nothing has no size, and the renderer gives up on the whole picture.
     legend = {"legend": look if used else None}
     crowded = weeks > _MARKED_WEEKS
@@ -131,8 +135,10 @@ def _marks(
 def _values(labelled: Sequence[Json], x: Json, y: Json, palette: Palette) -> list[Json]:
     """The figures, first as a halo, so that lines below do not cross them out."""
     halo = {"color": palette.background, "stroke": palette.background, "strokeWidth": 4, "opacity": 0.85}
+    look = {"align": "center", "fontWeight": "bold", "strokeJoin": "round"}
     return [
-        written(labelled, y, x, "label", align="center", dy=-15, fontWeight="bold", strokeJoin="round", **ink)
+        written([one for one in labelled if one["is_top"] is top], y, x, "label", dy=dy, **look, **ink)
+        for top, dy in ((False, -15), (True, 16))
         for ink in (halo, {"color": palette.text})
     ]
 

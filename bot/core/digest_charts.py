@@ -66,8 +66,15 @@ def on_scale(kind: str, value: float) -> float:
 
 
 def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
-    """The first of ``all_themes``, as many as are shown."""
-    return all_themes(group)[:SHOWN_THEMES]
+    """Of ``all_themes``, in their order, those mentioned most: as many as are shown."""
+    themes = all_themes(group)
+    return [themes[place] for place in _most_mentioned(themes)]
+
+
+def _most_mentioned(themes: Sequence[tuple[Json, int, int]]) -> list[int]:
+    """The places of as many themes as are shown."""
+    most = sorted(range(len(themes)), key=lambda place: -(themes[place][1] + themes[place][2]))
+    return sorted(most[:SHOWN_THEMES])
 
 
 def all_themes(group: Group) -> list[tuple[Json, int, int]]:
@@ -159,10 +166,10 @@ def _themes(group: Group) -> list[Json]:
     ranked = all_themes(group)
     if len(ranked) < THEMES_FOR_A_CHART:
         return []
-    counts = {"unhappy": group.unhappy.n, "happy": group.happy.n}
+    counts, drawn = {"unhappy": group.unhappy.n, "happy": group.happy.n}, _most_mentioned(ranked)
     data = {
         "themes": [
-            {"label": label, "unhappy": unhappy, "happy": happy, "drawn": place < SHOWN_THEMES}
+            {"label": label, "unhappy": unhappy, "happy": happy, "drawn": place in drawn}
             for place, (label, unhappy, happy) in enumerate(ranked)
         ],
         "words": {
