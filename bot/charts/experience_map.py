@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.charts.figure import ROOM, Json, figure, headed, in_columns, rows, written
+from bot.charts.figure import ROOM, Json, Rows, figure, in_columns, written
 from bot.charts.lettering import counted, width_of
 from bot.charts.palette import LIGHT, Palette
 
-_ROW = 54  # pixels: the name, and the bar below it
-_TALL_ROW = 78  # and below that what was expected and felt
 _BAR = 20
+_FELT = 28  # pixels: of the bar and the gap below it
+_EXPECTED = 24  # pixels more, for what was expected and felt
 _MARK = 90  # square pixels
+_ENDS = 9  # pixels: half a mark and its edge
 
 
 def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
@@ -23,9 +24,10 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
     """
     touchpoints = [one for one in data["touchpoints"] if one.get("drawn", True)]
     tall = any(one.get("expected") is not None for one in touchpoints)
-    row = _TALL_ROW if tall else _ROW
-    top, middle = row / 2 - 9, 34 - row / 2
-    y = rows(len(touchpoints))
+    names_and_n = tuple((one["label"], f"n={counted(one['n'])}") for one in touchpoints)
+    # Where marks may stand at both ends, the plot is narrower by them.
+    rows = Rows(names_and_n, _FELT + _EXPECTED, ROOM - 2 * _ENDS) if tall else Rows(names_and_n, _FELT)
+    y, middle = rows.y, rows.at(_BAR / 2)
     x: Json = {
         "field": "from",
         "type": "quantitative",
@@ -95,15 +97,15 @@ def map_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette
             "encoding": {"y": y, "x": x, "x2": {"field": "to"}},
         },
         written(holes, y, x, "says", yOffset=middle + 1, dx=9, color=palette.quiet, fontStyle="italic"),
-        *headed([(one["label"], f"n={counted(one['n'])}") for one in touchpoints], y, top, palette),
+        *rows.heads(palette),
     ]
     layers[1]["encoding"]["color"] = {"field": "ink", "type": "nominal", "scale": None}
     subtitle = words.get("map_subtitle")
     if tall:
         subtitle = words["expected_subtitle"]
-        layers += _expected(touchpoints, y, x, row / 2 - 18, words, palette)
+        layers += _expected(touchpoints, y, x, rows.at(_BAR + 13), words, palette)
     said = [note for note in (subtitle, words.get("some")) if note]
-    return figure(palette, words["map"], " ".join(said) or None, row * max(1, len(touchpoints)), layers)
+    return figure(palette, words["map"], " ".join(said) or None, rows.height, layers)
 
 
 def _expected(

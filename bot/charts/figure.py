@@ -7,9 +7,10 @@ names stand above their bars. Every n is in the picture, and where there is no s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bot.charts.lettering import BODY, HEADING, LABEL, fitted, lines, width_of
+from bot.charts.lettering import BODY, HEADING, LABEL, lines, width_of
 from bot.charts.palette import Palette
 
 Json: TypeAlias = dict[str, Any]
@@ -78,11 +79,72 @@ def in_columns(names: Sequence[str], room: float = ROOM) -> Json:
 
 # --- rows: a name, what is known beside it, and below it the bar
 
+_LINE = 17  # pixels of a line of a name
+_FIRST_LINES = 26  # pixels of a name that takes one
 
-def rows(n: int) -> Json:
-    """The y of marks that name their ``row``, 0 … n-1 from the top."""
-    scale = {"domain": list(range(max(1, n))), "padding": 0}
-    return {"field": "row", "type": "ordinal", "sort": None, "scale": scale, "axis": None}
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one height, one below the other, each headed by its name and by what is known of it.
+
+    The name takes two lines in all of them where it needs to in one; what is too long even then is cut.
+    ``below`` are the pixels below the names, ``room`` those that a row is wide.
+    """
+
+    names: tuple[tuple[str, str], ...]  # label, and what stands at the right
+    below: int
+    room: float = ROOM
+
+    @property
+    def y(self) -> Json:
+        """Of marks that name their ``row``, 0 … n-1 from the top."""
+        scale = {"domain": list(range(max(1, len(self.names)))), "padding": 0}
+        return {"field": "row", "type": "ordinal", "sort": None, "scale": scale, "axis": None}
+
+    @property
+    def height(self) -> int:
+        """In pixels, of all of them."""
+        return self._height * max(1, len(self.names))
+
+    def at(self, pixels: float) -> float:
+        """The offset of what stands so far below the names."""
+        return self._heads + pixels - self._height / 2
+
+    def heads(self, palette: Palette) -> list[Json]:
+        """The layers of the names, and of what stands beside them."""
+        more = (self._heads - _FIRST_LINES) // _LINE
+        values = [
+            # What takes one line stands right above its bar.
+            {"row": row, "label": "\n".join(["", *label] if more == len(label) else label), "says": says}
+            for row, (label, (_, says)) in enumerate(zip(self._labels, self.names, strict=True))
+        ]
+        top = 5 - self._height / 2
+        name = {"fontSize": LABEL, "lineBreak": "\n", "lineHeight": _LINE, "color": palette.text}
+        beside = {"align": "right", "color": palette.quiet}
+        return [
+            written(values, self.y, {"value": 0}, "label", baseline="top", yOffset=top, **name),
+            written(
+                values,
+                self.y,
+                {"value": "width"},
+                "says",
+                baseline="top",
+                yOffset=top + more * _LINE,
+                **beside,
+            ),
+        ]
+
+    @property
+    def _labels(self) -> list[list[str]]:
+        return [lines(label, self.room - width_of(says) - 12, LABEL, most=2) for label, says in self.names]
+
+    @property
+    def _heads(self) -> int:
+        return _FIRST_LINES + _LINE * (max(map(len, self._labels), default=1) - 1)
+
+    @property
+    def _height(self) -> int:
+        return self._heads + self.below
 
 
 def written(values: Sequence[Json], y: Json, x: Json, field: str, **mark: Any) -> Json:
@@ -93,20 +155,3 @@ def written(values: Sequence[Json], y: Json, x: Json, field: str, **mark: Any) -
         "mark": look,
         "encoding": {"y": y, "x": x, "text": {"field": field}},
     }
-
-
-def headed(names: Sequence[tuple[str, str]], y: Json, above: float, palette: Palette) -> list[Json]:
-    """Each row's name on the left and on the right what is to be known of it.
-
-    A name that is too long for the room that is left is cut.
-    They stand ``above`` pixels above its middle.
-    """
-    values = [
-        {"row": row, "label": fitted(label, ROOM - width_of(says) - 12, LABEL), "says": says}
-        for row, (label, says) in enumerate(names)
-    ]
-    left, right = {"value": 0}, {"value": "width"}
-    return [
-        written(values, y, left, "label", yOffset=-above, fontSize=LABEL, color=palette.text),
-        written(values, y, right, "says", yOffset=-above, align="right", color=palette.quiet),
-    ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.charts.figure import Json, figure, headed, in_columns, rows
+from bot.charts.figure import Json, Rows, figure, in_columns
 from bot.charts.palette import LIGHT, Palette
 
-_ROW = 50
+_ROW = 26  # pixels: of the bar and the gap below it
 _BAR = 18
-_BELOW = 9  # pixels from the middle of a row to that of its bar
 
 
 def funnel_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
@@ -30,7 +29,8 @@ def funnel_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     used = [name for name in names if any(part["which"] == name for part in parts)]
     fills = dict(zip(names, (palette.good, palette.background, palette.middle), strict=True))
     edges = dict(zip(names, (palette.good, palette.bad, palette.middle), strict=True))
-    y = rows(len(steps))
+    rows = Rows(tuple((step["label"], step["says"]) for step in steps), _ROW)
+    y, below = rows.y, rows.at(_BAR / 2)
     x: Json = {
         "field": "from",
         "type": "quantitative",
@@ -41,12 +41,12 @@ def funnel_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     layers: list[Json] = [
         {
             "data": {"values": [{"row": row, "from": 0} for row in range(len(steps))]},
-            "mark": {"type": "tick", "color": palette.quiet, "size": _BAR + 6, "yOffset": _BELOW},
+            "mark": {"type": "tick", "color": palette.quiet, "size": _BAR + 6, "yOffset": below},
             "encoding": {"y": y, "x": x},
         },
         {
             "data": {"values": parts},
-            "mark": {"type": "bar", "height": _BAR - 2, "yOffset": _BELOW, "strokeWidth": 2},
+            "mark": {"type": "bar", "height": _BAR - 2, "yOffset": below, "strokeWidth": 2},
             "encoding": {
                 "y": y,
                 "x": x,
@@ -62,6 +62,6 @@ def funnel_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
                 },
             },
         },
-        *headed([(step["label"], step["says"]) for step in steps], y, 13, palette),
+        *rows.heads(palette),
     ]
-    return figure(palette, words["title"], words.get("subtitle"), _ROW * max(1, len(steps)), layers)
+    return figure(palette, words["title"], words.get("subtitle"), rows.height, layers)

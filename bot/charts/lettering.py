@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from unicodedata import combining, east_asian_width, normalize
+from unicodedata import bidirectional, combining, east_asian_width, normalize
 
 from bot.texts.cutting import cut
 
@@ -16,6 +16,7 @@ BODY = 13.0  # pixels: the smallest that anything is written in
 LABEL = 14.0
 HEADING = 17.0
 _BOLD = 1.09
+_RIGHT_TO_LEFT = "\u200f"
 
 _IN_THOUSANDTHS: dict[str, int] = {
     character: width
@@ -55,23 +56,33 @@ def _width(character: str) -> int:
 
 def fitted(text: str, room: float, size: float = BODY, *, bold: bool = False) -> str:
     """The text if it fits into so many pixels, else as much of its beginning as does, with an ellipsis."""
-    return cut(text, round(room), _measured(size, bold=bold))
+    kept = cut(text, round(room), _measured(size, bold=bold))
+    # An ellipsis has no direction of its own: after words that run to the left it would stand before them.
+    return f"{kept}{_RIGHT_TO_LEFT}" if kept != text and _is_from_the_right(text) else kept
 
 
 def lines(text: str, room: float, size: float = BODY, *, bold: bool = False, most: int = 3) -> list[str]:
-    """The text in lines of so many pixels, broken between words; what does not fit into ``most`` is cut."""
-    found = [""]
-    words = text.split()
-    for place, word in enumerate(words):
-        longer = f"{found[-1]} {word}".strip()
-        if not found[-1] or width_of(longer, size, bold=bold) <= room:
-            found[-1] = longer
-        elif len(found) < most:
-            found.append(word)
-        else:
-            found[-1] = " ".join([found[-1], *words[place:]])
-            break
-    return [fitted(line, room, size, bold=bold) for line in found]
+    """The text in lines of so many pixels, broken between words, or in one that is longer than a line.
+
+    What does not fit into ``most`` lines is cut.
+    """
+    found: list[str] = []
+    rest = text.strip()
+    while rest and len(found) < most - 1 and width_of(rest, size, bold=bold) > room:
+        end = next(
+            end for end in range(len(rest) - 1, -1, -1) if width_of(rest[:end], size, bold=bold) <= room
+        )
+        space = rest.rfind(" ", 0, end + 1)
+        end = space if space > end / 2 else max(end, 1)
+        found.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*found, fitted(rest, room, size, bold=bold)]
+
+
+def _is_from_the_right(text: str) -> bool:
+    """Whether its first letter is of a script that runs so."""
+    directions = (bidirectional(character) for character in text)
+    return next((one for one in directions if one in {"L", "R", "AL"}), "L") != "L"
 
 
 def _measured(size: float, *, bold: bool) -> Callable[[str], int]:

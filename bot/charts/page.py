@@ -201,8 +201,12 @@ _Rows = tuple[Sequence[str], list[list[object]]]
 
 
 def _trend(data: Json) -> _Rows:
-    rows = [[one[name] for name in ("week", "value", "low", "high", "n")] for one in data["points"]]
-    return ("week", "value", "low", "high", "n"), [[_cell(cell) for cell in row] for row in rows]
+    names = ["week", "value", "low", "high", "n"]
+    rows = [[_cell(one[name]) for name in names] for one in data["points"]]
+    if not any(one.get("unusual") for one in data["points"]):
+        return names, rows
+    marks = ("◆" if one.get("unusual") else "" for one in data["points"])
+    return [*names, "unusual"], [[*row, mark] for row, mark in zip(rows, marks, strict=True)]
 
 
 def _versus(data: Json) -> _Rows:

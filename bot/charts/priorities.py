@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.charts.figure import ROOM, Json, figure, in_columns, written
-from bot.charts.lettering import counted, fitted
+from bot.charts.lettering import briefly, fitted
 from bot.charts.palette import LIGHT, Palette
 
 _HEIGHT = 260
 _SLOT = 34  # pixels of a name and, below it, its numbers
-_LEFT, _RIGHT = 40, 158  # pixels: from where to where dots may be
-_NAMES = 186  # pixels from the left to the names
+_LEFT, _RIGHT = 44, 150  # pixels: from where to where dots may be
+_NAMES = 174  # pixels from the left to the names
 
 
 def priorities_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette = LIGHT) -> Json:
@@ -43,6 +43,7 @@ def priorities_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: 
         dot["y"] = 8 + (height - 16) * (1 - dot["share"])
         dot["slot"] = slot * (place + 0.5)
         dot["name"] = fitted(dot["label"], ROOM - _NAMES)
+        dot["says"] = fitted(dot["says"], ROOM - _NAMES)
         dot["edge"] = _NAMES - 6
     x, y = _pixels("x", ROOM), _pixels("y", height)
     used = [names[grey] for grey in (False, True) if any(dot["grey"] is grey for dot in dots)]
@@ -54,7 +55,7 @@ def priorities_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: 
         **in_columns(used),
     }
     levels = [{"y": 8 + (height - 16) * (1 - level), "says": f"{100 * level:.0f}%"} for level in (0, 0.5, 1)]
-    name_at = {**_pixels("slot", height)}
+    name_at = _pixels("slot", height)
     layers: list[Json] = [
         {
             "data": {"values": [{**one, "x": _LEFT - 4, "edge": _RIGHT + 8} for one in levels]},
@@ -97,7 +98,7 @@ def _pixels(field: str, room: float) -> Json:
 
 def _ends(most: int, height: int, words: Mapping[str, str], palette: Palette) -> list[Json]:
     """Below the dots: how many mentions are on the left, and how many on the right."""
-    ends = [{"x": _LEFT, "says": "0"}, {"x": _RIGHT, "says": counted(most)}]
+    ends = [{"x": _LEFT, "says": "0"}, {"x": _RIGHT, "says": briefly(most)}]
     y = {"value": height + 12}
     return [
         written(ends, y, _pixels("x", ROOM), "says", align="center", color=palette.quiet),

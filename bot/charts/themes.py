@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.charts.figure import ROOM, Json, figure, headed, rows, written
+from bot.charts.figure import ROOM, Json, Rows, figure, written
 from bot.charts.lettering import counted, width_of
 from bot.charts.palette import LIGHT, Palette
 
-_ROW = 48
+_ROW = 24  # pixels: of the bar and the gap below it
 _BAR = 16
-_BELOW = 9  # pixels from the middle of a row to that of its bar
 _HEADS = 26  # pixels above the rows, for what is left and what is right
 
 
@@ -42,7 +41,8 @@ def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
         for mood, sign in (("unhappy", -1), ("happy", 1))
         if one[mood]
     ]
-    y = rows(len(themes))
+    rows = Rows(tuple((one["label"], "") for one in themes), _ROW)
+    y, below = rows.y, rows.at(_BAR / 2)
     x: Json = {
         "field": "mentions",
         "type": "quantitative",
@@ -52,12 +52,12 @@ def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     layers: list[Json] = [
         {
             "data": {"values": bars},
-            "mark": {"type": "bar", "height": _BAR, "yOffset": _BELOW},
+            "mark": {"type": "bar", "height": _BAR, "yOffset": below},
             "encoding": {"y": y, "x": x, "color": _by_mood(palette)},
         },
         {
             "data": {"values": [{"row": row, "mentions": 0} for row in range(len(themes))]},
-            "mark": {"type": "tick", "color": palette.quiet, "size": _BAR + 6, "yOffset": _BELOW},
+            "mark": {"type": "tick", "color": palette.quiet, "size": _BAR + 6, "yOffset": below},
             "encoding": {"y": y, "x": x},
         },
     ]
@@ -70,13 +70,13 @@ def themes_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
                 "count",
                 align=align,
                 dx=5 * sign,
-                yOffset=_BELOW + 1,
+                yOffset=below + 1,
                 color=palette.text,
                 fontWeight="bold",
             )
         )
-    layers += [*_heads(words, palette), *headed([(one["label"], "") for one in themes], y, 13, palette)]
-    return figure(palette, words["title"], words.get("some"), _ROW * max(1, len(themes)), layers)
+    layers += [*_heads(words, palette), *rows.heads(palette)]
+    return figure(palette, words["title"], words.get("some"), rows.height, layers)
 
 
 def _heads(words: Mapping[str, str], palette: Palette) -> list[Json]:

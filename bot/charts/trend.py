@@ -11,6 +11,7 @@ from bot.charts.palette import LIGHT, Palette
 
 LABELLED_POINTS = 7  # up to here every point carries its value
 LABELLED_WEEKS = 6  # more are thinned out
+_LABELLED_MONTHS = 5
 _MARKED_WEEKS = 40  # more have a line without marks
 _YEAR = 53  # weeks; more are named by month and year
 _HEIGHT = 220
@@ -23,11 +24,12 @@ def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palet
     """Scores by week with their likely range; a gap where there is no score, n under the weeks named.
 
     ``data``: ``unit`` percent, points or stars; ``goal`` or None; ``points`` with ``week`` (ISO date), ``n``
-    and, unless null, ``value``, ``low``, ``high`` and ``grey``.
+    and, unless null, ``value``, ``low``, ``high``, ``grey`` and ``unusual``.
     """
     unit, points = data["unit"], _in_runs(data["points"])
     scored = [point for point in points if point["value"] is not None]
-    labelled = scored if len(points) <= LABELLED_POINTS else [*scored[:1], *scored[1:][-1:]]
+    ends = [*scored[:1], *scored[1:][-1:]]
+    labelled = scored if len(points) <= LABELLED_POINTS else ends
     low, high = _DOMAINS[unit]
     x, y = _axes(unit, points)
     names = {False: words["full"], True: words["grey"]}
@@ -38,17 +40,19 @@ def trend_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palet
         point["is_top"] = point["value"] > low + 0.9 * (high - low)
     layers: list[Json] = [
         *_ranges(scored, x, y, palette),
-        *_goal(data["goal"], words["goal"], y, palette),
+        *_goal(data["goal"], y, palette),
         {
             "data": {"values": scored},
             "mark": {"type": "line", "color": palette.good, "strokeWidth": 2},
             "encoding": {"x": x, "y": y, "detail": {"field": "run"}},
         },
         _marks(scored, len(points), names, x, y, palette),
+        _unusual(scored, len(points), x, y, palette),
         *_values(labelled, x, y, palette),
         *_counts(points, x, palette),
     ]
-    return figure(palette, words["title"], words.get("subtitle"), _HEIGHT, layers)
+    said = [words["subtitle"], *([words["goal"]] if data["goal"] is not None else [])]
+    return figure(palette, words["title"], " ".join(said), _HEIGHT, layers)
 
 
 def _axes(unit: str, points: Sequence[Json]) -> tuple[Json, Json]:
@@ -132,6 +136,23 @@ def _marks(
     }
 
 
+def _unusual(scored: Sequence[Json], weeks: int, x: Json, y: Json, palette: Palette) -> Json:
+    """A diamond for a week that chance does not explain, drawn over its dot."""
+    return {
+        "data": {"values": [point for point in scored if point.get("unusual")]},
+        "mark": {
+            "type": "point",
+            "shape": "diamond",
+            "size": 45 if weeks > _MARKED_WEEKS else 150,
+            "opacity": 1,
+            "fill": palette.bad,
+            "stroke": palette.background if weeks > _MARKED_WEEKS else palette.text,
+            "strokeWidth": 0.8 if weeks > _MARKED_WEEKS else 1.5,
+        },
+        "encoding": {"x": x, "y": y},
+    }
+
+
 def _values(labelled: Sequence[Json], x: Json, y: Json, palette: Palette) -> list[Json]:
     """The figures, first as a halo, so that lines below do not cross them out."""
     halo = {"color": palette.background, "stroke": palette.background, "strokeWidth": 4, "opacity": 0.85}
@@ -156,34 +177,23 @@ def _in_runs(points: Sequence[Mapping[str, Any]]) -> list[Json]:
     return [{**point, "alone": sizes[point["run"]] == 1} for point in numbered]
 
 
-def _goal(goal: float | None, word: str, y: Json, palette: Palette) -> list[Json]:
+def _goal(goal: float | None, y: Json, palette: Palette) -> list[Json]:
+    """A dashed line; the words above the plot say what it is."""
     if goal is None:
         return []
-    values = [{"value": goal, "label": f"{word} {goal:g}"}]
-    low, high = y["scale"]["domain"]
-    is_high = goal > (low + high) / 2
     return [
         {
-            "data": {"values": values},
+            "data": {"values": [{"value": goal}]},
             "mark": {"type": "rule", "color": palette.quiet, "strokeDash": [5, 4], "strokeWidth": 1.5},
             "encoding": {"y": y},
-        },
-        written(
-            values,
-            y,
-            {"value": "width"},
-            "label",
-            align="right",
-            dy=11 if is_high else -10,
-            color=palette.quiet,
-            fontStyle="italic",
-        ),
+        }
     ]
 
 
 def _named(points: Sequence[Json]) -> Sequence[Json]:
     """The weeks that have room for their names: all of a few, every second of more, and so on."""
-    return points[:: max(1, -(-len(points) // LABELLED_WEEKS))]
+    most = _LABELLED_MONTHS if len(points) > _YEAR else LABELLED_WEEKS
+    return points[:: max(1, -(-len(points) // most))]
 
 
 def _counts(points: Sequence[Json], x: Json, palette: Palette) -> list[Json]:
@@ -192,5 +202,5 @@ def _counts(points: Sequence[Json], x: Json, palette: Palette) -> list[Json]:
     shown = [{**point, "count": briefly(point["n"])} for point in _named(points)]
     return [
         written(shown, row, x, "count", align="center", color=palette.quiet),
-        written([{"count": "n"}], row, {"value": 0}, "count", align="right", dx=-8, color=palette.quiet),
+        written([{"count": "n"}], row, {"value": 0}, "count", align="right", dx=-26, color=palette.quiet),
     ]

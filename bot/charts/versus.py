@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.charts.figure import ROOM, Json, figure, headed, in_columns, rows, written
+from bot.charts.figure import ROOM, Json, Rows, figure, in_columns, written
 from bot.charts.lettering import counted, width_of
 from bot.charts.palette import Palette
 
-_ROW = 78  # of a measure: its name, and its two sides
-_SIDE = 22
+_SIDE = 22  # pixels of one of the two sides
 
 
 def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Palette) -> Json:
@@ -33,7 +32,8 @@ def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
         for place in range(2)
     ]
     said = max((width_of(mark["says"]) for side in marks for mark in side), default=0.0)
-    y = rows(len(measures))
+    rows = Rows(tuple((one["label"], "") for one in measures), 2 * _SIDE + 8)
+    y = rows.y
     x: Json = {
         "field": "value",
         "type": "quantitative",
@@ -50,7 +50,7 @@ def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
     layers: list[Json] = []
     for place, side in enumerate(marks):
         known = [mark for mark in side if mark["value"] is not None]
-        at = {"yOffset": -_ROW / 2 + 34 + place * _SIDE}
+        at = {"yOffset": rows.at((place + 0.4) * _SIDE)}
         layers += [
             {
                 "data": {"values": [{**mark, "low": 0, "high": 100} for mark in side]},
@@ -74,9 +74,9 @@ def versus_spec(data: Mapping[str, Any], words: Mapping[str, str], palette: Pale
             },
             written(side, y, {"value": "width"}, "says", align="right", color=palette.text, **at),
         ]
-    layers += headed([(one["label"], "") for one in measures], y, _ROW / 2 - 12, palette)
+    layers += rows.heads(palette)
     note = " ".join(part for name in ("subtitle", "some") if (part := words.get(name)))
-    return figure(palette, words["title"], note or None, _ROW * max(1, len(measures)), layers)
+    return figure(palette, words["title"], note or None, rows.height, layers)
 
 
 def _says(side: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -127,9 +127,15 @@ def _trend(trend: Trend) -> Json:
         "weeks": len(trend.points),
         "holes": holes,
     }
+    unusual = [point.week for point in scored if point.is_unusual]
+    subtitle = line("digest.chart.trend_subtitle", few=COUNTS_ONLY_BELOW)
+    said = line("digest.chart.trend_alt", **alt)
+    if unusual:
+        subtitle = line("digest.chart.trend_unusual", few=COUNTS_ONLY_BELOW)
+        said = line("digest.chart.trend_alt_unusual", n=len(unusual), latest=unusual[-1].isoformat(), **alt)
     return {
         "kind": "trend",
-        "alt": line("digest.chart.trend_alt", **alt),
+        "alt": said,
         "data": {
             "unit": {QuestionKind.NPS: "points", QuestionKind.STARS: "stars"}.get(
                 QuestionKind(kind), "percent"
@@ -138,10 +144,10 @@ def _trend(trend: Trend) -> Json:
             "points": [_point(kind, point) for point in trend.points],
             "words": {
                 "title": line(f"digest.chart.trend.{kind}", survey=trend.title),
-                "subtitle": line("digest.chart.trend_subtitle", few=COUNTS_ONLY_BELOW),
+                "subtitle": subtitle,
                 "full": line("digest.chart.full", from_n=GREY_BELOW),
                 "grey": line("digest.chart.grey", from_n=COUNTS_ONLY_BELOW, to_n=GREY_BELOW - 1),
-                "goal": line("digest.chart.goal"),
+                "goal": line("digest.chart.goal", goal=figure(kind, trend.goal or 0.0)),
             },
         },
     }
@@ -159,6 +165,7 @@ def _point(kind: str, point: TrendPoint) -> Json:
         "low": _axis(kind, estimate.interval.low),
         "high": _axis(kind, estimate.interval.high),
         "grey": point.showing is not Showing.FULL,
+        "unusual": point.is_unusual,
     }
 
 

@@ -78,7 +78,7 @@ def _distribution(kind: QuestionKind, title: LocalText, histogram: Mapping[int, 
         for mood, given in counts.items()
     ]
     estimate = headline(kind, histogram)
-    values: Json = {"survey": title, "n": n, "value": figure(kind, estimate.value or 0.0)}
+    values: Json = {"survey": title, "count": f"{n:,}", "value": figure(kind, estimate.value or 0.0)}
     if estimate.interval is not None:
         values |= {
             name: figure(kind, value)
@@ -116,7 +116,7 @@ def _priorities(group: Group) -> list[Json]:
         n = unhappy + happy
         known = n >= COUNTS_ONLY_BELOW
         share = percent(unhappy / n) if known else None
-        says = line("digest.chart.priority", share=share, n=n) if known else None
+        says = line("digest.chart.priority", share=share, count=f"{n:,}") if known else None
         themes.append(
             {
                 "label": label,
@@ -162,12 +162,14 @@ def _funnel(digest: Digest) -> list[Json]:
     for name, n, in_time in steps:
         share = percent(n / cases.opened) if name != "opened" else None
         key = "opened" if share is None else "step" if in_time is None or not n else "step_in_time"
-        says = line(f"digest.chart.funnel.{key}", n=n, share=share or "", in_time=in_time or 0)
+        says = line(
+            f"digest.chart.funnel.{key}", count=f"{n:,}", share=share or "", in_time=f"{in_time or 0:,}"
+        )
         label = line(f"digest.chart.funnel.label.{name}")
         rows.append({"label": label, "n": n, "share": share, "in_time": in_time, "says": says})
     words = {
         "title": line("digest.chart.funnel.title"),
-        "subtitle": line("digest.chart.funnel.subtitle", n=cases.opened),
+        "subtitle": line("digest.chart.funnel.subtitle", n=cases.opened, count=f"{cases.opened:,}"),
         **{name: line(f"digest.chart.funnel.{name}") for name in ("in_time", "late", "no_clock")},
     }
     counts = {name: n for name, n, _ in steps}
