@@ -56,6 +56,7 @@ class Charts:
         self._child: Process | None = None
         self._turn = asyncio.Lock()
         self._idle: asyncio.Task[None] | None = None
+        self._readying: asyncio.Task[None] | None = None
 
     async def png(self, specification: Mapping[str, Any]) -> bytes:
         """The picture. Raises ChartUnavailable when it cannot be drawn, or not in time."""
@@ -82,8 +83,25 @@ class Charts:
             raise ChartUnavailable(f"no picture: {answer[1:].decode('utf-8', 'replace')}")
         return answer[1:]
 
+    def get_ready(self) -> None:
+        """Start the child, if there is none, while whoever will ask for a picture is still busy otherwise."""
+        if self._child is None and self._readying is None:
+            self._readying = asyncio.create_task(self._start_unasked())
+
+    async def _start_unasked(self) -> None:
+        try:
+            async with self._turn:
+                self._stop_waiting()
+                with suppress(OSError):  # whoever asks for a picture then is told
+                    await self._started()
+                self._idle = asyncio.create_task(self._let_go_when_idle())
+        finally:
+            self._readying = None
+
     async def close(self) -> None:
         """End the child, if there is one. The next picture starts another."""
+        if self._readying is not None:
+            await self._readying
         async with self._turn:
             self._stop_waiting()
             await self._let_go()
@@ -100,19 +118,21 @@ class Charts:
             return await self._ask(question)
 
     async def _ask(self, question: bytes) -> bytes:
-        child = self._child
-        if child is None or child.returncode is not None:
-            # -P: our own folder, with its http and the like, must not hide the standard library from it.
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", str(_CHILD), stdin=PIPE, stdout=PIPE, limit=1 << 20
-            )
-            self._child = child
+        child = await self._started()
         if child.stdin is None or child.stdout is None:
             raise EOFError("the child has no pipes")
         child.stdin.write(_LENGTH.pack(len(question)) + question)
         await child.stdin.drain()
         (length,) = _LENGTH.unpack(await child.stdout.readexactly(_LENGTH.size))
         return await child.stdout.readexactly(length)
+
+    async def _started(self) -> Process:
+        if self._child is None or self._child.returncode is not None:
+            # -P: our own folder, with its http and the like, must not hide the standard library from it.
+            self._child = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", str(_CHILD), stdin=PIPE, stdout=PIPE, limit=1 << 20
+            )
+        return self._child
 
     async def _let_go_when_idle(self) -> None:
         await asyncio.sleep(self._idle_s)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bot.charts.lettering import BODY, HEADING, LABEL, lines, width_of
+from bot.charts.lettering import BODY, HEADING, LABEL, is_from_the_right, lines, width_of
 from bot.charts.palette import Palette
 
 Json: TypeAlias = dict[str, Any]
@@ -31,7 +31,7 @@ def figure(palette: Palette, title: str, subtitle: str | None, height: int, laye
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "title": {
-            "text": lines(title, ROOM, HEADING, bold=True),
+            "text": lines(title, ROOM, HEADING, bold=True, most=1 if is_from_the_right(title) else 3),
             **({"subtitle": lines(subtitle, ROOM, most=8)} if subtitle else {}),
             "anchor": "start",
             "frame": "bounds",
@@ -112,27 +112,25 @@ class Rows:
 
     def heads(self, palette: Palette) -> list[Json]:
         """The layers of the names, and of what stands beside them."""
-        more = (self._heads - _FIRST_LINES) // _LINE
-        values = [
-            # What takes one line stands right above its bar.
-            {"row": row, "label": "\n".join(["", *label] if more == len(label) else label), "says": says}
-            for row, (label, (_, says)) in enumerate(zip(self._labels, self.names, strict=True))
-        ]
+        lines_of_all = 1 + (self._heads - _FIRST_LINES) // _LINE
         top = 5 - self._height / 2
-        name = {"fontSize": LABEL, "lineBreak": "\n", "lineHeight": _LINE, "color": palette.text}
-        beside = {"align": "right", "color": palette.quiet}
-        return [
-            written(values, self.y, {"value": 0}, "label", baseline="top", yOffset=top, **name),
-            written(
-                values,
-                self.y,
-                {"value": "width"},
-                "says",
-                baseline="top",
-                yOffset=top + more * _LINE,
-                **beside,
-            ),
-        ]
+        last = top + _LINE * (lines_of_all - 1)
+        says = [{"row": row, "says": one} for row, (_, one) in enumerate(self.names)]
+        look = {"baseline": "top", "fontSize": LABEL, "color": palette.text}
+        beside = {"baseline": "top", "align": "right", "color": palette.quiet}
+        layers = [written(says, self.y, {"value": "width"}, "says", yOffset=last, **beside)]
+        # A layer for each line: what draws PNGs mixes lines up that run from the right to the left.
+        for number in range(lines_of_all):
+            values = [
+                {"row": row, "label": label[number - lines_of_all]}
+                for row, label in enumerate(self._labels)
+                # What takes one line stands right above its bar.
+                if lines_of_all - number <= len(label)
+            ]
+            layers.append(
+                written(values, self.y, {"value": 0}, "label", yOffset=top + _LINE * number, **look)
+            )
+        return layers
 
     @property
     def _labels(self) -> list[list[str]]:

@@ -58,7 +58,7 @@ def fitted(text: str, room: float, size: float = BODY, *, bold: bool = False) ->
     """The text if it fits into so many pixels, else as much of its beginning as does, with an ellipsis."""
     kept = cut(text, round(room), _measured(size, bold=bold))
     # An ellipsis has no direction of its own: after words that run to the left it would stand before them.
-    return f"{kept}{_RIGHT_TO_LEFT}" if kept != text and _is_from_the_right(text) else kept
+    return f"{kept}{_RIGHT_TO_LEFT}" if kept != text and is_from_the_right(text) else kept
 
 
 def lines(text: str, room: float, size: float = BODY, *, bold: bool = False, most: int = 3) -> list[str]:
@@ -79,7 +79,7 @@ def lines(text: str, room: float, size: float = BODY, *, bold: bool = False, mos
     return [*found, fitted(rest, room, size, bold=bold)]
 
 
-def _is_from_the_right(text: str) -> bool:
+def is_from_the_right(text: str) -> bool:
     """Whether its first letter is of a script that runs so."""
     directions = (bidirectional(character) for character in text)
     return next((one for one in directions if one in {"L", "R", "AL"}), "L") != "L"
