@@ -25,6 +25,7 @@ from bot.texts.cards import all_charts_of, rendered
 Words = Callable[..., str]
 """A key and its values → the words."""
 
+_COMPACT = 6  # columns of short numbers that have room on a phone
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -158,12 +159,13 @@ def _bar(bar: Mapping[str, float] | None) -> str:
     )
 
 
-def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
+def _table(head: Sequence[object], rows: Sequence[Sequence[object]], *, compact: bool = False) -> str:
+    """A table. Where there is little room each cell stands below its row, but not in a ``compact`` one."""
     names = [escaped(str(cell)) for cell in head]
     top = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        # On a phone each cell stands below its row, with the name of its column.
+        # There it has the name of its column.
         + "".join(
             f'<td data-name="{name}">{escape(str(cell)) or "–"}</td>'
             for name, cell in zip(names[1:], row[1:], strict=True)
@@ -171,7 +173,8 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    kind = ' class="compact"' if compact else ""
+    return f"<table{kind}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 # --- pictures
@@ -194,7 +197,7 @@ def _numbers(one: Drawn, words: Words) -> str:
     """The table behind a picture: a row for each of its marks."""
     table = _TABLES.get(one.kind, _plain)
     names, rows = table(one.data)
-    return _table([words(f"page.column.{name}") for name in names], rows)
+    return _table([words(f"page.column.{name}") for name in names], rows, compact=len(names) <= _COMPACT)
 
 
 _Rows = tuple[Sequence[str], list[list[object]]]
