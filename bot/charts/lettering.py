@@ -6,7 +6,6 @@ be wide, so that a picture has too much room for it and not too little.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import bidirectional, combining, east_asian_width, normalize
 
@@ -41,11 +40,18 @@ _IN_THOUSANDTHS: dict[str, int] = {
 }
 
 
-@lru_cache(maxsize=4096)
 def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """Pixels that a line takes."""
-    units = sum(_width(character) for character in normalize("NFD", text))
-    return units / 1000 * size * (_BOLD if bold else 1)
+    return _units(text) * _scale(size, bold)
+
+
+@lru_cache(maxsize=4096)
+def _units(text: str) -> int:
+    return sum(_width(character) for character in normalize("NFD", text))
+
+
+def _scale(size: float, bold: bool) -> float:
+    return size / 1000 * (_BOLD if bold else 1)
 
 
 def _width(character: str) -> int:
@@ -56,7 +62,7 @@ def _width(character: str) -> int:
 
 def fitted(text: str, room: float, size: float = BODY, *, bold: bool = False) -> str:
     """The text if it fits into so many pixels, else as much of its beginning as does, with an ellipsis."""
-    kept = cut(text, round(room), _measured(size, bold=bold))
+    kept = cut(text, int(room / _scale(size, bold)), _units)
     # An ellipsis has no direction of its own: after words that run to the left it would stand before them.
     return f"{kept}{_RIGHT_TO_LEFT}" if kept != text and is_from_the_right(text) else kept
 
@@ -83,10 +89,6 @@ def is_from_the_right(text: str) -> bool:
     """Whether its first letter is of a script that runs so."""
     directions = (bidirectional(character) for character in text)
     return next((one for one in directions if one in {"L", "R", "AL"}), "L") != "L"
-
-
-def _measured(size: float, *, bold: bool) -> Callable[[str], int]:
-    return lambda text: round(width_of(text, size, bold=bold))
 
 
 def counted(n: int) -> str:

@@ -222,9 +222,13 @@ def _versus(data: Json) -> _Rows:
 
 
 def _distribution(data: Json) -> _Rows:
-    groups = {one["mood"]: one["label"] for one in data["groups"]}
-    rows = [[one["rating"], groups[one["mood"]], one["share"], one["n"]] for one in data["ratings"]]
-    return ("rating", "mood", "share", "n"), rows
+    """Each group, and below it its ratings."""
+    rows: list[list[object]] = [["Σ", "100%", data["n"]]]
+    for group in data["groups"]:
+        rows.append([group["label"], group["share"], group["n"]])
+        of_group = (one for one in data["ratings"] if one["mood"] == group["mood"])
+        rows += [[one["rating"], one["share"], one["n"]] for one in of_group]
+    return ("rating", "share", "n"), rows
 
 
 def _priorities(data: Json) -> _Rows:
