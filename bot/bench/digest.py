@@ -205,6 +205,7 @@ async def _drawn(store: SqlStore, made: Settings, rounds: int, say: Say) -> list
 
 async def _one_digest(store: SqlStore, made: Settings, charts: Charts) -> float:
     start = time.perf_counter()
+    charts.get_ready()  # as the running bot does
     shown = card(compose(await store.report(ReportQuery(rolling(30, TODAY))), made, _NOW))
     for chart in charts_of(shown):
         await charts.png(spec(chart, render, made.language))

@@ -34,6 +34,7 @@ from bot.core.digest_charts import (
     ranked_themes,
 )
 from bot.core.digest_parts import days, metric, named, named_list, section, slices
+from bot.core.digest_pictures import page_charts
 from bot.core.digest_recovery import recovery
 from bot.core.digest_sides import observed, sides
 from bot.core.digest_thinking import thinking
@@ -60,7 +61,7 @@ def card(digest: Digest) -> Mapping[str, object]:
         "title": _title(digest),
         "subtitle": _subtitle(digest),
         "sections": sections,
-        "charts": [] if digest.is_empty else charts(digest),
+        "charts": [] if digest.is_empty else [*charts(digest), *page_charts(digest)],
     }
 
 
