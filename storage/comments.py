@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from bot.core.commented import Headline, comment_of, heard
 from bot.core.identity import first_name_of
@@ -129,10 +129,10 @@ _VOICES = select(
     customers.c.preferred_name,
     customers.c.attributes,
     customers.c.erased_us,
-).where(customers.c.id.in_(many()))
-
-
-_SAYS = f'"{QUOTES}"'
+).where(
+    customers.c.id.in_(many()),
+    or_(customers.c.attributes.contains(f'"{QUOTES}"'), customers.c.erased_us.is_not(None)),
+)  # most have said nothing about it
 
 
 def headline_ratings(
@@ -156,11 +156,9 @@ def voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
 
     Nobody is quoted who is to be forgotten, even while their words are still there.
     """
-    known = {}
-    for id_, name, preferred, attributes, erased_us in rows_by(connection, _VOICES, sorted(set(ids))):
-        says = attributes is not None and _SAYS in attributes  # most say nothing, and that is seen at once
-        consent = consent_of(decode_attributes(attributes)) if says else None
-        consent = Consent.NEVER if erased_us is not None else consent
+    known = {id_: Voice(id_) for id_ in ids}
+    for id_, name, preferred, attributes, erased_us in rows_by(connection, _VOICES, sorted(known)):
+        consent = Consent.NEVER if erased_us is not None else consent_of(decode_attributes(attributes))
         called = first_name_of(name, preferred) if consent is Consent.NAMED else None
         known[id_] = Voice(id_, consent, called)
     return known

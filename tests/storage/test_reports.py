@@ -295,7 +295,7 @@ async def test_a_comment_brings_whether_its_writer_may_be_quoted_and_a_name_only
         Voice("c3", Consent.NEVER),
         Voice("c4"),
         Voice("c5", Consent.NEVER),  # who is to be forgotten is not quoted
-        None,
+        Voice("c6"),
     ]
     quotable = [row.is_quotable for _, row in sorted(found.items())]
     assert quotable == [True, True, False, True, False, True]
