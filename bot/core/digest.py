@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.beliefs import Expected, Scored
+from bot.core.differing import Differing
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
@@ -195,6 +196,7 @@ class Digest:
     today: date | None = None  # of the business, as it is made
     beliefs: tuple[Scored, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
+    differing: Differing = field(default_factory=Differing)
 
     @property
     def is_empty(self) -> bool:

@@ -20,7 +20,7 @@ points and percent, one decimal for means; days as ISO dates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
 from bot.core.digest_changed import changed
@@ -35,6 +35,7 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
+from bot.core.digest_differs import differs
 from bot.core.digest_parts import days, named, named_list, section, slices
 from bot.core.digest_recovery import recovery
 from bot.core.digest_thinking import thinking
@@ -68,6 +69,7 @@ def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest), *thinking(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
+    sections += differs(digest, _name_of(digest.buyers))
     sections.append(recovery(digest))
     if digest.improvements:
         sections.append(changed(digest.improvements, digest.today or digest.made_at.date()))
@@ -139,6 +141,15 @@ def _metric(one: Measured, headlines: Sequence[Measured]) -> Json:
         "grey": one.showing is not Showing.FULL,
         "bar": _bar(one),
     }
+
+
+def _name_of(group: Group) -> Callable[[str, str, str, str], Json]:
+    """What each of its headlines is called, by survey, question, kind and touchpoint."""
+    names = {
+        (one.survey, one.question, one.kind, one.touchpoint): _label(one, group.headlines)
+        for one in group.headlines
+    }
+    return lambda *place: names[place]
 
 
 def _label(one: Measured, headlines: Sequence[Measured]) -> Json:

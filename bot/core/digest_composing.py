@@ -31,6 +31,7 @@ from bot.core.digest import (
     TrendPoint,
     Voices,
 )
+from bot.core.digest_differs import differing
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
 from bot.core.report import (
@@ -96,6 +97,7 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         ),
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
+        differing=differing(report, buyers.headlines),
     )
 
 

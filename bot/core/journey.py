@@ -17,6 +17,9 @@ TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us", "out_of_stoc
 STORE = "store"
 """The segment that says where: its value is a place's name."""
 
+SHIFT = "shift"
+"""The segment that says when on the day: its value is a shift's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:

@@ -733,6 +733,7 @@ def test_what_we_changed_is_left_out_while_nothing_is_known(busy: Digest) -> Non
         "doing",
         "improve",
         "internal",
+        "differs",
         "recovery",
     ]
 

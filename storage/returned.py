@@ -1,0 +1,121 @@
+"""Which customers bought again after they had answered, happy beside unhappy ones.
+
+The *cohort* are the invitations that were sent in a span as long as the query's period, and at least 90 days,
+that ended 90 days before the period did, or before today. An answer counts where the 90 days after it are
+over by then. Each customer counts once, by the latest rating. Of the newest invitations a bounded number is
+looked at: each takes a few steps of an index, and none reads a table through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, text
+
+from bot.core.anonymity import internal_surveys
+from bot.core.journey import TAKEN_BACK
+from bot.core.periods import EARLIEST, wall_to_utc
+from bot.core.report import ReportQuery, Returned
+from bot.core.settings import Settings
+from bot.core.survey import Audience, QuestionKind, is_high, is_low
+from storage.codec import micros
+from storage.report_filters import in_segments
+from storage.tables import INVITATION_STARTED, answers, customers, invitations, purchases
+
+WITHIN = timedelta(days=90)
+NEWEST = 1000  # invitations
+
+_WITHIN_US = WITHIN // timedelta(microseconds=1)
+
+
+def returned(connection: Connection, query: ReportQuery, settings: Settings) -> Returned | None:
+    """Who came back, of the query's touchpoint and segments; None where there is no such time yet."""
+    span = cohort(query)
+    if span is None:
+        return None
+    start, end = span
+    sent = (
+        select(invitations.c.id)
+        .where(
+            text(INVITATION_STARTED),
+            invitations.c.sent_us >= _midnight_us(start, settings),
+            invitations.c.sent_us < _midnight_us(end, settings),
+        )
+        .order_by(invitations.c.sent_us.desc(), invitations.c.id.desc())
+    )
+    counts: Counter[str] = Counter()
+    for kind, rating, n, back in connection.execute(_counted(sent, end, query, settings)):
+        if is_high(QuestionKind(kind), rating):
+            counts.update(happy=n, happy_back=back)
+        elif is_low(QuestionKind(kind), rating):
+            counts.update(unhappy=n, unhappy_back=back)
+    looked_at = select(func.count()).select_from(sent.limit(NEWEST + 1).subquery())
+    more = connection.execute(looked_at).scalar_one() > NEWEST
+    return Returned(
+        start=start,
+        end=end,
+        happy=counts["happy"],
+        happy_back=counts["happy_back"],
+        unhappy=counts["unhappy"],
+        unhappy_back=counts["unhappy_back"],
+        newest=NEWEST if more else None,
+    )
+
+
+def cohort(query: ReportQuery) -> tuple[date, date] | None:
+    """The days on which the invitations were sent, the last one excluded."""
+    if query.today is None:
+        return None
+    end = min(query.period.end, query.today) - WITHIN
+    if end <= EARLIEST:
+        return None
+    longest = min(end - EARLIEST, max(WITHIN, timedelta(days=query.period.days)))
+    return end - longest, end
+
+
+def _counted(sent: Select[Any], end: date, query: ReportQuery, settings: Settings) -> Select[Any]:
+    """The customers' latest headline ratings: kind, value, how many gave it, how many of them came back."""
+    newest = sent.limit(NEWEST).subquery("newest")
+    leads = sorted({(survey.name, survey.headline) for survey in settings.surveys.values()})
+    order = (answers.c.answered_us.desc(), invitations.c.id.desc(), answers.c.question)
+    rated = (
+        select(
+            invitations.c.customer_id,
+            answers.c.kind,
+            answers.c.rating,
+            answers.c.answered_us,
+            func.row_number().over(partition_by=invitations.c.customer_id, order_by=order).label("place"),
+        )
+        .select_from(newest)
+        .join(answers, answers.c.invitation_id == newest.c.id)
+        .join(invitations, invitations.c.id == newest.c.id)
+        .join(customers, customers.c.id == invitations.c.customer_id)
+        .where(
+            answers.c.rating.is_not(None),
+            or_(*[and_(invitations.c.survey == name, answers.c.question == lead) for name, lead in leads]),
+            answers.c.answered_us <= _midnight_us(end + WITHIN, settings) - _WITHIN_US,
+            invitations.c.survey.not_in(sorted(internal_surveys(settings))),
+            customers.c.audience == Audience.BUYER.value,
+            customers.c.erased_us.is_(None),
+        )
+    )
+    if query.touchpoint is not None:
+        rated = rated.where(invitations.c.touchpoint == query.touchpoint)
+    if query.slices:
+        rated = rated.where(in_segments(invitations.c.segments, query.slices))
+    one = rated.subquery("rated")
+    again = exists().where(
+        purchases.c.customer_id == one.c.customer_id,
+        purchases.c.bought_us > one.c.answered_us,
+        purchases.c.bought_us <= one.c.answered_us + _WITHIN_US,
+        or_(purchases.c.not_asked.is_(None), purchases.c.not_asked.not_in(sorted(TAKEN_BACK))),
+    )
+    back = func.sum(case((again, 1), else_=0))
+    latest = select(one.c.kind, one.c.rating, func.count(), back).where(one.c.place == 1)
+    return latest.group_by(one.c.kind, one.c.rating)
+
+
+def _midnight_us(day: date, settings: Settings) -> int:
+    return micros(wall_to_utc(day, time(0), settings.zone))
