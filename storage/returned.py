@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select, text
 
 from bot.core.anonymity import internal_surveys
 from bot.core.journey import TAKEN_BACK
@@ -25,7 +26,7 @@ from storage.report_filters import in_segments
 from storage.tables import INVITATION_STARTED, answers, customers, invitations, purchases
 
 WITHIN = timedelta(days=90)
-NEWEST = 1000  # invitations
+NEWEST = 500  # invitations; twice as many take twice as long
 
 _WITHIN_US = WITHIN // timedelta(microseconds=1)
 
@@ -36,23 +37,21 @@ def returned(connection: Connection, query: ReportQuery, settings: Settings) -> 
     if span is None:
         return None
     start, end = span
-    sent = (
-        select(invitations.c.id)
-        .where(
-            text(INVITATION_STARTED),
-            invitations.c.sent_us >= _midnight_us(start, settings),
-            invitations.c.sent_us < _midnight_us(end, settings),
-        )
-        .order_by(invitations.c.sent_us.desc(), invitations.c.id.desc())
+    statement = _counted(
+        tuple(sorted({(survey.name, survey.headline) for survey in settings.surveys.values()})),
+        tuple(sorted(internal_surveys(settings))),
+        query.touchpoint,
+        query.slices,
     )
+    sent = {"start_us": _midnight_us(start, settings), "end_us": _midnight_us(end, settings)}
+    over = {"over_us": _midnight_us(end + WITHIN, settings) - _WITHIN_US}
     counts: Counter[str] = Counter()
-    for kind, rating, n, back in connection.execute(_counted(sent, end, query, settings)):
+    for kind, rating, n, back in connection.execute(statement, {**sent, **over, "newest": NEWEST}):
         if is_high(QuestionKind(kind), rating):
             counts.update(happy=n, happy_back=back)
         elif is_low(QuestionKind(kind), rating):
             counts.update(unhappy=n, unhappy_back=back)
-    looked_at = select(func.count()).select_from(sent.limit(NEWEST + 1).subquery())
-    more = connection.execute(looked_at).scalar_one() > NEWEST
+    more = connection.execute(_LOOKED_AT, {**sent, "newest": NEWEST + 1}).scalar_one() > NEWEST
     return Returned(
         start=start,
         end=end,
@@ -75,10 +74,31 @@ def cohort(query: ReportQuery) -> tuple[date, date] | None:
     return end - longest, end
 
 
-def _counted(sent: Select[Any], end: date, query: ReportQuery, settings: Settings) -> Select[Any]:
-    """The customers' latest headline ratings: kind, value, how many gave it, how many of them came back."""
-    newest = sent.limit(NEWEST).subquery("newest")
-    leads = sorted({(survey.name, survey.headline) for survey in settings.surveys.values()})
+_SENT = (
+    select(invitations.c.id)
+    .where(
+        text(INVITATION_STARTED),
+        invitations.c.sent_us >= bindparam("start_us"),
+        invitations.c.sent_us < bindparam("end_us"),
+    )
+    .order_by(invitations.c.sent_us.desc(), invitations.c.id.desc())
+    .limit(bindparam("newest"))
+    .subquery("newest")
+)
+_LOOKED_AT = select(func.count()).select_from(_SENT)
+
+
+@lru_cache(maxsize=64)  # making it takes as long as running it
+def _counted(
+    leads: tuple[tuple[str, str], ...],
+    internal: tuple[str, ...],
+    touchpoint: str | None,
+    slices: tuple[tuple[str, str], ...],
+) -> Select[Any]:
+    """The customers' latest headline ratings: kind, value, how many gave it, how many of them came back.
+
+    ``leads`` are surveys and their headlines.
+    """
     order = (answers.c.answered_us.desc(), invitations.c.id.desc(), answers.c.question)
     rated = (
         select(
@@ -88,23 +108,23 @@ def _counted(sent: Select[Any], end: date, query: ReportQuery, settings: Setting
             answers.c.answered_us,
             func.row_number().over(partition_by=invitations.c.customer_id, order_by=order).label("place"),
         )
-        .select_from(newest)
-        .join(answers, answers.c.invitation_id == newest.c.id)
-        .join(invitations, invitations.c.id == newest.c.id)
+        .select_from(_SENT)
+        .join(answers, answers.c.invitation_id == _SENT.c.id)
+        .join(invitations, invitations.c.id == _SENT.c.id)
         .join(customers, customers.c.id == invitations.c.customer_id)
         .where(
             answers.c.rating.is_not(None),
             or_(*[and_(invitations.c.survey == name, answers.c.question == lead) for name, lead in leads]),
-            answers.c.answered_us <= _midnight_us(end + WITHIN, settings) - _WITHIN_US,
-            invitations.c.survey.not_in(sorted(internal_surveys(settings))),
+            answers.c.answered_us <= bindparam("over_us"),
+            invitations.c.survey.not_in(internal),
             customers.c.audience == Audience.BUYER.value,
             customers.c.erased_us.is_(None),
         )
     )
-    if query.touchpoint is not None:
-        rated = rated.where(invitations.c.touchpoint == query.touchpoint)
-    if query.slices:
-        rated = rated.where(in_segments(invitations.c.segments, query.slices))
+    if touchpoint is not None:
+        rated = rated.where(invitations.c.touchpoint == touchpoint)
+    if slices:
+        rated = rated.where(in_segments(invitations.c.segments, slices))
     one = rated.subquery("rated")
     again = exists().where(
         purchases.c.customer_id == one.c.customer_id,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, or_, select
 
 from bot.core.anonymity import internal_surveys
 from bot.core.journey import SHIFT, STORE
@@ -43,7 +43,7 @@ def by_segment(connection: Connection, query: ReportQuery, settings: Settings) -
     known = [f"{STORE}={place}" for place in query.places] or _segments(connection)
     ratings: dict[str, dict[tuple[str, str, str, str], dict[int, int]]] = defaultdict(dict)
     funnels: dict[str, dict[tuple[str, str], dict[str, int]]] = defaultdict(dict)
-    found = connection.execute(_sums(query, settings, known)).all() if known else []
+    found = _sums(connection, query, settings, known).all() if known else []
     for segment, survey, touchpoint, question, measure, value, n in found:
         if measure in _FUNNEL:
             funnels[segment].setdefault((survey, touchpoint), {})[measure] = n
@@ -67,28 +67,36 @@ def _pair(segment: str) -> tuple[str, str]:
     return name, value
 
 
-def _sums(query: ReportQuery, settings: Settings, segments: Sequence[str]) -> Select[Any]:
+def _sums(connection: Connection, query: ReportQuery, settings: Settings, segments: Sequence[str]) -> Any:
     headlines = sorted({one.headline for one in settings.surveys.values()})
-    n = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
-    statement = (
-        select(*_COUNTED, n)
-        .where(
-            rollups.c.segment.in_(segments),
-            rollups.c.survey.not_in(sorted(internal_surveys(settings))),
-            or_(
-                rollups.c.measure.in_(_FUNNEL),
-                rollups.c.measure.in_(_RATING_KINDS) & rollups.c.question.in_(headlines),
-            ),
-        )
-        .group_by(*_COUNTED)
-        .having(n > 0)
+    statement = _SUMS if query.touchpoint is None else _SUMS.where(rollups.c.touchpoint == query.touchpoint)
+    all_time = query.period.start == EARLIEST and query.period.name == "all"
+    days = {
+        # An empty period must not begin before the first day, where all time is kept.
+        "first": ALL_TIME if all_time else max(query.period.start.toordinal(), ALL_TIME + 1),
+        "end": ALL_TIME + 1 if all_time else query.period.end.toordinal(),
+    }
+    which = {"segments": segments, "headlines": headlines, "internal": sorted(internal_surveys(settings))}
+    return connection.execute(statement, {**which, **days})
+
+
+_N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
+_SUMS = (
+    select(*_COUNTED, _N)
+    .where(
+        rollups.c.segment.in_(bindparam("segments", expanding=True)),
+        rollups.c.day >= bindparam("first"),
+        rollups.c.day < bindparam("end"),
+        rollups.c.survey.not_in(bindparam("internal", expanding=True)),
+        or_(
+            rollups.c.measure.in_(_FUNNEL),
+            rollups.c.measure.in_(_RATING_KINDS)
+            & rollups.c.question.in_(bindparam("headlines", expanding=True)),
+        ),
     )
-    if query.touchpoint is not None:
-        statement = statement.where(rollups.c.touchpoint == query.touchpoint)
-    if query.period.start == EARLIEST and query.period.name == "all":
-        return statement.where(rollups.c.day == ALL_TIME)
-    first = max(query.period.start.toordinal(), ALL_TIME + 1)
-    return statement.where(rollups.c.day >= first, rollups.c.day < query.period.end.toordinal())
+    .group_by(*_COUNTED)
+    .having(_N > 0)
+)
 
 
 def _segments(connection: Connection) -> list[str]:
@@ -115,8 +123,13 @@ def _fitting(kinds: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _steps(connection: Connection, after: str) -> Iterator[str]:
     """The segments after this one, in order, one more than are read at most: a step of the index each."""
-    first = select(func.min(rollups.c.segment).label("segment")).where(rollups.c.segment > after)
-    here = first.cte("counted", recursive=True)
+    found = connection.execute(_STEPS, {"after": after, "most": MOST_SEGMENTS + 1}).scalars()
+    return (one for one in found if one is not None)
+
+
+def _stepping() -> Select[Any]:
+    first = select(func.min(rollups.c.segment).label("segment"))
+    here = first.where(rollups.c.segment > bindparam("after")).cte("counted", recursive=True)
     further = (
         select(func.min(rollups.c.segment))
         .where(rollups.c.segment > here.c.segment)
@@ -124,5 +137,7 @@ def _steps(connection: Connection, after: str) -> Iterator[str]:
         .scalar_subquery()
     )
     every = here.union_all(select(further).where(here.c.segment.is_not(None)))
-    found = select(every.c.segment).limit(MOST_SEGMENTS + 1)
-    return (one for one in connection.execute(found).scalars() if one is not None)
+    return select(every.c.segment).limit(bindparam("most"))
+
+
+_STEPS = _stepping()

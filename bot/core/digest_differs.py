@@ -104,9 +104,4 @@ def _estimate(one: Estimate) -> Json:
 
 
 def _change(one: Change) -> Json:
-    bounded = abs(one.interval.low) < float("inf")
-    return {
-        "value": one.difference,
-        "low": one.interval.low if bounded else None,
-        "high": one.interval.high if bounded else None,
-    }
+    return {"value": one.difference, "low": one.interval.low, "high": one.interval.high}

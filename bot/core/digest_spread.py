@@ -1,10 +1,10 @@
 """Consistency beside the mean: how far answers spread, and whether places and shifts really differ.
 
 Each value of a segment with at least 5 answers is held against all others together. It differs where the rule
-of a change between periods says so (``bot.core.statistics``) at 5 % for all comparisons of the digest
-together (``z_for``), and where enough answers are to be expected for that rule (``is_tellable``). So a digest
-in which nothing differs names a place in at most 5 %, however many places it has. Two values make one
-comparison.
+of a change between periods says so (``bot.core.statistics``) at 5 % for all comparisons of places together,
+and as much for those of shifts (``z_for``), and where enough answers are to be expected for that rule
+(``is_tellable``). So where no place differs one is named in at most 5 % of digests, however many places there
+are. Two values make one comparison.
 """
 
 from __future__ import annotations
@@ -53,9 +53,11 @@ def spreads(segments: Iterable[SegmentCounts], headlines: Iterable[Measured]) ->
             place = (rated.survey, rated.question, rated.kind, rated.touchpoint)
             counted[place, name][value] = rated.histogram
     asked = [(one.survey, one.question, one.kind, one.touchpoint) for one in headlines]
-    split = {(place, by): counted[place, by] for by in _BY for place in asked if (place, by) in counted}
-    z = z_for(sum(_comparisons(values) for values in split.values()))
-    found = (_spread(place, by, values, z) for (place, by), values in split.items())
+    found: list[Spread] = []
+    for by in _BY:
+        split = {place: counted[place, by] for place in asked if (place, by) in counted}
+        z = z_for(sum(_comparisons(values) for values in split.values()))
+        found += [_spread(place, by, values, z) for place, values in split.items()]
     return tuple(one for one in found if len(one.parts) > 1)
 
 
