@@ -95,6 +95,29 @@ def test_more_comparisons_ask_for_more() -> None:
     assert not any(part.differs for part in three.parts)
 
 
+def test_two_places_make_one_comparison() -> None:
+    here, there = csat(58, 22), csat(32, 27)
+    clear = {
+        z: found.clear
+        for z in (z_for(1), z_for(2))
+        if (found := change("csat", here.histogram, there.histogram, z=z)) is not None
+    }
+    assert list(clear.values()) == [True, False]
+    (spread,) = digest_of(
+        counted("store", "Berlin", here), counted("store", "Hamburg", there)
+    ).differing.spreads
+    assert all(part.differs for part in spread.parts)
+
+
+def test_two_bad_answers_of_five_do_not_make_a_place_differ_where_bad_ones_are_rare() -> None:
+    here, there = csat(3, 2), csat(198, 2)
+    found = change("csat", here.histogram, there.histogram)
+    assert found is not None
+    assert found.clear
+    (spread,) = digest_of(counted("store", "Kiel", here), counted("store", "Berlin", there)).differing.spreads
+    assert not any(part.differs for part in spread.parts)
+
+
 def test_a_place_of_fewer_than_5_answers_is_not_named_and_counts_among_the_others() -> None:
     digest = digest_of(BERLIN, HAMBURG, counted("store", "Kiel", csat(0, 4)))
     assert "Kiel" not in json.dumps(digest_json(digest)["differing"])
