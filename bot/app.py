@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -23,12 +23,12 @@ from bot.core.digest_words import Misread, Trouble
 from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Analyzer, Clock, Sender
-from bot.core.report import Report
+from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.limits import Limits
 from bot.dispatcher import Dispatcher, Reply
-from bot.enrich import Identify, as_the_chat
+from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
 from handlers import book
@@ -86,6 +86,24 @@ def link_key(folder: Path) -> bytes:
     return key
 
 
+def _saying_so(on_report: Callable[[], None]) -> Request:
+    """What a digest is asked for; ``on_report`` is told that its numbers are about to be counted."""
+
+    def request(
+        words: str,
+        now: datetime,
+        made: Settings,
+        segments: Sequence[tuple[str, str]],
+        within: frozenset[str],
+    ) -> ReportQuery | Misread:
+        query = query_for(words, now, made, segments, within)
+        if isinstance(query, ReportQuery):
+            on_report()
+        return query
+
+    return request
+
+
 class Engine:
     """The parts that turn events into committed work and parcels into sent ones.
 
@@ -102,7 +120,9 @@ class Engine:
         analyzer: Analyzer | None = None,
         identify: Identify = as_the_chat,
         limits: Limits | None = None,
+        on_report: Callable[[], None] = lambda: None,
     ) -> None:
+        """``on_report`` is called before the numbers of a digest are counted."""
         self.settings = made
         self.store = store
         self.clock = clock
@@ -116,7 +136,7 @@ class Engine:
             clock=clock,
             draw_seed=seed,
             on_committed=self.courier.committed,
-            request=query_for,
+            request=_saying_so(on_report),
             analyzer=analyzer,
             identify=identify,
         )
@@ -314,7 +334,7 @@ async def write_pictures(config: Config, words: str, folder: Path) -> list[Path]
     from bot.core.digest_told import told
 
     report, made, now = await _read_report(config, words)
-    drawn = await pictures(told(report, made, now), render, made.language)
+    drawn = await pictures(told(report, made, now), render, made.language, as_png=True)
     make_folder(folder)
     written = []
     for number, one in enumerate(drawn, 1):

@@ -40,10 +40,18 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     async with app.opened(config, config.data_folder) as opened_storage:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
-        engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
+        charts = Charts()
+        engine = app.Engine(
+            made,
+            store,
+            clock=app.SystemClock(),
+            analyzer=analyzer,
+            identify=language_of,
+            on_report=charts.get_ready,  # the pictures follow the numbers
+        )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, Charts(), fetcher)
+        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}

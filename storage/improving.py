@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import time
+from functools import lru_cache
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, text
+from sqlalchemy import BigInteger, Connection, and_, bindparam, or_, select, text
 
 from bot.core.anonymity import internal_surveys
 from bot.core.improvements import BOARD_SHOWN, RAISED_WITHIN, Improvement, Raised, Stage
 from bot.core.mentions import read_for_themes, shortened
-from bot.core.periods import wall_to_utc
 from bot.core.ports import Needs
 from bot.core.raising import raises
 from bot.core.report import ReportQuery
@@ -20,8 +19,8 @@ from bot.core.view import Rows
 from storage.codec import micros
 from storage.comments import comment_from, headline_ratings
 from storage.improvement_rows import contributor_from, improvement_from
-from storage.report_filters import WORK_HERE
-from storage.statements import many, rows_by
+from storage.report_filters import KEPT, WORK_HERE, in_period, moments
+from storage.statements import Prepared, many, rows_by
 from storage.tables import IMPROVEMENT_PLANNED, answers, contributors, improvements, invitations
 
 MOST_READ = 5_000  # answers at the touchpoint that are read for who raised it, the newest
@@ -97,20 +96,23 @@ def of_period(connection: Connection, query: ReportQuery, settings: Settings) ->
     """
     if query.slices:
         return ()
-    start, end = (
-        micros(wall_to_utc(day, time(0), settings.zone)) for day in (query.period.start, query.period.end)
-    )
-    moved = and_(improvements.c.moved_us >= start, improvements.c.moved_us < end)
-    planned = and_(improvements.c.stage == Stage.PLANNED.value, improvements.c.made_us < end)
+    found = _moved(query.touchpoint).rows(connection, **moments(query.period, settings.zone))
+    return tuple(improvement_from(row) for row in found)
+
+
+@lru_cache(KEPT)
+def _moved(touchpoint: str | None) -> Prepared:
+    before_end = improvements.c.made_us < bindparam("end_us", type_=BigInteger)
+    planned = and_(improvements.c.stage == Stage.PLANNED.value, before_end)
     statement = (
         select(improvements)
-        .where(or_(moved, planned))
+        .where(or_(in_period(improvements.c.moved_us), planned))
         .order_by(improvements.c.made_us, improvements.c.id)
         .limit(BOARD_SHOWN)
     )
-    if query.touchpoint is not None:
-        statement = statement.where(improvements.c.touchpoint == query.touchpoint)
-    return tuple(improvement_from(row) for row in connection.execute(statement))
+    if touchpoint is not None:
+        statement = statement.where(improvements.c.touchpoint == touchpoint)
+    return Prepared(statement)
 
 
 def raised(connection: Connection, improvement_id: str, settings: Settings) -> tuple[Raised, ...]:

@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import BigInteger, Connection, Integer, and_, bindparam, case, exists, func, or_, select, text
 
-from bot.core.anonymity import internal_surveys
 from bot.core.journey import TAKEN_BACK
 from bot.core.periods import EARLIEST, wall_to_utc
 from bot.core.report import ReportQuery, Returned
 from bot.core.settings import Settings
 from bot.core.survey import Audience, QuestionKind, is_high, is_low
 from storage.codec import micros
-from storage.report_filters import in_segments
+from storage.report_filters import KEPT, Scope, in_period, in_segments, scope_of
+from storage.statements import Prepared
 from storage.tables import INVITATION_STARTED, answers, customers, invitations, purchases
 
 WITHIN = timedelta(days=90)
@@ -37,21 +36,19 @@ def returned(connection: Connection, query: ReportQuery, settings: Settings) -> 
     if span is None:
         return None
     start, end = span
-    statement = _counted(
-        tuple(sorted({(survey.name, survey.headline) for survey in settings.surveys.values()})),
-        tuple(sorted(internal_surveys(settings))),
-        query.touchpoint,
-        query.slices,
-    )
+    leads = sorted({(survey.name, survey.headline) for survey in settings.surveys.values()})
     sent = {"start_us": _midnight_us(start, settings), "end_us": _midnight_us(end, settings)}
-    over = {"over_us": _midnight_us(end + WITHIN, settings) - _WITHIN_US}
+    over_us = _midnight_us(end + WITHIN, settings) - _WITHIN_US
+    found = _counted(scope_of(query, settings), tuple(leads)).rows(
+        connection, **sent, newest=NEWEST, over_us=over_us
+    )
     counts: Counter[str] = Counter()
-    for kind, rating, n, back in connection.execute(statement, {**sent, **over, "newest": NEWEST}):
+    for kind, rating, n, back in found:
         if is_high(QuestionKind(kind), rating):
             counts.update(happy=n, happy_back=back)
         elif is_low(QuestionKind(kind), rating):
             counts.update(unhappy=n, unhappy_back=back)
-    more = connection.execute(_LOOKED_AT, {**sent, "newest": NEWEST + 1}).scalar_one() > NEWEST
+    ((looked_at,),) = _LOOKED_AT.rows(connection, **sent, newest=NEWEST + 1)
     return Returned(
         start=start,
         end=end,
@@ -59,7 +56,7 @@ def returned(connection: Connection, query: ReportQuery, settings: Settings) -> 
         happy_back=counts["happy_back"],
         unhappy=counts["unhappy"],
         unhappy_back=counts["unhappy_back"],
-        newest=NEWEST if more else None,
+        newest=NEWEST if looked_at > NEWEST else None,
     )
 
 
@@ -76,25 +73,16 @@ def cohort(query: ReportQuery) -> tuple[date, date] | None:
 
 _SENT = (
     select(invitations.c.id)
-    .where(
-        text(INVITATION_STARTED),
-        invitations.c.sent_us >= bindparam("start_us"),
-        invitations.c.sent_us < bindparam("end_us"),
-    )
+    .where(text(INVITATION_STARTED), in_period(invitations.c.sent_us))
     .order_by(invitations.c.sent_us.desc(), invitations.c.id.desc())
-    .limit(bindparam("newest"))
+    .limit(bindparam("newest", type_=Integer))
     .subquery("newest")
 )
-_LOOKED_AT = select(func.count()).select_from(_SENT)
+_LOOKED_AT = Prepared(select(func.count()).select_from(_SENT))
 
 
-@lru_cache(maxsize=64)  # making it takes as long as running it
-def _counted(
-    leads: tuple[tuple[str, str], ...],
-    internal: tuple[str, ...],
-    touchpoint: str | None,
-    slices: tuple[tuple[str, str], ...],
-) -> Select[Any]:
+@lru_cache(KEPT)
+def _counted(scope: Scope, leads: tuple[tuple[str, str], ...]) -> Prepared:
     """The customers' latest headline ratings: kind, value, how many gave it, how many of them came back.
 
     ``leads`` are surveys and their headlines.
@@ -115,16 +103,16 @@ def _counted(
         .where(
             answers.c.rating.is_not(None),
             or_(*[and_(invitations.c.survey == name, answers.c.question == lead) for name, lead in leads]),
-            answers.c.answered_us <= bindparam("over_us"),
-            invitations.c.survey.not_in(internal),
+            answers.c.answered_us <= bindparam("over_us", type_=BigInteger),
+            invitations.c.survey.not_in(scope.internal),
             customers.c.audience == Audience.BUYER.value,
             customers.c.erased_us.is_(None),
         )
     )
-    if touchpoint is not None:
-        rated = rated.where(invitations.c.touchpoint == touchpoint)
-    if slices:
-        rated = rated.where(in_segments(invitations.c.segments, slices))
+    if scope.touchpoint is not None:
+        rated = rated.where(invitations.c.touchpoint == scope.touchpoint)
+    if scope.slices:
+        rated = rated.where(in_segments(invitations.c.segments, scope.slices))
     one = rated.subquery("rated")
     again = exists().where(
         purchases.c.customer_id == one.c.customer_id,
@@ -134,7 +122,7 @@ def _counted(
     )
     back = func.sum(case((again, 1), else_=0))
     latest = select(one.c.kind, one.c.rating, func.count(), back).where(one.c.place == 1)
-    return latest.group_by(one.c.kind, one.c.rating)
+    return Prepared(latest.group_by(one.c.kind, one.c.rating))
 
 
 def _midnight_us(day: date, settings: Settings) -> int:

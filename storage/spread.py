@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from itertools import islice
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Integer, Text, bindparam, case, cast, func, or_, select
 
-from bot.core.anonymity import internal_surveys
 from bot.core.journey import SHIFT, STORE
-from bot.core.periods import EARLIEST
 from bot.core.report import Funnel, RatingCount, ReportQuery, SegmentCounts
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
-from storage.rollups import ALL_TIME, EVERYBODY
+from storage.report_filters import KEPT, Scope, scope_of
+from storage.rollup_filters import days_of, on_days
+from storage.rollups import APART, EVERYBODY
+from storage.statements import Prepared
 from storage.tables import rollups
 
 MOST_SEGMENTS = 60
+
+_AFTER_APART = ">"  # the sign after APART
 
 _FUNNEL = ("delivered", "responded")
 _RATING_KINDS = tuple(sorted(kind.value for kind in SCALES))
@@ -40,11 +44,15 @@ def by_segment(connection: Connection, query: ReportQuery, settings: Settings) -
     """The period's counts of each segment that had any, by name."""
     if query.segment is not None:
         return ()
-    known = [f"{STORE}={place}" for place in query.places] or _segments(connection)
+    known = tuple(f"{STORE}={place}" for place in query.places) or tuple(_segments(connection))
+    headlines = tuple(sorted({one.headline for one in settings.surveys.values()}))
     ratings: dict[str, dict[tuple[str, str, str, str], dict[int, int]]] = defaultdict(dict)
     funnels: dict[str, dict[tuple[str, str], dict[str, int]]] = defaultdict(dict)
-    found = _sums(connection, query, settings, known).all() if known else []
-    for segment, survey, touchpoint, question, measure, value, n in found:
+    first, end = days_of(query.period)
+    sums = _sums(scope_of(query, settings), headlines, known)
+    for segment, survey, touchpoint, question, measure, value, n in (
+        sums.rows(connection, first=first, end=end) if known else ()
+    ):
         if measure in _FUNNEL:
             funnels[segment].setdefault((survey, touchpoint), {})[measure] = n
         else:
@@ -67,36 +75,18 @@ def _pair(segment: str) -> tuple[str, str]:
     return name, value
 
 
-def _sums(connection: Connection, query: ReportQuery, settings: Settings, segments: Sequence[str]) -> Any:
-    headlines = sorted({one.headline for one in settings.surveys.values()})
-    statement = _SUMS if query.touchpoint is None else _SUMS.where(rollups.c.touchpoint == query.touchpoint)
-    all_time = query.period.start == EARLIEST and query.period.name == "all"
-    days = {
-        # An empty period must not begin before the first day, where all time is kept.
-        "first": ALL_TIME if all_time else max(query.period.start.toordinal(), ALL_TIME + 1),
-        "end": ALL_TIME + 1 if all_time else query.period.end.toordinal(),
-    }
-    which = {"segments": segments, "headlines": headlines, "internal": sorted(internal_surveys(settings))}
-    return connection.execute(statement, {**which, **days})
-
-
 _N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
-_SUMS = (
-    select(*_COUNTED, _N)
-    .where(
-        rollups.c.segment.in_(bindparam("segments", expanding=True)),
-        rollups.c.day >= bindparam("first"),
-        rollups.c.day < bindparam("end"),
-        rollups.c.survey.not_in(bindparam("internal", expanding=True)),
-        or_(
-            rollups.c.measure.in_(_FUNNEL),
-            rollups.c.measure.in_(_RATING_KINDS)
-            & rollups.c.question.in_(bindparam("headlines", expanding=True)),
-        ),
+
+
+@lru_cache(KEPT)
+def _sums(scope: Scope, headlines: tuple[str, ...], segments: tuple[str, ...]) -> Prepared:
+    is_headline = rollups.c.measure.in_(_RATING_KINDS) & rollups.c.question.in_(headlines)
+    return Prepared(
+        select(*_COUNTED, _N)
+        .where(*on_days(scope, of=segments), or_(rollups.c.measure.in_(_FUNNEL), is_headline))
+        .group_by(*_COUNTED)
+        .having(_N > 0)
     )
-    .group_by(*_COUNTED)
-    .having(_N > 0)
-)
 
 
 def _segments(connection: Connection) -> list[str]:
@@ -123,21 +113,19 @@ def _fitting(kinds: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _steps(connection: Connection, after: str) -> Iterator[str]:
     """The segments after this one, in order, one more than are read at most: a step of the index each."""
-    found = connection.execute(_STEPS, {"after": after, "most": MOST_SEGMENTS + 1}).scalars()
-    return (one for one in found if one is not None)
+    found = _STEPS.rows(connection, after=after, most=MOST_SEGMENTS + 3)
+    known = (one for (one,) in found if one is not None and not one.startswith(APART))
+    return islice(known, MOST_SEGMENTS + 1)
 
 
-def _stepping() -> Select[Any]:
+def _stepping() -> Prepared:
     first = select(func.min(rollups.c.segment).label("segment"))
-    here = first.where(rollups.c.segment > bindparam("after")).cte("counted", recursive=True)
-    further = (
-        select(func.min(rollups.c.segment))
-        .where(rollups.c.segment > here.c.segment)
-        .correlate(here)
-        .scalar_subquery()
-    )
-    every = here.union_all(select(further).where(here.c.segment.is_not(None)))
-    return select(every.c.segment).limit(bindparam("most"))
+    here = first.where(rollups.c.segment > bindparam("after", type_=Text)).cte("counted", recursive=True)
+    # What lies apart is passed over in one step.
+    last = case((here.c.segment.startswith(APART), _AFTER_APART), else_=here.c.segment)
+    further = select(func.min(rollups.c.segment)).where(rollups.c.segment > last).correlate(here)
+    every = here.union_all(select(further.scalar_subquery()).where(here.c.segment.is_not(None)))
+    return Prepared(select(every.c.segment).limit(bindparam("most", type_=Integer)))
 
 
 _STEPS = _stepping()

@@ -88,6 +88,23 @@ def insert_many_returning(
         yield from connection.exec_driver_sql(text.sql, bound).fetchall()
 
 
+class Prepared:
+    """A statement whose text is made once; what it binds by name is given each time."""
+
+    __slots__ = ("_statement", "_texts")
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def rows(self, connection: Connection, **values: object) -> Sequence[AnyRow]:
+        """All rows of it."""
+        text = self._texts.get(connection.dialect.driver)
+        if text is None:
+            text = self._texts[connection.dialect.driver] = _of_select(connection, self._statement, values)
+        return connection.exec_driver_sql(text.sql, text.bind(values)).fetchall()
+
+
 # --- texts
 
 
@@ -108,6 +125,12 @@ class _Text:
 
 _texts: dict[tuple[object, ...], _Text] = {}
 """Of module-level statements and the few sets of columns that change together, so it hardly grows."""
+
+
+def _of_select(connection: Connection, statement: Select[Any], values: Mapping[str, object]) -> _Text:
+    compiled = _compile(connection, statement)
+    state = compiled.construct_expanded_state(dict(values))
+    return _Text(state.statement, _binder(state.positiontup, state.parameters, {*values}))
 
 
 def _with_keys(

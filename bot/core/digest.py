@@ -19,9 +19,11 @@ from bot.core.periods import Period
 from bot.core.report import (
     CaseNumbers,
     Funnel,
+    ObservedCount,
     ReportQuery,
     Understood,
 )
+from bot.core.sides import Sides
 from bot.core.statistics import (
     NO_ANSWERS,
     Change,
@@ -182,6 +184,7 @@ class Digest:
     ``uncovered`` names the touchpoints about which no buyer said anything. Of ``comments_total`` comments
     the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
     ``beliefs`` is what the team thinks, scored; ``expected``, by touchpoint, how they expect it to feel.
+    ``observed`` is what staff noted: it is in no score.
     """
 
     business: str
@@ -203,13 +206,17 @@ class Digest:
     beliefs: tuple[Scored, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
     differing: Differing = field(default_factory=Differing)
+    sides: Sides = field(default_factory=Sides)
+    observed: tuple[ObservedCount, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nobody was asked and nobody said anything, now or before, and nothing is open."""
         groups = [group for group in (self.buyers, self.internal) if group is not None]
         said = any(group.answers or group.comments or group.choices for group in groups)
+        rated = any(one.estimate.n for group in groups for one in group.others)
         said_before = any(one.before.n for group in groups for one in (*group.headlines, *group.others))
         sent = any(rates.counts.delivered for group in groups for rates in group.funnels)
         cases = (self.cases, self.cases_before, self.ledger) != (CaseNumbers(), CaseNumbers(), Ledger())
-        return not (said or said_before or sent or self.suppressed or cases or self.improvements)
+        noted = self.improvements or self.observed
+        return not (said or rated or said_before or sent or self.suppressed or cases or noted)

@@ -43,6 +43,7 @@ from bot.core.report import (
     Report,
 )
 from bot.core.settings import Settings
+from bot.core.sides import Sides, sides
 from bot.core.statistics import (
     COUNTS_ONLY_BELOW,
     Change,
@@ -98,6 +99,24 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
         differing=differing(report, buyers.headlines),
+        sides=_sides(report, settings),
+        observed=report.now.observed,
+    )
+
+
+def _sides(report: Report, settings: Settings) -> Sides:
+    """Of buyers: what is asked at the query's touchpoint, or at any."""
+    now, before = (_of_audience(one, settings, False) for one in (report.now, report.before))
+    only = report.now.query.touchpoint
+    names = {one.survey for one in settings.touchpoints.values() if only in (None, one.name)}
+    in_use = [_survey(name, settings) for name in sorted(names) if not _is_internal(name, settings)]
+
+    def attribute_of(survey: str, question: str) -> str | None:
+        found = _question(survey, question, settings)
+        return found.attribute if found else None
+
+    return sides(
+        now, before, [one for one in in_use if one], attribute_of, lambda name: _title(name, settings)
     )
 
 
@@ -182,6 +201,7 @@ def _of_audience(numbers: Numbers, settings: Settings, internal: bool) -> Number
         ratings=tuple(one for one in numbers.ratings if belongs(one.survey)),
         funnels=tuple(one for one in numbers.funnels if belongs(one.survey)),
         choices=tuple(one for one in numbers.choices if belongs(one.survey)),
+        joint=tuple(one for one in numbers.joint if belongs(one.survey)),
         comments=tuple(
             replace(one, survey=survey_of(one)) for one in numbers.comments if belongs(survey_of(one))
         ),

@@ -14,6 +14,7 @@ from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import CaseNumbers, Understood
+from bot.core.sides_json import sides_json
 from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, deviation, share
 
 Json = dict[str, object]
@@ -32,6 +33,10 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "touchpoint": query.touchpoint,
         "headlines": [_json_measured(one, group) for group in groups for one in group.headlines],
         "others": [_json_measured(one, group) for group in groups for one in group.others],
+        **sides_json(digest.sides),
+        "observed": [
+            {"touchpoint": one.touchpoint, "mood": one.mood.value, "n": one.n} for one in digest.observed
+        ],
         "funnels": [_json_funnel(one, group) for group in groups for one in group.funnels],
         "choices": [_json_choices(one, group) for group in groups for one in group.choices],
         "themes": {

@@ -14,6 +14,7 @@ from bot.core.beliefs import Belief
 from bot.core.improvements import Improvement
 from bot.core.journey import STORE
 from bot.core.ledger import Ledger
+from bot.core.observations import Mood
 from bot.core.periods import Period
 from bot.core.sentiment import Sentiment
 
@@ -54,6 +55,27 @@ class RatingCount:
     kind: str
     touchpoint: str
     histogram: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class JointCount:
+    """The answers to one rating question beside the headline of the same response, over all touchpoints:
+    (rating, headline rating) → how many."""
+
+    survey: str
+    question: str
+    kind: str
+    headline_kind: str
+    counts: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedCount:
+    """How often staff noted customers in one mood at one touchpoint."""
+
+    touchpoint: str
+    mood: Mood
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +146,7 @@ class Numbers:
     """What was counted for one query.
 
     Of people who work with us there is what may be told of them; what is not told by survey, the total of the
-    comments, suppressions, cases and what we understood, is of buyers alone.
+    comments, suppressions, cases, observations and what we understood, is of buyers alone; so is ``joint``.
     """
 
     query: ReportQuery
@@ -138,6 +160,8 @@ class Numbers:
     ledger: Ledger = field(default_factory=Ledger)
     understood: Understood = field(default_factory=Understood)
     improvements: tuple[Improvement, ...] = ()  # planned then, or moved in the period
+    joint: tuple[JointCount, ...] = ()
+    observed: tuple[ObservedCount, ...] = ()
     trend: tuple[tuple[date, RatingCount], ...] = ()  # first day of each week, headline answers in it
 
 

@@ -257,6 +257,13 @@ def headline(kind: str, histogram: Histogram) -> Estimate:
     return _measure(kind).estimate(histogram)
 
 
+def on_scale(kind: str, value: float) -> float:
+    """Where a score of this kind lies between the worst and the best, 0..1."""
+    if kind == "nps":
+        return (value + 100) / 200
+    return (value - 1) / 4 if kind == "stars" else value
+
+
 def change(kind: str, now: Histogram, before: Histogram, *, z: float = Z) -> Change | None:
     """The change of `headline` from `before` to `now`; None if either has no answers. Raises as it does.
 

@@ -732,6 +732,7 @@ def test_what_we_changed_is_left_out_while_nothing_is_known(busy: Digest) -> Non
         "wants",
         "doing",
         "improve",
+        "sides",
         "internal",
         "differs",
         "recovery",

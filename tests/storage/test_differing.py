@@ -173,12 +173,17 @@ async def test_segments_are_told_as_far_as_the_query_allows(house: House) -> Non
 
 
 async def test_of_very_many_segments_places_go_first_and_each_kind_is_whole_or_left_out(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime(2026, 5, 20, 12, tzinfo=ZoneInfo("UTC"))
     for number in range(6):
         about = {"item": f"mug {number}", "store": "BH"[number % 2], "shift": "el"[number % 2]}
         await happened(house, asked(number, 5, now, segments=about))
+    with sqlite3.connect(file) as raw:  # what lies apart is no segment, and takes nobody's place
+        raw.executemany(
+            "INSERT INTO rollups VALUES (?, 1, 's', 't', 'q', 'm', 0, 1, 0)",
+            [(f"=store={number}",) for number in range(30)],
+        )
     for most, shown in (
         (10, {"item": 6, "shift": 2, "store": 2}),
         (9, {"shift": 2, "store": 2}),
