@@ -32,7 +32,7 @@ from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
 from handlers import book
-from handlers.digests import query_for
+from handlers.digests import is_ours, query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
@@ -189,7 +189,11 @@ class Engine:
         digests, pulses = self.settings.digests, self.settings.pulses
         plans = {
             **{
-                f"digest:{name}": ("schedule", name, f"{one.schedule}/{one.covers}")
+                f"digest:{name}": (
+                    "schedule",
+                    name,
+                    f"{one.schedule}/{one.covers}{'/guess' if one.guess else ''}",
+                )
                 for name, one in digests.items()
             },
             f"{book.TIMER}:{book.TIMER}": ("schedule_book", book.TIMER, "every month"),
@@ -277,7 +281,10 @@ def stop_signal() -> asyncio.Event:
 
 async def report_for(words: str, store: SqlStore, now: datetime) -> Report:
     """The numbers that ``/digest`` with these words would tell. Raises OperatorError where they name none."""
-    query = query_for(words, now, store.settings, await store.segments())
+    typed = words.strip()
+    query: ReportQuery | Misread = Misread(typed)
+    if not is_ours(typed):
+        query = query_for(typed, now, store.settings, await store.segments())
     if isinstance(query, Misread):
         raise OperatorError(_misunderstood(query))
     return await store.report(query)

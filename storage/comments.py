@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from bot.core.commented import Headline, comment_of, heard
-from bot.core.report import CommentRow, ReportQuery
+from bot.core.identity import first_name_of
+from bot.core.quoting import QUOTES, Consent, consent_of
+from bot.core.report import CommentRow, ReportQuery, Voice
 from bot.core.settings import Settings
 from bot.core.survey import QuestionKind
 from storage import rows
-from storage.codec import decode_playback, moment
+from storage.codec import decode_attributes, decode_playback, moment
 from storage.report_filters import KEPT, Scope, in_period, in_segments, moments, scope_of
 from storage.statements import AnyRow, Prepared, many, rows_by
-from storage.tables import answers, invitations
+from storage.tables import answers, customers, invitations
 
 MOST_COMMENTS = 500
 
@@ -26,7 +29,8 @@ _KINDS = {kind.value: kind for kind in QuestionKind}
 def newest(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[CommentRow, ...]:
     """What buyers wrote in the query's period: the newest, newest first."""
     scope, days = scope_of(query, settings), moments(query.period, settings.zone)
-    return _comments(_of_buyers(scope, _headlines(settings)).rows(connection, **days), settings)
+    found = _of_buyers(scope, _headlines(settings)).rows(connection, **days)
+    return _comments(connection, found, settings)
 
 
 def newest_of(
@@ -34,7 +38,7 @@ def newest_of(
 ) -> tuple[CommentRow, ...]:
     """The newest of these answers, of whomever; the query's touchpoint and slices alone."""
     statement = _newest(scope_of(query, settings), _headlines(settings), which)
-    return _comments(connection.execute(statement).all(), settings)
+    return _comments(connection, connection.execute(statement).all(), settings)
 
 
 _WRITTEN = (
@@ -46,8 +50,13 @@ _WRITTEN = (
     invitations.c.survey,
     invitations.c.survey_version,
     invitations.c.touchpoint,
+    invitations.c.customer_id,
     *[answers.c[name] for name in rows.SENTIMENT],
 )
+
+
+_RATED = 3  # columns of the rating beside it, which stand before them
+_CUSTOMER = _RATED + _WRITTEN.index(invitations.c.customer_id)
 
 
 @lru_cache(KEPT)
@@ -91,10 +100,11 @@ def _headlines(settings: Settings) -> tuple[str, ...]:
     return tuple(sorted({survey.headline for survey in settings.surveys.values()}))
 
 
-def _comments(found: Iterable[AnyRow], settings: Settings) -> tuple[CommentRow, ...]:
+def _comments(connection: Connection, found: Sequence[AnyRow], settings: Settings) -> tuple[CommentRow, ...]:
     comments: dict[tuple[str, str], CommentRow] = {}
+    who = voices(connection, [row[_CUSTOMER] for row in found])
     for rated, kind, rating, invitation_id, question, text, at_us, playback, *rest in found:
-        name, version, touchpoint, *felt = rest
+        name, version, touchpoint, customer_id, *felt = rest
         survey = settings.surveys.get((name, version))
         is_headline = survey is not None and rated == survey.headline
         if is_headline or (invitation_id, question) not in comments:
@@ -104,6 +114,7 @@ def _comments(found: Iterable[AnyRow], settings: Settings) -> tuple[CommentRow, 
                 decode_playback(playback),
                 (_KINDS[kind], rating) if is_headline else None,
                 (name, touchpoint),
+                who.get(customer_id),
             )
     return tuple(comments.values())
 
@@ -111,6 +122,17 @@ def _comments(found: Iterable[AnyRow], settings: Settings) -> tuple[CommentRow, 
 _RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, answers.c.rating).where(
     answers.c.invitation_id.in_(many()), answers.c.rating.is_not(None)
 )
+
+_VOICES = select(
+    customers.c.id,
+    customers.c.name,
+    customers.c.preferred_name,
+    customers.c.attributes,
+    customers.c.erased_us,
+).where(
+    customers.c.id.in_(many()),
+    or_(customers.c.attributes.contains(f'"{QUOTES}"'), customers.c.erased_us.is_not(None)),
+)  # most have said nothing about it
 
 
 def headline_ratings(
@@ -129,6 +151,20 @@ def headline_ratings(
     }
 
 
-def comment_from(row: AnyRow, headline: Headline | None) -> CommentRow:
+def voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
+    """Customer id → whether they may be quoted, and their name if they said so.
+
+    Nobody is quoted who is to be forgotten, even while their words are still there.
+    """
+    known = {id_: Voice(id_) for id_ in ids}
+    for id_, name, preferred, attributes, erased_us in rows_by(connection, _VOICES, sorted(known)):
+        consent = Consent.NEVER if erased_us is not None else consent_of(decode_attributes(attributes))
+        called = first_name_of(name, preferred) if consent is Consent.NAMED else None
+        known[id_] = Voice(id_, consent, called)
+    return known
+
+
+def comment_from(row: AnyRow, headline: Headline | None, voice: Voice | None = None) -> CommentRow:
     """The comment in a row of ``answers`` with the invitation's survey and touchpoint behind it."""
-    return comment_of(rows.answer_from(row[: len(answers.columns)]), headline, row.touchpoint, row.survey)
+    comment = comment_of(rows.answer_from(row[: len(answers.columns)]), headline, row.touchpoint, row.survey)
+    return comment if voice is None else replace(comment, voice=voice)

@@ -12,12 +12,13 @@ from bot.core.anonymity import internal_surveys
 from bot.core.improvements import BOARD_SHOWN, RAISED_WITHIN, Improvement, Raised, Stage
 from bot.core.mentions import read_for_themes, shortened
 from bot.core.ports import Needs
+from bot.core.quoting import Consent
 from bot.core.raising import raises
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows
 from storage.codec import micros
-from storage.comments import comment_from, headline_ratings
+from storage.comments import comment_from, headline_ratings, voices
 from storage.improvement_rows import contributor_from, improvement_from
 from storage.report_filters import KEPT, WORK_HERE, in_period, moments
 from storage.statements import Prepared, many, rows_by
@@ -76,9 +77,14 @@ def load(connection: Connection, wanted: Wanted, customer_ids: Collection[str], 
         found.contributors[contributor.improvement_id, contributor.customer_id] = contributor
     for improvement_id, after, at_most in sorted(wanted.batches):
         values = {"improvement_id": improvement_id, "after": after, "at_most": at_most}
-        for row in connection.execute(_BATCH, values):
-            contributor = contributor_from(row)
-            found.contributors.setdefault((improvement_id, contributor.customer_id), contributor)
+        batch = [contributor_from(row) for row in connection.execute(_BATCH, values)]
+        found.contributors.update(
+            ((improvement_id, one.customer_id), one)
+            for one in batch
+            if (improvement_id, one.customer_id) not in found.contributors
+        )
+        who = voices(connection, [one.customer_id for one in batch]).values()
+        found.never_quoted.update(one.customer_id for one in who if one.consent is Consent.NEVER)
     if customer_ids:
         about = {improvement_id for improvement_id, _ in found.contributors} - found.improvements.keys()
         for row in rows_by(connection, _CONTRIBUTED_TO, about):
@@ -150,12 +156,16 @@ def raised(connection: Connection, improvement_id: str, settings: Settings) -> t
         )
         found = connection.execute(statement).all()
         headlines = headline_ratings(connection, found, settings)
-    comments = [comment_from(row, headlines.get(row.invitation_id)) for row in found]
+        who = voices(connection, [row.customer_id for row in found])
+    comments = [
+        comment_from(row, headlines.get(row.invitation_id), who.get(row.customer_id)) for row in found
+    ]
     reading = read_for_themes(comments, settings.taxonomy, settings.languages)
     latest: dict[str, Raised] = {}
     for row, tagged in zip(found, reading.tagged, strict=True):
         if raises(tagged, improvement.theme):
             words = shortened(tagged.comment.text)
-            one = Raised(row.customer_id, row.invitation_id, words, tagged.comment.at)
+            said_at, is_quotable = tagged.comment.at, tagged.comment.is_quotable
+            one = Raised(row.customer_id, row.invitation_id, words, said_at, is_quotable)
             latest.setdefault(row.customer_id, one)
     return tuple(latest[customer_id] for customer_id in sorted(latest))

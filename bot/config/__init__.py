@@ -26,6 +26,7 @@ from bot.config.reading import read
 from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
 from bot.config.webhooks import webhooks_of
+from bot.config.wins import asks_to_quote, staff_names, wins_plans
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
 from bot.core.journey import TROUBLES, Place, Touchpoint
@@ -40,7 +41,7 @@ from bot.themes import ThemeFile
 
 __all__ = ["Config", "Secret", "load", "parse", "settings"]
 
-_ROLES = {"staff": Role.STAFF, "managers": Role.MANAGER}
+_ROLES = {"staff": Role.STAFF, "managers": Role.MANAGER, "wins": Role.WINS}
 
 
 class Config(ConfigFile):
@@ -166,7 +167,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             escalate_to=people.chain(config),
             follow_up_after=timedelta(hours=recovery.follow_up_after_hours),
         ),
-        digests={one.name: _digest_plan(one, config) for one in config.digests},
+        digests={**{one.name: _digest_plan(one, config) for one in config.digests}, **wins_plans(config)},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},
         causes=recovery.causes,
         mind_tone=recovery.mind_tone,
@@ -175,6 +176,8 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         gestures=gesture_rules(config),
         playbooks=playbooks_of(config),
         get_to_know=config.customers.get_to_know,
+        ask_to_quote=asks_to_quote(config),
+        staff_names=staff_names(config),
         people=people.names(config),
         on_call=people.on_call(config),
         emergency_text=recovery.emergency_text,
@@ -275,6 +278,7 @@ def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:
         room=one.room,
         covers=PeriodKind(one.covers or one.every),
         segment=next(iter(one.segment.items())) if one.segment else None,
+        guess=one.guess,
     )
 
 

@@ -243,6 +243,8 @@ def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
             )
         yield from _schedule(one, here, file)
         room = file.rooms.get(one.room)
+        if room is not None and room.role == "wins":
+            yield (*here, "room"), f'{shown(one.room)} reads praise only; name a room with role = "managers"'
         if room is not None and room.places and one.segment is not None:
             name, value = next(iter(one.segment.items()))
             if name != STORE or value not in room.places:

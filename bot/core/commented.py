@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.conversation import Answer, Invitation
 from bot.core.playback import Playback, PlaybackReply
-from bot.core.report import CommentRow
+from bot.core.report import CommentRow, Voice
 from bot.core.sentiment import Sentiment
 from bot.core.survey import QuestionKind, Survey, is_high, is_low
 from bot.core.verdict import Verdict, mood_of
@@ -27,8 +27,9 @@ def heard(
     playback: Playback | None,
     headline: Headline | None,
     where: tuple[str, str],
+    voice: Voice | None = None,
 ) -> CommentRow:
-    """What was written and when, in which survey and at which touchpoint.
+    """What was written and when, in which survey and at which touchpoint, and by whom.
 
     The rating says whether somebody is happy; where it says neither, or is missing, the words do.
     """
@@ -40,7 +41,7 @@ def heard(
         unhappy, happy = mood is Verdict.UNHAPPY, mood is Verdict.HAPPY
     text, at = words
     survey, touchpoint = where
-    return CommentRow(text, rating, kind, unhappy, happy, touchpoint, at, survey, sentiment)
+    return CommentRow(text, rating, kind, unhappy, happy, touchpoint, at, survey, sentiment, voice)
 
 
 def comments_in(invitation: Invitation, survey: Survey) -> list[CommentRow]:
@@ -52,6 +53,18 @@ def comments_in(invitation: Invitation, survey: Survey) -> list[CommentRow]:
         for answer in invitation.answers
         if answer.comment
     ]
+
+
+def is_clearly_happy(invitation: Invitation, survey: Survey) -> bool:
+    """Whether somebody wrote something, all of it feels happy, and no rating says otherwise."""
+    commented = [answer for answer in invitation.answers if answer.comment]
+    rated = invitation.answer_to(survey.headline)
+    is_rated_so = rated is None or rated.rating is None or is_high(rated.kind, rated.rating)
+    return (
+        is_rated_so
+        and bool(commented)
+        and all(_mood(one.sentiment, one.playback) is Verdict.HAPPY for one in commented)
+    )
 
 
 def _mood(sentiment: Sentiment | None, playback: Playback | None) -> Verdict | None:

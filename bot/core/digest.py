@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.core.beliefs import Expected, Scored
+from bot.core.beliefs import Expected, Guessed, Scored
 from bot.core.differing import Differing
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
+from bot.core.praise import Praised
 from bot.core.report import (
     CaseNumbers,
     Funnel,
@@ -185,6 +186,7 @@ class Digest:
     the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
     ``beliefs`` is what the team thinks, scored; ``expected``, by touchpoint, how they expect it to feel.
     ``observed`` is what staff noted: it is in no score.
+    ``praise`` is of buyers; ``guesses`` those that were made of just these numbers before the digest opened.
     """
 
     business: str
@@ -208,6 +210,8 @@ class Digest:
     differing: Differing = field(default_factory=Differing)
     sides: Sides = field(default_factory=Sides)
     observed: tuple[ObservedCount, ...] = ()
+    praise: tuple[Praised, ...] = ()
+    guesses: tuple[Guessed, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -36,6 +36,7 @@ from bot.core.digest_charts import (
 from bot.core.digest_differs import differs
 from bot.core.digest_parts import days, metric, named, named_list, section, slices
 from bot.core.digest_pictures import page_charts
+from bot.core.digest_praise import guesses, praise
 from bot.core.digest_recovery import recovery
 from bot.core.digest_sides import observed, sides
 from bot.core.digest_thinking import thinking
@@ -69,6 +70,7 @@ def card(digest: Digest) -> Mapping[str, object]:
 def _sections(digest: Digest) -> list[Json]:
     sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
     sections += [*sides(digest), *observed(digest), *thinking(digest)]
+    sections += [*guesses(digest), *praise(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
     sections += differs(digest, _name_of(digest.buyers))
@@ -260,7 +262,8 @@ def _mention(one: ThemeCount) -> Json:
     if one.phrases:
         values["phrases"] = ", ".join(f"“{phrase}”" for phrase in one.phrases)
     says = "lifted_said" if stands_out and one.phrases else "lifted" if stands_out else "said"
-    return line(f"digest.mentions.{says if stands_out or one.phrases else 'plain'}", **values)
+    says = says if stands_out or one.phrases else "plain"
+    return line(f"digest.mentions.{says}" if one.quote else f"digest.unquoted.{says}", **values)
 
 
 def _understood(understood: Understood) -> list[Json]:
@@ -292,7 +295,7 @@ def _themes(group: Group) -> Json | None:
 
 def _quotes(group: Group) -> list[Json]:
     """What is not quoted beside a theme already."""
-    told = [one.quote.rstrip("…") for one in _told(group)]
+    told = [one.quote.rstrip("…") for one in _told(group) if one.quote]
     unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
     most = max(1, QUOTES - len(told))
     return [

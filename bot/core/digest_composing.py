@@ -32,8 +32,10 @@ from bot.core.digest import (
     Voices,
 )
 from bot.core.digest_differs import differing
+from bot.core.guesses import opened
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
+from bot.core.praise import praised
 from bot.core.report import (
     ChoiceCount,
     CommentRow,
@@ -99,6 +101,8 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
         differing=differing(report, buyers.headlines),
+        praise=praised(buyers_comments(report.now, settings), settings.staff_names),
+        guesses=opened(report.beliefs, report.now.query, buyers, settings, now),
         sides=_sides(report, settings),
         observed=report.now.observed,
     )
@@ -430,7 +434,8 @@ def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]
     different: dict[str, CommentRow] = {}
     for one in heard:
-        different.setdefault(one.text.strip().casefold(), one)
+        if one.is_quotable:
+            different.setdefault(one.text.strip().casefold(), one)
     quotes = tuple(
         Quote(
             text=shortened(one.text),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core.beliefs import Scored
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
 from bot.core.digest_differs import differing_json
+from bot.core.digest_praise import praise_json
 from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
@@ -68,6 +69,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "ledger": _json_ledger(digest.ledger),
         "improvements": [_json_improvement(one) for one in digest.improvements],
         "beliefs": [_json_belief(one) for one in digest.beliefs],
+        **praise_json(digest),
         "expected": {
             name: {"value": one.value, "people": one.people} for name, one in digest.expected.items()
         },
@@ -178,7 +180,7 @@ def _json_theme(one: ThemeCount) -> Json:
         "others": one.others,
         "lift": None if one.lift is None else round(one.lift, 2),
         "phrases": list(one.phrases),
-        "quote": one.quote,
+        "quote": one.quote or None,
     }
 
 

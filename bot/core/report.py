@@ -16,6 +16,7 @@ from bot.core.journey import STORE
 from bot.core.ledger import Ledger
 from bot.core.observations import Mood
 from bot.core.periods import Period
+from bot.core.quoting import Consent
 from bot.core.sentiment import Sentiment
 
 
@@ -91,6 +92,15 @@ class Funnel:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Who wrote something, and whether they may be quoted; their name only where they allowed that."""
+
+    customer_id: str
+    consent: Consent | None = None
+    first_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CommentRow:
     """One comment with what is known about it."""
 
@@ -103,6 +113,12 @@ class CommentRow:
     at: datetime
     survey: str | None = None  # None: the survey that the settings have for the touchpoint
     sentiment: Sentiment | None = None  # of the text alone
+    voice: Voice | None = field(default=None, compare=False)  # None: it is not known who wrote it
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether managers may read its words; who wants to be quoted to nobody is counted all the same."""
+        return self.voice is None or self.voice.consent is not Consent.NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,13 +68,19 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """One scheduled digest: when, where to, and about what. ``segment`` is ("store", "Berlin") or None."""
+    """One scheduled digest: when, where to, and about what. ``segment`` is ("store", "Berlin") or None.
+
+    ``is_wins``: the praise of the time goes there instead. ``guess``: the day before, the room is asked what
+    it thinks will come out.
+    """
 
     name: str
     schedule: Schedule
     room: str
     covers: PeriodKind
     segment: tuple[str, str] | None = None
+    is_wins: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,8 @@ class Settings:
     kindness: Mapping[str, Kindness] = field(default_factory=dict)  # trouble of an order -> what is done
     incident_from: int = 5  # cases of one theme and place in an hour; 0: alerts never gather
     get_to_know: bool = True  # one small question about the customer, after a survey
+    ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
+    staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
 
     @property
     def language(self) -> str:
