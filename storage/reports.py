@@ -43,8 +43,10 @@ from storage.report_filters import (
     moments,
     scope_of,
 )
+from storage.returned import returned
 from storage.rollup_filters import days_of, on_days
 from storage.rollups import APART, CHOSEN, EVERYBODY, OPTION
+from storage.spread import by_segment
 from storage.statements import Prepared
 from storage.tables import answers, invitations, purchases, rollups, suppressions
 
@@ -65,12 +67,15 @@ def report(connection: Connection, query: ReportQuery, settings: Settings) -> Re
         segments = _segments(connection, query, settings) if query.by_segment else ()
         slices = [_both(connection, replace(query, segment=one), settings) for one in segments]
         against = _both(connection, query.against, settings) if query.against else None
+        is_whole = not (query.by_segment or query.why or query.against)
         return replace(
             _both(connection, query, settings),
             beliefs=believed,
             slices=tuple(slices),
             against=against and replace(against, beliefs=believed),
             beginning=beginning(connection, query),
+            segments=by_segment(connection, query, settings) if is_whole else (),
+            returned=returned(connection, query, settings) if is_whole else None,
         )
 
 

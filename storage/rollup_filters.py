@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import BigInteger, ColumnElement, bindparam
 
 from bot.core.periods import EARLIEST, Period
@@ -10,12 +12,12 @@ from storage.rollups import ALL_TIME, EVERYBODY
 from storage.tables import rollups
 
 
-def on_days(scope: Scope, apart: str = "") -> list[ColumnElement[bool]]:
+def on_days(scope: Scope, apart: str = "", of: Sequence[str] = ()) -> list[ColumnElement[bool]]:
     """The rollups of buyers in the scope, of the days that are given as ``first`` and ``end``.
 
-    ``apart``: of those that lie apart.
+    ``apart``: of those that lie apart. ``of``: of these segments instead of the scope's.
     """
-    segments = ["=".join(one) for one in scope.slices] or [EVERYBODY]
+    segments = of or ["=".join(one) for one in scope.slices] or [EVERYBODY]
     first, end = (bindparam(name, type_=BigInteger) for name in ("first", "end"))
     which: list[ColumnElement[bool]] = [
         rollups.c.segment.in_([apart + one for one in segments]),

@@ -15,7 +15,7 @@ from bot import themes
 from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
-from bot.config.checks import business_hours, schedule
+from bot.config.checks import business_hours, schedule, shifts
 from bot.config.contact import contact_for, contact_rules
 from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
@@ -146,6 +146,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         languages=business.languages,
         zone=business.timezone,
         hours=business_hours(config),
+        shifts=shifts(config),
         touchpoints={
             one.name: Touchpoint(one.name, one.survey, timedelta(hours=one.delay_hours), one.goal)
             for one in config.touchpoint

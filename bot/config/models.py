@@ -85,6 +85,7 @@ class Business(Section):
     timezone: Zone = ZoneInfo("UTC")
     hours: Hours7 = Hours7()
     holidays: tuple[Day, ...] = ()
+    shifts: dict[Name, Span] = Field(default={})
 
 
 class Storage(Section):

@@ -152,7 +152,7 @@ def _wall_time(raw: object) -> time:
 def _span(raw: object) -> tuple[time, time]:
     if isinstance(raw, str) and len(ends := raw.split("-")) == 2:
         return _wall_time(ends[0].strip()), _wall_time(ends[1].strip())
-    raise ValueError('write the opening hours as "HH:MM-HH:MM", such as "09:00-17:00"')
+    raise ValueError('write from when to when as "HH:MM-HH:MM", such as "09:00-17:00"')
 
 
 def _day(raw: object) -> date:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.beliefs import Expected, Guessed, Scored
+from bot.core.differing import Differing
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
@@ -206,6 +207,7 @@ class Digest:
     today: date | None = None  # of the business, as it is made
     beliefs: tuple[Scored, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
+    differing: Differing = field(default_factory=Differing)
     sides: Sides = field(default_factory=Sides)
     observed: tuple[ObservedCount, ...] = ()
     praise: tuple[Praised, ...] = ()

@@ -20,7 +20,7 @@ points and percent, one decimal for means; days as ISO dates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
 from bot.core.digest_changed import changed
@@ -33,6 +33,7 @@ from bot.core.digest_charts import (
     percent,
     ranked_themes,
 )
+from bot.core.digest_differs import differs
 from bot.core.digest_parts import days, metric, named, named_list, section, slices
 from bot.core.digest_pictures import page_charts
 from bot.core.digest_praise import guesses, praise
@@ -72,6 +73,7 @@ def _sections(digest: Digest) -> list[Json]:
     sections += [*guesses(digest), *praise(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
+    sections += differs(digest, _name_of(digest.buyers))
     sections.append(recovery(digest))
     if digest.improvements:
         sections.append(changed(digest.improvements, digest.today or digest.made_at.date()))
@@ -133,6 +135,15 @@ def _metrics(group: Group, others: Sequence[Measured]) -> list[Json]:
     """The headlines and these; what is about a side of the experience buyers have in a section of its own."""
     shown = [one for one in (*group.headlines, *others) if one.showing is not Showing.HIDDEN]
     return [metric(one, _label(one, group.headlines)) for one in shown]
+
+
+def _name_of(group: Group) -> Callable[[str, str, str, str], Json]:
+    """What each of its headlines is called, by survey, question, kind and touchpoint."""
+    names = {
+        (one.survey, one.question, one.kind, one.touchpoint): _label(one, group.headlines)
+        for one in group.headlines
+    }
+    return lambda *place: names[place]
 
 
 def _label(one: Measured, headlines: Sequence[Measured]) -> Json:

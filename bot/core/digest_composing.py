@@ -31,6 +31,7 @@ from bot.core.digest import (
     Trend,
     Voices,
 )
+from bot.core.digest_differs import differing
 from bot.core.guesses import opened
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
@@ -99,6 +100,7 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         ),
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
+        differing=differing(report, buyers.headlines),
         praise=praised(buyers_comments(report.now, settings), settings.staff_names),
         guesses=opened(report.beliefs, report.now.query, buyers, settings, now),
         sides=_sides(report, settings),

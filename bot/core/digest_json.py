@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.core.beliefs import Scored
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
+from bot.core.digest_differs import differing_json
 from bot.core.digest_praise import praise_json
 from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
@@ -15,7 +16,7 @@ from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import CaseNumbers, Understood
 from bot.core.sides_json import sides_json
-from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, share
+from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, deviation, share
 
 Json = dict[str, object]
 
@@ -72,6 +73,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "expected": {
             name: {"value": one.value, "people": one.people} for name, one in digest.expected.items()
         },
+        "differing": differing_json(digest.differing),
         "trends": [
             {
                 "survey": trend.survey,
@@ -216,6 +218,7 @@ def _json_measured(one: Measured, group: Group) -> Json:
         **_json_estimate(one.estimate),
         **hidden,
         "mean": one.mean,
+        "deviation": None if one.estimate.n < COUNTS_ONLY_BELOW else deviation(one.histogram),
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
         "before": _json_estimate(one.before),
         "change": None

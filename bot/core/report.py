@@ -182,6 +182,32 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentCounts:
+    """The headline ratings and the funnels of one segment of buyers, such as ("store", "Berlin")."""
+
+    segment: tuple[str, str]
+    ratings: tuple[RatingCount, ...] = ()
+    funnels: tuple[Funnel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Buyers who were asked from ``start`` to before ``end`` and rated high or low, each by their latest
+    headline rating, and how many of them bought again in the days after it.
+
+    ``newest``: of so many invitations, the newest, only; None: of all.
+    """
+
+    start: date
+    end: date
+    happy: int = 0
+    happy_back: int = 0
+    unhappy: int = 0
+    unhappy_back: int = 0
+    newest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Beginning:
     """Where somebody stands who has no answers yet. ``delivered`` are invitations that arrived, ever."""
 
@@ -198,7 +224,8 @@ class Report:
     """Two periods side by side, read in one moment, and what the team believes by then.
 
     ``slices``: each segment by itself, where that was asked for. ``against`` is the same of what it is to be
-    compared with; ``beginning`` is there while nobody ever answered.
+    compared with; ``beginning`` is there while nobody ever answered. ``segments``: headlines and funnels
+    of the period by segment, as far as the query allows. ``returned``: None without enough history.
     """
 
     now: Numbers
@@ -207,3 +234,5 @@ class Report:
     slices: tuple[Report, ...] = ()
     against: Report | None = None
     beginning: Beginning | None = None
+    segments: tuple[SegmentCounts, ...] = ()
+    returned: Returned | None = None

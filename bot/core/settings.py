@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.eligibility import ContactRules
 from bot.core.gestures import GestureRules
 from bot.core.identity import Address, Customer, Role
-from bot.core.journey import Place, Touchpoint
+from bot.core.journey import Place, Shift, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Audience, Survey
@@ -166,6 +166,7 @@ class Settings:
         default_factory=dict
     )  # (scope, its name) -> fields of ContactRules that differ there
     places: Mapping[str, Place] = field(default_factory=dict)  # by name
+    shifts: tuple[Shift, ...] = ()  # of a day; no two overlap
     pulses: Mapping[str, PulsePlan] = field(default_factory=dict)
     webhooks: tuple[Webhook, ...] = ()
     shops: tuple[str, ...] = ()

@@ -385,7 +385,7 @@ def test_a_problem_names_its_key_and_its_remedy(text: str, problem: str) -> None
         ('holidays = ["25.12.2026"]', "business.holidays.1: write the day as YYYY-MM-DD"),
         ("holidays = [20261225]", "business.holidays.1: write the day as YYYY-MM-DD"),
         ('hours.monday = "09:00-17:00"', "business.hours.monday: this must be a list in [ ]"),
-        ('hours.monday = ["9 to 5"]', "business.hours.monday.1: write the opening hours as"),
+        ('hours.monday = ["9 to 5"]', "business.hours.monday.1: write from when to when as"),
     ],
 )
 def test_a_problem_with_the_business_names_its_key_and_its_remedy(line: str, problem: str) -> None:

@@ -738,6 +738,7 @@ def test_what_we_changed_is_left_out_while_nothing_is_known(busy: Digest) -> Non
         "improve",
         "sides",
         "internal",
+        "differs",
         "recovery",
     ]
 
