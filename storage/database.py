@@ -99,7 +99,9 @@ async def open_database(
 
 
 async def _open_server(url: URL, read_only: bool, beside: bool) -> Database:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, hide_parameters=True
+    )
     database = Database(engine, None if read_only else engine, None)
     try:
         await (database.read(_check) if read_only or beside else database.write(_upgrade))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests import postgres
 
 _LOCAL_HOSTS = frozenset({None, "", "localhost", "::1"})
 
@@ -69,3 +72,21 @@ class Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Skips(), "skips")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server, started when the first test asks for one."""
+    with postgres.serving() as server:
+        if server is None:
+            pytest.skip(
+                f"no PostgreSQL: install Debian's package postgresql, or name one in {postgres.ADDRESS}"
+            )
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """The address of a fresh database with our newest schema, for this test alone."""
+    with postgres_server.database() as url:
+        yield url
