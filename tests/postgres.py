@@ -61,7 +61,7 @@ class Server:
         """The address of a fresh database; ``empty``: without even our schema. Gone afterwards."""
         name = self._name()
         template = "template0" if empty else self._migrated()
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
             yield self.address(name)
         finally:
