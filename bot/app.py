@@ -36,6 +36,8 @@ from handlers.digests import query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
+from storage.holds import SqlHolds
+from storage.installation import shared_link_key
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
@@ -197,6 +199,8 @@ class Storage:
     store: SqlStore
     settings: Settings
     history: SqlHistory
+    holds: SqlHolds | None
+    """Where other processes may work on the same database."""
 
 
 def database_url(config: Config, folder: Path) -> str:
@@ -214,9 +218,12 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     )
     try:
         known = await surveys.remembered(database, config.definitions.values())
-        made = settings(config, link_key(folder), known.values())
-        store = SqlStore(database, made, owner=secrets.token_hex(8))
-        yield Storage(database, store, made, SqlHistory(database))
+        key = await shared_link_key(database, link_key(folder))
+        made = settings(config, key, known.values())
+        owner = secrets.token_hex(8)
+        store = SqlStore(database, made, owner=owner)
+        holds = SqlHolds(database, owner) if database.is_shared else None
+        yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
         await database.close()
 

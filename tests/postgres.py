@@ -131,7 +131,11 @@ def _started(programs: Path) -> Iterator[str]:
     try:
         made = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run(
-            [*made, "--locale=C", "--no-sync"], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL
+            [*made, "--locale=C.UTF-8", "--no-sync"],
+            user=user,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         settings = [word for name, value in _QUICK.items() for word in ("-c", f"{name}={value}")]
         command = [programs / "postgres", "-D", data, "-p", str(port), *settings]

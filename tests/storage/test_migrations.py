@@ -56,7 +56,7 @@ def old_house(upgraded: Database, business: Settings) -> House:
 
 
 async def test_the_schema_is_the_newest(upgraded: Database) -> None:
-    assert await upgraded.read(schema.current) == schema.head() == "0008"
+    assert await upgraded.read(schema.current) == schema.head() == "0011"
 
 
 async def test_answers_of_before_are_read_without_evidence(old_house: House) -> None:
@@ -117,6 +117,7 @@ async def test_dead_letters_of_before_are_read(old_house: House) -> None:
     assert letter.event.key == "1"
 
 
+@pytest.mark.usefixtures("file")
 async def test_receipts_are_looked_up_in_an_index_of_their_own(database: Database) -> None:
     def plan(connection: Connection) -> str:
         found = connection.exec_driver_sql(
