@@ -209,6 +209,12 @@ def database_url(config: Config, folder: Path) -> str:
     return url.reveal() if url is not None else sqlite_url(folder / DATABASE_FILE)
 
 
+def is_shared(config: Config) -> bool:
+    """Whether other processes may work on the same database: it is a server's, not a file."""
+    url = config.storage.url
+    return url is not None and not url.reveal().startswith("sqlite")
+
+
 @contextlib.asynccontextmanager
 async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     """The storage that a configuration names, with its data in this folder; closed at the end."""

@@ -52,6 +52,10 @@ class Database:
         return self._reader.dialect.name == "postgresql"
 
     @property
+    def is_read_only(self) -> bool:
+        return self._writer is None
+
+    @property
     def engine(self) -> AsyncEngine:
         """The engine that writes. Raises OperatorError on a database that was opened for reading."""
         if self._writer is None:
@@ -109,7 +113,9 @@ async def open_database(
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise OperatorError("the storage url cannot be read; write sqlite+aiosqlite:///FILE") from error
+        raise OperatorError(
+            "the storage url cannot be read; write postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:///FILE"
+        ) from error
     if parsed.get_backend_name() != "sqlite":
         return await _open_server(parsed, read_only, beside)
     if synchronous not in ("FULL", "NORMAL"):

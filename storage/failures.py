@@ -11,8 +11,11 @@ from bot.core.errors import StorageUnavailable
 
 _CONFLICTS = frozenset({"40001", "40P01", "0A000"})  # serialization, deadlock, a plan of before an upgrade
 _LOCK_NOT_AVAILABLE = "55P03"
-_GONE_SQLSTATES = (  # connection, a server that became a copy, login, no database, resources, operator, system
-    *("08", "25006", "28", "3D", "53", "57", "58"),
+_GONE_SQLSTATES = (  # beginnings
+    "08",  # connection
+    "25006",  # the server has become a copy that is only read
+    *("28", "3D"),  # login, no such database
+    *("53", "57", "58"),  # resources, operator, system
 )
 
 

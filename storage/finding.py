@@ -122,8 +122,8 @@ def _named(connection: Connection, words: str) -> list[str]:
     """By the beginning of the name: as it is typed first, then in any capitals."""
     if connection.dialect.name != "sqlite":
         beginning = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words) + "%"
-        spelt = {f"spelt{place}": one for place, one in enumerate(_capitalised(beginning))}
-        rows = connection.execute(_NAMES_FOLDED, {**spelt, "at_most": FOUND_SHOWN}).all()
+        patterns = {f"spelt{place}": one for place, one in enumerate(_capitalised(beginning))}
+        rows = connection.execute(_NAMES_FOLDED, {**patterns, "at_most": FOUND_SHOWN}).all()
         return [row[0] for row in rows]
     found: dict[str, None] = {}
     for spelt in dict.fromkeys(_capitalised(words)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from storage import postgres
 from storage.database import Database
 from storage.statements import run_many
 from storage.tables import installation
@@ -13,19 +12,29 @@ from storage.upserts import insert_missing
 _LINK_KEY = "link_key"
 
 
+async def known_link_key(database: Database) -> bytes | None:
+    """The key that every process on this database uses; None where there is none yet, and on a file."""
+    return await database.read(_read) if database.is_shared else None
+
+
 async def shared_link_key(database: Database, own: bytes) -> bytes:
     """The key that every process on this database uses; ``own``, of our folder, where there is none yet.
 
     A file has one process, whose folder keeps the key.
     """
+    known = await known_link_key(database)
+    if known is not None or not database.is_shared or database.is_read_only:
+        return own if known is None else known
 
-    def work(connection: Connection) -> bytes:
-        if not postgres.is_server(connection):
-            return own
+    def keep(connection: Connection) -> bytes:
         with connection.begin():
             row = {"name": _LINK_KEY, "value": own.hex()}
             run_many(connection, insert_missing(connection.dialect.name, installation), [row])
-            found = select(installation.c.value).where(installation.c.name == _LINK_KEY)
-            return bytes.fromhex(connection.execute(found).scalar_one())
+            return _read(connection) or own
 
-    return await database.write(work)
+    return await database.write(keep)
+
+
+def _read(connection: Connection) -> bytes | None:
+    found = connection.execute(select(installation.c.value).where(installation.c.name == _LINK_KEY)).scalar()
+    return None if found is None else bytes.fromhex(found)

@@ -31,6 +31,7 @@ _SETTINGS = {
     "statement_timeout": "50s",
     "idle_in_transaction_session_timeout": "60s",  # a process that is frozen holds nobody up for longer
 }
+_QUERY = {"sslmode": "ssl"}  # what hosts write in addresses → what the driver calls it
 _UPGRADING = 0x666565646261636B  # the number of the lock for changing the schema
 _LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 _ADDRESSES_IN_ORDER = (
@@ -89,7 +90,8 @@ def _with_driver(url: URL) -> URL:
         raise OperatorError(
             "PostgreSQL needs the extra [postgres]: pip install 'feedback-bot[postgres]'"
         ) from error
-    return url.set(drivername="postgresql+asyncpg")
+    query = {_QUERY.get(name, name): value for name, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
 
 
 def one_upgrade_at_a_time(connection: Connection) -> None:
@@ -111,6 +113,6 @@ def _number(name: str) -> int:
 
 
 def lock_addresses(connection: Connection, keys: Iterable[str]) -> None:
-    """In order, and also those that another process holds: whoever gives one back then sees what we commit."""
+    """In order, and those too that another process holds: whoever gives one back then sees what we commit."""
     if is_server(connection):
         change_by(connection, _ADDRESSES_IN_ORDER, keys)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from tests import postgres
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 _LOCAL_HOSTS = frozenset({None, "", "localhost", "::1"})
 
@@ -75,8 +77,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
+def postgres_server() -> Iterator[Server]:
     """A PostgreSQL server, started when the first test asks for one."""
+    from tests import postgres
+
     with postgres.serving() as server:
         if server is None:
             pytest.skip(
@@ -86,7 +90,7 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+def postgres_url(postgres_server: Server) -> Iterator[str]:
     """The address of a fresh database with our newest schema, for this test alone."""
     with postgres_server.database() as url:
         yield url

@@ -129,7 +129,7 @@ def _started(programs: Path) -> Iterator[str]:
         shutil.chown(folder, user)
     port = _free_port()
     try:
-        made = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        made = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run(
             [*made, "--locale=C.UTF-8", "--no-sync"],
             user=user,
@@ -138,7 +138,7 @@ def _started(programs: Path) -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
         settings = [word for name, value in _QUICK.items() for word in ("-c", f"{name}={value}")]
-        command = [programs / "postgres", "-D", data, "-p", str(port), *settings]
+        command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings]
         with log.open("wb") as said:
             process = subprocess.Popen(
                 ["/bin/sh", "-c", _WHILE_WE_LIVE, "sh", *command],

@@ -116,7 +116,8 @@ def _database_url(secret: Secret) -> Secret:
     said = secret.reveal()
     if not re.match(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://", said):
         raise ValueError(
-            "write postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:///PATH; leave it out to use the data folder"
+            "write postgresql://USER:PASSWORD@HOST/DATABASE, or sqlite:///PATH; "
+            "leave it out to use the data folder"
         )
     return Secret(re.sub(r"^postgres(ql)?(\+asyncpg)?:", "postgresql+asyncpg:", said))
 
