@@ -52,6 +52,16 @@ class Database:
         return self._reader.dialect.name == "postgresql"
 
     @property
+    def name(self) -> str:
+        """What it is, without a password."""
+        return self._reader.url.set(password=None, query={}).render_as_string()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its file lies; None for a server."""
+        return None if self.is_shared else Path(self._reader.url.database or "").parent
+
+    @property
     def is_read_only(self) -> bool:
         return self._writer is None
 

@@ -113,13 +113,17 @@ def _secrets(raw: object, info: ValidationInfo) -> tuple[Secret, ...]:
 
 
 def _database_url(secret: Secret) -> Secret:
-    said = secret.reveal()
+    return Secret(database_url(secret.reveal()))
+
+
+def database_url(said: str) -> str:
+    """The address of a database as the storage takes it. Raises ValueError for one of an unknown kind."""
     if not re.match(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://", said):
         raise ValueError(
             "write postgresql://USER:PASSWORD@HOST/DATABASE, or sqlite:///PATH; "
             "leave it out to use the data folder"
         )
-    return Secret(re.sub(r"^postgres(ql)?(\+asyncpg)?:", "postgresql+asyncpg:", said))
+    return re.sub(r"^postgres(ql)?(\+asyncpg)?:", "postgresql+asyncpg:", said)
 
 
 def _zone(raw: object) -> ZoneInfo:

@@ -162,7 +162,7 @@ async def until_somebody_waits(connection: Any) -> None:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     async with asyncio.timeout(30):
         while not await connection.fetchval(waiting):
-            await asyncio.sleep(0.02)  # noqa: ASYNC110 - another program's lock sets no event of ours
+            await connection.execute("SELECT pg_sleep(0.02)")
 
 
 async def test_a_connection_that_is_cut_is_unavailable_and_the_next_try_succeeds(
