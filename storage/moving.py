@@ -7,12 +7,13 @@ begins again where it ended. Nobody works on a database that is still being fill
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text, tuple_
+from sqlalchemy import Connection, RowMapping, Table, func, select, text, tuple_
 
 from bot.core.errors import OperatorError
 from storage import schema
@@ -85,22 +86,21 @@ async def begin(source: Database, target: Database, name: str) -> None:
         full = [table for table, rows in (await count(target)).items() if rows]
         if full:
             raise OperatorError(f"the target is not empty ({full[0]} has rows): name an empty database")
-        await target.write(lambda on: _transact(on, [], None, _Mark(name, TABLES[0].name)))
+        await target.write(partial(_transact, rows=[], table=None, mark=_Mark(name, TABLES[0].name)))
 
 
 async def move(source: Database, target: Database) -> AsyncIterator[tuple[str, int]]:
     """Move what was not moved yet; table and number of rows of each step."""
     mark = await target.read(_read)
-    assert mark is not None, "begin comes first"
+    if mark is None:
+        raise ValueError("begin comes first")
     names = [table.name for table in TABLES]
     after = mark.after
     for table in TABLES[names.index(mark.table) :]:
         while rows := await _page(source, table, after):
             after = _key(table, rows[-1])
             reached = _Mark(mark.source, table.name, after)
-            await target.write(
-                lambda on, rows=rows, table=table, reached=reached: _transact(on, rows, table, reached)
-            )
+            await target.write(partial(_transact, rows=rows, table=table, mark=reached))
             yield table.name, len(rows)
         after = None
 
@@ -139,7 +139,7 @@ async def is_being_filled(database: Database) -> bool:
 
 
 async def is_in_use(database: Database) -> bool:
-    """Whether a process of ours has a server's database open; a file is locked by its own. To be asked first."""
+    """Whether a process has a server's database open; a file is locked by its own. To be asked first."""
     return database.is_shared and await database.read(lambda on: on.execute(_OTHERS).scalar_one() > 0)
 
 
@@ -148,9 +148,7 @@ def _read(connection: Connection) -> _Mark | None:
     return None if found is None else _Mark(**json.loads(found))
 
 
-def _transact(
-    connection: Connection, rows: Sequence[Mapping[str, Any]], table: Table | None, mark: _Mark
-) -> None:
+def _transact(connection: Connection, rows: Sequence[RowMapping], table: Table | None, mark: _Mark) -> None:
     with connection.begin():
         if table is not None:
             run_many(connection, insert(connection.dialect.name, table), [dict(row) for row in rows])
@@ -159,7 +157,7 @@ def _transact(
         run_many(connection, marked, [{"name": _MARK, "value": value}])
 
 
-async def _page(database: Database, table: Table, after: Sequence[Any] | None) -> Sequence[Mapping[str, Any]]:
+async def _page(database: Database, table: Table, after: Sequence[Any] | None) -> Sequence[RowMapping]:
     """The next rows by key."""
     keys = [*table.primary_key]
     statement = select(table).order_by(*keys).limit(_AT_ONCE)
@@ -168,7 +166,7 @@ async def _page(database: Database, table: Table, after: Sequence[Any] | None) -
     return await database.read(lambda on: on.execute(statement).mappings().all())
 
 
-def _key(table: Table, row: Mapping[str, Any]) -> list[Any]:
+def _key(table: Table, row: RowMapping) -> list[Any]:
     return [row[column.name] for column in table.primary_key]
 
 

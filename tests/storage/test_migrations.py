@@ -12,9 +12,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 
 from bot.core.conversation import State
@@ -27,7 +24,6 @@ from bot.core.verdict import Aside
 from storage import postgres, schema
 from storage.database import Database, open_database, sqlite_url
 from storage.sqlite_driver import synchronous_engine
-from storage.tables import metadata
 from storage.unit_of_work import SqlStore
 from tests.postgres import Server
 from tests.storage.conftest import ANNA, NOW, STAFF_ROOM, House, contact, customer, parcel
@@ -53,6 +49,8 @@ async def _first_release_on(url: str) -> None:
     await _step(url, "0001")
     connection = await asyncpg.connect(url)
     await connection.execute(LEFT.read_text("utf-8"))
+    for table in ("outbox", "dead_letters", "suppressions"):  # the file numbers its rows itself
+        await connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'sequence'), 100)")
     await connection.close()
 
 
@@ -89,19 +87,6 @@ async def upgraded(released: str) -> AsyncIterator[Database]:
     database = await open_database(released, synchronous="NORMAL")
     yield database
     await database.close()
-
-
-async def test_a_server_comes_from_every_released_schema_to_the_newest(postgres_server: Server) -> None:
-    def compare(connection: Connection) -> object:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
-
-    scripts = ScriptDirectory.from_config(schema.alembic_configuration()).walk_revisions()
-    for revision in [script.revision for script in scripts]:
-        with postgres_server.database(empty=True) as url:
-            await _step(url, revision)
-            database = await open_database(url)
-            assert await database.read(compare) == [], revision
-            await database.close()
 
 
 @pytest.fixture
