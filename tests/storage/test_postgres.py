@@ -26,7 +26,17 @@ from storage.database import open_database
 from storage.installation import known_link_key, shared_link_key
 from storage.unit_of_work import SqlStore
 from tests.postgres import Server
-from tests.storage.conftest import NOW, customer, message, parcel, pending, saving, sending, settled
+from tests.storage.conftest import (
+    NOW,
+    customer,
+    decide_nothing,
+    message,
+    parcel,
+    pending,
+    saving,
+    sending,
+    settled,
+)
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -135,10 +145,13 @@ async def test_a_receipt_that_two_bring_is_taken_once(postgres_url: str, busines
         decided.append(event.key)
         return ()
 
+    names = [f"p{number}" for number in range(8)]
     async with stores(postgres_url, business, 2) as processes:
-        (errand,) = (await processes[0].work([pending(message())], sending(parcel("p")))).errands
-        await asyncio.gather(*[process.work([pending(settled(errand))], decide) for process in processes])
-    assert decided == ["p"]
+        await processes[1].work([pending(message(key="it is connected"))], decide_nothing)
+        sent = [parcel(name, Address("telegram", person=name)) for name in names]
+        for errand in (await processes[0].work([pending(message())], sending(*sent))).errands:
+            await asyncio.gather(*[process.work([pending(settled(errand))], decide) for process in processes])
+    assert sorted(decided) == names
 
 
 async def test_a_deadlock_is_gone_through_again(postgres_url: str, business: Settings) -> None:
