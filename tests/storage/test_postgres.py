@@ -30,6 +30,7 @@ from tests.storage.conftest import (
     NOW,
     customer,
     decide_nothing,
+    invitation,
     message,
     parcel,
     pending,
@@ -98,6 +99,27 @@ async def seen_by(store: SqlStore) -> Rows:
 
     await store.work([pending(message(key="look"), Needs(customers=("c1", "c2")))], look)
     return found[0]
+
+
+async def test_what_is_counted_over_all_is_decided_by_one_at_a_time(
+    postgres_url: str, business: Settings
+) -> None:
+    """Such as the launch cap: of two that see room for one more only one is right."""
+
+    def decide(event: Event, view: View) -> Sequence[Effect]:
+        if view.rows.invited > int(event.key[-1]):
+            return []
+        return [Save(customer(event.key)), Save(invitation(f"i {event.key}", event.key))]
+
+    async with stores(postgres_url, business, 3) as processes:
+        for room in range(6):  # for one more
+            events = [pending(message(key=f"{name} {room}"), Needs(standing=NOW)) for name in "abc"]
+            await asyncio.gather(
+                *[process.work([event], decide) for process, event in zip(processes, events, strict=True)]
+            )
+    connection = await asyncpg.connect(postgres_url)
+    assert await connection.fetchval("SELECT count(*) FROM invitations") == 6
+    await connection.close()
 
 
 async def test_events_that_both_are_brought_are_handled_by_one_and_answered_by_both(
