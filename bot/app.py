@@ -36,6 +36,8 @@ from handlers.digests import query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
+from storage.tombstones import FILE as TOMBSTONES
+from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
@@ -43,6 +45,7 @@ STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well wit
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
 _TIMERS_AT_ONCE = 256
+_KEY_BYTES = 32
 
 DrawSeed = Callable[[Event], int]
 
@@ -73,16 +76,32 @@ def link_key(folder: Path) -> bytes:
     """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
     path = folder / KEY_FILE
     try:
-        if path.exists():
-            return path.read_bytes()
-        key = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
+        key = path.read_bytes() if path.exists() else write_key(path, secrets.token_bytes(_KEY_BYTES))
     except OSError as error:
         raise DataFolderError(
-            f"{path}: cannot be written ({error.strerror}). Make the data folder writable."
+            f"{path}: cannot be written ({error.strerror}). Make the data folder writable, with room on its disk."
         ) from None
+    if len(key) < _KEY_BYTES:
+        raise DataFolderError(
+            f"{path}: this is no key: it has {len(key)} bytes. Bring it back from a backup; without one, "
+            "delete it, and links that were given out lead nowhere."
+        )
+    return key
+
+
+def write_key(path: Path, key: bytes) -> bytes:
+    """Put the key there, whole or not at all: half a key would be none. Raises OSError."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(descriptor)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return key
 
 
@@ -215,7 +234,9 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     try:
         known = await surveys.remembered(database, config.definitions.values())
         made = settings(config, link_key(folder), known.values())
-        store = SqlStore(database, made, owner=secrets.token_hex(8))
+        stones = Tombstones(folder / TOMBSTONES)
+        await database.read(stones.begin)
+        store = SqlStore(database, made, owner=secrets.token_hex(8), stones=stones)
         yield Storage(database, store, made, SqlHistory(database))
     finally:
         await database.close()
@@ -229,6 +250,13 @@ def make_folder(folder: Path) -> None:
         raise DataFolderError(
             f"{folder}: cannot be made ({error.strerror}). Name another with [storage] data."
         ) from None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that nobody but this user may look into."""
+    if not folder.is_dir():
+        make_folder(folder)
+        folder.chmod(0o700)
 
 
 def settle_memory() -> None:

@@ -44,6 +44,7 @@ from handlers import (
     promising,
     pulses,
     purchases,
+    restoring,
     returning,
     second_look,
     staff,
@@ -210,7 +211,12 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
     )
 
 
-_NEEDS_OF_TIMERS = {**pulses.NEEDS, **improvements.NEEDS, digests.AGAIN: digests.needs_again}
+_NEEDS_OF_TIMERS = {
+    **pulses.NEEDS,
+    **improvements.NEEDS,
+    **restoring.NEEDS,
+    digests.AGAIN: digests.needs_again,
+}
 
 
 def of_timer(event: TimerDue, settings: Settings) -> Needs:

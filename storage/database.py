@@ -111,7 +111,7 @@ async def _open_server(url: URL, read_only: bool, beside: bool) -> Database:
 
 async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool) -> Database:
     is_guest = read_only or beside
-    lock = _existing(file) if is_guest else _take_folder(file.parent)
+    lock = _existing(file) if is_guest else take_folder(file.parent)
     busy = f"busy_timeout = {_BUSY_MS}"
     reader = _sqlite_engine(file, (busy, *_READER_PRAGMAS), _READERS, "BEGIN")
     writer = None
@@ -161,7 +161,7 @@ def _existing(file: Path) -> IO[str] | None:
     return None
 
 
-def _take_folder(folder: Path) -> IO[str]:
+def take_folder(folder: Path) -> IO[str]:
     """The lock file, held until it is closed or this process ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
