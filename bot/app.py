@@ -79,7 +79,7 @@ def link_key(folder: Path) -> bytes:
         key = path.read_bytes() if path.exists() else write_key(path, secrets.token_bytes(_KEY_BYTES))
     except OSError as error:
         raise DataFolderError(
-            f"{path}: cannot be written ({error.strerror}). Make the data folder writable, with room on its disk."
+            f"{path}: cannot be written ({error.strerror}). Make the data folder writable, and make room."
         ) from None
     if len(key) < _KEY_BYTES:
         raise DataFolderError(

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 import handlers
 from bot import app
 from bot.config import Config, settings
@@ -51,15 +49,10 @@ _SAID = {
 def database_file(config: Config, otherwise: Callable[[str], str]) -> Path:
     """The SQLite file that a configuration names. Raises OperatorError: ``otherwise`` of a server's url."""
     url = app.database_url(config, config.data_folder)
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    file = backup.file_of(url)
+    if file is None:
         raise OperatorError(otherwise(url))
-    return Path(parsed.database)
-
-
-def plain(url: str) -> str:
-    """A server's address as its own tools read it, without the password."""
-    return make_url(url).set(drivername="postgresql", password=None).render_as_string()
+    return file
 
 
 async def restore(config: Config, file: Path, more_stones: Path | None) -> list[str]:
@@ -68,7 +61,7 @@ async def restore(config: Config, file: Path, more_stones: Path | None) -> list[
         config,
         lambda url: (
             "the database is a PostgreSQL server, which has its own tool for this:\n"
-            f"  pg_restore --clean --if-exists --exit-on-error --dbname='{plain(url)}' FILE\n"
+            f"  pg_restore --clean --if-exists --exit-on-error --dbname='{backup.server_of(url)}' FILE\n"
             "Stop every process first; then: feedback-bot restore --after-pg-restore"
         ),
     )
@@ -105,7 +98,7 @@ async def restore(config: Config, file: Path, more_stones: Path | None) -> list[
 async def settle_server(config: Config, more_stones: Path | None) -> list[str]:
     """``feedback-bot restore --after-pg-restore``: the same for what a server's own tool has brought back."""
     url = app.database_url(config, config.data_folder)
-    if make_url(url).get_backend_name() == "sqlite":
+    if backup.file_of(url) is not None:
         raise OperatorError("the database is a SQLite file: name the backup to restore")
     stones, now = _stones(config, more_stones), app.SystemClock().now()
     database = await open_database(url)

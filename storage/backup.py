@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.core.errors import DataFolderError
 from storage.codec import moment
 
@@ -98,6 +100,17 @@ def check(file: Path) -> Backup:
         raise DataFolderError(f"{file}: cannot be read ({error.strerror})") from error
     except sqlite3.Error as error:
         raise DataFolderError(f"{file}: {_reason(error)}") from error
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file at this address; None for a server's."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def server_of(url: str) -> str:
+    """A server's address as its own tools read it, without the password."""
+    return make_url(url).set(drivername="postgresql", password=None).render_as_string()
 
 
 def newest(folder: Path) -> Path | None:

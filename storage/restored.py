@@ -145,24 +145,27 @@ def put_in_place(new: Path, present: Path, aside: Path) -> bool:
     """
     there = present.exists()
     if there:
-        _fold_in(present)
+        _fold_in(present, aside)
         try:
             os.link(present, aside)
         except OSError:  # a file system without links
             shutil.copy2(present, aside)
-    for suffix in ("-wal", "-shm"):  # of a database that cannot be opened: another one must not read them
-        beside = present.with_name(present.name + suffix)
-        if beside.exists():
-            beside.rename(aside.with_name(aside.name + suffix))
+    for suffix in ("-wal", "-shm"):  # another database must not read them
+        present.with_name(present.name + suffix).unlink(missing_ok=True)
     new.replace(present)
     _sync((present, present.parent))
     return there
 
 
-def _fold_in(file: Path) -> None:
-    """Bring what its log holds into the file. A damaged one stays as it is, with its log."""
+def _fold_in(file: Path, aside: Path) -> None:
+    """Bring what its log holds into the file. Where that cannot be done, as of a damaged one, the log is kept."""
+    log, kept = (path.with_name(f"{path.name}-wal") for path in (file, aside))
+    if log.exists():
+        shutil.copy2(log, kept)
     with suppress(sqlite3.Error), closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            kept.unlink(missing_ok=True)
 
 
 def _sync(paths: Iterable[Path]) -> None:

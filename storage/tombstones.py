@@ -119,12 +119,10 @@ def standing(stones: Iterable[Tombstone], since: datetime) -> list[Tombstone]:
     Who was erased stays so, whenever that was. Of the rest only what came after it counts, and of *stopped*
     and *resumed* the last.
     """
-    found: dict[tuple[str, bool], Tombstone] = {}
-    erased = set()
-    for stone in sorted(stones, key=lambda one: one.at):
-        if stone.wish is Wish.ERASED:
-            erased.add(stone.customer_id)
-            found[stone.customer_id, True] = stone
-        elif stone.at >= since:
-            found[stone.customer_id, stone.wish is Wish.FORGET] = stone
-    return [one for one in found.values() if one.wish is Wish.ERASED or one.customer_id not in erased]
+    in_order = sorted(stones, key=lambda one: one.at)
+    erased = {one.customer_id: one for one in in_order if one.wish is Wish.ERASED}
+    others: dict[tuple[str, bool], Tombstone] = {}
+    for stone in in_order:
+        if stone.at >= since and stone.customer_id not in erased:
+            others[stone.customer_id, stone.wish is Wish.FORGET] = stone
+    return [*erased.values(), *others.values()]

@@ -59,11 +59,11 @@ def do(options: argparse.Namespace) -> int:
 
 
 def _by_its_own_tool(url: str, loaded: Config, moment: str) -> str:
-    from bot.restoring import plain
+    from storage.backup import server_of
 
     return (
         f"the database is a PostgreSQL server, which has its own tool for this:\n"
-        f"  pg_dump --format=custom --file=feedback-bot-{moment}.dump '{plain(url)}'\n"
+        f"  pg_dump --format=custom --file=feedback-bot-{moment}.dump '{server_of(url)}'\n"
         f"It asks for the password, or takes it from PGPASSWORD. Keep link.key and tombstones.txt from "
         f"{loaded.data_folder} with it."
     )

@@ -14,8 +14,8 @@ examples:
   feedback-bot restore --after-pg-restore      the server's own tool has brought a PostgreSQL database back
 
 The bot must not run. The backup is checked and brought up to date beside the present file, which stays until
-then and is kept afterwards. Who was erased, asked to be forgotten or said stop since the backup stays so. What
-was about to be sent when it was made is parked and listed: it may have been sent since.
+then and is kept afterwards. Who was erased, asked to be forgotten or said stop since the backup stays so.
+What was about to be sent when it was made is parked and listed: it may have been sent since.
 """
 
 
