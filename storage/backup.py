@@ -23,6 +23,8 @@ from storage.codec import moment
 
 ABOUT = "about_backup"
 CHECKSUM = ".sha256"
+FOLDER = "backups"
+"""In the data folder, where nobody said another place."""
 _SQLITE = b"SQLite format 3\x00"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR")

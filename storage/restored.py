@@ -158,7 +158,7 @@ def put_in_place(new: Path, present: Path, aside: Path) -> bool:
 
 
 def _fold_in(file: Path, aside: Path) -> None:
-    """Bring what its log holds into the file. Where that cannot be done, as of a damaged one, the log is kept."""
+    """Bring what its log holds into the file. Where that cannot be done (it is damaged), keep the log."""
     log, kept = (path.with_name(f"{path.name}-wal") for path in (file, aside))
     if log.exists():
         shutil.copy2(log, kept)

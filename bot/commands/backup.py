@@ -11,8 +11,6 @@ from bot.commands.options import OK, config_option
 if TYPE_CHECKING:
     from bot.config import Config
 
-FOLDER = "backups"
-
 _EXAMPLES = """\
 examples:
   feedback-bot backup                       into the folder "backups" beside the data, named by the moment
@@ -46,7 +44,7 @@ def do(options: argparse.Namespace) -> int:
     target: Path | None = options.to
     source = database_file(loaded, lambda url: _by_its_own_tool(url, loaded, f"{now:%Y%m%dT%H%M%SZ}"))
     if target is None:
-        folder = loaded.data_folder / FOLDER
+        folder = source.parent / backup.FOLDER
         app.make_private_folder(folder)
         target = folder / f"feedback-bot-{now:%Y%m%dT%H%M%SZ}.db"
     key = loaded.data_folder / app.KEY_FILE
