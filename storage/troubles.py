@@ -78,7 +78,7 @@ class Watch:
 
     def _failed(self, what: str, words: str) -> None:
         known = self._failing.get(what)
-        if known is None or known[0] != words:
+        if words not in {told for told, _ in self._failing.values()}:
             logger.error("storage: %s", words)
         self._failing[what] = (words, time.monotonic() if known is None else known[1])
 
