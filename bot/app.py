@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -36,6 +37,9 @@ from handlers.digests import query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
+from storage.holds import SqlHolds
+from storage.installation import shared_link_key
+from storage.moving import is_being_filled
 from storage.tombstones import FILE as TOMBSTONES
 from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
@@ -103,6 +107,13 @@ def write_key(path: Path, key: bytes) -> bytes:
     finally:
         part.unlink(missing_ok=True)
     return key
+
+
+def keep_link_key(folder: Path, key: bytes) -> None:
+    """Write it down in the data folder. Raises OSError, also where there is one already."""
+    if (folder / KEY_FILE).exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / KEY_FILE))
+    write_key(folder / KEY_FILE, key)
 
 
 class Engine:
@@ -216,12 +227,20 @@ class Storage:
     store: SqlStore
     settings: Settings
     history: SqlHistory
+    holds: SqlHolds | None
+    """Where other processes may work on the same database."""
 
 
 def database_url(config: Config, folder: Path) -> str:
     """The address of the database: the configured one, or a file in the data folder."""
     url = config.storage.url
     return url.reveal() if url is not None else sqlite_url(folder / DATABASE_FILE)
+
+
+def is_shared(config: Config) -> bool:
+    """Whether other processes may work on the same database: it is a server's, not a file."""
+    url = config.storage.url
+    return url is not None and not url.reveal().startswith("sqlite")
 
 
 @contextlib.asynccontextmanager
@@ -233,11 +252,16 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     )
     try:
         known = await surveys.remembered(database, config.definitions.values())
-        made = settings(config, link_key(folder), known.values())
+        if await is_being_filled(database):
+            raise OperatorError("the database is being filled by feedback-bot move: finish that first")
+        key = await shared_link_key(database, link_key(folder))
+        made = settings(config, key, known.values())
+        owner = secrets.token_hex(8)
         stones = Tombstones(folder / TOMBSTONES)
         await database.read(stones.begin)
-        store = SqlStore(database, made, owner=secrets.token_hex(8), stones=stones)
-        yield Storage(database, store, made, SqlHistory(database))
+        store = SqlStore(database, made, owner=owner, stones=stones)
+        holds = SqlHolds(database, owner) if database.is_shared else None
+        yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
         await database.close()
 

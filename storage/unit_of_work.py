@@ -37,7 +37,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
-from storage.failures import is_busy, is_unavailable, unavailable
+from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
 from storage.tombstones import Tombstones
 
@@ -78,7 +78,8 @@ class UnitOfWork:
         except StorageUnavailable:
             raise
         except Exception as error:
-            if is_unavailable(error):
+            smaller_may_do = is_conflict(error) and len(batch) > 1
+            if is_unavailable(error) and not smaller_may_do:
                 raise unavailable(error) from error
             if len(batch) == 1:
                 # Without its needs: they may be what could not be loaded.
