@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from bot.core.errors import DataFolderError
 from storage.codec import moment
@@ -112,7 +112,9 @@ def file_of(url: str) -> Path | None:
 
 def server_of(url: str) -> str:
     """A server's address as its own tools read it, without the password."""
-    return make_url(url).set(drivername="postgresql", password=None).render_as_string()
+    said = make_url(url)
+    plain = URL.create("postgresql", said.username, None, said.host, said.port, said.database)
+    return plain.render_as_string()
 
 
 def newest(folder: Path) -> Path | None:

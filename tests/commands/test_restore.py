@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import app, config
 from bot.core.events import ErasureRequested, MessageReceived, PurchaseReceived
 from bot.core.identity import Address
 from bot.demo.clocks import SetClock
 from bot.ticker import fire_due
+from storage.database import open_database
 from tests.commands.asked import MAYA, run, with_past, written
 
 NOOR = Address("telegram", person="9")
@@ -309,6 +311,36 @@ def test_a_damaged_present_file_is_kept_with_its_log(path: Path) -> None:
     (aside,) = data(path).glob("feedback-bot.db.before-*Z")
     assert aside.read_bytes() == b"damaged" * 1000
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == b"its log"
+
+
+def test_what_a_servers_own_tool_brought_back_is_settled_in_the_same_way(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    path = written(tmp_path)
+    words = path.read_text("utf-8")
+    path.write_text(f'{words}[storage]\nurl = "{postgres_url}"\n', "utf-8")
+    with_past(path)
+    now = datetime.now(UTC) + timedelta(hours=1)
+    ((lena, _),) = on_server(postgres_url, "SELECT id, name FROM customers WHERE name = 'Lena Abel'")
+    (data(path) / "tombstones.txt").write_text(f"{now.isoformat()} erased {lena}\n", "utf-8")
+    done = run("restore", "--after-pg-restore", "--config", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "Customers who were erased, and are so again: 1." in done.stdout
+    assert on_server(postgres_url, "SELECT name FROM customers WHERE erased_us IS NOT NULL") == [(None,)]
+    states = on_server(postgres_url, "SELECT DISTINCT state, purpose FROM outbox ORDER BY 1, 2")
+    assert ("parked", "invitation") in states
+    assert [one for one in states if one[0] == "waiting"] == [("waiting", "alert")], "of whom to delete"
+
+
+def on_server(url: str, statement: str) -> list[tuple[object, ...]]:
+    async def ask() -> list[tuple[object, ...]]:
+        database = await open_database(url, read_only=True)
+        try:
+            return await database.read(lambda connection: [*map(tuple, connection.execute(text(statement)))])
+        finally:
+            await database.close()
+
+    return asyncio.run(ask())
 
 
 def test_a_restore_needs_one_thing_to_restore(path: Path) -> None:

@@ -27,7 +27,7 @@ from bot import config, restoring, service
 from storage import backup
 
 folder, copies, *command = sys.argv[1:]
-STEPS = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect", "shutil.copyfile"}
+STEPS = {"os.rename", "os.link", "os.remove", "sqlite3.connect", "shutil.copyfile"}
 seen = 0
 
 def count(event, arguments):

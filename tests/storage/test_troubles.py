@@ -63,6 +63,7 @@ def limited(pages: str) -> str:
     return f"PRAGMA max_page_count = {pages}"
 
 
+@pytest.mark.usefixtures("file")
 async def test_a_full_disk_is_told_until_something_was_really_written_again(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -85,6 +86,7 @@ async def test_a_full_disk_is_told_until_something_was_really_written_again(
     ]
 
 
+@pytest.mark.usefixtures("file")
 async def test_whoever_asks_finds_out_that_it_works_again_though_nobody_has_written(
     database: Database,
 ) -> None:
