@@ -208,9 +208,10 @@ async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool
         writer = _sqlite_engine(file, pragmas, 1, "BEGIN IMMEDIATE")
     database = Database(reader, writer, lock)
     try:
-        if not is_guest:
-            await database.read(look_into)
-        await (database.read(_check) if is_guest else database.write(_upgrade_file))
+        with as_unavailable():
+            if not is_guest:
+                await _run(reader, look_into)
+            await (_run(reader, _check) if is_guest else _run(database.engine, _upgrade_file))
         database.keep_in_sight(file)
     except StorageUnavailable as error:
         await database.close()
