@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -80,7 +79,9 @@ def link_key(folder: Path) -> bytes:
     """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
     path = folder / KEY_FILE
     try:
-        key = path.read_bytes() if path.exists() else write_key(path, secrets.token_bytes(_KEY_BYTES))
+        key = path.read_bytes() if path.exists() else keep_link_key(folder, secrets.token_bytes(_KEY_BYTES))
+    except FileExistsError:  # another process was quicker
+        key = path.read_bytes()
     except OSError as error:
         raise DataFolderError(
             f"{path}: cannot be written ({error.strerror}). Make the data folder writable, and make room."
@@ -93,9 +94,30 @@ def link_key(folder: Path) -> bytes:
     return key
 
 
-def write_key(path: Path, key: bytes) -> bytes:
-    """Put the key there, whole or not at all: half a key would be none. Raises OSError."""
-    part = path.with_name(f".{path.name}.part")
+def keep_link_key(folder: Path, key: bytes) -> bytes:
+    """Put the key into the data folder. Raises OSError, also where there is one already."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            part.replace(path)
+    return key
+
+
+def replace_link_key(folder: Path, key: bytes) -> None:
+    """The same, in the place of the one that is there. Raises OSError."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        part.replace(path)
+
+
+@contextlib.contextmanager
+def _key_beside(path: Path, key: bytes) -> Iterator[Path]:
+    """A file with the key, whole and on disk: half a key would be none."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -103,17 +125,9 @@ def write_key(path: Path, key: bytes) -> bytes:
             file.write(key)
             file.flush()
             os.fsync(descriptor)
-        part.replace(path)
+        yield part
     finally:
         part.unlink(missing_ok=True)
-    return key
-
-
-def keep_link_key(folder: Path, key: bytes) -> None:
-    """Write it down in the data folder. Raises OSError, also where there is one already."""
-    if (folder / KEY_FILE).exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / KEY_FILE))
-    write_key(folder / KEY_FILE, key)
 
 
 class Engine:

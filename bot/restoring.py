@@ -196,7 +196,7 @@ def _in_place(config: Config, ready: Path, present: Path, found: Backup, now: da
             aside = key.with_name(f"{key.name}.before-{stamp}")
             shutil.copy2(key, aside)
             told.append(f"The links' key is the backup's again; the other one is kept as {aside}.")
-        app.write_key(key, found.key)
+        app.replace_link_key(config.data_folder, found.key)
     aside = present.with_name(f"{present.name}.before-{stamp}")
     if restored.put_in_place(ready, present, aside):
         told.append(f"What was there before is kept as {aside}: delete it once you do not need it.")

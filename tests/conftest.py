@@ -13,6 +13,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.postgres import Server
+
 # Counting lines doubles a test's time, so `make test` counts those of these folders alone: the core is to be
 # held by tests of its own. `make coverage` sets FEEDBACK_BOT_COVERAGE and counts all.
 _COUNTED = frozenset({"analysis", "core", "handlers", "themes"})
