@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -39,6 +39,8 @@ from storage.history import SqlHistory
 from storage.holds import SqlHolds
 from storage.installation import shared_link_key
 from storage.moving import is_being_filled
+from storage.tombstones import FILE as TOMBSTONES
+from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
@@ -46,6 +48,7 @@ STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well wit
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
 _TIMERS_AT_ONCE = 256
+_KEY_BYTES = 32
 
 DrawSeed = Callable[[Event], int]
 
@@ -76,16 +79,18 @@ def link_key(folder: Path) -> bytes:
     """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
     path = folder / KEY_FILE
     try:
-        if path.exists():
-            return path.read_bytes()
-        key = secrets.token_bytes(32)
-        keep_link_key(folder, key)
+        key = path.read_bytes() if path.exists() else keep_link_key(folder, secrets.token_bytes(_KEY_BYTES))
     except FileExistsError:  # another process was quicker
-        return path.read_bytes()
+        key = path.read_bytes()
     except OSError as error:
         raise DataFolderError(
-            f"{path}: cannot be written ({error.strerror}). Make the data folder writable."
+            f"{path}: cannot be written ({error.strerror}). Make the data folder writable, and make room."
         ) from None
+    if len(key) < _KEY_BYTES:
+        raise DataFolderError(
+            f"{path}: this is no key: it has {len(key)} bytes. Bring it back from a backup; without one, "
+            "delete it, and links that were given out lead nowhere."
+        )
     return key
 
 
@@ -107,11 +112,40 @@ def _saying_so(on_report: Callable[[], None]) -> Request:
     return request
 
 
-def keep_link_key(folder: Path, key: bytes) -> None:
-    """Write it down in the data folder. Raises OSError, also where there is one already."""
-    descriptor = os.open(folder / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
+def keep_link_key(folder: Path, key: bytes) -> bytes:
+    """Put the key into the data folder. Raises OSError, also where there is one already."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            part.replace(path)
+    return key
+
+
+def replace_link_key(folder: Path, key: bytes) -> None:
+    """The same, in the place of the one that is there. Raises OSError."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        part.replace(path)
+
+
+@contextlib.contextmanager
+def _key_beside(path: Path, key: bytes) -> Iterator[Path]:
+    """A file with the key, whole and on disk: half a key would be none."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(descriptor)
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class Engine:
@@ -261,7 +295,9 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
         key = await shared_link_key(database, link_key(folder))
         made = settings(config, key, known.values())
         owner = secrets.token_hex(8)
-        store = SqlStore(database, made, owner=owner)
+        stones = Tombstones(folder / TOMBSTONES)
+        await database.read(stones.begin)
+        store = SqlStore(database, made, owner=owner, stones=stones)
         holds = SqlHolds(database, owner) if database.is_shared else None
         yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
@@ -276,6 +312,13 @@ def make_folder(folder: Path) -> None:
         raise DataFolderError(
             f"{folder}: cannot be made ({error.strerror}). Name another with [storage] data."
         ) from None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that nobody but this user may look into."""
+    if not folder.is_dir():
+        make_folder(folder)
+        folder.chmod(0o700)
 
 
 def settle_memory() -> None:

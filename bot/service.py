@@ -7,12 +7,14 @@ import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
@@ -76,7 +78,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 ),
                 qr.routes(made.links, draw),
             ],
-            ready={"storage": _storage_check(store)},
+            ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
             platforms=lambda: _states(platforms, holders, store, engine.clock),
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
@@ -182,9 +184,16 @@ def _holders(config: Config, holds: Holds | None, clock: Clock) -> dict[str, Hol
     return {name: Holder(holds, name, clock) for name, one in only_once.items() if one}
 
 
-def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
+def _storage_check(database: Database, store: SqlStore, clock: Clock) -> Callable[[], Awaitable[str | None]]:
+    """What is wrong and since when. What failed is tried again first: perhaps nobody has written since."""
+
     async def check() -> str | None:
-        await store.counts()
-        return None
+        with contextlib.suppress(StorageUnavailable):
+            await store.counts()
+            await database.look_again()
+        if (trouble := database.trouble) is None:
+            return None
+        since = clock.now() - timedelta(seconds=trouble.for_s)
+        return f"{trouble.words} (since {since:%Y-%m-%d %H:%M:%S} UTC)"
 
     return check

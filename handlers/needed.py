@@ -45,6 +45,7 @@ from handlers import (
     promising,
     pulses,
     purchases,
+    restoring,
     returning,
     second_look,
     staff,
@@ -214,6 +215,7 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
 _NEEDS_OF_TIMERS = {
     **pulses.NEEDS,
     **improvements.NEEDS,
+    **restoring.NEEDS,
     digests.AGAIN: digests.needs_again,
     guessing.TIMER: guessing.needs_of_timer,
 }

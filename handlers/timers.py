@@ -21,6 +21,7 @@ from handlers import (
     invitations,
     promising,
     pulses,
+    restoring,
     troubles,
 )
 
@@ -76,6 +77,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "schedule_pulse": pulses.scheduled,
     "moment": pulses.moment_came,
     **improvements.KINDS,
+    **restoring.KINDS,
 }
 
 
