@@ -1,4 +1,4 @@
-"""Every kind of picture, of little and of very much: as wide as a phone, readable, and nothing by colour alone."""
+"""Every kind of picture, of little and of very much: as wide as a phone, and readable on one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.charts.lettering import BODY
 from bot.core.beliefs import About, Bound, Claim
 from bot.core.digest_told import told
 from bot.core.ledger import Ledger
-from bot.core.report import CaseNumbers, Numbers, RatingCount, Report
+from bot.core.report import CaseNumbers, Numbers, Report
 from bot.texts import render
 from bot.texts.cards import all_charts_of
 from tests.core.test_beliefs import believed
@@ -56,10 +57,7 @@ def huge() -> Mapping[str, Any]:
         cases=CaseNumbers(654_321, 600_000, 500_000, 400_000, 300_000, 300_000, 200_000),
         ledger=Ledger(cases=654_321, resolved_in_time=250_000, recovered=198_765),
         trend=tuple(
-            (
-                first + timedelta(weeks=week),
-                RatingCount("delivery", "delivery", "csat", names[0], {5: 9, 1: n}),
-            )
+            (first + timedelta(weeks=week), csat({5: 9, 1: n}, names[0]))
             for week in range(104)
             for n in [123_456 if week % 9 else 3]
         ),
@@ -145,7 +143,7 @@ def test_names_beside_dots_keep_their_distance() -> None:
         {value["slot"] for layer in layers for value in layer["data"]["values"] if "slot" in value}
     )
     assert len(places) == 10
-    assert min(high - low for low, high in zip(places, places[1:], strict=False)) >= 2 * BODY
+    assert min(high - low for low, high in pairwise(places)) >= 2 * BODY
 
 
 def test_groups_of_ratings_are_named_and_not_told_by_colour_alone() -> None:
