@@ -87,7 +87,7 @@ def _leaders(one: Drivers) -> Json:
         return line("digest.drivers.waiting_all", survey=one.title)
     if not leaders:
         return line("digest.drivers.unclear", survey=one.title)
-    how = "several" if len(leaders) > 1 else "one" if len(one.ranked) > 1 else "only"
+    how = "several" if len(leaders) > 1 else "closest" if len(one.ranked) > 1 else "only"
     return line(f"digest.drivers.{how}", survey=one.title, sides=joined(leaders))
 
 
