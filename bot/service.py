@@ -121,9 +121,9 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
 
 
 @contextlib.asynccontextmanager
-async def _following(chat: WebAdapter, storage: app.Storage) -> AsyncIterator[None]:
+async def _following(chat: WebAdapter, kept: app.Storage) -> AsyncIterator[None]:
     """Where other processes work on the same database, show on our pages what these send."""
-    following = asyncio.create_task(chat.follow(storage.history.last_sent)) if storage.holds else None
+    following = asyncio.create_task(chat.follow(kept.history.last_sent)) if kept.holds else None
     try:
         yield
     finally:
