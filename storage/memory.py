@@ -1,0 +1,96 @@
+"""A database in memory whose units run at once, in the thread that asks: for simulations, which must repeat.
+
+It is SQLite, reached through the very functions that a file is; but nothing ever waits for a thread, so a run
+of the same seed is the same run. It outlives the processes that are simulated on it. Its disk can be made slow
+or full, and a unit can fail before its commit, or be committed and not be heard of.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+from sqlalchemy.pool import StaticPool
+
+from storage import leases, schema
+from storage.database import Database
+from storage.failures import as_unavailable
+from storage.sqlite_driver import synchronous_engine
+from storage.tables import metadata
+
+T = TypeVar("T")
+
+_PAGES = 1 << 30  # as many as SQLite may have
+
+
+async def _nothing() -> None:
+    """A disk without trouble."""
+
+
+class MemoryDatabase(Database):
+    """An open database in memory. ``trouble`` is awaited before every unit that writes: it may take its time,
+    or raise OSError in the disk's place.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_NO_READER, None, None)
+        self._raw = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+        self._raw.deserialize(_empty())
+        self._raw.execute("PRAGMA foreign_keys = ON")
+        self._raw.execute("PRAGMA temp_store = MEMORY")
+        self._bound = synchronous_engine("BEGIN IMMEDIATE", creator=lambda: self._raw, poolclass=StaticPool)
+        self.trouble: Callable[[], Awaitable[None]] = _nothing
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """The work's result. Raises StorageUnavailable."""
+        with as_unavailable():
+            await self.trouble()
+            return self._run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """The work's result. Raises StorageUnavailable."""
+        with as_unavailable():
+            return self._run(work)
+
+    async def close(self) -> None:
+        """Nothing is given back: whoever is started next goes on with what is here."""
+
+    def taken_over(self) -> None:
+        """As a file is when a process opens it: whoever leased an address before is gone."""
+        with self._bound.connect() as connection, connection.begin():
+            leases.take_over(connection)
+
+    def fill_up(self, *, full: bool) -> None:
+        """Let the disk be full, or have room again."""
+        pages = self._raw.execute("PRAGMA page_count").fetchone()[0] if full else _PAGES
+        self._raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything that is stored, by table, each row by its columns' names."""
+        with self._bound.connect() as connection, connection.begin():
+            return {
+                table.name: [
+                    dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+                ]
+                for table in metadata.sorted_tables
+            }
+
+    def _run(self, work: Callable[[Connection], T]) -> T:
+        with self._bound.connect() as connection:
+            return work(connection)
+
+
+_NO_READER: Any = None
+
+
+@cache
+def _empty() -> bytes:
+    """A database with our schema and nothing in it; made once."""
+    raw = sqlite3.connect(":memory:", isolation_level=None)
+    engine = synchronous_engine("BEGIN IMMEDIATE", creator=lambda: raw, poolclass=StaticPool)
+    with engine.connect() as connection, connection.begin():
+        schema.upgrade(connection)
+    return raw.serialize()
