@@ -1,4 +1,4 @@
-"""A database in memory whose units run at once, in the thread that asks: for simulations, which must repeat.
+"""A database in memory whose units run at once, in the thread that asks: for what must repeat, simulations.
 
 It is SQLite, reached through the very functions that a file is; but nothing ever waits for a thread, so a run
 of the same seed is the same run. It outlives the processes that are simulated on it. Its disk can be made slow
@@ -31,8 +31,10 @@ async def _nothing() -> None:
 
 
 class MemoryDatabase(Database):
-    """An open database in memory. ``trouble`` is awaited before every unit that writes: it may take its time,
-    or raise OSError in the disk's place.
+    """An open database in memory.
+
+    ``before_writing`` is awaited before every unit that writes: it may take its time, or raise OSError in the
+    disk's place.
     """
 
     def __init__(self) -> None:
@@ -42,12 +44,12 @@ class MemoryDatabase(Database):
         self._raw.execute("PRAGMA foreign_keys = ON")
         self._raw.execute("PRAGMA temp_store = MEMORY")
         self._bound = synchronous_engine("BEGIN IMMEDIATE", creator=lambda: self._raw, poolclass=StaticPool)
-        self.trouble: Callable[[], Awaitable[None]] = _nothing
+        self.before_writing: Callable[[], Awaitable[None]] = _nothing
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """The work's result. Raises StorageUnavailable."""
         with as_unavailable():
-            await self.trouble()
+            await self.before_writing()
             return self._run(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -73,7 +75,8 @@ class MemoryDatabase(Database):
         with self._bound.connect() as connection, connection.begin():
             return {
                 table.name: [
-                    dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+                    dict(row)
+                    for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
                 ]
                 for table in metadata.sorted_tables
             }

@@ -23,10 +23,10 @@ HIGH: Mapping[str, float] = {
     "late": 0.03,  # what came after it is there before it
     "unheard": 0.01,  # our answer to it is lost: it is brought again
     # The process
-    "killed": 0.002,  # at a point before or after a commit
-    "killed_sending": 0.001,  # after a platform took a message and before that is recorded
-    "frozen": 0.001,  # for longer than a lease
-    "unsure": 0.001,  # a unit is committed, and the connection breaks before that is told
+    "killed": 0.006,  # at a point before or after a commit
+    "killed_sending": 0.003,  # after a platform took a message and before that is recorded
+    "frozen": 0.004,  # for longer than a lease
+    "unsure": 0.002,  # a unit is committed, and the connection breaks before that is told
     # A day
     "disk_full": 0.03,
     "disk_slow": 0.03,
@@ -47,9 +47,16 @@ _WHOLE = 1 << 64
 class Chance:
     """``only`` these faults strike, by name; None: all that the seed draws. ``struck`` did, in order."""
 
-    def __init__(self, seed: int, level: str, only: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        level: str,
+        only: frozenset[str] | None = None,
+        rates: Mapping[str, float] = HIGH,
+    ) -> None:
         self._seed = seed
         self._level = LEVELS[level]
+        self._rates = rates
         self._only = only
         self._times: Counter[tuple[str, str]] = Counter()
         self.struck: list[str] = []
@@ -62,7 +69,9 @@ class Chance:
             return False
         self._times[kind, what] += 1
         name = f"{kind}/{what}#{self._times[kind, what]}"
-        if self.share(name) >= HIGH[kind] * self._level or (self._only is not None and name not in self._only):
+        if self.share(name) >= self._rates[kind] * self._level or (
+            self._only is not None and name not in self._only
+        ):
             return False
         self.struck.append(name)
         return True

@@ -36,7 +36,7 @@ class Days:
         self._loop = asyncio.get_running_loop()
         self._slow_s = 0.0
         self._is_broken = False
-        database.trouble = self._trouble
+        database.before_writing = self._trouble
 
     async def go_by(self, days: int) -> None:
         """One after the other."""

@@ -55,7 +55,9 @@ def fates(bought: Bought, seed: int, chance: Chance) -> Iterator[Fate]:
     elif one < 0.08:
         yield Fate("stop", at, CommandGiven(platform, f"{order}/stop", at, address, "stop", "", who.name))
     elif one < 0.10:
-        yield Fate("forget", at, CommandGiven(platform, f"{order}/forget", at, address, "forget", "", who.name))
+        yield Fate(
+            "forget", at, CommandGiven(platform, f"{order}/forget", at, address, "forget", "", who.name)
+        )
     if platform == "telegram" and chance.strikes("blocks", order):
         for kind, then in (("block", at), ("unblock", at + timedelta(days=drawn.choice((2, 8, 15))))):
             gone = PresenceChanged(platform, f"{order}/{kind}", then, address, kind == "unblock")

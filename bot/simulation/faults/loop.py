@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import TypeVar, TypeVarTuple, Unpack
 
 T = TypeVar("T")
+Given = TypeVarTuple("Given")
 
 
 class StuckForever(RuntimeError):
@@ -41,17 +43,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jump.now_s
 
-    def run_in_executor(self, _executor: object, function: Callable[..., T], *given: Any) -> asyncio.Future[T]:  # type: ignore[override]
+    def run_in_executor(
+        self,
+        executor: Executor | None,  # noqa: ARG002 - the base's
+        func: Callable[[Unpack[Given]], T],
+        *args: Unpack[Given],
+    ) -> asyncio.Future[T]:
         """Done before this returns: no thread decides what comes first."""
         future: asyncio.Future[T] = self.create_future()
         try:
-            future.set_result(function(*given))
+            future.set_result(func(*args))
         except Exception as error:  # noqa: BLE001 - whoever awaits it gets it
             future.set_exception(error)
         return future
-
-
-def run_virtually(main: Coroutine[Any, Any, T]) -> T:
-    """The result of the coroutine, on a loop of its own."""
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(main)

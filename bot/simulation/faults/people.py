@@ -21,7 +21,7 @@ STAFF_ROOM = Address("slack", WORKSPACE, "C0STAFF00")
 DAYS = 100
 """Of purchases."""
 
-_TOUCHPOINTS = (("visit", 6), ("delivery", 4), ("support", 1))
+_TOUCHPOINTS = {"visit": 6, "delivery": 4, "support": 1}  # and how often
 _ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata")
 _APART = timedelta(days=41)  # between two purchases of one customer that are both asked about
 STAFF = {"sam": "U0SAM", "kim": "U0KIM"}
@@ -68,7 +68,7 @@ def shopper(seed: int, number: int) -> Shopper:
 
 
 def purchases(seed: int, conversations: int, start: datetime) -> Iterator[Bought]:
-    """So many that are asked about, and some besides that are too soon after one; in bursts, as shops sell."""
+    """So many that are asked about, and some besides that come too soon; in bursts, as shops sell."""
     chance = random.Random(f"{seed}/purchases")
     bursts = sorted(
         start + timedelta(days=chance.randrange(DAYS), hours=chance.randrange(9, 19))
@@ -76,14 +76,14 @@ def purchases(seed: int, conversations: int, start: datetime) -> Iterator[Bought
     )
     last: dict[int, datetime] = {}
     free: list[int] = []  # who may be asked again by now, or not yet
-    number = asked = 0
+    number = 0
     moments = sorted(chance.choice(bursts) for _ in range(conversations))
     for at in moments:
         who = free.pop(0) if free and at - last[free[0]] >= _APART else len(last)
         yield Bought(number, at, shopper(seed, who), _touchpoint(chance), asked=True)
         last[who] = at
         free.append(who)
-        number, asked = number + 1, asked + 1
+        number += 1
         if chance.random() < 0.06:
             soon = at + timedelta(days=chance.choice((4, 9, 14)))
             yield Bought(number, soon, shopper(seed, who), _touchpoint(chance), asked=False)
@@ -91,9 +91,7 @@ def purchases(seed: int, conversations: int, start: datetime) -> Iterator[Bought
 
 
 def _touchpoint(chance: random.Random) -> str:
-    names, weights = zip(*_TOUCHPOINTS, strict=True)
-    found: str = chance.choices(names, weights)[0]
-    return found
+    return chance.choices(list(_TOUCHPOINTS), list(_TOUCHPOINTS.values()))[0]
 
 
 def reported(bought: Bought, seed: int) -> PurchaseReceived:

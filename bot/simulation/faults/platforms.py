@@ -7,7 +7,6 @@ whatever it is sent. A message is shown in the history at the moment at which th
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +63,11 @@ class Way:
     process: Process
 
     async def send(
-        self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
+        self,
+        parcel: Parcel,
+        target: str | None,
+        recovered: bool,
+        thread: str | None = None,  # noqa: ARG002 - the port's: what stands where is nobody's promise
     ) -> Receipt:
         """One attempt."""
         there, process = self.platforms, self.process

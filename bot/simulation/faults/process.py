@@ -96,7 +96,7 @@ class Process:
         if self._chance.strikes(kind, what):
             self.kill(what)
             raise asyncio.CancelledError
-        if kind == "killed" and self.thaws_s >= 0 and self._chance.strikes("frozen", what):
+        if kind == "killed" and self._chance.strikes("frozen", what):
             still_s = self._chance.pick(f"frozen/{what}", 45, 70, 130, 400)
             self.thaws_s = self._loop.time() + still_s
             self._history.add("frozen", self._loop.time(), by=self.name, where=what, for_s=still_s)
@@ -104,12 +104,18 @@ class Process:
 
     async def thawed(self) -> None:
         """Wait until it goes on."""
-        while self.thaws_s > self._loop.time():
+        if self.thaws_s > self._loop.time():
             await asyncio.sleep(self.thaws_s - self._loop.time())
         if not self.is_up:
             raise asyncio.CancelledError
 
     async def _run(self) -> None:
+        try:
+            await self._work()
+        except StorageUnavailable:
+            self.kill("at its start: the storage is not to be had")
+
+    async def _work(self) -> None:
         async with self.engine.running(ticking=False):
             while True:
                 self._stirred.clear()

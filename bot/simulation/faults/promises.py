@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ _REACTIONS = frozenset({"question", "again", "thanks", "kept"})
 _ALERTS = frozenset({"alert", "alert_update", "incident", "incident_update"})
 _ONCE = frozenset({"invitation", "question", "thanks", "followup"})
 _UNKNOWN = frozenset({"swallowed", "hangs", "reset"})
+_LEAVES = frozenset({"stop", "forgotten", "erase"})
 _QUIET_FROM, _QUIET_TO = time(20), time(9)
 _APART_S = timedelta(days=30).total_seconds()
 _LATE_S = timedelta(hours=3).total_seconds()  # a message may come so much later than it was decided on
@@ -83,6 +85,10 @@ class _Seen:
         self.end_s = history[-1]["at"] if history else 0.0
         for entry in history:
             self._take(entry)
+        self.left: dict[str, float] = {}  # who wants to hear no more: since when we know
+        for one in self.did:
+            if one["kind"] in _LEAVES and one["key"] in self.acked:
+                self.left.setdefault(one["who"], self.acked[one["key"]])
 
     def _take(self, entry: Entry) -> None:
         match entry["t"]:
@@ -120,6 +126,7 @@ def judge(history: Sequence[Entry], rows: Rows, start: datetime) -> Findings:
     seen, found = _Seen(history, start), Findings()
     for_staff = _passed_on(seen)
     answers = [one for one in seen.did if "question" in one["meant"] and one["key"] not in for_staff]
+    answers = [one for one in answers if one["at"] < seen.left.get(one["who"], one["at"] + 1) - _LATE_S]
     found.lost += [f"not taken: {one['key']}" for one in seen.did if one["key"] not in seen.acked]
     found.lost += _not_stored(answers, seen, rows)
     found.lost += _without_reaction(answers, seen)
@@ -155,10 +162,9 @@ def _passed_on(seen: _Seen) -> set[str]:
 
 def _not_stored(answers: Sequence[Entry], seen: _Seen, rows: Rows) -> Iterator[str]:
     stored = {(one["invitation_id"], one["question"]): one for one in rows["answers"]}
-    erased = _erased(seen)
     meant: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for one in answers:
-        if one["key"] in seen.acked and one["who"] not in erased:
+        if one["key"] in seen.acked:
             meant[one["meant"]["about"].removeprefix("invitation:"), one["meant"]["question"]].append(one)
     for where, said in meant.items():
         row = stored.get(where)
@@ -300,7 +306,7 @@ def _messages_twice(seen: _Seen, found: Findings) -> None:
             words = one["lines"] if one["purpose"] == "question" else ()
             worded[one["purpose"], *where, str(aside[where]), *words].add(one["id"])
     for id_, shown in times.items():
-        for first, again in zip(shown, shown[1:], strict=False):
+        for first, again in pairwise(shown):
             line = f"{again['purpose']} {id_} shown again to {again['room']}"
             kind = found.excused if _is_excused(id_, first, again, seen) else found.doubled_messages
             kind.append(line)
@@ -320,10 +326,6 @@ def _is_excused(id_: str, first: Entry, again: Entry, seen: _Seen) -> bool:
 
 
 # Whom to ask
-
-
-def _erased(seen: _Seen) -> dict[str, float]:
-    return {one["who"]: seen.acked[one["key"]] for one in seen.did if one["kind"] == "erase" and one["key"] in seen.acked}
 
 
 def _by_night(seen: _Seen, rows: Rows, found: Findings) -> None:
@@ -358,14 +360,10 @@ def _asking(seen: _Seen) -> Iterator[tuple[Entry, float]]:
 
 
 def _asked_wrongly(seen: _Seen) -> Iterator[str]:
-    stopped = _erased(seen)
-    for one in seen.did:
-        if one["kind"] in {"stop", "forgotten"} and one["key"] in seen.acked:
-            stopped.setdefault(one["who"], seen.acked[one["key"]])
     asked: dict[str, list[float]] = defaultdict(list)
     for one, at_s in _asking(seen):
         who = one["room"]
-        if at_s > stopped.get(who, at_s) + _LATE_S:
+        if at_s > seen.left.get(who, at_s) + _LATE_S:
             yield f"{one['purpose']} to {who} after they said stop, {one['id']}"
         if one["purpose"] == "invitation":
             if any(abs(at_s - other_s) < _APART_S - _LATE_S for other_s in asked[who]):

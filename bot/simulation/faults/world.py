@@ -1,4 +1,4 @@
-"""One run: a shop's months among faulty platforms, from the first purchase until nothing more is to be done."""
+"""One run: a shop's months among faulty platforms, from its first purchase until nothing more is to do."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ from bot.core.errors import StorageUnavailable
 from bot.core.events import ButtonPressed, Event, FormSubmitted, MessageEdited, MessageReceived
 from bot.core.ports import Analyzer, Sender
 from bot.core.settings import Settings
-from bot.simulation.faults.chance import Chance
+from bot.simulation.faults.chance import HIGH, Chance
 from bot.simulation.faults.days import Days
 from bot.simulation.faults.fates import confirms, edit, fates
 from bot.simulation.faults.history import Entry, History
 from bot.simulation.faults.loop import VirtualLoop
-from bot.simulation.faults.people import DAYS, STAFF, STAFF_ROOM, Shopper, purchases, reactions, reported, shopper
+from bot.simulation.faults.people import (
+    DAYS,
+    STAFF,
+    STAFF_ROOM,
+    Shopper,
+    purchases,
+    reactions,
+    reported,
+)
 from bot.simulation.faults.platforms import Platforms
 from bot.simulation.faults.process import CURRENT, Deliver, Process, WatchedStore, engine_of
 from bot.simulation.people import Reaction
@@ -45,11 +53,12 @@ _WITHOUT_US = frozenset({"buy", "refund", "erase", "unblock"})  # what somebody 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What the processes are made of: a test may put a fault of its own there."""
+    """What the processes are made of, and how often what goes wrong: a test may put its own there."""
 
     store: type[WatchedStore] = WatchedStore
     sender: Callable[[Sender], Sender] = lambda sender: sender
     door: Callable[[Deliver], Deliver] = lambda deliver: deliver
+    rates: Mapping[str, float] = field(default_factory=lambda: HIGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class World:
     def __init__(self, told: Told, build: Build, loop: asyncio.AbstractEventLoop) -> None:
         self.told, self.build, self.loop = told, build, loop
         self.history = History()
-        self.chance = Chance(told.seed, told.faults, told.only)
+        self.chance = Chance(told.seed, told.faults, told.only, build.rates)
         self.platforms = Platforms(self.chance, self.history, self._seen)
         self.database = MemoryDatabase()
         self.people: dict[str, Shopper] = {}
@@ -238,7 +247,11 @@ class World:
         if self.chance.strikes("twice", key):
             await asyncio.sleep(self.chance.pick(f"twice/{key}", 0, 1, 60, 4000))
             await self._until_taken(key, event)
-        if isinstance(event, ButtonPressed) and event.data[:2] == "a|" and self.chance.strikes("renamed", key):
+        if (
+            isinstance(event, ButtonPressed)
+            and event.data[:2] == "a|"
+            and self.chance.strikes("renamed", key)
+        ):
             await self._until_taken(key, replace(event, key=f"{key}/again"))
 
     async def _until_taken(self, key: str, event: Event) -> None:
