@@ -1,8 +1,8 @@
-"""A database in memory whose units run at once, in the thread that asks: for what must repeat, simulations.
+"""A database in memory whose units run at once, in the thread that asks: for simulations.
 
-It is SQLite, reached through the very functions that a file is; but nothing ever waits for a thread, so a run
-of the same seed is the same run. It outlives the processes that are simulated on it. Its disk can be made slow
-or full, and a unit can fail before its commit, or be committed and not be heard of.
+It is SQLite, reached through the very functions that a file is; but nothing ever waits for a thread, so a
+run of the same seed is the same run. It outlives the processes that are simulated on it. Its disk can be full
+(SQLite itself says so), slow or broken.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.pool import StaticPool
 
 from storage import leases, schema
@@ -39,11 +39,9 @@ class MemoryDatabase(Database):
 
     def __init__(self) -> None:
         super().__init__(_NO_READER, None, None)
-        self._raw = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+        self._raw, self._bound = _SPARE.pop() if _SPARE else _made()
         self._raw.deserialize(_empty())
-        self._raw.execute("PRAGMA foreign_keys = ON")
-        self._raw.execute("PRAGMA temp_store = MEMORY")
-        self._bound = synchronous_engine("BEGIN IMMEDIATE", creator=lambda: self._raw, poolclass=StaticPool)
+        self.fill_up(full=False)
         self.before_writing: Callable[[], Awaitable[None]] = _nothing
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -59,6 +57,10 @@ class MemoryDatabase(Database):
 
     async def close(self) -> None:
         """Nothing is given back: whoever is started next goes on with what is here."""
+
+    def give_back(self) -> None:
+        """Nobody uses it any more; what was learnt of the statements serves the next one."""
+        _SPARE.append((self._raw, self._bound))
 
     def taken_over(self) -> None:
         """As a file is when a process opens it: whoever leased an address before is gone."""
@@ -87,6 +89,14 @@ class MemoryDatabase(Database):
 
 
 _NO_READER: Any = None
+_SPARE: list[tuple[sqlite3.Connection, Engine]] = []
+
+
+def _made() -> tuple[sqlite3.Connection, Engine]:
+    raw = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA temp_store = MEMORY")
+    return raw, synchronous_engine("BEGIN IMMEDIATE", creator=lambda: raw, poolclass=StaticPool)
 
 
 @cache

@@ -51,7 +51,7 @@ class AlertsAfterwards(WatchedStore):
 
 
 def _is_alert(effect: Effect) -> bool:
-    return isinstance(effect, Send) and effect.parcel.purpose == "alert"
+    return isinstance(effect, Send) and effect.parcel.purpose in {"alert", "incident"}
 
 
 class Trusting:

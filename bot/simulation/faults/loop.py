@@ -47,7 +47,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self,
         executor: Executor | None,  # noqa: ARG002 - the base's
         func: Callable[[Unpack[Given]], T],
-        *args: Unpack[Given],
+        *args: *Given,
     ) -> asyncio.Future[T]:
         """Done before this returns: no thread decides what comes first."""
         future: asyncio.Future[T] = self.create_future()

@@ -17,6 +17,7 @@ rows that are stored at the end, and the promises; of our code it knows nothing.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,8 +127,9 @@ def judge(history: Sequence[Entry], rows: Rows, start: datetime) -> Findings:
     seen, found = _Seen(history, start), Findings()
     for_staff = _passed_on(seen)
     answers = [one for one in seen.did if "question" in one["meant"] and one["key"] not in for_staff]
-    answers = [one for one in answers if one["at"] < seen.left.get(one["who"], one["at"] + 1) - _LATE_S]
+    answers = [one for one in answers if one["at"] < seen.left.get(one["who"], math.inf) - _LATE_S]
     found.lost += [f"not taken: {one['key']}" for one in seen.did if one["key"] not in seen.acked]
+    found.lost += _orders_lost(seen, rows)
     found.lost += _not_stored(answers, seen, rows)
     found.lost += _without_reaction(answers, seen)
     found.lost += _not_alerted(answers, seen, rows)
@@ -233,11 +235,12 @@ def _not_alerted(answers: Sequence[Entry], seen: _Seen, rows: Rows) -> Iterator[
         meant = one["meant"]
         if one["key"] in seen.acked and meant.get("low") and latest.get(meant["name"], -1.0) < one["at"]:
             yield f"no alert about {meant['name']}, who gave {meant['rating']} in {one['key']}"
-    told = {one["about"] for one in alerts}
-    told |= {f"case:{data.split('|')[1]}" for one in alerts for data in one["buttons"] if data[:2] == "c|"}
+    told = {one["about"] for one in alerts if one["purpose"] == "alert"}
+    shared = [one for one in alerts if one["purpose"] in {"incident", "incident_update"}]
+    told |= {f"case:{data.split('|')[1]}" for one in shared for data in one["buttons"] if data[:2] == "c|"}
     for case in rows["cases"]:
         if f"case:{case['id']}" not in told:
-            yield f"staff never saw case {case['id']}"
+            yield f"no alert about case {case['id']}"
 
 
 def _alerts_twice(seen: _Seen) -> Iterator[str]:
@@ -371,12 +374,17 @@ def _asked_wrongly(seen: _Seen) -> Iterator[str]:
             asked[who].append(at_s)
 
 
+def _orders_lost(seen: _Seen, rows: Rows) -> Iterator[str]:
+    stored = {one["order"] for one in rows["purchases"]}
+    for one in seen.did:
+        if one["kind"] == "buy" and one["key"] in seen.acked and one["key"] not in stored:
+            yield f"{one['key']} was taken, and is not stored"
+
+
 def _not_on_record(seen: _Seen, rows: Rows) -> Iterator[str]:
     orders = {one["order"]: one["id"] for one in rows["purchases"]}
     settled = {one["purchase_id"] for name in ("invitations", "suppressions") for one in rows[name]}
     for one in seen.did:
-        if one["kind"] == "buy" and one["key"] in seen.acked:
-            if one["key"] not in orders:
-                yield f"{one['key']} was taken, and is not stored"
-            elif orders[one["key"]] not in settled:
-                yield f"{one['key']} was not asked about, and nothing says why"
+        is_stored = one["kind"] == "buy" and one["key"] in seen.acked and one["key"] in orders
+        if is_stored and orders[one["key"]] not in settled:
+            yield f"{one['key']} was not asked about, and nothing says why"

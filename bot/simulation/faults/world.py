@@ -286,7 +286,10 @@ def live(told: Told, build: Build | None = None) -> Lived:
     with asyncio.Runner(loop_factory=VirtualLoop) as runner, _quietly():
         loop = runner.get_loop()
         loop.set_task_factory(_belonging)
-        return runner.run(World(told, build or Build(), loop).live())
+        world = World(told, build or Build(), loop)
+        lived = runner.run(world.live())
+    world.database.give_back()
+    return lived
 
 
 def _belonging(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
