@@ -19,7 +19,7 @@ from bot.simulation.transcript import Entry
 WORKSPACE = "T0SIMULATE"
 STAFF_ROOM = Address("slack", WORKSPACE, "C0STAFF00")
 DAYS = 100
-"""Of purchases."""
+"""Of purchases, where nothing else is said."""
 
 _TOUCHPOINTS = {"visit": 6, "delivery": 4, "support": 1}  # and how often
 _ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata")
@@ -67,11 +67,11 @@ def shopper(seed: int, number: int) -> Shopper:
     )
 
 
-def purchases(seed: int, conversations: int, start: datetime) -> Iterator[Bought]:
+def purchases(seed: int, conversations: int, start: datetime, days: int) -> Iterator[Bought]:
     """So many that are asked about, and some besides that come too soon; in bursts, as shops sell."""
     chance = random.Random(f"{seed}/purchases")
     bursts = sorted(
-        start + timedelta(days=chance.randrange(DAYS), hours=chance.randrange(9, 19))
+        start + timedelta(days=chance.randrange(days), hours=chance.randrange(9, 19))
         for _ in range(max(4, min(60, conversations // 50)))
     )
     last: dict[int, datetime] = {}

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _Judged = tuple[Lived, tuple[str, ...]]
 
 
-def shortest(told: Told, build: Build | None = None, most_runs: int = MOST_RUNS) -> _Judged | None:
+def shortest(told: Told, build: Build | None = None, most_runs: int | None = None) -> _Judged | None:
     """The smallest run found in which a promise of the same kind is broken, and what is broken in it.
 
     None where the run breaks none. Halves, quarters, … are left out in turn, first of the orders and then of
@@ -29,7 +29,7 @@ def shortest(told: Told, build: Build | None = None, most_runs: int = MOST_RUNS)
         return None
     kind = broken[0].partition(":")[0]
     best: _Judged = first, broken
-    left = most_runs
+    left = MOST_RUNS if most_runs is None else most_runs
 
     def fails(tried: Told) -> bool:
         nonlocal best, left

@@ -63,7 +63,10 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a run is: the same gives the same history. ``only`` as in Chance; ``orders`` those that happen."""
+    """What a run is: the same gives the same history.
+
+    ``only`` as in Chance; ``orders`` are those that happen, None: all; they come within so many ``days``.
+    """
 
     conversations: int
     seed: int
@@ -71,6 +74,7 @@ class Told:
     processes: int = 1
     only: frozenset[str] | None = None
     orders: frozenset[int] | None = None
+    days: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,10 @@ class World:
 
     async def live(self) -> Lived:
         days = Days(self.chance, self.history, self.database, self.platforms, self._set_clock)
-        going_by = self.loop.create_task(days.go_by(DAYS + SETTLING.days))
+        going_by = self.loop.create_task(days.go_by(self.told.days + SETTLING.days))
         for number in range(self.told.processes):
             self._start(f"p{number + 1}")
-        for bought in purchases(self.told.seed, self.told.conversations, START):
+        for bought in purchases(self.told.seed, self.told.conversations, START, self.told.days):
             if self.told.orders is not None and bought.number not in self.told.orders:
                 continue
             self.people[bought.who.address.key] = bought.who
@@ -130,7 +134,7 @@ class World:
             for fate in fates(bought, self.told.seed, self.chance):
                 at_s = (fate.at - START).total_seconds()
                 self._does(fate.event.key, bought.who.address.key, fate.kind, {}, fate.event, at_s)
-        end_s = (timedelta(days=DAYS) + SETTLING).total_seconds()
+        end_s = (timedelta(days=self.told.days) + SETTLING).total_seconds()
         await asyncio.sleep(end_s - CALM.total_seconds())
         self.chance.calm = True
         await asyncio.sleep(CALM.total_seconds())
