@@ -31,6 +31,13 @@ def fill(parser: argparse.ArgumentParser) -> None:
         help="so many seeds, one after the other; default: 1",
     )
     parser.add_argument(
+        "--days",
+        type=whole_number(1, "days", 3650),
+        default=100,
+        metavar="N",
+        help="of purchases; default: 100",
+    )
+    parser.add_argument(
         "--faults", choices=_LEVELS, default="high", help="how much goes wrong; default: high"
     )
     parser.add_argument(
@@ -51,7 +58,7 @@ def do(options: argparse.Namespace) -> int:
 
     total: dict[str, object] = {}
     for seed in range(options.seed, options.seed + options.seeds):
-        told = Told(options.conversations, seed, options.faults, options.processes)
+        told = Told(options.conversations, seed, options.faults, options.processes, days=options.days)
         outcome = simulated(told)
         total = _added(total, dict(outcome.counts))
         print(f"seed {seed}: {_line(dict(outcome.counts))}", file=sys.stderr if options.json else sys.stdout)

@@ -17,7 +17,9 @@ COUNTS = (
 
 
 def test_it_ends_with_one_object_that_counts_what_went_wrong() -> None:
-    done = run("simulate", "--conversations", "12", "--seed", "3", "--faults", "low", "--json")
+    done = run(
+        "simulate", "--conversations", "12", "--days", "30", "--seed", "3", "--faults", "low", "--json"
+    )
     counts = json.loads(done.stdout.splitlines()[-1])
     assert done.returncode == 0
     assert list(counts) == COUNTS
@@ -28,7 +30,7 @@ def test_it_ends_with_one_object_that_counts_what_went_wrong() -> None:
 
 
 def test_several_seeds_are_summed_up_in_words() -> None:
-    done = run("simulate", "--conversations", "4", "--seeds", "2", "--faults", "none")
+    done = run("simulate", "--conversations", "4", "--days", "20", "--seeds", "2", "--faults", "none")
     lines = done.stdout.splitlines()
     assert done.returncode == 0
     assert [line.split(":")[0] for line in lines] == ["seed 1", "seed 2", "in all"]
@@ -40,7 +42,7 @@ def test_a_broken_promise_fails_the_command_and_is_told_as_a_story(
 ) -> None:
     monkeypatch.setattr(shrinking, "MOST_RUNS", 4)
     monkeypatch.setattr(world, "Build", lambda: PLANTED["unknown treated as sent"])
-    done = run("simulate", "--conversations", "6", "--seed", "1")
+    done = run("simulate", "--conversations", "6", "--days", "20", "--seed", "1")
     assert done.returncode == 1
     assert "broke a promise" in done.stderr
     assert "Its shortest story:" in done.stderr

@@ -34,12 +34,12 @@ def test_no_promise_is_broken_whatever_goes_wrong(seed: int) -> None:
 
 
 def test_the_same_seed_gives_the_same_history_and_another_seed_another() -> None:
-    one, same, other = (live(Told(20, seed, "high", processes=2)).digest for seed in (7, 7, 8))
+    one, same, other = (live(Told(20, seed, "high", processes=2, days=30)).digest for seed in (7, 7, 8))
     assert one == same != other
 
 
 def test_without_faults_nothing_comes_twice_and_nothing_dies() -> None:
-    lived = live(Told(30, 3, "none"))
+    lived = live(Told(30, 3, "none", days=40))
     found = judge(lived.history, lived.rows, START)
     assert (found.broken, found.excused, found.late) == ([], [], [])
     assert (lived.crashes, list(lived.struck)) == (0, [])
@@ -78,7 +78,7 @@ def test_without_a_planted_bug_the_same_runs_are_whole(processes: int) -> None:
 
 
 def test_a_failing_seed_is_shrunk_to_its_shortest_story() -> None:
-    told = Told(12, 1, "high")
+    told = Told(12, 1, "high", days=20)
     found = shortest(told, PLANTED["unknown treated as sent"], most_runs=25)
     assert found is not None
     lived, wrong = found
