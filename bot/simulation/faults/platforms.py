@@ -33,6 +33,8 @@ class Platforms:
     down: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)  # chats, by address key
     known: set[str] = field(default_factory=set)  # parcels that arrived
+    message_of: dict[str, str] = field(default_factory=dict)  # parcel → the one that its message began with
+    stands: dict[str, str] = field(default_factory=dict)  # message → the parcel that it shows now
     overtaken: set[str] = field(default_factory=set)  # parcels that another one was shown in place of
     sends: int = 0
 
@@ -48,7 +50,10 @@ class Platforms:
             self.history.add("dropped", at_s, id=parcel.id, by=by)
             return receipt
         self.known.add(parcel.id)
-        self.overtaken.update([parcel.target] if parcel.target else ())
+        message = self.message_of[parcel.id] = self.message_of.get(parcel.target or "", parcel.id)
+        if message in self.stands:
+            self.overtaken.add(self.stands[message])
+        self.stands[message] = parcel.id
         entry = self.history.add("shown", at_s, by=by, platform=platform, **_told(parcel))
         if not is_known:
             self.seen(entry)
