@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -23,19 +23,24 @@ from bot.core.digest_words import Misread, Trouble
 from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
 from bot.core.ports import Analyzer, Clock, Sender
-from bot.core.report import Report
+from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.limits import Limits
 from bot.dispatcher import Dispatcher, Reply
-from bot.enrich import Identify, as_the_chat
+from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
 from handlers import book
-from handlers.digests import query_for
+from handlers.digests import is_ours, query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
+from storage.holds import SqlHolds
+from storage.installation import shared_link_key
+from storage.moving import is_being_filled
+from storage.tombstones import FILE as TOMBSTONES
+from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
@@ -43,6 +48,7 @@ STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well wit
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
 _TIMERS_AT_ONCE = 256
+_KEY_BYTES = 32
 
 DrawSeed = Callable[[Event], int]
 
@@ -73,17 +79,73 @@ def link_key(folder: Path) -> bytes:
     """The installation's own secret: made once, kept in the data folder, readable by its owner only."""
     path = folder / KEY_FILE
     try:
-        if path.exists():
-            return path.read_bytes()
-        key = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
+        key = path.read_bytes() if path.exists() else keep_link_key(folder, secrets.token_bytes(_KEY_BYTES))
+    except FileExistsError:  # another process was quicker
+        key = path.read_bytes()
     except OSError as error:
         raise DataFolderError(
-            f"{path}: cannot be written ({error.strerror}). Make the data folder writable."
+            f"{path}: cannot be written ({error.strerror}). Make the data folder writable, and make room."
         ) from None
+    if len(key) < _KEY_BYTES:
+        raise DataFolderError(
+            f"{path}: this is no key: it has {len(key)} bytes. Bring it back from a backup; without one, "
+            "delete it, and links that were given out lead nowhere."
+        )
     return key
+
+
+def _saying_so(on_report: Callable[[], None]) -> Request:
+    """What a digest is asked for; ``on_report`` is told that its numbers are about to be counted."""
+
+    def request(
+        words: str,
+        now: datetime,
+        made: Settings,
+        segments: Sequence[tuple[str, str]],
+        within: frozenset[str],
+    ) -> ReportQuery | Misread:
+        query = query_for(words, now, made, segments, within)
+        if isinstance(query, ReportQuery):
+            on_report()
+        return query
+
+    return request
+
+
+def keep_link_key(folder: Path, key: bytes) -> bytes:
+    """Put the key into the data folder. Raises OSError, also where there is one already."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            part.replace(path)
+    return key
+
+
+def replace_link_key(folder: Path, key: bytes) -> None:
+    """The same, in the place of the one that is there. Raises OSError."""
+    path = folder / KEY_FILE
+    with _key_beside(path, key) as part:
+        part.replace(path)
+
+
+@contextlib.contextmanager
+def _key_beside(path: Path, key: bytes) -> Iterator[Path]:
+    """A file with the key, whole and on disk: half a key would be none."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(descriptor)
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class Engine:
@@ -102,7 +164,9 @@ class Engine:
         analyzer: Analyzer | None = None,
         identify: Identify = as_the_chat,
         limits: Limits | None = None,
+        on_report: Callable[[], None] = lambda: None,
     ) -> None:
+        """``on_report`` is called before the numbers of a digest are counted."""
         self.settings = made
         self.store = store
         self.clock = clock
@@ -116,7 +180,7 @@ class Engine:
             clock=clock,
             draw_seed=seed,
             on_committed=self.courier.committed,
-            request=query_for,
+            request=_saying_so(on_report),
             analyzer=analyzer,
             identify=identify,
         )
@@ -169,7 +233,11 @@ class Engine:
         digests, pulses = self.settings.digests, self.settings.pulses
         plans = {
             **{
-                f"digest:{name}": ("schedule", name, f"{one.schedule}/{one.covers}")
+                f"digest:{name}": (
+                    "schedule",
+                    name,
+                    f"{one.schedule}/{one.covers}{'/guess' if one.guess else ''}",
+                )
                 for name, one in digests.items()
             },
             f"{book.TIMER}:{book.TIMER}": ("schedule_book", book.TIMER, "every month"),
@@ -197,12 +265,20 @@ class Storage:
     store: SqlStore
     settings: Settings
     history: SqlHistory
+    holds: SqlHolds | None
+    """Where other processes may work on the same database."""
 
 
 def database_url(config: Config, folder: Path) -> str:
     """The address of the database: the configured one, or a file in the data folder."""
     url = config.storage.url
     return url.reveal() if url is not None else sqlite_url(folder / DATABASE_FILE)
+
+
+def is_shared(config: Config) -> bool:
+    """Whether other processes may work on the same database: it is a server's, not a file."""
+    url = config.storage.url
+    return url is not None and not url.reveal().startswith("sqlite")
 
 
 @contextlib.asynccontextmanager
@@ -214,9 +290,16 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     )
     try:
         known = await surveys.remembered(database, config.definitions.values())
-        made = settings(config, link_key(folder), known.values())
-        store = SqlStore(database, made, owner=secrets.token_hex(8))
-        yield Storage(database, store, made, SqlHistory(database))
+        if await is_being_filled(database):
+            raise OperatorError("the database is being filled by feedback-bot move: finish that first")
+        key = await shared_link_key(database, link_key(folder))
+        made = settings(config, key, known.values())
+        owner = secrets.token_hex(8)
+        stones = Tombstones(folder / TOMBSTONES)
+        await database.read(stones.begin)
+        store = SqlStore(database, made, owner=owner, stones=stones)
+        holds = SqlHolds(database, owner) if database.is_shared else None
+        yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
         await database.close()
 
@@ -229,6 +312,13 @@ def make_folder(folder: Path) -> None:
         raise DataFolderError(
             f"{folder}: cannot be made ({error.strerror}). Name another with [storage] data."
         ) from None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that nobody but this user may look into."""
+    if not folder.is_dir():
+        make_folder(folder)
+        folder.chmod(0o700)
 
 
 def settle_memory() -> None:
@@ -257,7 +347,10 @@ def stop_signal() -> asyncio.Event:
 
 async def report_for(words: str, store: SqlStore, now: datetime) -> Report:
     """The numbers that ``/digest`` with these words would tell. Raises OperatorError where they name none."""
-    query = query_for(words, now, store.settings, await store.segments())
+    typed = words.strip()
+    query: ReportQuery | Misread = Misread(typed)
+    if not is_ours(typed):
+        query = query_for(typed, now, store.settings, await store.segments())
     if isinstance(query, Misread):
         raise OperatorError(_misunderstood(query))
     return await store.report(query)
@@ -314,7 +407,7 @@ async def write_pictures(config: Config, words: str, folder: Path) -> list[Path]
     from bot.core.digest_told import told
 
     report, made, now = await _read_report(config, words)
-    drawn = await pictures(told(report, made, now), render, made.language)
+    drawn = await pictures(told(report, made, now), render, made.language, as_png=True)
     make_folder(folder)
     written = []
     for number, one in enumerate(drawn, 1):

@@ -7,14 +7,18 @@ import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from bot import app
+from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
+from bot.holding import Holder, Holds
 from bot.http import qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
@@ -40,10 +44,18 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     async with app.opened(config, config.data_folder) as opened_storage:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
-        engine = app.Engine(made, store, clock=app.SystemClock(), analyzer=analyzer, identify=language_of)
+        charts = Charts()
+        engine = app.Engine(
+            made,
+            store,
+            clock=app.SystemClock(),
+            analyzer=analyzer,
+            identify=language_of,
+            on_report=charts.get_ready,  # the pictures follow the numbers
+        )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, Charts(), fetcher)
+        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
@@ -66,16 +78,21 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 ),
                 qr.routes(made.links, draw),
             ],
-            ready={"storage": _storage_check(store)},
-            platforms=lambda: _states(platforms, store, engine.clock),
+            ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
+            platforms=lambda: _states(platforms, holders, store, engine.clock),
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
             on_shutdown=(chat.close,),
         )
+        holders = _holders(config, opened_storage.holds, engine.clock)
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
-            async with engine.running(), _warming(analyzer, made.language, opened_storage.database):
-                await _serve(server, platforms, asked_to_stop, announce)
+            async with (
+                engine.running(),
+                _warming(analyzer, made.language, opened_storage.database),
+                _following(chat, opened_storage),
+            ):
+                await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
             await fetcher.close()
             for adapter in platforms.values():
@@ -103,15 +120,31 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
         await asyncio.gather(warming, return_exceptions=True)
 
 
+@contextlib.asynccontextmanager
+async def _following(chat: WebAdapter, storage: app.Storage) -> AsyncIterator[None]:
+    """Where other processes work on the same database, show on our pages what these send."""
+    following = asyncio.create_task(chat.follow(storage.history.last_sent)) if storage.holds else None
+    try:
+        yield
+    finally:
+        if following is not None:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+
 async def _serve(
     server: HttpServer,
     platforms: Mapping[str, ChatAdapter],
+    holders: Mapping[str, Holder],
     asked_to_stop: asyncio.Event,
     announce: Callable[[str], None],
 ) -> None:
     """Take events in until asked to stop. Raises what made a platform's source give up."""
     await server.start()
-    sources = [asyncio.create_task(adapter.run(), name=name) for name, adapter in platforms.items()]
+    sources = [
+        asyncio.create_task(holders[name].run(adapter.run) if name in holders else adapter.run(), name=name)
+        for name, adapter in platforms.items()
+    ]
     stopping = asyncio.create_task(asked_to_stop.wait())
     try:
         announce(server.url)
@@ -127,19 +160,40 @@ async def _serve(
 
 
 async def _states(
-    platforms: Mapping[str, ChatAdapter], store: SqlStore, clock: Clock
+    platforms: Mapping[str, ChatAdapter], holders: Mapping[str, Holder], store: SqlStore, clock: Clock
 ) -> Mapping[str, PlatformState]:
     """How each platform is, for ``/readyz``."""
     now = clock.now()
     oldest = await store.oldest_due(now)
     return {
-        name: platform_state(adapter.health(), oldest.get(name), now) for name, adapter in platforms.items()
+        name: platform_state(
+            adapter.health(), oldest.get(name), now, stands_by=name in holders and not holders[name].is_ours
+        )
+        for name, adapter in platforms.items()
     }
 
 
-def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:
+def _holders(config: Config, holds: Holds | None, clock: Clock) -> dict[str, Holder]:
+    """By platform: whose connection only one of several processes keeps."""
+    if holds is None:
+        return {}
+    only_once = {
+        "telegram": config.telegram is not None and config.telegram.mode == "polling",
+        "slack": config.slack is not None and config.slack.mode == "socket",
+    }
+    return {name: Holder(holds, name, clock) for name, one in only_once.items() if one}
+
+
+def _storage_check(database: Database, store: SqlStore, clock: Clock) -> Callable[[], Awaitable[str | None]]:
+    """What is wrong and since when. What failed is tried again first: perhaps nobody has written since."""
+
     async def check() -> str | None:
-        await store.counts()
-        return None
+        with contextlib.suppress(StorageUnavailable):
+            await store.counts()
+            await database.look_again()
+        if (trouble := database.trouble) is None:
+            return None
+        since = clock.now() - timedelta(seconds=trouble.for_s)
+        return f"{trouble.words} (since {since:%Y-%m-%d %H:%M:%S} UTC)"
 
     return check

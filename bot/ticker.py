@@ -35,6 +35,7 @@ class Ticker:
         self._resting = asyncio.Event()
         self._resting.set()
         self._scheduler: AsyncIOScheduler | None = None
+        self._failing = False
 
     def start(self) -> None:
         """Start ticking; needs a running event loop."""
@@ -67,8 +68,11 @@ class Ticker:
         self._resting.clear()
         try:
             await self._tick()
+            self._failing = False
         except StorageUnavailable:
-            logger.warning("tick: storage unavailable; the next tick tries again")
+            if not self._failing:  # once, not every second
+                logger.warning("tick: storage unavailable; every tick tries again")
+            self._failing = True
         except Exception as error:  # noqa: BLE001 - the clock goes on ticking
             trace = "".join(traceback.format_tb(error.__traceback__))
             logger.error("tick failed, %s\n%s", type(error).__name__, trace)

@@ -46,7 +46,6 @@ from handlers import (
     follow_up,
     homes,
     improvements,
-    knowing,
     links,
     moved_cases,
     needed,
@@ -55,6 +54,7 @@ from handlers import (
     own_settings,
     presence,
     purchases,
+    quoting,
     returning,
     rooms,
     staff,
@@ -67,6 +67,8 @@ from handlers import (
 def _said(event: MessageReceived, view: View) -> Sequence[Effect]:
     if event.address.room:
         return rooms.said(event, view)
+    if quoting.is_objection(event) and view.customer_at(event.address) is not None:
+        return []  # it is no answer to anything; what comes of it is decided for all words alike
     command = commands.spoken(event, view)
     return commands.given(command, view) if command else conversations.said(event, view)
 
@@ -94,7 +96,7 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
     callbacks.AnswerPressed: _at_address(conversations.answer_pressed),
     callbacks.InvitationPressed: _at_address(conversations.invitation_pressed),
     callbacks.HeardPressed: _at_address(conversations.heard_pressed),
-    callbacks.KnowingPressed: _at_address(knowing.pressed),
+    callbacks.KnowingPressed: _at_address(quoting.pressed),
     callbacks.ReturnPressed: _at_address(returning.pressed),
     callbacks.CasePressed: _worked_on,
     callbacks.FollowUpPressed: _at_address(follow_up.followed_up),
@@ -154,5 +156,6 @@ def decide(event: Event, view: View) -> Sequence[Effect]:
     """What is to be done about the event, and what other programs are told of it."""
     done = TABLE[type(event)][1](event, view)
     effects = [*acknowledging.emergency(event, view), *moved_cases.with_following(done, view)]
+    effects += quoting.objected(event, effects, view)
     effects += [*returning.offered(event, effects, view), *audit.of(event, effects, view)]
     return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

@@ -29,7 +29,7 @@ from bot.core.understanding import (
 )
 from bot.core.verdict import Aside
 from bot.core.view import View
-from handlers import acknowledging, asking, cases, closing, invitations, knowing, leaving, revising
+from handlers import acknowledging, asking, cases, closing, invitations, leaving, quoting, revising
 from handlers.asking import told
 from handlers.invitations import stop_timers
 from handlers.talks import Talk
@@ -161,7 +161,7 @@ def _answered(talk: Talk, reading: Rated | Chosen | Commented | Skipped, view: V
         known = acknowledging.known(case, customer, view, is_named=is_named)
         shown = asking.ask(view, answered, customer, talk.address, parcel_id, below=known, target=target)
         effects += [Save(answered), shown]
-    return [*effects, *news, *knowing.asked(news, answered, survey, customer, talk.address, view)]
+    return [*effects, *news, *quoting.one_question(news, answered, survey, customer, talk.address, view)]
 
 
 def _news(

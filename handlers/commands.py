@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core.effects import Effect
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Customer
+from bot.core.permissions import Place, place_of
 from bot.core.platforms import platform_of
 from bot.core.spoken import clean
 from bot.core.verdict import Aside
@@ -16,6 +17,7 @@ from handlers import (
     book,
     connecting,
     digests,
+    guessing,
     improvements,
     leaving,
     own_data,
@@ -35,7 +37,12 @@ _SPOKEN = frozenset(
 
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
-    """One command. Some are for managers, what else is said in a room for staff, the rest for customers."""
+    """One command. Some are for managers, what else is said in a room for staff, the rest for customers.
+
+    Where praise is read nothing is done.
+    """
+    if place_of(event.address, view.settings) is Place.WINS_ROOM:
+        return rooms.commanded(event, view)
     if event.name in FOR_MANAGERS:
         return FOR_MANAGERS[event.name](event, view)
     if staff.is_for(event, view.settings):
@@ -89,6 +96,7 @@ FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     **dict.fromkeys(pausing.COMMANDS, pausing.asked),
     **dict.fromkeys(improvements.NAMES, improvements.asked),
     **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
+    guessing.COMMAND: guessing.asked,
 }
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Line, Save
 from bot.core.events import LinkOpened
 from bot.core.identity import Address, Customer, Link, LinkKind
 from bot.core.platforms import PLATFORMS
+from bot.core.quoting import joined
 from bot.core.view import View
 from handlers import invitations, merging
 from handlers.asking import told
@@ -78,4 +79,5 @@ def _as_one(customer: Customer, former: Customer | None) -> Customer:
         name=customer.name or former.name,
         language=customer.language or former.language,
         opted_out_at=min(stopped, default=None),
+        attributes=joined(customer, former),
     )

@@ -38,6 +38,7 @@ from handlers import (
     knowing,
     leaving,
     playback,
+    quoting,
     revising,
     strays,
     trials,
@@ -89,6 +90,10 @@ def _said_after(event: MessageReceived, message: Aside, customer: Customer, view
     """Something typed while no question is open: the word on what we heard, or anything else."""
     replied = playback.typed(message, event.key, event.address, customer, view)
     if replied is None:
+        may_we = quoting.typed(message, event.address, customer, view)
+        may_we = may_we or quoting.wanted(message.text, event.address, customer, view)
+        if may_we is not None:
+            return may_we
         told_us = knowing.typed(message, event.address, customer, view)
         return strays.heard(message, event.address, customer, view) if told_us is None else told_us
     last = playback.waiting_for(customer, view)

@@ -15,9 +15,10 @@ from bot.core.conversation import Invitation, State
 from bot.core.effects import Button, Effect, Line
 from bot.core.identity import Address, Customer
 from bot.core.knowing import QUESTIONS, told_of
+from bot.core.quoting import QUOTES
 from bot.core.survey import SCALES, Audience, QuestionKind
 from bot.core.view import View
-from handlers import explaining, knowing, observing, pulses
+from handlers import explaining, knowing, observing, pulses, quoting
 from handlers.alerts import rating_words
 from handlers.explaining import Subject, local
 from handlers.own_data import was_sent
@@ -66,7 +67,7 @@ def card(customer: Customer, view: View) -> dict[str, object]:
 
 
 def _record(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:
-    others = tuple(one for one in told_of(customer) if one.name not in QUESTIONS)
+    others = tuple(one for one in told_of(customer) if one.name not in {*QUESTIONS, QUOTES})
     for line in explaining.record(replace(customer, attributes=others), zone, view):
         yield line.json
     contacts = view.contacts_of(customer.id)
@@ -83,6 +84,8 @@ def _told(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:  # 
         if one.name in QUESTIONS:
             label = Line(f"know.label.{one.name}").json
             yield _nested("card.told", label=label, words=knowing.said(one).json)
+    if (quoted := quoting.of_customer(customer)) is not None:
+        yield _nested("card.told", label=Line("quoting.card.label").json, words=quoted.json)
 
 
 def _purchases(customer: Customer, zone: ZoneInfo, view: View) -> Iterator[Part]:

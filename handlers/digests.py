@@ -23,26 +23,34 @@ from bot.core.effects import (
 )
 from bot.core.events import CommandGiven, TimerDue
 from bot.core.identity import Address
-from bot.core.periods import last_complete, local_date, missed_runs, next_run, wall_to_utc
+from bot.core.periods import Period, last_complete, local_date, missed_runs, next_run, wall_to_utc
 from bot.core.permissions import Place, may, place_of
 from bot.core.ports import Needs
 from bot.core.report import ReportQuery
 from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.view import View
-from handlers import book, improvement_cards, measuring
-from handlers.places import is_nameless, refused_there, who_are_you
+from handlers import book, guessing, improvement_cards, measuring, wins
+from handlers.places import is_nameless, refused_there, told_there, who_are_you
 
 AGAIN = "digest_again"  # the kind of timer that tries once more
 AGAIN_FROM = timedelta(minutes=5)
 AGAIN_UP_TO = timedelta(hours=1)
 _PLAN = "plan:"
+_TO = ".."
+MOST_WINS_DAYS = 7  # whose praise comes together, after downtime
 _OURS = (_PLAN, measuring.PREFIX)
 """How words begin that we alone may say."""
 
 
-def plan_words(name: str, day: date) -> str:
-    """How a scheduled digest asks for its report."""
-    return f"{_PLAN}{name}@{day.isoformat()}"
+def is_ours(words: str) -> bool:
+    """Whether these words ask for a report in the way that only our own timers do."""
+    return words.strip().startswith(_OURS)
+
+
+def plan_words(name: str, day: date, since: date | None = None) -> str:
+    """How a scheduled digest asks for its report; ``since``: of the runs from this day on, together."""
+    first = f"{since.isoformat()}{_TO}" if since not in (None, day) and since is not None else ""
+    return f"{_PLAN}{name}@{first}{day.isoformat()}"
 
 
 def query_for(
@@ -67,7 +75,12 @@ def query_for(
     plan = settings.digests.get(name)
     if plan is None:
         return Misread(words)
-    period = last_complete(plan.covers, date.fromisoformat(day))
+    first, _, last = day.rpartition(_TO)
+    period = last_complete(plan.covers, date.fromisoformat(last))
+    if first:
+        start = last_complete(plan.covers, date.fromisoformat(first)).start
+        name = f"{start.isoformat()}..{(period.end - timedelta(days=1)).isoformat()}"
+        period = Period(name, start, period.end)
     query = limited_to(ReportQuery(period, plan.segment, today=today), within)
     return query or Misread(words, Trouble.BEYOND)
 
@@ -80,7 +93,7 @@ def may_ask(address: Address, settings: Settings) -> bool:
 def needs_of(event: CommandGiven, settings: Settings) -> Needs:
     """The numbers, for those who may see them."""
     words = event.argument.strip()
-    if words.startswith(_OURS) or not may_ask(event.address, settings):
+    if is_ours(words) or not may_ask(event.address, settings):
         return Needs()
     return Needs(report=words, within=settings.places_shown(event.address))
 
@@ -123,7 +136,7 @@ def came_due(event: TimerDue, view: View) -> Sequence[Effect]:
     if plan is None:
         return []
     runs = missed_runs(plan.schedule, event.due - timedelta(microseconds=1), view.now)
-    effects: list[Effect] = [_timer(plan, view)]
+    effects: list[Effect] = [_timer(plan, view), *guessing.wound(plan, view)]
     if not runs:
         return effects
     *skipped, (day, due) = runs
@@ -160,7 +173,7 @@ def _needs_of_run(plan: DigestPlan, days: Sequence[date], settings: Settings) ->
     room = _room(plan, settings)
     return Needs(
         digest_runs=tuple((plan.name, day.isoformat()) for day in days),
-        report=plan_words(plan.name, days[-1]),
+        report=plan_words(plan.name, days[-1], days[-MOST_WINS_DAYS:][0] if plan.is_wins else None),
         within=room.places if room else frozenset(),
     )
 
@@ -192,9 +205,17 @@ def _sent(plan: DigestPlan, day: date, due: datetime, late: str, view: View) -> 
     before: tuple[Line, ...] = ()
     if passed > timedelta(hours=1) or late != "late":
         local = due.astimezone(plan.schedule.zone)
-        before = (Line(f"digest_command.{late}", {"when": f"{local:%Y-%m-%d %H:%M}"}),)
+        before = (
+            Line(
+                f"{'wins' if plan.is_wins else 'digest_command'}.{late}", {"when": f"{local:%Y-%m-%d %H:%M}"}
+            ),
+        )
     about = f"digest:{plan.name}@{day.isoformat()}"
     run = Save(DigestRun(plan.name, day.isoformat(), view.now))
+    if plan.is_wins:
+        said = wins.lines(view.report, room, view)
+        there, lane = room.address, Lane.BROADCAST
+        return [run, told_there(view, there, "wins", about, *before, *said, lane=lane)] if said else [run]
     return [run, _post(room.address, about, before, Lane.BROADCAST, view)]
 
 
@@ -206,7 +227,7 @@ def days_due(plan: DigestPlan, due: datetime, now: datetime) -> list[date]:
 def scheduled(event: TimerDue, view: View) -> Sequence[Effect]:
     """A plan is new or has changed: wake up for its next run."""
     plan = view.settings.digests.get(event.subject)
-    return [] if plan is None else [_timer(plan, view)]
+    return [] if plan is None else [_timer(plan, view), *guessing.wound(plan, view)]
 
 
 def _timer(plan: DigestPlan, view: View) -> Effect:

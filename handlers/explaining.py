@@ -28,7 +28,7 @@ REASONS = (
     *(gate for gate, _ in GATES),
     *("refunded", "cancelled", "late", "cancelled_by_us", "out_of_stock"),
     *("imported", "expired", "no_address", "merged", "no_survey"),
-    *("unreachable", "rejected"),
+    *("unreachable", "rejected", "restored"),
 )
 """Everything that a suppression may name; each has a text ``why.reason.…``."""
 

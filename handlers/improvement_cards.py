@@ -32,7 +32,7 @@ def draft_id(improvement: Improvement) -> str:
     return derived_id("improvement", improvement.id, "draft")
 
 
-def card(improvement: Improvement, view: View, *, is_new: bool = False) -> Send:
+def card(improvement: Improvement, view: View, *, is_new: bool = False) -> list[Send]:
     """The improvement as it stands: new, or in place of what it was before."""
     actions = _PLANNED if improvement.stage is Stage.PLANNED else ()
     rows = (_buttons(improvement, actions),) if actions else ()
@@ -70,7 +70,7 @@ def result(improvement: Improvement) -> Line:
     return Line(str(said["key"]), said["values"])  # type: ignore[arg-type]  # as ``line`` made it
 
 
-def draft(improvement: Improvement, sample: Raised | None, view: View, *, is_new: bool) -> Send:
+def draft(improvement: Improvement, sample: Raised | None, view: View, *, is_new: bool) -> list[Send]:
     """What they would be told, with one of their own sentences; sent only once a manager says so."""
     actions: tuple[str, ...] = ()
     if improvement.hushed:
@@ -101,8 +101,11 @@ def _buttons(improvement: Improvement, actions: Sequence[str]) -> tuple[Button, 
     )
 
 
-def note(improvement: Improvement, line: Line, view: View, *, for_owner: bool = False) -> Send:
+def note(improvement: Improvement, line: Line, view: View, *, for_owner: bool = False) -> list[Send]:
     """A line in the thread of the improvement's card; ``for_owner`` calls whoever has it."""
+    address = _place(improvement, view)
+    if address is None:
+        return []
     owner = {
         "label": Line("improve.owner").json,
         "user": improvement.owner,
@@ -110,36 +113,47 @@ def note(improvement: Improvement, line: Line, view: View, *, for_owner: bool = 
     }
     card: dict[str, object] | None = {"type": "told", "for": owner} if for_owner else None
     rows = (_buttons(improvement, _PLANNED),) if for_owner else ()
-    return told_there(
-        view,
-        address_from_key(improvement.room),
-        "improvement_note",
-        about(improvement),
-        line,
-        rows=rows,
-        thread=card_id(improvement),
-        card=card,
-    )
+    stays = address.key == improvement.room
+    thread = card_id(improvement) if stays else None
+    about_it = about(improvement)
+    return [
+        told_there(view, address, "improvement_note", about_it, line, rows=rows, thread=thread, card=card)
+    ]
+
+
+def _place(improvement: Improvement, view: View) -> Address | None:
+    """Where it is told of: where it stands, unless that was limited to some places since it was planned.
+
+    An improvement is about every place, so then it goes to a managers' room that sees all, or nowhere.
+    """
+    address = address_from_key(improvement.room)
+    if not view.settings.places_shown(address):
+        return address
+    rooms = (room for room in view.settings.rooms if room.role is Role.MANAGER and not room.places)
+    return next((room.address for room in rooms), None)
 
 
 def _in_room(
     improvement: Improvement, message: Message, purpose: str, first: str, view: View, *, edits: bool
-) -> Send:
-    address = address_from_key(improvement.room)
-    room = view.settings.room_at(address)
-    return Send(
+) -> list[Send]:
+    address = _place(improvement, view)
+    if address is None:
+        return []
+    room, stays = view.settings.room_at(address), address.key == improvement.room
+    sent = Send(
         Parcel(
             id=view.new_id() if edits else first,
             address=address,
             lane=Lane.REPLY,
-            purpose=f"{purpose}_update" if edits else purpose,
+            purpose=f"{purpose}_update" if edits and stays else purpose,
             about=about(improvement),
             message=message,
             language=room.language if room else view.settings.language,
             not_before=view.now,
-            target=first if edits else None,
+            target=first if edits and stays else None,
         )
     )
+    return [sent]
 
 
 def board(improvements: Sequence[Improvement], address: Address, view: View) -> Send:

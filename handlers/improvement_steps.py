@@ -99,7 +99,7 @@ def _words(work: Work, view: View) -> dict[str, str]:
 
 def _taken(work: Work, view: View) -> Sequence[Effect]:
     mine = replace(work.improvement, owner=work.address.user, owner_name=work.who)
-    return [Save(mine), improvement_cards.card(mine, view), Reply({"ok": True})]
+    return [Save(mine), *improvement_cards.card(mine, view), Reply({"ok": True})]
 
 
 def _done(work: Work, view: View) -> Sequence[Effect]:
@@ -110,7 +110,7 @@ def _done(work: Work, view: View) -> Sequence[Effect]:
     done = take(work.improvement, Step.DO, words=words, done_at=view.now)
     return [
         Save(done),
-        improvement_cards.card(done, view),
+        *improvement_cards.card(done, view),
         CancelTimer(f"improve_due:{done.id}"),
         SetTimer(Timer("raised", f"{done.id}@", view.now)),
         measuring.planned(done, view),
@@ -124,7 +124,7 @@ def _declined(work: Work, view: View) -> Sequence[Effect]:
         return [refused(Line("improve.needs_words"))]
     declined = take(work.improvement, Step.DECLINE, why=why, declined_at=view.now)
     no_more = CancelTimer(f"improve_due:{declined.id}")
-    return [Save(declined), improvement_cards.card(declined, view), no_more, Reply({"ok": True})]
+    return [Save(declined), *improvement_cards.card(declined, view), no_more, Reply({"ok": True})]
 
 
 def _reworded(work: Work, view: View) -> Sequence[Effect]:
@@ -132,23 +132,23 @@ def _reworded(work: Work, view: View) -> Sequence[Effect]:
     if not words:
         return [refused(Line("improve.needs_words"))]
     changed = replace(work.improvement, words={**work.improvement.words, **words})
-    return [Save(changed), _draft(changed, view), improvement_cards.card(changed, view), Reply({"ok": True})]
+    shown = [*_draft(changed, view), *improvement_cards.card(changed, view)]
+    return [Save(changed), *shown, Reply({"ok": True})]
 
 
 def _approved(work: Work, view: View) -> Sequence[Effect]:
     told = take(work.improvement, Step.TELL, told_at=view.now, approved_by=work.address.user)
-    return [Save(told), _draft(told, view), news.begun(told, view), Reply({"ok": True})]
+    return [Save(told), *_draft(told, view), news.begun(told, view), Reply({"ok": True})]
 
 
 def _hushed(work: Work, view: View) -> Sequence[Effect]:
     hushed = replace(work.improvement, hushed=True)
-    return [Save(hushed), _draft(hushed, view), Reply({"ok": True})]
+    return [Save(hushed), *_draft(hushed, view), Reply({"ok": True})]
 
 
-def _draft(improvement: Improvement, view: View) -> Effect:
+def _draft(improvement: Improvement, view: View) -> Sequence[Effect]:
     """The draft again, with the words of one who raised it."""
-    first = next(iter(view.contributors_to(improvement.id)), None)
-    sample = news.raised_by(first) if first is not None else None
+    sample = news.sample(news.raised_by(one, view) for one in view.contributors_to(improvement.id))
     return improvement_cards.draft(improvement, sample, view, is_new=False)
 
 
@@ -206,8 +206,8 @@ def gathered(event: TimerDue, view: View) -> Sequence[Effect]:
         subject = f"{improvement_id}@{some[-1].customer_id}"
         return [Save(counted), *kept, SetTimer(Timer("raised", subject, view.now))]
     drafted = replace(counted, drafted_at=view.now)
-    sample = next(iter(view.raised), None)
-    return [Save(drafted), *kept, improvement_cards.draft(drafted, sample, view, is_new=True)]
+    sample = news.sample(view.raised)
+    return [Save(drafted), *kept, *improvement_cards.draft(drafted, sample, view, is_new=True)]
 
 
 def overdue(event: TimerDue, view: View) -> Sequence[Effect]:
@@ -224,4 +224,4 @@ def overdue(event: TimerDue, view: View) -> Sequence[Effect]:
         "who": improvement.owner_name,
     }
     reminder = improvement_cards.note(reminded, Line("improve.overdue", names), view, for_owner=True)
-    return [Save(reminded), reminder, improvement_cards.card(reminded, view)]
+    return [Save(reminded), *reminder, *improvement_cards.card(reminded, view)]

@@ -50,6 +50,7 @@ from handlers.improvement_words import theme_name
 from handlers.places import is_nameless, limited_to_places, refused, refused_there, told_there, who_are_you
 
 NAMES = frozenset({"improve", "improvements"})
+_LOOKED_AT = 20  # of those who raised it, for one who may be quoted in the draft
 _REMINDED_AT = time(9)  # local, on the day after it was due
 _BY = re.compile(r"^(?P<problem>.+?)[,;]?\s+(?:due\s+)?by\s+(?P<day>.+)$", re.IGNORECASE | re.DOTALL)
 
@@ -81,7 +82,7 @@ def needs_of_press(
         return Needs(addresses=(event.address,), improving=theirs)
     if pressed.action != callbacks.NEW:
         id_ = pressed.improvement_id
-        return Needs(improving=Improving(ids=(id_,), batch=(id_, "", 1)))
+        return Needs(improving=Improving(ids=(id_,), batch=(id_, "", _LOOKED_AT)))
     if pressed.theme is None:
         return Needs()
     touchpoint = pressed.touchpoint or ""
@@ -298,7 +299,7 @@ def _planned(wanted: Wanted, id_: str, address: Address, view: View) -> Sequence
     overdue_at = wall_to_utc(improvement.due + timedelta(days=1), _REMINDED_AT, settings.zone)
     effects: list[Effect] = [
         Save(improvement),
-        improvement_cards.card(improvement, view, is_new=True),
+        *improvement_cards.card(improvement, view, is_new=True),
         SetTimer(Timer("improve_due", improvement.id, overdue_at)),
     ]
     if address.place.key != improvement.room:

@@ -17,6 +17,7 @@ from bot.core.journey import Purchase
 from bot.core.periods import local_date, wall_to_utc
 from bot.core.ports import BOUGHT_SHOWN
 from bot.core.settings import Settings
+from bot.core.shifts import segments_of
 from bot.core.survey import QuestionKind, Survey
 from bot.core.view import View
 from handlers import asking
@@ -91,7 +92,7 @@ def plan(
         survey=survey.name,
         survey_version=survey.version,
         touchpoint=purchase.touchpoint,
-        segments=purchase.segments,
+        segments=segments_of(purchase, settings),
         started_by_customer=False,
         state=State.PLANNED,
         planned_at=waiting.planned_at if waiting else view.now,
@@ -130,7 +131,7 @@ def by_customer(customer: Customer, view: View, purchase: Purchase | None = None
         survey=survey.name,
         survey_version=survey.version,
         touchpoint=about,
-        segments=purchase.segments if purchase else {},
+        segments=segments_of(purchase, settings) if purchase else {},
         started_by_customer=True,
         state=State.PLANNED,
         planned_at=view.now,

@@ -48,7 +48,9 @@ def asked(
     ``done`` is what else comes of its last answer: whoever needs help is not asked about themselves.
     """
     question = knowing.next_question(customer)
-    if question is None or not _is_welcome(done, ended, survey, customer, view):
+    if question is None or not view.settings.get_to_know:
+        return []
+    if not is_welcome(done, ended, survey, customer, view):
         return []
     rows = [Button(_answer(question, one), _data(ended.id, question, one)) for one in question.answers]
     skip = Button(Line("know.skip"), _data(ended.id, question, SKIP), emphasis="quiet")
@@ -66,10 +68,11 @@ def asked(
     return [Save(knowing.asked(customer, question, ended.id, view.now)), asks]
 
 
-def _is_welcome(
+def is_welcome(
     done: Sequence[Effect], ended: Invitation, survey: Survey, customer: Customer, view: View
 ) -> bool:
-    if ended.question is not None or ended.trial or not view.settings.get_to_know:
+    """Whether a survey has just ended well, of a buyer's, and nothing else waits for an answer."""
+    if ended.question is not None or ended.trial:
         return False
     if survey.audience is not Audience.BUYER or customer.opted_out_at is not None:
         return False

@@ -17,6 +17,7 @@ from bot.core.events import LinkOpened
 from bot.core.identity import Address, Customer, Link, LinkKind
 from bot.core.journey import Place, Purchase
 from bot.core.platforms import platform_of
+from bot.core.quoting import joined
 from bot.core.view import View
 from handlers import asking, connecting, invitations, merging, own_settings, returning
 from handlers.asking import told
@@ -95,6 +96,7 @@ def _introduced(customer: Customer, stranger: Customer | None, event: LinkOpened
         name=customer.name or event.sender_name,
         language=customer.language or spoken_in(event.language, view.settings),
         opted_out_at=customer.opted_out_at or (stranger.opted_out_at if stranger else None),
+        attributes=joined(customer, stranger),
     )
 
 

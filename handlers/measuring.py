@@ -96,8 +96,8 @@ def measured(event: TimerDue, view: View) -> Sequence[Effect]:
     known = take(improvement, Step.MEASURE, measured_at=view.now, measurement=found)
     return [
         Save(known),
-        improvement_cards.card(known, view),
-        improvement_cards.note(known, improvement_cards.result(known), view),
+        *improvement_cards.card(known, view),
+        *improvement_cards.note(known, improvement_cards.result(known), view),
     ]
 
 

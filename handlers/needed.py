@@ -37,6 +37,7 @@ from handlers import (
     digests,
     duty,
     gestures,
+    guessing,
     handing_over,
     improvements,
     invitations,
@@ -44,6 +45,7 @@ from handlers import (
     promising,
     pulses,
     purchases,
+    restoring,
     returning,
     second_look,
     staff,
@@ -210,7 +212,13 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
     )
 
 
-_NEEDS_OF_TIMERS = {**pulses.NEEDS, **improvements.NEEDS, digests.AGAIN: digests.needs_again}
+_NEEDS_OF_TIMERS = {
+    **pulses.NEEDS,
+    **improvements.NEEDS,
+    **restoring.NEEDS,
+    digests.AGAIN: digests.needs_again,
+    guessing.TIMER: guessing.needs_of_timer,
+}
 
 
 def of_timer(event: TimerDue, settings: Settings) -> Needs:

@@ -6,7 +6,7 @@ stopped on the way, and nobody at a time at which they do not want to hear from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ from handlers.improvement_words import about, news_lines
 AT_ONCE = 200  # contributors a unit of work
 _APART = timedelta(minutes=1)  # between those
 _LATER = timedelta(days=1)  # for somebody who is busy with us
+_UNQUOTED = "…"  # in the place of words that nobody else is to read
 _GIVE_UP_AFTER = timedelta(days=14)  # since it was approved
 _ANSWERS = (Better.YES, Better.NO, Better.UNSURE)
 
@@ -153,8 +154,8 @@ def _reported(improvement: Improvement, view: View) -> list[Effect]:
     if not improvement.is_sent:
         return []
     return [
-        improvement_cards.draft(improvement, None, view, is_new=False),
-        improvement_cards.card(improvement, view),
+        *improvement_cards.draft(improvement, None, view, is_new=False),
+        *improvement_cards.card(improvement, view),
     ]
 
 
@@ -202,13 +203,27 @@ def better(pressed: BetterPressed, address: Address, view: View) -> Sequence[Eff
         Save(replace(contributor, better=word)),
         Save(counted),
         shown,
-        improvement_cards.card(counted, view),
+        *improvement_cards.card(counted, view),
     ]
 
 
-def raised_by(contributor: Contributor) -> Raised:
+def raised_by(contributor: Contributor, view: View) -> Raised:
     """How they raised it."""
-    return Raised(contributor.customer_id, contributor.invitation_id, contributor.quote, contributor.said_at)
+    is_quotable = contributor.customer_id not in view.rows.never_quoted
+    return Raised(
+        contributor.customer_id,
+        contributor.invitation_id,
+        contributor.quote,
+        contributor.said_at,
+        is_quotable,
+    )
+
+
+def sample(raised: Iterable[Raised]) -> Raised | None:
+    """Whose words managers read in the draft; those of nobody who does not want to be quoted."""
+    known = list(raised)
+    quotable = next((one for one in known if one.is_quotable), None)
+    return quotable or next((replace(one, words=_UNQUOTED) for one in known), None)
 
 
 def contributor_of(improvement: Improvement, raised: Raised) -> Contributor:

@@ -11,8 +11,9 @@ from bot.core.effects import Button, Effect, Line
 from bot.core.identity import Address, Customer
 from bot.core.knowing import CALLED, QUESTIONS, told_of
 from bot.core.platforms import PLATFORMS
+from bot.core.quoting import consent_of
 from bot.core.view import View
-from handlers import asking, cases, knowing, leaving
+from handlers import asking, cases, knowing, leaving, quoting
 from handlers.asking import told
 from handlers.invitations import OWN_TOUCHPOINT
 
@@ -51,6 +52,8 @@ def _told(customer: Customer) -> Iterator[Line]:
     if told_us:
         yield Line("mydata.told")
     yield from (knowing.said(one) for one in told_us)
+    if (consent := consent_of(customer.attributes)) is not None:
+        yield Line(f"quoting.now.{consent}")
     if customer.preferred_name:
         yield Line("mydata.called", {"who": customer.preferred_name})
 
@@ -113,4 +116,5 @@ def forget(customer: Customer, address: Address, view: View) -> Sequence[Effect]
     if not wanted and not stopped:
         return []
     told_so = told(view, address, customer, "reply", "forget", Line("forget.passed_on"))
-    return [*stopped, *wanted, told_so]
+    unquoted = quoting.never_more(address, stopped, view)  # until a person has deleted their words
+    return [*stopped, *unquoted, *wanted, told_so]

@@ -10,7 +10,7 @@ from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
 from bot.core.spoken import clean
 from bot.core.view import View
-from handlers import asking, own_data
+from handlers import asking, own_data, quoting
 from handlers.asking import told
 from handlers.customers import known_customer, spoken_in
 from handlers.purchases import PREFERRED_NAME, with_attributes
@@ -65,12 +65,14 @@ def helped(customer: Customer, address: Address, view: View) -> Effect:
 def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
     """What is kept, why, who sees it, and how to have a say in it."""
     business = view.settings.business
+    how_it_stands, rows = quoting.choices(customer, view)
     lines = (
         Line("privacy.what", {"business": business}),
         Line("privacy.who", {"business": business}),
+        *how_it_stands,
         Line("privacy.ways", {"slash": asking.slash(view, address)}),
     )
-    return told(view, address, customer, "reply", "privacy", *lines)
+    return told(view, address, customer, "reply", "privacy", *lines, rows=rows)
 
 
 def language_asked(words: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
@@ -94,7 +96,7 @@ def _language_set(code: str, customer: Customer, address: Address, view: View) -
 
 
 def setting_pressed(pressed: SettingPressed, address: Address, view: View) -> Sequence[Effect]:
-    """A button of ``/language``, ``/forget`` or ``/start``."""
+    """A button of ``/language``, ``/forget``, ``/privacy`` or ``/start``."""
     if address.room:
         return []
     customer, effects = known_customer(address, view)
@@ -105,6 +107,8 @@ def setting_pressed(pressed: SettingPressed, address: Address, view: View) -> Se
             return [*effects, *_asked_again(customer, address, view)]
         case SettingPressed("subscribe", "no"):
             return [*effects, told(view, address, customer, "reply", "start", Line("start.stays"))]
+        case SettingPressed("quotes", value):
+            return [*effects, *quoting.settled(value, customer, address, view)]
         case SettingPressed("forget", "yes"):
             return [*effects, *own_data.forget(customer, address, view)]
         case SettingPressed("forget", "no"):

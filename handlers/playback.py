@@ -21,7 +21,7 @@ from bot.core.survey import Audience, QuestionKind, Survey
 from bot.core.understanding import Commented, Rated, read_typed
 from bot.core.verdict import Aside, Verdict, joined
 from bot.core.view import View
-from handlers import alerts, asking, cases, closing, invitations, knowing, revising
+from handlers import alerts, asking, cases, closing, invitations, quoting, revising
 from handlers.asking import told
 from handlers.places import refused
 from handlers.talks import Talk
@@ -49,7 +49,7 @@ def pressed(
         case "yes":
             right = _right(invitation)
             done = _in_place(right, "right", survey, customer, view)
-            return [*done, *knowing.asked(done, right, survey, customer, address, view)]
+            return [*done, *quoting.one_question(done, right, survey, customer, address, view)]
         case "no":
             return _asked_how(invitation, survey, customer, view)
         case "stays":

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Reply, Save
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import STORE, Purchase
+from bot.core.quoting import QUOTES
 from bot.core.survey import Audience
 from bot.core.view import View
 from handlers import invitations, troubles
@@ -108,6 +109,8 @@ def with_attributes(
     """What is known and what is now told; of two values of one name the later one, by name."""
     by_name = {one.name: one for one in known}
     for name, value in told.items():
+        if name == QUOTES and source != "customer":
+            continue  # nobody else says for them whether they may be quoted
         if name not in by_name or by_name[name].at <= at:
             by_name[name] = Attribute(name, value, source, at)
     return tuple(by_name[name] for name in sorted(by_name))

@@ -129,6 +129,8 @@ def _promised(case_id: str, words: str, view: View) -> tuple[CasePressed, dict[s
 
 def _help(address: Address, role: Role, view: View) -> Effect:
     """What can be done in this room."""
+    if role is Role.WINS:
+        return told_there(view, address, "reply", "help", Line("rooms.help.wins"))
     where = "mention" if platform_of(address).thread_is_internal else "answer"
     key = f"rooms.help.{role}" if role is Role.MANAGER else f"rooms.help.{where}"
     names = {"slash": slash(view, address)}

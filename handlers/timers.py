@@ -16,10 +16,12 @@ from handlers import (
     digests,
     duty,
     follow_up,
+    guessing,
     improvements,
     invitations,
     promising,
     pulses,
+    restoring,
     troubles,
 )
 
@@ -65,6 +67,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "promise": promising.came_due,
     duty.TIMER: duty.strays_found,
     "digest": digests.came_due,
+    guessing.TIMER: guessing.came_due,
     book.TIMER: book.came_due,
     "schedule_book": book.scheduled,
     digests.AGAIN: digests.came_due_again,
@@ -74,6 +77,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "schedule_pulse": pulses.scheduled,
     "moment": pulses.moment_came,
     **improvements.KINDS,
+    **restoring.KINDS,
 }
 
 

@@ -102,6 +102,11 @@ def erasure_requested(event: ErasureRequested, view: View) -> Sequence[Effect]:
         return [_ACCEPTED, Save(Customer(id_, Audience.BUYER, None, None, None, erased_at=view.now))]
     if customer.erased_at is not None:
         return [_ACCEPTED]
+    return [_ACCEPTED, *forgotten(customer, view), *_told_staff(event, customer, view)]
+
+
+def forgotten(customer: Customer, view: View) -> list[Effect]:
+    """What says who they are is gone, and they are asked nothing any more."""
     blank = replace(
         customer,
         name=None,
@@ -113,7 +118,7 @@ def erasure_requested(event: ErasureRequested, view: View) -> Sequence[Effect]:
         opted_out_at=customer.opted_out_at or view.now,
         erased_at=view.now,
     )
-    return [_ACCEPTED, Save(blank), *_asked_nothing(blank, view), *_told_staff(event, customer, view)]
+    return [Save(blank), *_asked_nothing(blank, view)]
 
 
 def _asked_nothing(customer: Customer, view: View) -> list[Effect]:

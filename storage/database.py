@@ -1,26 +1,29 @@
 """Opening a database and keeping it: connections, locks, the errors of a folder that cannot be used.
 
 SQLite is a file that one process owns: a lock file beside it keeps a second process out, one connection
-writes, others read from their own snapshot. What is particular to SQLite's SQL stands here and nowhere else.
+writes, others read from their own snapshot. A PostgreSQL server is for any number of processes
+(``storage.postgres``).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
-from storage import leases, schema
+from storage import backup, leases, postgres, schema
 from storage.failures import as_unavailable
 from storage.sqlite_driver import UnitConnection
+from storage.troubles import OpenedFile, Trouble, Watch, look_into, reason
 
 T = TypeVar("T")
 
@@ -29,6 +32,11 @@ _READERS = 2  # connections
 _WRITER_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8192")
 _READER_PRAGMAS = ("query_only = ON", "temp_store = MEMORY", "cache_size = -4096")
 _BUSY_MS = 2000
+_POOL_WAIT_S = 10.0  # for a connection to read with
+_PUT = text("INSERT INTO surveys (name, version, definition) VALUES ('', '', :words)")
+_TAKE = text("DELETE FROM surveys WHERE name = ''")
+_PROBE = {"words": "." * 65_536}
+_CLOSE_S = 3.0
 
 
 def sqlite_url(file: Path) -> str:
@@ -43,7 +51,28 @@ class Database:
         self._reader = reader
         self._writer = writer
         self._lock = lock
+        self._watch = Watch()
+        self._file: OpenedFile | None = None
         self._writing = asyncio.Lock()  # one unit at a time: what is leased is also kept in memory
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on it at the same moment."""
+        return self._reader.dialect.name == "postgresql"
+
+    @property
+    def name(self) -> str:
+        """What it is, without a password."""
+        return self._reader.url.set(password=None, query={}).render_as_string()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its file lies; None for a server."""
+        return None if self.is_shared else Path(self._reader.url.database or "").parent
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._writer is None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -53,18 +82,64 @@ class Database:
         return self._writer
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """The work's result; it begins its own transactions. Raises StorageUnavailable."""
+        """The work's result; it begins its own transactions. Raises StorageUnavailable.
+
+        Work that was begun is brought to its end, also where whoever waits for it goes away.
+        """
+        working = asyncio.create_task(self._write(work))
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            working.add_done_callback(_look_away)
+            raise
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
         async with self._writing:
-            with as_unavailable():
-                return await _run(self.engine, work)
+            with self._watch.over("write"), as_unavailable():
+                self._still_there()
+                done = await _run(self.engine, work)
+            if self._watch.cannot_write:
+                await self._make_sure()
+            return done
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """The work's result, from one snapshot. Raises StorageUnavailable."""
-        with as_unavailable():
+        with self._watch.over("read"), as_unavailable():
+            self._still_there()
             return await _run(self._reader, work)
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """What is wrong since when; None while all is well."""
+        return self._watch.trouble
+
+    async def look_again(self) -> None:
+        """Find out whether what failed works again. Raises StorageUnavailable."""
+        if self._watch.cannot_write:
+            await self.write(lambda _: None)
+
+    async def _make_sure(self) -> None:
+        """What was asked for last is done, but perhaps it had nothing to write: write as if it had."""
+        with contextlib.suppress(StorageUnavailable), as_unavailable():
+            await _run(self.engine, _rewrite)
+            self._watch.worked("write")
+
+    def keep_in_sight(self, file: Path) -> None:
+        """From now on the file must stay where it is."""
+        self._file = OpenedFile(file)
+
+    def _still_there(self) -> None:
+        if self._file is not None:
+            self._file.still_there()
+
     async def close(self) -> None:
-        """Give everything back; the folder is free for another process."""
+        """Give everything back, after the unit that is in work; the folder is free for another process."""
+        with contextlib.suppress(TimeoutError):  # a server that is gone answers nothing
+            async with asyncio.timeout(_CLOSE_S):
+                await self._writing.acquire()
+        await self._give_back()
+
+    async def _give_back(self) -> None:
         if self._writer is not None:
             await self._writer.dispose()
         if self._reader is not self._writer:
@@ -88,7 +163,9 @@ async def open_database(
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise OperatorError("the storage url cannot be read; write sqlite+aiosqlite:///FILE") from error
+        raise OperatorError(
+            "the storage url cannot be read; write postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:///FILE"
+        ) from error
     if parsed.get_backend_name() != "sqlite":
         return await _open_server(parsed, read_only, beside)
     if synchronous not in ("FULL", "NORMAL"):
@@ -99,19 +176,33 @@ async def open_database(
 
 
 async def _open_server(url: URL, read_only: bool, beside: bool) -> Database:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    database = Database(engine, None if read_only else engine, None)
+    if url.get_backend_name() != "postgresql":
+        raise OperatorError(
+            "the storage url names a database that is not known; write postgresql://… or sqlite:///…"
+        )
+    where = url.set(password=None, query={}).render_as_string()
+    upgrading = postgres.upgrader(url)
+    database = Database(postgres.reader(url), None if read_only else postgres.writer(url), None)
     try:
-        await (database.read(_check) if read_only or beside else database.write(_upgrade))
+        with as_unavailable():
+            await _run(upgrading, _check if read_only or beside else _upgrade)
+    except StorageUnavailable as error:
+        await database.close()
+        raise DataFolderError(f"{where}: {error}") from error
+    except DataFolderError as error:
+        await database.close()
+        raise DataFolderError(f"{where}: {error}") from error
     except BaseException:
-        await engine.dispose()
+        await database.close()
         raise
+    finally:
+        await upgrading.dispose()
     return database
 
 
 async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool) -> Database:
     is_guest = read_only or beside
-    lock = _existing(file) if is_guest else _take_folder(file.parent)
+    lock = _existing(file) if is_guest else take_folder(file.parent)
     busy = f"busy_timeout = {_BUSY_MS}"
     reader = _sqlite_engine(file, (busy, *_READER_PRAGMAS), _READERS, "BEGIN")
     writer = None
@@ -120,13 +211,17 @@ async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool
         writer = _sqlite_engine(file, pragmas, 1, "BEGIN IMMEDIATE")
     database = Database(reader, writer, lock)
     try:
-        await (database.read(_check) if is_guest else database.write(_upgrade_file))
+        with as_unavailable():
+            if not is_guest:
+                await _run(reader, look_into)
+            await (_run(reader, _check) if is_guest else _run(database.engine, _upgrade_file))
+        database.keep_in_sight(file)
     except StorageUnavailable as error:
         await database.close()
-        raise DataFolderError(f"{file}: {_reason(error)}") from error
+        raise DataFolderError(f"{file}: {_with_backup(reason(error) or str(error), file)}") from error
     except DataFolderError as error:
         await database.close()
-        raise DataFolderError(f"{file}: {error}") from error
+        raise DataFolderError(f"{file}: {_with_backup(str(error), file)}") from error
     except BaseException:
         await database.close()
         raise
@@ -141,6 +236,7 @@ def _sqlite_engine(file: Path, pragmas: tuple[str, ...], size: int, begin: str) 
         sqlite_url(file),
         pool_size=size,
         max_overflow=0,
+        pool_timeout=_POOL_WAIT_S,
         pool_reset_on_return=None,
         connect_args={"async_creator_fn": connect},
     )
@@ -161,7 +257,7 @@ def _existing(file: Path) -> IO[str] | None:
     return None
 
 
-def _take_folder(folder: Path) -> IO[str]:
+def take_folder(folder: Path) -> IO[str]:
     """The lock file, held until it is closed or this process ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -180,15 +276,24 @@ def _take_folder(folder: Path) -> IO[str]:
         raise DataFolderError(
             f"{folder}: {who} is using this data folder; stop it first, or give this one its own folder"
         ) from error
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
+    with contextlib.suppress(OSError):  # who it is, is good to know; on a full disk it is not known
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
     return lock
+
+
+def _look_away(task: asyncio.Task[Any]) -> None:
+    """Nobody waits for its outcome any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _upgrade(connection: Connection) -> None:
     with connection.begin():
-        schema.upgrade(connection)
+        if schema.current(connection) != schema.head():
+            postgres.one_upgrade_at_a_time(connection)
+            schema.upgrade(connection)
 
 
 def _upgrade_file(connection: Connection) -> None:
@@ -196,6 +301,13 @@ def _upgrade_file(connection: Connection) -> None:
     with connection.begin():
         schema.upgrade(connection)
         leases.take_over(connection)
+
+
+def _rewrite(connection: Connection) -> None:
+    """Write so much that a full disk would refuse it, and leave nothing of it."""
+    with connection.begin():
+        connection.execute(_PUT, _PROBE)
+        connection.execute(_TAKE)
 
 
 def _check(connection: Connection) -> None:
@@ -207,17 +319,9 @@ def _check(connection: Connection) -> None:
         )
 
 
-_REASONS = {
-    "SQLITE_NOTADB": "this is not a database, or it is damaged; restore a backup",
-    "SQLITE_CORRUPT": "the database is damaged; restore a backup",
-    "SQLITE_READONLY": "the database cannot be written to; give this user the file and its folder",
-    "SQLITE_CANTOPEN": "the database cannot be opened; give this user the file and its folder",
-    "SQLITE_FULL": "the disk is full; make room",
-    "SQLITE_BUSY": "another program keeps the database locked; end it",
-}
-
-
-def _reason(error: StorageUnavailable) -> str:
-    cause: Any = error.__cause__.orig if isinstance(error.__cause__, DBAPIError) else error.__cause__
-    name = getattr(cause, "sqlite_errorname", "")
-    return next((reason for start, reason in _REASONS.items() if name.startswith(start)), str(error))
+def _with_backup(words: str, file: Path) -> str:
+    """The same, and how to restore the newest backup that is here, where that is the remedy."""
+    if not words.endswith("restore a backup"):
+        return words
+    found = backup.newest(file.parent / backup.FOLDER)
+    return f"{words}: feedback-bot restore {found or 'FILE'}"

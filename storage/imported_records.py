@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.core.quoting import QUOTES
 from storage.codec import dumps, loads
 from storage.statements import many, rows_by, run_rows
 from storage.tables import customers
@@ -184,6 +185,8 @@ class Record:
         """Attributes, a JSON object: of two values of one name the later one, the names in order."""
         known = {one[0]: one for one in loads(self.attributes)} if self.attributes else {}
         for name, value in loads(told).items():
+            if name == QUOTES:
+                continue  # they say it themselves
             was = known.get(name)
             if was is None or was[3] <= at_us:
                 known[name] = [name, value, SOURCE, at_us]

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import time
+from functools import lru_cache
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, text
+from sqlalchemy import BigInteger, Connection, and_, bindparam, or_, select, text
 
 from bot.core.anonymity import internal_surveys
 from bot.core.improvements import BOARD_SHOWN, RAISED_WITHIN, Improvement, Raised, Stage
 from bot.core.mentions import read_for_themes, shortened
-from bot.core.periods import wall_to_utc
 from bot.core.ports import Needs
+from bot.core.quoting import Consent
 from bot.core.raising import raises
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows
 from storage.codec import micros
-from storage.comments import comment_from, headline_ratings
+from storage.comments import comment_from, headline_ratings, voices
 from storage.improvement_rows import contributor_from, improvement_from
-from storage.report_filters import WORK_HERE
-from storage.statements import many, rows_by
+from storage.report_filters import KEPT, WORK_HERE, in_period, moments
+from storage.statements import Prepared, many, rows_by
 from storage.tables import IMPROVEMENT_PLANNED, answers, contributors, improvements, invitations
 
 MOST_READ = 5_000  # answers at the touchpoint that are read for who raised it, the newest
@@ -77,9 +77,14 @@ def load(connection: Connection, wanted: Wanted, customer_ids: Collection[str], 
         found.contributors[contributor.improvement_id, contributor.customer_id] = contributor
     for improvement_id, after, at_most in sorted(wanted.batches):
         values = {"improvement_id": improvement_id, "after": after, "at_most": at_most}
-        for row in connection.execute(_BATCH, values):
-            contributor = contributor_from(row)
-            found.contributors.setdefault((improvement_id, contributor.customer_id), contributor)
+        batch = [contributor_from(row) for row in connection.execute(_BATCH, values)]
+        found.contributors.update(
+            ((improvement_id, one.customer_id), one)
+            for one in batch
+            if (improvement_id, one.customer_id) not in found.contributors
+        )
+        who = voices(connection, [one.customer_id for one in batch]).values()
+        found.never_quoted.update(one.customer_id for one in who if one.consent is Consent.NEVER)
     if customer_ids:
         about = {improvement_id for improvement_id, _ in found.contributors} - found.improvements.keys()
         for row in rows_by(connection, _CONTRIBUTED_TO, about):
@@ -97,20 +102,23 @@ def of_period(connection: Connection, query: ReportQuery, settings: Settings) ->
     """
     if query.slices:
         return ()
-    start, end = (
-        micros(wall_to_utc(day, time(0), settings.zone)) for day in (query.period.start, query.period.end)
-    )
-    moved = and_(improvements.c.moved_us >= start, improvements.c.moved_us < end)
-    planned = and_(improvements.c.stage == Stage.PLANNED.value, improvements.c.made_us < end)
+    found = _moved(query.touchpoint).rows(connection, **moments(query.period, settings.zone))
+    return tuple(improvement_from(row) for row in found)
+
+
+@lru_cache(KEPT)
+def _moved(touchpoint: str | None) -> Prepared:
+    before_end = improvements.c.made_us < bindparam("end_us", type_=BigInteger)
+    planned = and_(improvements.c.stage == Stage.PLANNED.value, before_end)
     statement = (
         select(improvements)
-        .where(or_(moved, planned))
+        .where(or_(in_period(improvements.c.moved_us), planned))
         .order_by(improvements.c.made_us, improvements.c.id)
         .limit(BOARD_SHOWN)
     )
-    if query.touchpoint is not None:
-        statement = statement.where(improvements.c.touchpoint == query.touchpoint)
-    return tuple(improvement_from(row) for row in connection.execute(statement))
+    if touchpoint is not None:
+        statement = statement.where(improvements.c.touchpoint == touchpoint)
+    return Prepared(statement)
 
 
 def raised(connection: Connection, improvement_id: str, settings: Settings) -> tuple[Raised, ...]:
@@ -148,12 +156,16 @@ def raised(connection: Connection, improvement_id: str, settings: Settings) -> t
         )
         found = connection.execute(statement).all()
         headlines = headline_ratings(connection, found, settings)
-    comments = [comment_from(row, headlines.get(row.invitation_id)) for row in found]
+        who = voices(connection, [row.customer_id for row in found])
+    comments = [
+        comment_from(row, headlines.get(row.invitation_id), who.get(row.customer_id)) for row in found
+    ]
     reading = read_for_themes(comments, settings.taxonomy, settings.languages)
     latest: dict[str, Raised] = {}
     for row, tagged in zip(found, reading.tagged, strict=True):
         if raises(tagged, improvement.theme):
             words = shortened(tagged.comment.text)
-            one = Raised(row.customer_id, row.invitation_id, words, tagged.comment.at)
+            said_at, is_quotable = tagged.comment.at, tagged.comment.is_quotable
+            one = Raised(row.customer_id, row.invitation_id, words, said_at, is_quotable)
             latest.setdefault(row.customer_id, one)
     return tuple(latest[customer_id] for customer_id in sorted(latest))

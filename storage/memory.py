@@ -44,6 +44,11 @@ class MemoryDatabase(Database):
         self.fill_up(full=False)
         self.before_writing: Callable[[], Awaitable[None]] = _nothing
 
+    @property
+    def is_shared(self) -> bool:
+        """Several simulated processes may work on it, but never at the same moment."""
+        return False
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """The work's result. Raises StorageUnavailable."""
         with as_unavailable():

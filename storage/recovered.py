@@ -9,19 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
-from bot.core.anonymity import internal_surveys
 from bot.core.journey import TAKEN_BACK
 from bot.core.ledger import Ledger, Money
 from bot.core.promises import PromiseState
 from bot.core.recovery import ENDED, CaseState
 from bot.core.report import CaseNumbers, ReportQuery
 from bot.core.settings import Settings
-from storage.report_filters import WORK_HERE, in_segments, within
-from storage.statements import AnyRow, many, rows_by
+from storage.report_filters import KEPT, WORK_HERE, Scope, in_period, in_segments, moments, scope_of
+from storage.statements import AnyRow, Prepared, many, rows_by
 from storage.tables import case_entries, cases, gestures, invitations, promises, purchases
 
 _LAST_WORDS = {"confirmed": "recovered", "reopened": "not_recovered", "silent": "silent"}
@@ -30,8 +30,9 @@ _ESCALATED, _ASKED = "escalated", "asked"
 
 def recovered(connection: Connection, query: ReportQuery, settings: Settings) -> tuple[CaseNumbers, Ledger]:
     """The buyers' cases that were opened in the period, counted, and the ledger of the period."""
-    found = connection.execute(_CASES.where(*_of_query(query, settings, cases.c.opened_us))).all()
-    return _numbers(found), _ledger(connection, found, query, settings)
+    scope, days = scope_of(query, settings), moments(query.period, settings.zone)
+    found = _opened(scope).rows(connection, **days)
+    return _numbers(found), _ledger(connection, found, scope, days)
 
 
 _CASES = select(
@@ -54,26 +55,27 @@ _CASES = select(
 )
 
 
-def _of_query(
-    query: ReportQuery, settings: Settings, moment_us: ColumnElement[int]
-) -> list[ColumnElement[bool]]:
-    """Cases of buyers at the query's touchpoint and segment, where this moment is in its period."""
-    which = [within(moment_us, query.period, settings.zone), *_of_buyers(settings)]
-    if query.touchpoint is not None:
-        which.append(cases.c.touchpoint == query.touchpoint)
-    if query.slices:
+@lru_cache(KEPT)
+def _opened(scope: Scope) -> Prepared:
+    return Prepared(_CASES.where(in_period(cases.c.opened_us), *_of(scope)))
+
+
+def _of(scope: Scope) -> list[ColumnElement[bool]]:
+    """Cases of buyers at the scope's touchpoint and of its slices."""
+    which = [*_of_buyers(scope)]
+    if scope.touchpoint is not None:
+        which.append(cases.c.touchpoint == scope.touchpoint)
+    if scope.slices:
         asked = invitations.alias()
         which.append(
-            exists().where(asked.c.id == cases.c.invitation_id, in_segments(asked.c.segments, query.slices))
+            exists().where(asked.c.id == cases.c.invitation_id, in_segments(asked.c.segments, scope.slices))
         )
     return which
 
 
-def _of_buyers(settings: Settings) -> tuple[ColumnElement[bool], ...]:
+def _of_buyers(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     asked = invitations.alias()
-    of_survey = exists().where(
-        asked.c.id == cases.c.invitation_id, asked.c.survey.in_(sorted(internal_surveys(settings)))
-    )
+    of_survey = exists().where(asked.c.id == cases.c.invitation_id, asked.c.survey.in_(scope.internal))
     of_speaker = and_(cases.c.invitation_id.is_(None), cases.c.customer_id.in_(WORK_HERE))
     return ~of_survey, ~of_speaker
 
@@ -96,16 +98,14 @@ def _numbers(found: Sequence[AnyRow]) -> CaseNumbers:
     )
 
 
-def _ledger(
-    connection: Connection, found: Sequence[AnyRow], query: ReportQuery, settings: Settings
-) -> Ledger:
+def _ledger(connection: Connection, found: Sequence[AnyRow], scope: Scope, days: Mapping[str, int]) -> Ledger:
     logged = _logged(connection, [row.id for row in found])
     said = Counter(word for row in found if (word := _last_word(logged[row.id])) is not None)
     resolved = [row for row in found if row.resolved_us is not None]
     won_back = {row.customer_id: row.ended_us for row in found if _last_word(logged[row.id]) == "recovered"}
     later, back = _bought_since(connection, won_back)
-    kept = _promises(connection, query, settings)
-    given, given_to = _gestures(connection, query, settings)
+    kept = Counter({row.state: row.n for row in _promised(scope).rows(connection, **days)})
+    given, given_to = _gestures(connection, scope, days)
     causes = Counter(row.cause for row in found if row.cause is not None)
     return Ledger(
         cases=len(found),
@@ -190,34 +190,35 @@ def _sums(paid: Iterable[tuple[str | None, Decimal]]) -> tuple[Money, ...]:
     )
 
 
-def _promises(connection: Connection, query: ReportQuery, settings: Settings) -> Mapping[str, int]:
+@lru_cache(KEPT)
+def _promised(scope: Scope) -> Prepared:
     """State → how many that were due in the period."""
-    statement = (
+    return Prepared(
         select(promises.c.state, func.count().label("n"))
         .join(cases, cases.c.id == promises.c.case_id)
-        .where(*_of_query(query, settings, promises.c.due_us))
+        .where(in_period(promises.c.due_us), *_of(scope))
         .group_by(promises.c.state)
     )
-    return Counter({row.state: row.n for row in connection.execute(statement)})
+
+
+@lru_cache(KEPT)
+def _given(scope: Scope) -> Prepared:
+    """What was given to buyers in the period; at a touchpoint or of a slice what was given on cases there."""
+    statement = select(gestures.c.customer_id, gestures.c.at_us, gestures.c.cost, gestures.c.currency).where(
+        gestures.c.undone_us.is_(None), in_period(gestures.c.at_us)
+    )
+    if scope.touchpoint is None and not scope.slices:
+        statement = statement.where(gestures.c.customer_id.not_in(WORK_HERE))
+    else:
+        statement = statement.join(cases, cases.c.id == gestures.c.case_id).where(*_of(scope))
+    return Prepared(statement.order_by(gestures.c.at_us.desc()))
 
 
 def _gestures(
-    connection: Connection, query: ReportQuery, settings: Settings
+    connection: Connection, scope: Scope, days: Mapping[str, int]
 ) -> tuple[tuple[Money, ...], Mapping[str, int]]:
-    """What was given to buyers in the period, by currency, and to whom first when, in microseconds.
-
-    Where the query names a touchpoint or a segment it is what was given on cases there.
-    """
-    statement = select(gestures.c.customer_id, gestures.c.at_us, gestures.c.cost, gestures.c.currency).where(
-        gestures.c.undone_us.is_(None)
-    )
-    if query.touchpoint is None and not query.slices:
-        in_period = within(gestures.c.at_us, query.period, settings.zone)
-        statement = statement.where(in_period, gestures.c.customer_id.not_in(WORK_HERE))
-    else:
-        statement = statement.join(cases, cases.c.id == gestures.c.case_id)
-        statement = statement.where(*_of_query(query, settings, gestures.c.at_us))
-    found = connection.execute(statement.order_by(gestures.c.at_us.desc())).all()
+    """What was given, by currency, and to whom first when, in microseconds."""
+    found = _given(scope).rows(connection, **days)
     return _sums((row.currency, Decimal(row.cost)) for row in found), {
         row.customer_id: row.at_us for row in found
     }

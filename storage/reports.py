@@ -9,11 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, and_, cast, func, or_, select
 
-from bot.core.anonymity import internal_surveys
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.report import (
     ChoiceCount,
@@ -29,15 +28,28 @@ from bot.core.survey import SCALES
 from storage import beliefs, improving
 from storage.beginning import beginning
 from storage.codec import micros
-from storage.comments import comment_from, headline_ratings
+from storage.comments import newest, newest_of
 from storage.confidential import Confidential, Counted, confidential
+from storage.driving import joint
+from storage.observed import observed
 from storage.playbacks import understood
 from storage.recovered import recovered
-from storage.report_filters import WORK_HERE, in_segments, within
-from storage.rollups import ALL_TIME, CHOSEN, EVERYBODY, OPTION
+from storage.report_filters import (
+    KEPT,
+    WORK_HERE,
+    Scope,
+    in_period,
+    in_segments,
+    moments,
+    scope_of,
+)
+from storage.returned import returned
+from storage.rollup_filters import days_of, on_days
+from storage.rollups import APART, CHOSEN, EVERYBODY, OPTION
+from storage.spread import by_segment
+from storage.statements import Prepared
 from storage.tables import answers, invitations, purchases, rollups, suppressions
 
-MOST_COMMENTS = 500
 TREND_WEEKS = 13
 MOST_SEGMENTS = 24
 
@@ -55,12 +67,15 @@ def report(connection: Connection, query: ReportQuery, settings: Settings) -> Re
         segments = _segments(connection, query, settings) if query.by_segment else ()
         slices = [_both(connection, replace(query, segment=one), settings) for one in segments]
         against = _both(connection, query.against, settings) if query.against else None
+        is_whole = not (query.by_segment or query.why or query.against)
         return replace(
             _both(connection, query, settings),
             beliefs=believed,
             slices=tuple(slices),
             against=against and replace(against, beliefs=believed),
             beginning=beginning(connection, query),
+            segments=by_segment(connection, query, settings) if is_whole else (),
+            returned=returned(connection, query, settings) if is_whole else None,
         )
 
 
@@ -77,13 +92,15 @@ def _both(connection: Connection, query: ReportQuery, settings: Settings) -> Rep
 
 def _segments(connection: Connection, query: ReportQuery, settings: Settings) -> Sequence[tuple[str, str]]:
     """The segments of buyers with the most answers in the period, by name."""
+    first, end = days_of(query.period)
     answered = (
         select(rollups.c.segment)
         .where(
             rollups.c.segment != EVERYBODY,
             rollups.c.measure == "responded",
-            rollups.c.survey.not_in(sorted(internal_surveys(settings))),
-            *_days(query.period),
+            rollups.c.survey.not_in(scope_of(query, settings).internal),
+            rollups.c.day >= first,
+            rollups.c.day < end,
         )
         .group_by(rollups.c.segment)
         .order_by(func.sum(rollups.c.n).desc(), rollups.c.segment)
@@ -125,7 +142,7 @@ def numbers(
         funnels=_funnels(counted),
         choices=_choices(counted),
         comments=(
-            *_comments(connection, query, settings, _of_buyers(query, settings)),
+            *newest(connection, query, settings),
             *_spoken(connection, query, settings, internal),
         ),
         comments_total=sum(one.n for one in buyers if one.measure == "comment"),
@@ -133,7 +150,9 @@ def numbers(
         cases=case_numbers,
         ledger=ledger,
         improvements=improving.of_period(connection, query, settings),
-        understood=understood(connection, _buyers_answers(query, settings)),
+        understood=understood(connection, query, settings),
+        joint=joint(connection, query, settings),
+        observed=observed(connection, query, settings),
         trend=(*_trend(connection, query, settings), *_trend_of(internal, query, settings)),
     )
 
@@ -149,7 +168,7 @@ def counted_segments(connection: Connection) -> list[tuple[str, str]]:
     )
     every = here.union_all(select(further).where(here.c.segment.is_not(None)))
     found = connection.execute(select(every.c.segment).where(every.c.segment.is_not(None))).scalars()
-    pairs = (one.partition("=") for one in found if one != EVERYBODY)
+    pairs = (one.partition("=") for one in found if one != EVERYBODY and not one.startswith(APART))
     return [(name, value) for name, _, value in pairs]
 
 
@@ -166,37 +185,20 @@ _COUNTED = (
 
 
 def counted_in(connection: Connection, query: ReportQuery, settings: Settings) -> list[Counted]:
-    """What buyers said in the query's period, from the rollups."""
-    return [Counted(*row) for row in connection.execute(_sums(query, query.period, settings))]
+    """What buyers said in the query's period: sums of the rollups that are not nought, in a stable order."""
+    first, end = days_of(query.period)
+    found = _sums(scope_of(query, settings)).rows(connection, first=first, end=end)
+    return [Counted(*row) for row in found]
 
 
-def _sums(query: ReportQuery, period: Period, settings: Settings) -> Select[Any]:
-    """Sums of n over the period's days that are not nought, in a stable order."""
-    n = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
-    return (
-        select(*_COUNTED, n)
-        .where(*_which(query, settings), *_days(period))
-        .group_by(*_COUNTED)
-        .having(n > 0)
-        .order_by(*_COUNTED)
+_N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
+
+
+@lru_cache(KEPT)
+def _sums(scope: Scope) -> Prepared:
+    return Prepared(
+        select(*_COUNTED, _N).where(*on_days(scope)).group_by(*_COUNTED).having(_N > 0).order_by(*_COUNTED)
     )
-
-
-def _which(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
-    segments = ["=".join(one) for one in query.slices] or [EVERYBODY]
-    which: list[ColumnElement[bool]] = [rollups.c.segment.in_(segments)]
-    which.append(rollups.c.survey.not_in(sorted(internal_surveys(settings))))
-    if query.touchpoint is not None:
-        which.append(rollups.c.touchpoint == query.touchpoint)
-    return which
-
-
-def _days(period: Period) -> list[ColumnElement[bool]]:
-    if period.start == EARLIEST and period.name == "all":
-        return [rollups.c.day == ALL_TIME]
-    # An empty period must not begin before the first day, where all time is kept.
-    first = max(period.start.toordinal(), ALL_TIME + 1)
-    return [rollups.c.day >= first, rollups.c.day < period.end.toordinal()]
 
 
 def _ratings(counted: Iterable[Counted]) -> tuple[RatingCount, ...]:
@@ -235,23 +237,36 @@ def _trend(
     period = query.period
     if period.end <= EARLIEST:
         return ()
-    first = _first_monday(period)
-    week = ((rollups.c.day - first.toordinal()) // 7).label("week")
-    n = cast(func.sum(rollups.c.n), BigInteger)
-    statement = (
-        select(week, *_COUNTED, n)
-        .where(
-            *_which(query, settings),
-            *_days(Period("", first, period.end)),
-            rollups.c.measure.in_(sorted(_RATING_KINDS)),
-        )
-        .group_by(week, *_COUNTED)
-        .order_by(week, *_COUNTED)
-    )
+    monday = _first_monday(period)
+    first, end = days_of(Period("", monday, period.end))
+    headlines = tuple(sorted({one.headline for one in settings.surveys.values()}))
+    found = _by_week(scope_of(query, settings), headlines).rows(connection, first=first, end=end)
     by_week = (
-        (first + timedelta(weeks=number), Counted(*one)) for number, *one in connection.execute(statement)
+        (date.fromordinal(7 * (key // _BOTH) + 1), Counted(survey, "", question, measure, key % _BOTH, n))
+        for key, survey, question, measure, n in found
     )
-    return _weeks(by_week, first, settings)
+    return _weeks(by_week, monday, settings)
+
+
+@lru_cache(KEPT)
+def _by_week(scope: Scope, headlines: tuple[str, ...]) -> Prepared:
+    """Over all touchpoints. Week and rating are one number, because texts are dear to sort; the week is
+    counted from that of ordinal 1, which is a Monday."""
+    key = ((rollups.c.day - 1) // 7 * _BOTH + rollups.c.value).label("key")
+    columns = (key, rollups.c.survey, rollups.c.question, rollups.c.measure)
+    return Prepared(
+        select(*columns, _N)
+        .where(
+            *on_days(scope),
+            rollups.c.measure.in_(sorted(_RATING_KINDS)),
+            rollups.c.question.in_(headlines),
+        )
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+
+
+_BOTH = 100  # more than any rating
 
 
 def _trend_of(
@@ -285,22 +300,6 @@ def _weeks(
 # --- from the rows
 
 
-def _of_buyers(query: ReportQuery, settings: Settings) -> ColumnElement[bool]:
-    return and_(
-        within(answers.c.answered_us, query.period, settings.zone),
-        invitations.c.survey.not_in(sorted(internal_surveys(settings))),
-    )
-
-
-def _buyers_answers(query: ReportQuery, settings: Settings) -> list[ColumnElement[bool]]:
-    which = [_of_buyers(query, settings)]
-    if query.touchpoint is not None:
-        which.append(invitations.c.touchpoint == query.touchpoint)
-    if query.slices:
-        which.append(in_segments(invitations.c.segments, query.slices))
-    return which
-
-
 def _spoken(
     connection: Connection, query: ReportQuery, settings: Settings, internal: Confidential
 ) -> tuple[CommentRow, ...]:
@@ -314,59 +313,30 @@ def _spoken(
         )
         for one in internal.spoken(query.period)
     ]
-    return _comments(connection, query, settings, or_(*told)) if told else ()
-
-
-def _comments(
-    connection: Connection, query: ReportQuery, settings: Settings, which: ColumnElement[bool]
-) -> tuple[CommentRow, ...]:
-    """The newest comments of these."""
-    statement = (
-        select(
-            answers,
-            invitations.c.survey,
-            invitations.c.survey_version,
-            invitations.c.touchpoint,
-        )
-        .join(invitations, invitations.c.id == answers.c.invitation_id)
-        .where(
-            answers.c.comment.is_not(None),
-            answers.c.comment != "",
-            invitations.c.trial == 0,
-            which,
-        )
-        .order_by(answers.c.answered_us.desc(), answers.c.invitation_id, answers.c.question)
-        .limit(MOST_COMMENTS)
-    )
-    if query.touchpoint is not None:
-        statement = statement.where(invitations.c.touchpoint == query.touchpoint)
-    if query.slices:
-        statement = statement.where(in_segments(invitations.c.segments, query.slices))
-    found = connection.execute(statement).all()
-    headlines = headline_ratings(connection, found, settings)
-    return tuple(comment_from(row, headlines.get(row.invitation_id)) for row in found)
-
-
-def _internal_touchpoints(settings: Settings) -> list[str]:
-    surveys = internal_surveys(settings)
-    return sorted(name for name, one in settings.touchpoints.items() if one.survey in surveys)
+    return newest_of(connection, query, settings, or_(*told)) if told else ()
 
 
 def _suppressions(connection: Connection, query: ReportQuery, settings: Settings) -> Mapping[str, int]:
     """Reason → how many buyers were not asked for it."""
+    found = _not_asked(scope_of(query, settings)).rows(connection, **moments(query.period, settings.zone))
+    return {row[0]: row[1] for row in found}
+
+
+@lru_cache(KEPT)
+def _not_asked(scope: Scope) -> Prepared:
     statement = (
         select(suppressions.c.reason, func.count())
         .where(
-            within(suppressions.c.at_us, query.period, settings.zone),
-            suppressions.c.touchpoint.not_in(_internal_touchpoints(settings)),
+            in_period(suppressions.c.at_us),
+            suppressions.c.touchpoint.not_in(scope.internal_touchpoints),
             suppressions.c.customer_id.not_in(WORK_HERE),
         )
         .group_by(suppressions.c.reason)
         .order_by(suppressions.c.reason)
     )
-    if query.touchpoint is not None:
-        statement = statement.where(suppressions.c.touchpoint == query.touchpoint)
-    if query.slices:
+    if scope.touchpoint is not None:
+        statement = statement.where(suppressions.c.touchpoint == scope.touchpoint)
+    if scope.slices:
         statement = statement.join(purchases, purchases.c.id == suppressions.c.purchase_id)
-        statement = statement.where(in_segments(purchases.c.segments, query.slices))
-    return {row[0]: row[1] for row in connection.execute(statement)}
+        statement = statement.where(in_segments(purchases.c.segments, scope.slices))
+    return Prepared(statement)

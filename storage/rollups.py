@@ -13,6 +13,8 @@ skipped        skip                            the same                         
 comment        comment                         the same                               the question
 sentiment      comment that was analysed;      the same                               the question
                total is its polarity
+joint:KIND:    rating beside the headline of   the same                               the question
+HEADLINE_KIND  its response; value is both
 started        response with any answer        of its first answer                    ''
 responded      response with the headline      of that rating                         ''
 commented      response with a comment         of its first comment                   ''
@@ -21,6 +23,7 @@ delivered      invitation that arrived         of its sending                   
 =============  ==============================  =====================================  =====================
 
 Each is kept for its day and for all time (day 0), for everybody ('') and for each segment ('store=Berlin').
+Joints are many, and most reports go over the others alone: they lie apart, under '=' and '=store=Berlin'.
 """
 
 from __future__ import annotations
@@ -46,6 +49,10 @@ ALL_TIME = 0
 EVERYBODY = ""
 OPTION = "option:"
 CHOSEN = "chosen"
+JOINT = "joint:"
+APART = "="  # no segment begins so: its name comes before it
+
+_BOTH = 100  # more than any rating: value = rating · 100 + headline rating
 
 Mark = tuple[int, str, str, int]
 """Day, question, measure, value."""
@@ -120,7 +127,8 @@ def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
     spread: dict[Key, Count] = {}
     for (where, (day, question, measure, value)), (n, total) in sums.items():
         survey, touchpoint, segments = where
-        for segment in (EVERYBODY, *[f"{name}={chosen}" for name, chosen in segments]):
+        apart = APART if measure.startswith(JOINT) else ""
+        for segment in (apart + EVERYBODY, *[f"{apart}{name}={chosen}" for name, chosen in segments]):
             for grain in (day, ALL_TIME):
                 key = (segment, grain, survey, touchpoint, question, measure, value)
                 n_yet, total_yet = spread.get(key, _NOTHING)
@@ -139,7 +147,30 @@ def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[
             found[day, answer.question, measure, value] = (1, total)
     for measure, at in _milestones(invitation, headline):
         found[_day(at, zone), "", measure, 0] = (1, 0.0)
+    for answer, measure, value in _joints(invitation, headline):
+        found[_day(answer.answered_at, zone), answer.question, measure, value] = (1, 0.0)
     return found
+
+
+def joint_measure(kind: str, headline_kind: str) -> str:
+    """What a rating of this kind is counted under beside a headline of that kind."""
+    return f"{JOINT}{kind}:{headline_kind}"
+
+
+def joint_kinds(measure: str) -> tuple[str, str]:
+    """The two kinds in it."""
+    _, kind, headline_kind = measure.split(":")
+    return kind, headline_kind
+
+
+def joint_value(rating: int, headline_rating: int) -> int:
+    """Both in one."""
+    return rating * _BOTH + headline_rating
+
+
+def joint_ratings(value: int) -> tuple[int, int]:
+    """The two ratings in it."""
+    return divmod(value, _BOTH)
 
 
 def _measures(answer: Answer) -> Iterator[tuple[str, int, float]]:
@@ -170,6 +201,16 @@ def _milestones(invitation: Invitation, headline: str | None) -> Iterator[tuple[
         yield "completed", invitation.finished_at
     if invitation.delivered_at is not None:
         yield "delivered", invitation.sent_at or invitation.delivered_at
+
+
+def _joints(invitation: Invitation, headline: str | None) -> Iterator[tuple[Answer, str, int]]:
+    lead = invitation.answer_to(headline) if headline is not None else None
+    if lead is None or lead.rating is None:
+        return
+    for answer in invitation.answers:
+        if answer.rating is not None and answer.question != headline:
+            measure = joint_measure(answer.kind.value, lead.kind.value)
+            yield answer, measure, joint_value(answer.rating, lead.rating)
 
 
 def _day(at: datetime, zone: ZoneInfo) -> int:

@@ -340,22 +340,7 @@ def answer_from(row: Sequence[Any]) -> Answer:
         felt,
         playback,
     ) = row
-    sentiment = None
-    if polarity is not None:
-        mixed, language, words, clauses = codec.decode_details(felt)
-        sentiment = Sentiment(
-            _LABELS[label],
-            p_unhappy,
-            has_complaint,
-            polarity,
-            confidence,
-            analyzer,
-            version,
-            mixed,
-            language,
-            words,
-            clauses,
-        )
+    felt_by = polarity, label, confidence, analyzer, version, p_unhappy, has_complaint, felt
     return Answer(
         question,
         _KINDS[kind],
@@ -364,10 +349,34 @@ def answer_from(row: Sequence[Any]) -> Answer:
         codec.decode_texts(options),
         comment,
         bool(skipped),
-        sentiment,
+        sentiment_from(felt_by),
         codec.decode_evidence(evidence),
         said_in,
         codec.decode_playback(playback),
+    )
+
+
+SENTIMENT = (
+    "polarity",
+    "sentiment_label",
+    "confidence",
+    "analyzer",
+    "analyzer_version",
+    "p_unhappy",
+    "has_complaint",
+    "felt",
+)
+"""The columns of ``answers`` that ``sentiment_from`` reads, in its order."""
+
+
+def sentiment_from(columns: Sequence[Any]) -> Sentiment | None:
+    """The sentiment in these columns of ``answers``; None where the comment was not analysed."""
+    polarity, label, confidence, analyzer, version, p_unhappy, has_complaint, felt = columns
+    if polarity is None:
+        return None
+    details = codec.decode_details(felt)
+    return Sentiment(
+        _LABELS[label], p_unhappy, has_complaint, polarity, confidence, analyzer, version, *details
     )
 
 

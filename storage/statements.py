@@ -42,8 +42,10 @@ def rows_by(
     return found
 
 
-def change_by(connection: Connection, statement: UpdateBase, keys: Iterable[str], **values: object) -> None:
-    """Run a statement that takes ``keys`` and returns nothing; not where there are none."""
+def change_by(
+    connection: Connection, statement: Select[Any] | UpdateBase, keys: Iterable[str], **values: object
+) -> None:
+    """Run a statement that takes ``keys`` for its effect alone; not where there are none."""
     for chunk in _chunks(keys):
         text = _with_keys(connection, statement, len(chunk), values)
         connection.exec_driver_sql(text.sql, text.bind_keys(values, chunk))
@@ -88,6 +90,23 @@ def insert_many_returning(
         yield from connection.exec_driver_sql(text.sql, bound).fetchall()
 
 
+class Prepared:
+    """A statement whose text is made once; what it binds by name is given each time."""
+
+    __slots__ = ("_statement", "_texts")
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def rows(self, connection: Connection, **values: object) -> Sequence[AnyRow]:
+        """All rows of it."""
+        text = self._texts.get(connection.dialect.driver)
+        if text is None:
+            text = self._texts[connection.dialect.driver] = _of_select(connection, self._statement, values)
+        return connection.exec_driver_sql(text.sql, text.bind(values)).fetchall()
+
+
 # --- texts
 
 
@@ -108,6 +127,12 @@ class _Text:
 
 _texts: dict[tuple[object, ...], _Text] = {}
 """Of module-level statements and the few sets of columns that change together, so it hardly grows."""
+
+
+def _of_select(connection: Connection, statement: Select[Any], values: Mapping[str, object]) -> _Text:
+    compiled = _compile(connection, statement)
+    state = compiled.construct_expanded_state(dict(values))
+    return _Text(state.statement, _binder(state.positiontup, state.parameters, {*values}))
 
 
 def _with_keys(

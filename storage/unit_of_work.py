@@ -22,11 +22,24 @@ from bot.core.ports import Committed, Decide, Errand, Needs, Pending
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.core.view import Rows, View
-from storage import dead_letters, finding, improving, inbox, loading, outbox, reports, rooms, saving, timers
+from storage import (
+    dead_letters,
+    finding,
+    improving,
+    inbox,
+    loading,
+    outbox,
+    reports,
+    rooms,
+    saving,
+    timers,
+    tombstones,
+)
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
-from storage.failures import is_busy, is_unavailable, unavailable
+from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
+from storage.tombstones import Tombstones
 
 T = TypeVar("T")
 
@@ -45,11 +58,15 @@ class _Sorted:
 
 
 class UnitOfWork:
-    """The statements of a unit. ``owner`` tells this process from every other that may lease addresses."""
+    """The statements of a unit. ``owner`` tells this process from every other that may lease addresses.
 
-    def __init__(self, settings: Settings, owner: str) -> None:
+    ``stones`` takes down what must outlive a restore, before it is committed.
+    """
+
+    def __init__(self, settings: Settings, owner: str, stones: Tombstones | None = None) -> None:
         self.settings = settings
         self._leases = Leases(owner)
+        self._stones = stones
 
     def work_on(self, connection: Connection, batch: Sequence[Pending], decide: Decide) -> Committed:
         """Do the whole batch in one transaction, or, where the data of one event breaks it, one by one.
@@ -61,7 +78,8 @@ class UnitOfWork:
         except StorageUnavailable:
             raise
         except Exception as error:
-            if is_unavailable(error):
+            smaller_may_do = is_conflict(error) and len(batch) > 1
+            if is_unavailable(error) and not smaller_may_do:
                 raise unavailable(error) from error
             if len(batch) == 1:
                 # Without its needs: they may be what could not be loaded.
@@ -114,7 +132,11 @@ class UnitOfWork:
         sorted_ = _sort(connection, batch)
         new = [(sorted_.keys[place], batch[place]) for place in sorted_.new]
         loaded = loading.load(connection, [pending.needs for _, pending in new])
-        before = Rows(customers={**loaded.rows.customers}, invitations={**loaded.rows.invitations})
+        before = Rows(
+            customers={**loaded.rows.customers},
+            invitations={**loaded.rows.invitations},
+            cases={**loaded.rows.cases},
+        )
         view = View(self.settings, loaded.rows)
         replies, failed = _decide_all(view, new, decide)
         changes = view.changes
@@ -131,6 +153,8 @@ class UnitOfWork:
         errands = outbox.hand_out(connection, draft, changes.parcels, sorted_.settled, now)
 
         answered = {**inbox.replies_of(connection, sorted_.repeated), **replies}
+        if self._stones is not None:
+            self._stones.add([*tombstones.of_unit(changes, before, now)])
         return Committed(
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),
@@ -206,9 +230,11 @@ def _failing(error: Exception) -> Decide:
 class SqlStore:
     """The ports Store and Outbox on a database."""
 
-    def __init__(self, database: Database, settings: Settings, owner: str) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, owner: str, stones: Tombstones | None = None
+    ) -> None:
         self._database = database
-        self._unit = UnitOfWork(settings, owner)
+        self._unit = UnitOfWork(settings, owner, stones)
 
     @property
     def settings(self) -> Settings:

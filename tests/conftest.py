@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 # Counting lines doubles a test's time, so `make test` counts those of these folders alone: the core is to be
 # held by tests of its own. `make coverage` sets FEEDBACK_BOT_COVERAGE and counts all.
@@ -84,3 +88,23 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(_TESTS).parts[0] not in _COUNTED:
             item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server, started when the first test asks for one."""
+    from tests import postgres
+
+    with postgres.serving() as server:
+        if server is None:
+            pytest.skip(
+                f"no PostgreSQL: install Debian's package postgresql, or name one in {postgres.ADDRESS}"
+            )
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The address of a fresh database with our newest schema, for this test alone."""
+    with postgres_server.database() as url:
+        yield url

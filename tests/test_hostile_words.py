@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from functools import cache
 from typing import Any
 
@@ -21,12 +22,17 @@ from bot.adapters.telegram import outbound as telegram
 from bot.adapters.telegram import payloads
 from bot.adapters.telegram.passages import MarkKind
 from bot.adapters.web.outbound import parcel_entry
-from bot.core.effects import Parcel
-from bot.core.identity import Address
+from bot.core.effects import Parcel, Timer
+from bot.core.identity import Address, Role
+from bot.core.periods import PeriodKind, Schedule
+from bot.core.quoting import Consent
 from bot.core.recovery import CaseState
+from bot.core.report import CommentRow, Numbers, Voice
+from bot.core.settings import DigestPlan, Room
 from bot.texts import render
 from handlers.case_forms import DATE, TEXT, TIME
-from tests.handlers.conftest import MAYA, MONDAY, SAM, World
+from tests.feelings import feeling
+from tests.handlers.conftest import ALEX, MAYA, MONDAY, SAM, World, good
 from tests.peers.slack_blocks import Check, readable
 from tests.peers.slack_reading import pings_in, texts_in
 from tests.peers.telegram_methods import utf16_length
@@ -86,9 +92,38 @@ def gathered(name: str, customers: int = 6) -> tuple[Parcel, ...]:
     return tuple(parcel for parcel in world.parcels if parcel.address == SAM.place)
 
 
+@cache
+def praised(name: str) -> tuple[Parcel, ...]:
+    """What a room of wins and a digest quote of such words, said by and of people with such names."""
+    words, joy = WORDS[name], Address("web", room="joy")
+    world = World()
+    daily = Schedule(PeriodKind.DAY, None, time(12), world.settings.zone)
+    plans = (
+        DigestPlan("wins:joy", daily, "joy", PeriodKind.DAY, is_wins=True),
+        DigestPlan("daily", daily, "managers", PeriodKind.DAY, guess=True),
+    )
+    world.settings = replace(
+        world.settings,
+        rooms=(*world.settings.rooms, Room("joy", joy, Role.WINS, "en")),
+        digests={plan.name: plan for plan in plans},
+        staff_names=("Maria", words[:60]),
+    )
+    voice = Voice("c1", Consent.NAMED, words)
+    glad = CommentRow(words, 5, "csat", False, True, "visit", MONDAY, "three-questions", good(0.95), voice)
+    praise = replace(glad, text=f"Maria {words}", sentiment=feeling(0.95))
+    world.numbers = lambda query: Numbers(query, comments=(glad, praise), comments_total=2)
+    world.command("guess", "45", ALEX, sender=words)
+    for plan in plans:
+        world.fire(Timer("schedule", plan.name, world.now))
+    world.wait(days=2)
+    assert {"wins", "digest", "guess"} <= {parcel.purpose for parcel in world.parcels}
+    return tuple(world.parcels)
+
+
 def everything(name: str) -> Iterator[Parcel]:
     yield from told(name)
     yield from gathered(name)
+    yield from praised(name)
 
 
 def beginning(words: str) -> str:

@@ -1,10 +1,12 @@
 """How fast a digest's numbers are read from the rollups, beside a GROUP BY over the answers themselves.
 
 Both lie in the same SQLite file: the rollups of a year of responses at five touchpoints in three stores, and
-a bare table with a row for each response, and indexes that have everything the GROUP BY asks for. ``counts``
-is what the GROUP BY gives too, a period's answers by touchpoint and rating, and how far people came; the two
-are checked to be the same. ``report`` is all that a digest reads: also the period before, thirteen weeks,
-comments and cases.
+a bare table with a row for each response, and indexes that have everything the GROUP BY asks for. Half of
+those who answer judge a side of the experience too, which is counted beside their headline rating.
+
+``counts`` is what the GROUP BY gives too, a period's answers by touchpoint and rating, and how far people
+came; the two are checked to be the same. ``report`` is all that a digest reads: also the period before,
+thirteen weeks, what goes together, comments and cases.
 """
 
 from __future__ import annotations
@@ -38,12 +40,15 @@ from bot.core.journey import Touchpoint
 from bot.core.periods import all_time, rolling
 from bot.core.ports import Needs, Pending
 from bot.core.report import Report, ReportQuery
+from bot.core.sentiment import Label, Sentiment
 from bot.core.settings import Settings
+from bot.core.survey_reading import parse_survey
 from bot.core.view import View
 from bot.texts import render
 from bot.texts.cards import charts_of
 from storage import reports
 from storage.database import Database, open_database, sqlite_url
+from storage.rollups import APART, joint_measure
 from storage.unit_of_work import SqlStore
 
 COLD_MS = 1500.0
@@ -123,10 +128,28 @@ async def _measured(file: Path, rounds: int, rows: int, say: Say) -> list[Figure
         await database.close()
 
 
+_SURVEY = parse_survey(
+    {
+        "name": "delivery",
+        "title": "Your delivery",
+        "question": [
+            {"name": "delivery", "kind": "stars", "text": "How was the delivery?"},
+            {"name": "courier", "kind": "stars", "text": "And the courier?", "attribute": "friendliness"},
+            {"name": "better", "kind": "text", "text": "What could be better?"},
+        ],
+    },
+    ["en"],
+)
+_SIDE = "courier"
+_JOINT = joint_measure("stars", "stars")
+
+
 def business() -> Settings:
     made = settings_with("delivery")
     return replace(
         made,
+        surveys={(_SURVEY.name, _SURVEY.version): _SURVEY},
+        current={_SURVEY.name: _SURVEY.version},
         touchpoints={name: Touchpoint(name, "delivery", timedelta(days=1)) for name in _TOUCHPOINTS},
     )
 
@@ -182,6 +205,7 @@ async def _drawn(store: SqlStore, made: Settings, rounds: int, say: Say) -> list
 
 async def _one_digest(store: SqlStore, made: Settings, charts: Charts) -> float:
     start = time.perf_counter()
+    charts.get_ready()  # as the running bot does
     shown = card(compose(await store.report(ReportQuery(rolling(30, TODAY))), made, _NOW))
     for chart in charts_of(shown):
         await charts.png(spec(chart, render, made.language))
@@ -199,10 +223,10 @@ def fill(file: Path, rows: int, survey: str, question: str) -> None:
         connection.execute("PRAGMA cache_size = -200000")
         connection.execute(
             "CREATE TABLE responses "
-            "(day INTEGER, touchpoint TEXT, store TEXT, rating INTEGER, commented INTEGER)"
+            "(day INTEGER, touchpoint TEXT, store TEXT, rating INTEGER, commented INTEGER, side INTEGER)"
         )
         for some in _responses(rows):
-            connection.executemany("INSERT INTO responses VALUES (?, ?, ?, ?, ?)", some)
+            connection.executemany("INSERT INTO responses VALUES (?, ?, ?, ?, ?, ?)", some)
         columns = "day, touchpoint, rating"
         connection.execute(f"CREATE INDEX responses_day ON responses ({columns})")
         connection.execute(f"CREATE INDEX responses_store ON responses (store, {columns})")
@@ -213,8 +237,8 @@ def fill(file: Path, rows: int, survey: str, question: str) -> None:
         connection.close()
 
 
-def _responses(rows: int) -> Iterator[list[tuple[int, str, str, int | None, int]]]:
-    """Two of five answer, most of them happily; a fifth of those who do comment."""
+def _responses(rows: int) -> Iterator[list[tuple[int, str, str, int | None, int, int | None]]]:
+    """Two of five answer, most of them happily; of those a fifth comment, and half judge the side as well."""
     chance = Random(rows)
     last, ratings = TODAY.toordinal(), (1, 2, 3, 4, 4, 5, 5, 5, *[None] * 12)
     for start in range(0, rows, _MANY):
@@ -225,6 +249,7 @@ def _responses(rows: int) -> Iterator[list[tuple[int, str, str, int | None, int]
                 _STORES[chance.randrange(len(_STORES))],
                 rating := ratings[chance.randrange(len(ratings))],
                 int(rating is not None and not chance.randrange(5)),
+                None if rating is None or chance.randrange(2) else chance.randint(max(1, rating - 2), 5),
             )
             for number in range(start, min(start + _MANY, rows))
         ]
@@ -233,8 +258,8 @@ def _responses(rows: int) -> Iterator[list[tuple[int, str, str, int | None, int]
 def _count(connection: sqlite3.Connection, survey: str, question: str) -> None:
     """The rollups of the bare table: by day and for all time, for everybody and for each store."""
     connection.execute(
-        "CREATE TEMP TABLE counted AS SELECT day, touchpoint, store, rating, count(*) AS n, "
-        "sum(commented) AS commented FROM responses GROUP BY 1, 2, 3, 4"
+        "CREATE TEMP TABLE counted AS SELECT day, touchpoint, store, rating, side, count(*) AS n, "
+        "sum(commented) AS commented FROM responses GROUP BY 1, 2, 3, 4, 5"
     )
     measures = (
         ("?", "'stars'", "rating", "sum(n)", "sum(n) * rating", "rating IS NOT NULL"),
@@ -243,13 +268,16 @@ def _count(connection: sqlite3.Connection, survey: str, question: str) -> None:
         ("''", "'completed'", "0", "sum(n)", "0", "rating IS NOT NULL"),
         ("''", "'commented'", "0", "sum(commented)", "0", "commented > 0"),
         ("'better'", "'comment'", "0", "sum(commented)", "0", "commented > 0"),
+        (f"'{_SIDE}'", "'stars'", "side", "sum(n)", "sum(n) * side", "side IS NOT NULL"),
+        (f"'{_SIDE}'", f"'{_JOINT}'", "100 * side + rating", "sum(n)", "0", "side IS NOT NULL"),
     )
     for segment in ("''", "'store=' || store"):
         for day in ("day", "0"):
             for asked, measure, value, n, total, which in measures:
                 parameters = (survey, question) if asked == "?" else (survey,)
+                apart = f"'{APART}' || " if _JOINT in measure else ""
                 connection.execute(
-                    f"INSERT INTO rollups SELECT {segment}, {day}, ?, touchpoint, {asked}, {measure}, "  # noqa: S608 - from the lines above
+                    f"INSERT INTO rollups SELECT {apart}{segment}, {day}, ?, touchpoint, {asked}, {measure}, "  # noqa: S608 - from the lines above
                     f"{value}, {n}, {total} FROM counted WHERE {which} GROUP BY 1, 2, 4, 7",
                     parameters,
                 )
@@ -278,6 +306,8 @@ def grouped(file: Path, query: ReportQuery) -> tuple[Counts, float]:
 def check(report: Report, grouped: Counts) -> None:
     ours: Counts = Counter()
     for one in report.now.ratings:
+        if one.question == _SIDE:
+            continue
         for rating, n in one.histogram.items():
             ours[one.touchpoint, rating] += n
     if ours != grouped:
@@ -304,7 +334,8 @@ def _said(number: int, made: Settings) -> Invitation:
     at = _NOW - timedelta(minutes=number * 17)
     text = next(question for question in survey.questions if question.kind == "text")
     rating = Answer(survey.headline, survey.question(survey.headline).kind, at, rating=number % 5 + 1)
-    comment = Answer(text.name, text.kind, at, comment=_COMMENTS[number % len(_COMMENTS)] + f" {number}")
+    words, sentiment = _COMMENTS[number % len(_COMMENTS)] + f" {number}", _SENTIMENTS[number % 2]
+    comment = Answer(text.name, text.kind, at, comment=words, sentiment=sentiment)
     return Invitation(
         id=f"bench{number:06}",
         customer_id=f"customer{number:06}",
@@ -331,4 +362,8 @@ _COMMENTS = (
     "I waited two weeks for a refund, order",
     "Great mugs, fair price, thank you, order",
     "Nobody answered the phone, order",
+)
+_SENTIMENTS = tuple(
+    Sentiment(label, p_unhappy, p_unhappy, 1 - 2 * p_unhappy, 0.8, "bench", "1", language="en", words=words)
+    for label, p_unhappy, words in ((Label.UNHAPPY, 0.9, ("late",)), (Label.HAPPY, 0.1, ("quick",)))
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from bot.charts.specs import DARK, LIGHT, Json, Palette, map_spec, themes_spec, trend_spec
+from bot.charts.distribution import distribution_spec
+from bot.charts.experience_map import map_spec
+from bot.charts.figure import Json
+from bot.charts.funnel import funnel_spec
+from bot.charts.palette import DARK, LIGHT, Palette
+from bot.charts.priorities import priorities_spec
+from bot.charts.themes import themes_spec
+from bot.charts.trend import trend_spec
 from bot.charts.versus import versus_spec
 from bot.core.effects import Line
 
@@ -33,5 +40,8 @@ _SPECS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str], Palette], J
     "trend": trend_spec,
     "themes": themes_spec,
     "map": map_spec,
+    "distribution": distribution_spec,
+    "priorities": priorities_spec,
+    "funnel": funnel_spec,
     "versus": versus_spec,
 }

@@ -1,6 +1,7 @@
 """A digest as one page: a file that needs no other, for a browser, a phone or a printer.
 
-Its pictures lie in it, light and dark, and behind each stands a table with the same numbers.
+Its pictures lie in it, light and dark, and behind each stands a table with the same numbers. They are as
+wide as a phone; where there is more room they stand side by side.
 """
 
 from __future__ import annotations
@@ -16,20 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from bot.charts import Charts, ChartUnavailable
+from bot.charts.figure import WIDTH, Json
 from bot.charts.kinds import Render, spec, worded
-from bot.charts.specs import Json
 from bot.core.effects import Line
-from bot.texts.cards import charts_of, rendered
+from bot.texts.cards import all_charts_of, rendered
 
 Words = Callable[..., str]
 """A key and its values → the words."""
 
+_COMPACT = 6  # columns of short numbers that have room on a phone
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One picture, as two PNGs; its words for those who cannot see it; and its numbers."""
+    """One picture, as two SVGs or two PNGs; its words for those who cannot see it; and its numbers."""
 
     kind: str
     light: bytes
@@ -38,16 +40,17 @@ class Drawn:
     data: Json
 
 
-async def pictures(card: Mapping[str, object], render: Render, language: str) -> list[Drawn]:
+async def pictures(
+    card: Mapping[str, object], render: Render, language: str, *, as_png: bool = False
+) -> list[Drawn]:
     """The card's pictures, drawn. One that cannot be drawn is left out: its numbers are in the card."""
     charts = Charts()
+    draw = charts.png if as_png else charts.svg
     drawn = []
     try:
-        for chart in charts_of(card):
+        for chart in sorted(all_charts_of(card), key=_place):
             try:
-                light, dark = [
-                    await charts.png(spec(chart, render, language, dark=dark)) for dark in (False, True)
-                ]
+                light, dark = [await draw(spec(chart, render, language, dark=dark)) for dark in (False, True)]
             except ChartUnavailable:
                 continue
             alt = str(rendered(chart["alt"], language, render))
@@ -55,6 +58,15 @@ async def pictures(card: Mapping[str, object], render: Render, language: str) ->
     finally:
         await charts.close()
     return drawn
+
+
+_ORDER = ("trend", "distribution", "map", "themes", "priorities", "funnel")
+
+
+def _place(chart: Mapping[str, object]) -> int:
+    """The order on the page; of one kind they stay as they are."""
+    kind = str(chart["kind"])
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 async def page(card: Mapping[str, object], render: Render, language: str, made_at: datetime) -> str:
@@ -74,7 +86,8 @@ def page_of(
 
     title = str(whole["title"])
     sections = "".join(_section(one, words) for one in whole["sections"])
-    shown = "".join(_picture(one, words) for one in drawn)
+    shown = f'<div class="pictures">{"".join(_picture(one, words) for one in drawn)}</div>'
+    heading = escape(words("page.pictures"))
     return (
         f'<!doctype html>\n<html lang="{escaped(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -82,7 +95,7 @@ def page_of(
         f"<title>{escaped(title)}</title><style>{_style()}</style></head>\n<body><main>"
         f"<header><h1>{escape(title)}</h1><p>{escape(str(whole['subtitle']))}</p></header>\n"
         f"{sections}"
-        + (f"<section><h2>{escape(words('page.pictures'))}</h2>{shown}</section>\n" if shown else "")
+        + (f"<section><h2>{heading}</h2>{shown}</section>\n" if drawn else "")
         + f"<footer>{escape(words('page.made', at=f'{made_at:%Y-%m-%d %H:%M}'))}</footer>"
         + "</main></body></html>\n"
     )
@@ -146,12 +159,13 @@ def _bar(bar: Mapping[str, float] | None) -> str:
     )
 
 
-def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
+def _table(head: Sequence[object], rows: Sequence[Sequence[object]], *, compact: bool = False) -> str:
+    """A table. Where there is little room each cell stands below its row, but not in a ``compact`` one."""
     names = [escaped(str(cell)) for cell in head]
     top = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        # On a phone each cell stands below its row, with the name of its column.
+        # There it has the name of its column.
         + "".join(
             f'<td data-name="{name}">{escape(str(cell)) or "–"}</td>'
             for name, cell in zip(names[1:], row[1:], strict=True)
@@ -159,18 +173,21 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    kind = ' class="compact"' if compact else ""
+    return f"<table{kind}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 # --- pictures
 
 
 def _picture(one: Drawn, words: Words) -> str:
-    light, dark = (base64.b64encode(png).decode() for png in (one.light, one.dark))
+    light, dark = (
+        f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}" for svg in (one.light, one.dark)
+    )
     return (
-        '<figure class="picture"><div class="wide" tabindex="0"><picture>'
-        f'<source media="screen and (prefers-color-scheme: dark)" srcset="data:image/png;base64,{dark}">'
-        f'<img alt="{escaped(one.alt)}" src="data:image/png;base64,{light}"></picture></div>'
+        '<figure class="picture"><picture>'
+        f'<source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
+        f'<img alt="{escaped(one.alt)}" width="{WIDTH}" src="{light}"></picture>'
         f"<details><summary>{escape(words('page.numbers'))}</summary>{_numbers(one, words)}</details>"
         "</figure>"
     )
@@ -180,15 +197,19 @@ def _numbers(one: Drawn, words: Words) -> str:
     """The table behind a picture: a row for each of its marks."""
     table = _TABLES.get(one.kind, _plain)
     names, rows = table(one.data)
-    return _table([words(f"page.column.{name}") for name in names], rows)
+    return _table([words(f"page.column.{name}") for name in names], rows, compact=len(names) <= _COMPACT)
 
 
 _Rows = tuple[Sequence[str], list[list[object]]]
 
 
 def _trend(data: Json) -> _Rows:
-    rows = [[one[name] for name in ("week", "value", "low", "high", "n")] for one in data["points"]]
-    return ("week", "value", "low", "high", "n"), [[_cell(cell) for cell in row] for row in rows]
+    names = ["week", "value", "low", "high", "n"]
+    rows = [[_cell(one[name]) for name in names] for one in data["points"]]
+    if not any(one.get("unusual") for one in data["points"]):
+        return names, rows
+    marks = ("◆" if one.get("unusual") else "" for one in data["points"])
+    return [*names, "unusual"], [[*row, mark] for row, mark in zip(rows, marks, strict=True)]
 
 
 def _versus(data: Json) -> _Rows:
@@ -198,6 +219,26 @@ def _versus(data: Json) -> _Rows:
         for name, side in zip(data["names"], row["sides"], strict=True)
     ]
     return ("label", "side", "value", "n"), rows
+
+
+def _distribution(data: Json) -> _Rows:
+    """Each group, and below it its ratings."""
+    rows: list[list[object]] = [["Σ", "100%", data["n"]]]
+    for group in data["groups"]:
+        rows.append([group["label"], group["share"], group["n"]])
+        of_group = (one for one in data["ratings"] if one["mood"] == group["mood"])
+        rows += [[one["rating"], one["share"], one["n"]] for one in of_group]
+    return ("rating", "share", "n"), rows
+
+
+def _priorities(data: Json) -> _Rows:
+    rows = [[_cell(one[name]) for name in ("label", "n", "unhappy", "share")] for one in data["themes"]]
+    return ("label", "mentions", "unhappy", "unhappy_share"), rows
+
+
+def _funnel(data: Json) -> _Rows:
+    rows = [[_cell(one[name]) for name in ("label", "n", "share", "in_time")] for one in data["steps"]]
+    return ("step", "n", "share", "in_time"), rows
 
 
 def _map(data: Json) -> _Rows:
@@ -212,7 +253,7 @@ def _map(data: Json) -> _Rows:
 def _plain(data: Json) -> _Rows:
     """Whatever list of marks it has, by the names that they have there."""
     marks = next((one for one in data.values() if isinstance(one, list) and one), [])
-    names = [name for name, cell in marks[0].items() if name != "grey"] if marks else ["label"]
+    names = [name for name in marks[0] if name not in {"grey", "drawn"}] if marks else ["label"]
     return names, [[_cell(mark.get(name)) for name in names] for mark in marks]
 
 
@@ -220,4 +261,11 @@ def _cell(cell: object) -> object:
     return "–" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell
 
 
-_TABLES = {"trend": _trend, "versus": _versus, "map": _map}
+_TABLES = {
+    "trend": _trend,
+    "versus": _versus,
+    "map": _map,
+    "distribution": _distribution,
+    "priorities": _priorities,
+    "funnel": _funnel,
+}

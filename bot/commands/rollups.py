@@ -98,12 +98,16 @@ def _told(wrong: Wrong) -> Iterator[str]:
 
 def _named(key: Key) -> str:
     from bot.texts.terminal import plain
+    from storage.rollups import APART, JOINT, joint_ratings
 
     segment, day, survey, touchpoint, question, measure, value = key
     when = date.fromordinal(day).isoformat() if day else "all time"
     what = " ".join(plain(word) for word in (survey, touchpoint, question, measure) if word)
     has_no_value = not question or measure.startswith("option:") or measure in _WITHOUT_VALUE
-    return f"{when}, {plain(segment) or 'everybody'}, {what}{'' if has_no_value else f' {value}'}"
+    shown = "" if has_no_value else f" {value}"
+    if measure.startswith(JOINT):
+        shown = " {} beside {}".format(*joint_ratings(value))
+    return f"{when}, {plain(segment.removeprefix(APART)) or 'everybody'}, {what}{shown}"
 
 
 _WITHOUT_VALUE = ("chosen", "skipped", "comment", "sentiment")

@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import themes
 from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
-from bot.config.checks import business_hours, schedule
+from bot.config.checks import business_hours, schedule, shifts
 from bot.config.contact import contact_for, contact_rules
 from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
@@ -26,6 +27,7 @@ from bot.config.reading import read
 from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
 from bot.config.webhooks import webhooks_of
+from bot.config.wins import asks_to_quote, staff_names, wins_plans
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
 from bot.core.journey import TROUBLES, Place, Touchpoint
@@ -40,7 +42,7 @@ from bot.themes import ThemeFile
 
 __all__ = ["Config", "Secret", "load", "parse", "settings"]
 
-_ROLES = {"staff": Role.STAFF, "managers": Role.MANAGER}
+_ROLES = {"staff": Role.STAFF, "managers": Role.MANAGER, "wins": Role.WINS}
 
 
 class Config(ConfigFile):
@@ -83,7 +85,9 @@ class Config(ConfigFile):
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret in it, for the logs to mask."""
-        return tuple(_secrets_in(self))
+        url = self.storage.url
+        password = urlsplit(url.reveal()).password if url is not None else None
+        return (*_secrets_in(self), *([Secret(password)] if password else []))
 
 
 def load(
@@ -145,6 +149,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         languages=business.languages,
         zone=business.timezone,
         hours=business_hours(config),
+        shifts=shifts(config),
         touchpoints={
             one.name: Touchpoint(one.name, one.survey, timedelta(hours=one.delay_hours), one.goal)
             for one in config.touchpoint
@@ -165,7 +170,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
             escalate_to=people.chain(config),
             follow_up_after=timedelta(hours=recovery.follow_up_after_hours),
         ),
-        digests={one.name: _digest_plan(one, config) for one in config.digests},
+        digests={**{one.name: _digest_plan(one, config) for one in config.digests}, **wins_plans(config)},
         pulses={one.name: _pulse_plan(one, config) for one in config.pulse},
         causes=recovery.causes,
         mind_tone=recovery.mind_tone,
@@ -174,6 +179,8 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         gestures=gesture_rules(config),
         playbooks=playbooks_of(config),
         get_to_know=config.customers.get_to_know,
+        ask_to_quote=asks_to_quote(config),
+        staff_names=staff_names(config),
         people=people.names(config),
         on_call=people.on_call(config),
         emergency_text=recovery.emergency_text,
@@ -274,6 +281,7 @@ def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:
         room=one.room,
         covers=PeriodKind(one.covers or one.every),
         segment=next(iter(one.segment.items())) if one.segment else None,
+        guess=one.guess,
     )
 
 

@@ -18,7 +18,7 @@ from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
 from bot.config.values import shown, suggestion
 from bot.core.errors import OperatorError
-from bot.core.journey import STORE
+from bot.core.journey import STORE, Shift
 from bot.core.periods import WEEKDAYS, BusinessHours, PeriodKind, Schedule, add_business_time
 from bot.core.survey import Audience, QuestionKind, Survey
 from bot.core.word_patterns import literal
@@ -55,6 +55,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything that does not fit together. ``tables`` is the file as written."""
     yield from _languages(file)
+    yield from _shifts(file)
     yield from places.findings(file, tables, demo=demo)
     yield from contact.findings(file, tables, surveys)
     yield from _alerts(file, tables)
@@ -108,6 +109,23 @@ def _languages(file: ConfigFile) -> Iterator[Finding]:
             yield here, f"there are no texts in {shown(language)}; {suggestion(language, shipped)}"
         elif language in file.business.languages[:place]:
             yield here, f"{shown(language)} is named twice; remove one"
+
+
+def shifts(file: ConfigFile) -> tuple[Shift, ...]:
+    """The shifts of a day."""
+    return tuple(Shift(name, *span) for name, span in file.business.shifts.items())
+
+
+def _shifts(file: ConfigFile) -> Iterator[Finding]:
+    """What happens in two shifts would count for one of them only."""
+    every = shifts(file)
+    for place, one in enumerate(every):
+        other = next((before for before in every[:place] if one.overlaps(before)), None)
+        if other is not None:
+            yield (
+                ("business", "shifts", one.name),
+                f"this overlaps with {shown(other.name)}; let one begin where the other ends",
+            )
 
 
 def _alerts(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
@@ -225,6 +243,8 @@ def _digests(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
             )
         yield from _schedule(one, here, file)
         room = file.rooms.get(one.room)
+        if room is not None and room.role == "wins":
+            yield (*here, "room"), f'{shown(one.room)} reads praise only; name a room with role = "managers"'
         if room is not None and room.places and one.segment is not None:
             name, value = next(iter(one.segment.items()))
             if name != STORE or value not in room.places:

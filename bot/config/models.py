@@ -85,6 +85,7 @@ class Business(Section):
     timezone: Zone = ZoneInfo("UTC")
     hours: Hours7 = Hours7()
     holidays: tuple[Day, ...] = ()
+    shifts: dict[Name, Span] = Field(default={})
 
 
 class Storage(Section):
@@ -116,12 +117,13 @@ class RoomPlace(Section):
     A staff room takes only what is of its ``touchpoints``, ``themes``, ``places`` and ``segments``, where it
     names some; of several that take a case, the one that names most of it gets it. ``owners`` are whom it is
     given to there: the first of them who is on duty. In a room of managers only numbers of its ``places`` are
-    shown.
+    shown. In a room of *wins* the praise of customers who said yes to it is read, of its ``touchpoints`` and
+    ``places`` where it names some.
     """
 
     platform: Literal["telegram", "slack", "web"] = Field(description='add platform = "telegram" or "slack"')
     room: RoomId | None = None
-    role: Literal["staff", "managers"] = Field(description='add role = "staff" or "managers"')
+    role: Literal["staff", "managers", "wins"] = Field(description='add role = "staff", "managers" or "wins"')
     touchpoints: tuple[Name, ...] = ()
     themes: tuple[Text, ...] = ()
     places: tuple[PlaceName, ...] = ()
@@ -290,7 +292,10 @@ class SurveyFolder(Section):
 
 
 class DigestTime(Section):
-    """One scheduled digest. ``covers`` is the period it is about; left out, the one it runs every."""
+    """One scheduled digest. ``covers`` is the period it is about; left out, the one it runs every.
+
+    ``guess``: the day before, the room is asked what it thinks will come out.
+    """
 
     name: Name
     every: Calendar = "week"
@@ -300,6 +305,7 @@ class DigestTime(Section):
     room: Name
     covers: Calendar | None = None
     segment: Annotated[dict[Text, Text], Field(min_length=1, max_length=1)] | None = None
+    guess: Flag = False
 
 
 class PulseTime(Section):
@@ -373,6 +379,18 @@ class Customers(Section):
     get_to_know: Flag = True
 
 
+class Quotes(Section):
+    """``ask``: happy customers are asked whether they may be quoted; left out, where a room reads praise."""
+
+    ask: Flag | None = None
+
+
+class Wins(Section):
+    """When the praise of the day before goes to the rooms of *wins*."""
+
+    at: WallTime = time(17)
+
+
 class WebhookPlace(Section):
     """One program that is told. ``secret`` may be two while the first takes the second's place."""
 
@@ -402,6 +420,8 @@ class ConfigFile(Section):
     roles: Roles = Roles()
     people: dict[PersonName, Users] = Field(default={})
     customers: Customers = Customers()
+    quotes: Quotes = Quotes()
+    wins: Wins = Wins()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()

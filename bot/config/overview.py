@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.config import Config, settings
 from bot.config.models import RoomPlace
 from bot.config.places import TITLES
+from bot.config.wins import asks_to_quote
 from bot.core.periods import PeriodKind
 from bot.core.survey import Audience, QuestionKind
 from bot.http.shops.shop import PATHS
@@ -36,9 +37,19 @@ def overview(config: Config, url: str | None = None) -> list[str]:
     return [
         f"Customers are asked on {_listed(on)}.",
         f"Alerts go to {_listed(alerts)}; digests to {_listed(list(digests)) or 'nobody'}.",
+        *_praise(config),
         *_shops(config, config.http.public_url or url or config.public_url),
         *_webhooks(config),
     ]
+
+
+def _praise(config: Config) -> Iterator[str]:
+    """Where praise is read, and whether customers are asked if they may be quoted."""
+    rooms = [_place(name, place) for name, place in config.rooms.items() if place.role == "wins"]
+    if rooms:
+        yield f"Praise goes to {_listed(rooms)}, every day at {config.wins.at:%H:%M}."
+    if asks_to_quote(config):
+        yield "Happy customers are asked whether they may be quoted."
 
 
 def _shops(config: Config, url: str) -> Iterator[str]:

@@ -63,6 +63,8 @@ def _named(
         if said in told[:place]:
             yield here, f"{shown(said)} is named twice; remove one"
         if said in rooms:
+            if said in file.rooms and file.rooms[said].role == "wins":
+                yield here, f"{shown(said)} reads praise only; name another room"
             continue
         if problem := person_problem(said, file, tables):
             yield here, problem

@@ -130,6 +130,8 @@ def _known(claim: Claim, group: Group) -> Estimate:
                     chosen = next((n for name, _, n in asked.options if name == option), 0)
                     return share(chosen, asked.answered)
             return NO_ANSWERS
+        case About.GUESS:
+            return NO_ANSWERS
         case About.THEME:
             theme, mood = claim.what
             voices = group.happy if mood == HAPPY_COMMENTS else group.unhappy

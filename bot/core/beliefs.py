@@ -30,6 +30,7 @@ class About(StrEnum):
     OPTION = "option"  # (survey, question, option)
     THEME = "theme"  # (theme, "happy" or "unhappy")
     FEELING = "feeling"  # (): how the moment feels
+    GUESS = "guess"  # (digest, local date of its run, kind of rating): see ``guesses``
 
 
 class Bound(StrEnum):
@@ -91,6 +92,17 @@ class Expected:
     people: int
 
 
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What was guessed of one touchpoint's score: (who, value) in order, what it was, and who was nearest."""
+
+    touchpoint: str
+    kind: str
+    said: tuple[tuple[str, float], ...]
+    estimate: Estimate
+    nearest: tuple[str, ...] = ()
+
+
 FEELINGS: dict[Mood, float] = {Mood.HAPPY: 1.0, Mood.NEUTRAL: 0.5, Mood.MIXED: 0.5, Mood.UNHAPPY: 0.0}
 
 
@@ -101,8 +113,9 @@ def belief_id(by: str, claim: Claim) -> str:
 
 
 def standing(beliefs: Iterable[Belief]) -> list[Belief]:
-    """Those that were not taken back, in the order in which they were said."""
-    return sorted((one for one in beliefs if one.withdrawn_at is None), key=lambda one: (one.at, one.id))
+    """Those that were not taken back, in the order in which they were said; a guess is no belief."""
+    held = (one for one in beliefs if one.withdrawn_at is None and one.claim.about is not About.GUESS)
+    return sorted(held, key=lambda one: (one.at, one.id))
 
 
 def mood_of(value: float) -> Mood:
@@ -146,7 +159,7 @@ def read_claim(words: str, settings: Settings) -> Claim | None:
     complaints are about delivery".
     """
     said = " ".join(words.casefold().split())
-    touchpoint, rest = _touchpoint(said, settings)
+    touchpoint, rest = touchpoint_in(said, settings)
     amount = _amount(said)
     if amount is None:
         return None
@@ -167,14 +180,14 @@ def read_claim(words: str, settings: Settings) -> Claim | None:
 def read_feeling(words: str, settings: Settings) -> Claim | None:
     """A touchpoint and a mood, in any order: "delivery happy"; None where one is missing."""
     said = " ".join(words.casefold().split())
-    touchpoint, rest = _touchpoint(said, settings)
+    touchpoint, rest = touchpoint_in(said, settings)
     moods = [Mood(word) for word in re.findall(r"\w+", rest) if word in set(Mood)]
     if touchpoint is None or len(set(moods)) != 1:
         return None
     return Claim(About.FEELING, (), touchpoint, Bound.ABOUT, FEELINGS[moods[0]])
 
 
-def _touchpoint(said: str, settings: Settings) -> tuple[str | None, str]:
+def touchpoint_in(said: str, settings: Settings) -> tuple[str | None, str]:
     """The longest touchpoint's name in it, and what is left."""
     for name in sorted(settings.touchpoints, key=len, reverse=True):
         spelled = r"[\s_-]+".join(re.escape(part) for part in re.split(r"[\s_-]+", name.casefold()))

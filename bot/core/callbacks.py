@@ -25,12 +25,14 @@
     s|language|CODE               a setting of one's own
     s|forget|yes|no
     s|subscribe|yes|no            after a stop: ask me again?
+    s|quotes|named|unnamed|never  may they be quoted?
     p|PURCHASE                    what to tell us about: a purchase, or ``other``
     t|ask|ID   t|why|ID           staff mean this purchase or customer
     t|customer|ID                 staff want to see this customer's card
     t|observe|ID                  staff saw or heard something of this customer, or of ``nobody`` they know
     t|tryit|SURVEY                staff walk through this survey
     k|INVITATION|QUESTION|VALUE   something about themselves; VALUE is an answer or ``skip``
+    k|INVITATION|quotes|VALUE     whether they may be quoted, as above
     v|IMPROVEMENT|done|words|send|hush|decline|take   managers on an improvement
     v|new|THEME|TOUCHPOINT        one is wanted for this theme; either may be empty
     y|IMPROVEMENT|yes|no|unsure   a customer: is it better now?
@@ -182,7 +184,7 @@ _CASE_DETAILS = {
     **dict.fromkeys(("kept", "broken", "drop", "gesture", "takeback"), "detail"),
 }  # what they may say besides
 _MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
-_SETTINGS = frozenset({"language", "forget", "subscribe"})
+_SETTINGS = frozenset({"language", "forget", "subscribe", "quotes"})
 _OTHER = "other"
 _IMPROVEMENT_ACTIONS = frozenset({"done", "words", "send", "hush", "decline", "take"})
 _BETTER = frozenset({"yes", "no", "unsure"})

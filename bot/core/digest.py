@@ -10,17 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.core.beliefs import Expected, Scored
+from bot.core.beliefs import Expected, Guessed, Scored
+from bot.core.differing import Differing
 from bot.core.improvements import Improvement
 from bot.core.ledger import Ledger
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
+from bot.core.praise import Praised
 from bot.core.report import (
     CaseNumbers,
     Funnel,
+    ObservedCount,
     ReportQuery,
     Understood,
 )
+from bot.core.sides import Sides
 from bot.core.statistics import (
     NO_ANSWERS,
     Change,
@@ -181,6 +185,8 @@ class Digest:
     ``uncovered`` names the touchpoints about which no buyer said anything. Of ``comments_total`` comments
     the newest ``comments_read`` were read for themes; ``understood``: how often we heard right.
     ``beliefs`` is what the team thinks, scored; ``expected``, by touchpoint, how they expect it to feel.
+    ``observed`` is what staff noted: it is in no score.
+    ``praise`` is of buyers; ``guesses`` those that were made of just these numbers before the digest opened.
     """
 
     business: str
@@ -201,13 +207,20 @@ class Digest:
     today: date | None = None  # of the business, as it is made
     beliefs: tuple[Scored, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
+    differing: Differing = field(default_factory=Differing)
+    sides: Sides = field(default_factory=Sides)
+    observed: tuple[ObservedCount, ...] = ()
+    praise: tuple[Praised, ...] = ()
+    guesses: tuple[Guessed, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nobody was asked and nobody said anything, now or before, and nothing is open."""
         groups = [group for group in (self.buyers, self.internal) if group is not None]
         said = any(group.answers or group.comments or group.choices for group in groups)
+        rated = any(one.estimate.n for group in groups for one in group.others)
         said_before = any(one.before.n for group in groups for one in (*group.headlines, *group.others))
         sent = any(rates.counts.delivered for group in groups for rates in group.funnels)
         cases = (self.cases, self.cases_before, self.ledger) != (CaseNumbers(), CaseNumbers(), Ledger())
-        return not (said or said_before or sent or self.suppressed or cases or self.improvements)
+        noted = self.improvements or self.observed
+        return not (said or rated or said_before or sent or self.suppressed or cases or noted)

@@ -20,23 +20,25 @@ points and percent, one decimal for means; days as ISO dates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.digest import QUOTES, Asks, Choices, Digest, Group, Measured, Quote, Rates
 from bot.core.digest_changed import changed
 from bot.core.digest_charts import (
     Json,
     charts,
-    difference,
     display_name,
     figure,
     line,
-    on_scale,
     percent,
     ranked_themes,
 )
-from bot.core.digest_parts import days, named, named_list, section, slices
+from bot.core.digest_differs import differs
+from bot.core.digest_parts import days, metric, named, named_list, section, slices
+from bot.core.digest_pictures import page_charts
+from bot.core.digest_praise import guesses, praise
 from bot.core.digest_recovery import recovery
+from bot.core.digest_sides import observed, sides
 from bot.core.digest_thinking import thinking
 from bot.core.digest_trend import unusual
 from bot.core.eligibility import REASONS
@@ -61,14 +63,17 @@ def card(digest: Digest) -> Mapping[str, object]:
         "title": _title(digest),
         "subtitle": _subtitle(digest),
         "sections": sections,
-        "charts": [] if digest.is_empty else charts(digest),
+        "charts": [] if digest.is_empty else [*charts(digest), *page_charts(digest)],
     }
 
 
 def _sections(digest: Digest) -> list[Json]:
-    sections = [_wants(digest.buyers), _doing(digest), _improve(digest), *thinking(digest)]
+    sections = [_wants(digest.buyers), _doing(digest), _improve(digest)]
+    sections += [*sides(digest), *observed(digest), *thinking(digest)]
+    sections += [*guesses(digest), *praise(digest)]
     if digest.internal is not None:
         sections.append(_internal(digest.internal))
+    sections += differs(digest, _name_of(digest.buyers))
     sections.append(recovery(digest))
     if digest.improvements:
         sections.append(changed(digest.improvements, digest.today or digest.made_at.date()))
@@ -120,27 +125,25 @@ def _doing(digest: Digest) -> Json:
     return section(
         "doing",
         _compared(digest, measured),
-        metrics=_metrics(group),
+        metrics=_metrics(group, [one for one in group.others if one.attribute is None]),
         lists=lists,
         table=_funnels(group.funnels),
     )
 
 
-def _metrics(group: Group) -> list[Json]:
-    shown = [one for one in (*group.headlines, *group.others) if one.showing is not Showing.HIDDEN]
-    return [_metric(one, group.headlines) for one in shown]
+def _metrics(group: Group, others: Sequence[Measured]) -> list[Json]:
+    """The headlines and these; what is about a side of the experience buyers have in a section of its own."""
+    shown = [one for one in (*group.headlines, *others) if one.showing is not Showing.HIDDEN]
+    return [metric(one, _label(one, group.headlines)) for one in shown]
 
 
-def _metric(one: Measured, headlines: Sequence[Measured]) -> Json:
-    return {
-        "label": _label(one, headlines),
-        "value": _value(one),
-        "range": _range(one),
-        "n": one.estimate.n,
-        "change": _change(one),
-        "grey": one.showing is not Showing.FULL,
-        "bar": _bar(one),
+def _name_of(group: Group) -> Callable[[str, str, str, str], Json]:
+    """What each of its headlines is called, by survey, question, kind and touchpoint."""
+    names = {
+        (one.survey, one.question, one.kind, one.touchpoint): _label(one, group.headlines)
+        for one in group.headlines
     }
+    return lambda *place: names[place]
 
 
 def _label(one: Measured, headlines: Sequence[Measured]) -> Json:
@@ -156,56 +159,6 @@ def _label(one: Measured, headlines: Sequence[Measured]) -> Json:
     return line(
         "digest.label.question", touchpoint=touchpoint, question=display_name(one.attribute or one.question)
     )
-
-
-def _value(one: Measured) -> Json | str:
-    value, n = one.estimate.value, one.estimate.n
-    if value is None:
-        return line("digest.value.none")
-    if n < COUNTS_ONLY_BELOW:
-        ratings = [
-            str(rating)
-            for rating in sorted(one.histogram, reverse=True)
-            for _ in range(one.histogram[rating])
-        ]
-        return line("digest.value.few", ratings=", ".join(ratings), n=n)
-    if one.kind == QuestionKind.CES and one.mean is not None:
-        return line("digest.value.ces", value=figure(one.kind, value), mean=f"{one.mean:.1f}")
-    if one.kind == QuestionKind.STARS:
-        return line("digest.value.stars", value=figure(one.kind, value))
-    return figure(one.kind, value)
-
-
-def _range(one: Measured) -> Json | None:
-    interval = one.estimate.interval
-    if interval is None or one.estimate.n < COUNTS_ONLY_BELOW:
-        return None
-    return line("digest.range", low=figure(one.kind, interval.low), high=figure(one.kind, interval.high))
-
-
-def _bar(one: Measured) -> Json | None:
-    estimate = one.estimate
-    if estimate.value is None or estimate.interval is None or estimate.n < COUNTS_ONLY_BELOW:
-        return None
-    low, high = estimate.interval.low, estimate.interval.high
-    places = {"low": low, "value": estimate.value, "high": high}
-    return {name: round(on_scale(one.kind, value), 4) for name, value in places.items()}
-
-
-def _change(one: Measured) -> Json | None:
-    before = one.before
-    if before.value is None:
-        return line("digest.change.first") if one.estimate.n else None
-    if before.n < COUNTS_ONLY_BELOW:
-        return line("digest.change.too_few", n=before.n)
-    was = figure(one.kind, before.value)
-    if one.change is None:
-        return line("digest.change.before", before=was, n=before.n)
-    if not one.change.clear:
-        return line("digest.change.none", before=was, n=before.n)
-    by = difference(one.kind, one.change.difference)
-    direction = "up" if one.change.difference > 0 else "down"
-    return line(f"digest.change.{direction}", by=by, before=was, n=before.n)
 
 
 def _compared(digest: Digest, measured: Sequence[Measured]) -> Json | None:
@@ -309,7 +262,8 @@ def _mention(one: ThemeCount) -> Json:
     if one.phrases:
         values["phrases"] = ", ".join(f"“{phrase}”" for phrase in one.phrases)
     says = "lifted_said" if stands_out and one.phrases else "lifted" if stands_out else "said"
-    return line(f"digest.mentions.{says if stands_out or one.phrases else 'plain'}", **values)
+    says = says if stands_out or one.phrases else "plain"
+    return line(f"digest.mentions.{says}" if one.quote else f"digest.unquoted.{says}", **values)
 
 
 def _understood(understood: Understood) -> list[Json]:
@@ -341,7 +295,7 @@ def _themes(group: Group) -> Json | None:
 
 def _quotes(group: Group) -> list[Json]:
     """What is not quoted beside a theme already."""
-    told = [one.quote.rstrip("…") for one in _told(group)]
+    told = [one.quote.rstrip("…") for one in _told(group) if one.quote]
     unhappy = [one for one in group.unhappy.quotes if not any(quote in one.text for quote in told)]
     most = max(1, QUOTES - len(told))
     return [
@@ -369,7 +323,7 @@ def _internal(group: Group) -> Json:
     return section(
         "internal",
         line("digest.internal.hidden") if group.hidden else None,
-        metrics=_metrics(group),
+        metrics=_metrics(group, group.others),
         lists=_choice_lists(group, *Asks),
         quotes=_quotes(group),
         table=_funnels(group.funnels),

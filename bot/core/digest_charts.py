@@ -1,13 +1,16 @@
 """The data behind a digest's pictures, and how its figures are written.
 
-A chart is ``{"kind": "trend"|"themes"|"map", "alt": Line, "data": {…}}``. ``data`` holds numbers in the unit
-that the axis shows, and under ``words`` the lines that the picture needs: ``bot.charts`` draws it.
+A chart is ``{"kind": "trend"|"themes"|"map"|…, "alt": Line, "data": {…}}``. ``data`` holds numbers in the
+unit that the axis shows, and under ``words`` the lines that the picture needs: ``bot.charts`` draws it. What
+is too much for one picture is in ``data`` all the same, with ``drawn`` false, and the picture says so. A
+chart with ``"place": "page"`` (``digest_pictures``) is not sent into a chat.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from bot.core.belief_scoring import felt
 from bot.core.beliefs import Expected
@@ -19,6 +22,7 @@ Json = dict[str, object]
 
 TREND_CHARTS = 2
 SHOWN_THEMES = 8
+DRAWN_TOUCHPOINTS = 12
 THEMES_FOR_A_CHART = 3
 TOUCHPOINTS_FOR_A_MAP = 2
 
@@ -54,14 +58,19 @@ def difference(kind: str, change: float) -> str:
     return f"{points:.1f}" if kind == QuestionKind.STARS or points < 1 else str(round(points))
 
 
-def on_scale(kind: str, value: float) -> float:
-    """Where a score lies between the worst and the best, 0..1."""
-    if kind == QuestionKind.NPS:
-        return (value + 100) / 200
-    return (value - 1) / 4 if kind == QuestionKind.STARS else value
-
-
 def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
+    """Of ``all_themes``, in their order, those mentioned most: as many as are shown."""
+    themes = all_themes(group)
+    return [themes[place] for place in _most_mentioned(themes)]
+
+
+def _most_mentioned(themes: Sequence[tuple[Json, int, int]]) -> list[int]:
+    """The places of as many themes as are shown."""
+    most = sorted(range(len(themes)), key=lambda place: -(themes[place][1] + themes[place][2]))
+    return sorted(most[:SHOWN_THEMES])
+
+
+def all_themes(group: Group) -> list[tuple[Json, int, int]]:
     """(its label, unhappy mentions, happy mentions) of each theme: what hurts first."""
     unhappy = {one.theme: one for one in group.unhappy.themes}
     happy = {one.theme: one for one in group.happy.themes}
@@ -72,7 +81,7 @@ def ranked_themes(group: Group) -> list[tuple[Json, int, int]]:
             unhappy[name].n if name in unhappy else 0,
             happy[name].n if name in happy else 0,
         )
-        for name, one in list(both.items())[:SHOWN_THEMES]
+        for name, one in both.items()
     ]
 
 
@@ -80,6 +89,11 @@ def charts(digest: Digest) -> list[Json]:
     """The pictures that have something to show, of buyers only."""
     drawn = [_trend(trend) for trend in digest.buyers.trends if len(_scored(trend)) > 1][:TREND_CHARTS]
     return [*drawn, *_map(digest.buyers.headlines, digest.expected), *_themes(digest.buyers)]
+
+
+def beyond(shown: int, of: int, key: str, **values: object) -> dict[str, Json]:
+    """The note of a picture that has room for ``shown`` of so many; nothing where it has room for all."""
+    return {"some": line(f"digest.chart.{key}", shown=shown, all=of, **values)} if shown < of else {}
 
 
 def _scored(trend: Trend) -> list[TrendPoint]:
@@ -106,9 +120,15 @@ def _trend(trend: Trend) -> Json:
         "weeks": len(trend.points),
         "holes": holes,
     }
+    unusual = [point.week for point in scored if point.is_unusual]
+    subtitle = line("digest.chart.trend_subtitle", few=COUNTS_ONLY_BELOW)
+    said = line("digest.chart.trend_alt", **alt)
+    if unusual:
+        subtitle = line("digest.chart.trend_unusual", few=COUNTS_ONLY_BELOW)
+        said = line("digest.chart.trend_alt_unusual", n=len(unusual), latest=unusual[-1].isoformat(), **alt)
     return {
         "kind": "trend",
-        "alt": line("digest.chart.trend_alt", **alt),
+        "alt": said,
         "data": {
             "unit": {QuestionKind.NPS: "points", QuestionKind.STARS: "stars"}.get(
                 QuestionKind(kind), "percent"
@@ -117,11 +137,10 @@ def _trend(trend: Trend) -> Json:
             "points": [_point(kind, point) for point in trend.points],
             "words": {
                 "title": line(f"digest.chart.trend.{kind}", survey=trend.title),
-                "subtitle": line("digest.chart.trend_subtitle", few=COUNTS_ONLY_BELOW),
+                "subtitle": subtitle,
                 "full": line("digest.chart.full", from_n=GREY_BELOW),
                 "grey": line("digest.chart.grey", from_n=COUNTS_ONLY_BELOW, to_n=GREY_BELOW - 1),
-                "goal": line("digest.chart.goal"),
-                "answers": line("digest.chart.answers"),
+                "goal": line("digest.chart.goal", goal=figure(kind, trend.goal or 0.0)),
             },
         },
     }
@@ -139,20 +158,25 @@ def _point(kind: str, point: TrendPoint) -> Json:
         "low": _axis(kind, estimate.interval.low),
         "high": _axis(kind, estimate.interval.high),
         "grey": point.showing is not Showing.FULL,
+        "unusual": point.is_unusual,
     }
 
 
 def _themes(group: Group) -> list[Json]:
-    ranked = ranked_themes(group)
+    ranked = all_themes(group)
     if len(ranked) < THEMES_FOR_A_CHART:
         return []
-    counts = {"unhappy": group.unhappy.n, "happy": group.happy.n}
+    counts, drawn = {"unhappy": group.unhappy.n, "happy": group.happy.n}, _most_mentioned(ranked)
     data = {
-        "themes": [{"label": label, "unhappy": unhappy, "happy": happy} for label, unhappy, happy in ranked],
+        "themes": [
+            {"label": label, "unhappy": unhappy, "happy": happy, "drawn": place in drawn}
+            for place, (label, unhappy, happy) in enumerate(ranked)
+        ],
         "words": {
             "title": line("digest.chart.themes"),
             "unhappy": line("digest.themes.unhappy", n=group.unhappy.n),
             "happy": line("digest.themes.happy", n=group.happy.n),
+            **beyond(SHOWN_THEMES, len(ranked), "themes_some"),
         },
     }
     return [{"kind": "themes", "alt": line("digest.chart.themes_alt", **counts), "data": data}]
@@ -164,7 +188,7 @@ def _map(headlines: Sequence[Measured], expected: Mapping[str, Expected]) -> lis
     ``expected`` and ``felt`` are places between 0 unhappy and 1 happy, null where nobody said how it would
     feel, or too few how it did.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for touchpoint, grouped in groupby(headlines, key=lambda one: one.touchpoint):
         measured = list(grouped)
         low = middle = high = 0
@@ -187,15 +211,20 @@ def _map(headlines: Sequence[Measured], expected: Mapping[str, Expected]) -> lis
                 "high": high if shown else None,
                 "felt": round(known.value, 4) if shown and known.value is not None else None,
                 "expected": round(meant.value, 4) if meant else None,
+                "drawn": True,
             }
         )
     if sum(row["low"] is not None or row["expected"] is not None for row in rows) < TOUCHPOINTS_FOR_A_MAP:
         return []
+    most = sorted(rows, key=lambda row: (row["low"] is None and row["expected"] is None, -row["n"]))
+    for row in most[DRAWN_TOUCHPOINTS:]:
+        row["drawn"] = False
     words = {
         name: line(f"digest.chart.{name}", from_n=GREY_BELOW)
         for name in ("map", "map_subtitle", "low", "middle", "high", "no_answers", "too_few")
     }
     words |= {name: line(f"digest.chart.{name}") for name in ("expected", "felt", "expected_subtitle")}
+    words |= beyond(DRAWN_TOUCHPOINTS, len(rows), "map_some")
     holes = sum(row["n"] == 0 for row in rows)
     alt = line("digest.chart.map_alt", touchpoints=len(rows), holes=holes)
     return [{"kind": "map", "alt": alt, "data": {"touchpoints": rows, "words": words}}]

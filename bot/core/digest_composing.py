@@ -31,8 +31,11 @@ from bot.core.digest import (
     Trend,
     Voices,
 )
+from bot.core.digest_differs import differing
+from bot.core.guesses import opened
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
 from bot.core.periods import local_date
+from bot.core.praise import praised
 from bot.core.report import (
     ChoiceCount,
     CommentRow,
@@ -42,6 +45,7 @@ from bot.core.report import (
     Report,
 )
 from bot.core.settings import Settings
+from bot.core.sides import Sides, sides
 from bot.core.statistics import (
     COUNTS_ONLY_BELOW,
     Change,
@@ -96,6 +100,27 @@ def compose(report: Report, settings: Settings, now: datetime) -> Digest:
         ),
         beliefs=score(beliefs, buyers, settings, report.now.query.touchpoint),
         expected=expectations(beliefs),
+        differing=differing(report, buyers.headlines),
+        praise=praised(buyers_comments(report.now, settings), settings.staff_names),
+        guesses=opened(report.beliefs, report.now.query, buyers, settings, now),
+        sides=_sides(report, settings),
+        observed=report.now.observed,
+    )
+
+
+def _sides(report: Report, settings: Settings) -> Sides:
+    """Of buyers: what is asked at the query's touchpoint, or at any."""
+    now, before = (_of_audience(one, settings, False) for one in (report.now, report.before))
+    only = report.now.query.touchpoint
+    names = {one.survey for one in settings.touchpoints.values() if only in (None, one.name)}
+    in_use = [_survey(name, settings) for name in sorted(names) if not _is_internal(name, settings)]
+
+    def attribute_of(survey: str, question: str) -> str | None:
+        found = _question(survey, question, settings)
+        return found.attribute if found else None
+
+    return sides(
+        now, before, [one for one in in_use if one], attribute_of, lambda name: _title(name, settings)
     )
 
 
@@ -180,6 +205,7 @@ def _of_audience(numbers: Numbers, settings: Settings, internal: bool) -> Number
         ratings=tuple(one for one in numbers.ratings if belongs(one.survey)),
         funnels=tuple(one for one in numbers.funnels if belongs(one.survey)),
         choices=tuple(one for one in numbers.choices if belongs(one.survey)),
+        joint=tuple(one for one in numbers.joint if belongs(one.survey)),
         comments=tuple(
             replace(one, survey=survey_of(one)) for one in numbers.comments if belongs(survey_of(one))
         ),
@@ -408,7 +434,8 @@ def _voices(reading: Reading, settings: Settings, *, happy: bool, internal: bool
     heard = [one for one in comments if (one.happy if happy else one.unhappy)]
     different: dict[str, CommentRow] = {}
     for one in heard:
-        different.setdefault(one.text.strip().casefold(), one)
+        if one.is_quotable:
+            different.setdefault(one.text.strip().casefold(), one)
     quotes = tuple(
         Quote(
             text=shortened(one.text),

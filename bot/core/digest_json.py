@@ -8,12 +8,15 @@ from datetime import timedelta
 
 from bot.core.beliefs import Scored
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
+from bot.core.digest_differs import differing_json
+from bot.core.digest_praise import praise_json
 from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import CaseNumbers, Understood
-from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, share
+from bot.core.sides_json import sides_json
+from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, deviation, share
 
 Json = dict[str, object]
 
@@ -31,6 +34,10 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "touchpoint": query.touchpoint,
         "headlines": [_json_measured(one, group) for group in groups for one in group.headlines],
         "others": [_json_measured(one, group) for group in groups for one in group.others],
+        **sides_json(digest.sides),
+        "observed": [
+            {"touchpoint": one.touchpoint, "mood": one.mood.value, "n": one.n} for one in digest.observed
+        ],
         "funnels": [_json_funnel(one, group) for group in groups for one in group.funnels],
         "choices": [_json_choices(one, group) for group in groups for one in group.choices],
         "themes": {
@@ -62,9 +69,11 @@ def digest_json(digest: Digest) -> dict[str, object]:
         "ledger": _json_ledger(digest.ledger),
         "improvements": [_json_improvement(one) for one in digest.improvements],
         "beliefs": [_json_belief(one) for one in digest.beliefs],
+        **praise_json(digest),
         "expected": {
             name: {"value": one.value, "people": one.people} for name, one in digest.expected.items()
         },
+        "differing": differing_json(digest.differing),
         "trends": [
             {
                 "survey": trend.survey,
@@ -171,7 +180,7 @@ def _json_theme(one: ThemeCount) -> Json:
         "others": one.others,
         "lift": None if one.lift is None else round(one.lift, 2),
         "phrases": list(one.phrases),
-        "quote": one.quote,
+        "quote": one.quote or None,
     }
 
 
@@ -209,6 +218,7 @@ def _json_measured(one: Measured, group: Group) -> Json:
         **_json_estimate(one.estimate),
         **hidden,
         "mean": one.mean,
+        "deviation": None if one.estimate.n < COUNTS_ONLY_BELOW else deviation(one.histogram),
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
         "before": _json_estimate(one.before),
         "change": None

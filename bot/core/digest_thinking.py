@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.core.beliefs import About, Claim, Ruling, Scored, mood_of
 from bot.core.digest import Digest
-from bot.core.digest_charts import Json, display_name, figure, line, on_scale, percent
+from bot.core.digest_charts import Json, display_name, figure, line, percent
 from bot.core.digest_parts import section
 from bot.core.effects import Line
-from bot.core.statistics import COUNTS_ONLY_BELOW, GREY_BELOW
+from bot.core.statistics import COUNTS_ONLY_BELOW, GREY_BELOW, on_scale
 from bot.core.survey import LocalText, QuestionKind
 
 _NAMES = {QuestionKind.NPS: "NPS", QuestionKind.CSAT: "CSAT", QuestionKind.CES: "CES"}

@@ -13,11 +13,11 @@ from bot.core.digest import Digest, Measured
 from bot.core.digest_charts import (
     SHOWN_THEMES,
     Json,
+    beyond,
     difference,
     display_name,
     figure,
     line,
-    on_scale,
     percent,
 )
 from bot.core.digest_json import digest_json
@@ -32,9 +32,11 @@ from bot.core.statistics import (
     change_of_shares,
     headline,
     merge,
+    on_scale,
     share,
 )
 
+DRAWN_MEASURES = 10
 _SHARE = "thumbs"  # a kind whose score is a share
 
 
@@ -277,10 +279,19 @@ def _chart(pairs: list[Pair], names: tuple[str, str]) -> list[Json]:
     if not shown:
         return []
     rows = [
-        {"label": one.label, "sides": [_mark(one.kind, estimate) for estimate in (one.first, one.second)]}
-        for one in shown
+        {
+            "label": one.label,
+            "sides": [_mark(one.kind, estimate) for estimate in (one.first, one.second)],
+            "drawn": place < DRAWN_MEASURES,
+        }
+        for place, one in enumerate(shown)
     ]
-    words = {"title": line("digest.versus.picture"), "subtitle": line("digest.versus.picture_note")}
+    words = {
+        "title": line("digest.versus.picture"),
+        "subtitle": line("digest.versus.picture_note"),
+        **{name: line(f"digest.chart.{name}") for name in ("too_few", "no_answers")},
+        **beyond(DRAWN_MEASURES, len(rows), "versus_some"),
+    }
     data = {"names": list(names), "rows": rows, "words": words}
     alt = line("digest.versus.alt", a=names[0], b=names[1], n=len(rows))
     return [{"kind": "versus", "alt": alt, "data": data}]

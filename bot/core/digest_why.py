@@ -278,6 +278,8 @@ def _quotes(tagged: Sequence[Tagged], zone: ZoneInfo) -> list[Json]:
     """The unhappy before the others, the newest first, nothing twice."""
     different: dict[str, Tagged] = {}
     for one in sorted(tagged, key=lambda one: not one.comment.unhappy):
+        if not one.comment.is_quotable:
+            continue
         different.setdefault(one.comment.text.strip().casefold(), one)
     return [_quote(one, local_date(one.comment.at, zone)) for one in islice(different.values(), QUOTES)]
 

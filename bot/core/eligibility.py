@@ -290,7 +290,7 @@ REASONS: tuple[str, ...] = (
     *(gate for gate, _ in GATES if gate not in _NO_REASONS),
     *("refunded", "cancelled", "late", "cancelled_by_us", "out_of_stock"),
     *("imported", "merged", "expired"),
-    *("no_survey", "no_address", "unreachable", "rejected"),
+    *("no_survey", "no_address", "unreachable", "rejected", "restored"),
 )
 """Everything that a ``Suppression`` may give as its reason."""
 

@@ -46,11 +46,12 @@ def hashed_id(hashed: blake2b) -> str:
 
 
 class Role(StrEnum):
-    """What somebody may do."""
+    """What somebody may do, and whom a room is for; ``WINS`` is of rooms alone: there praise is read."""
 
     CUSTOMER = "customer"
     STAFF = "staff"
     MANAGER = "manager"
+    WINS = "wins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ class Attribute:
     at: datetime
 
 
+def first_name_of(name: str | None, preferred: str | None) -> str | None:
+    """As they like to be called, else the first word of the name."""
+    if preferred:
+        return preferred
+    return name.split()[0] if name and name.split() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One person who buys or works with us; one record over all platforms.
@@ -130,9 +138,7 @@ class Customer:
     @property
     def first_name(self) -> str | None:
         """How they are greeted: as they like to be called, else by the first word of the name."""
-        if self.preferred_name:
-            return self.preferred_name
-        return self.name.split()[0] if self.name and self.name.split() else None
+        return first_name_of(self.name, self.preferred_name)
 
 
 class LinkKind(StrEnum):

@@ -220,6 +220,7 @@ class Raised:
     invitation_id: str
     words: str
     at: datetime
+    is_quotable: bool = True  # to anybody but themselves
 
 
 def by_urgency(improvements: Sequence[Improvement]) -> list[Improvement]:

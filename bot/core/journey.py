@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,9 @@ TAKEN_BACK = frozenset({"refunded", "cancelled", "cancelled_by_us", "out_of_stoc
 
 STORE = "store"
 """The segment that says where: its value is a place's name."""
+
+SHIFT = "shift"
+"""The segment that says when on the day: its value is a shift's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,27 @@ class Touchpoint:
     survey: str
     delay: timedelta
     goal: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A part of the day by the clock on the wall, from ``start`` to before ``end``; where that is not after
+    ``start`` it is on the next day.
+    """
+
+    name: str
+    start: time
+    end: time
+
+    def covers(self, wall: time) -> bool:
+        """Whether it is this shift when the clock shows ``wall``."""
+        if self.start < self.end:
+            return self.start <= wall < self.end
+        return wall >= self.start or wall < self.end
+
+    def overlaps(self, other: Shift) -> bool:
+        """Whether the clock shows a time that is in both."""
+        return self.covers(other.start) or other.covers(self.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class ThemeCount:
 
     ``others`` is how many of the remaining comments do. ``lift`` is how many times as often as among those,
     smoothed; None where there is too little to compare. ``phrases`` are what sets these mentions apart from
-    happy comments, ``quote`` is one of them, at most 200 characters of it.
+    happy comments, ``quote`` is one of them, at most 200 characters of it; "" where nobody may be quoted.
     """
 
     theme: str
@@ -140,7 +140,7 @@ def top_themes(reading: Reading, *, happy: bool) -> tuple[ThemeCount, ...]:
             theme=theme,
             label=reading.labels[theme],
             n=len(mentions[theme]),
-            quote=words[theme][1] if theme in words else shortened(mentions[theme][0].comment.text),
+            quote=words[theme][1] if theme in words else _first_quotable(mentions[theme]),
             others=others[theme],
             lift=_share(len(mentions[theme]), len(heard)) / _share(others[theme], len(rest))
             if compared and len(mentions[theme]) >= MENTIONS_FOR_LIFT
@@ -150,6 +150,10 @@ def top_themes(reading: Reading, *, happy: bool) -> tuple[ThemeCount, ...]:
         )
         for theme in ranked
     )
+
+
+def _first_quotable(said: Sequence[Tagged]) -> str:
+    return next((shortened(one.comment.text) for one in said if one.comment.is_quotable), "")
 
 
 def _is_of(one: Tagged, happy: bool) -> bool:
@@ -172,7 +176,11 @@ def _in_their_words(
 ) -> dict[str, tuple[tuple[str, ...], str]]:
     """The phrases and the quote of each theme; where it can be, no customer is quoted for two of them."""
     about = {
-        theme: [(one, _sentences_about(theme, one)) for one in said[:MOST_READ_FOR_WORDS]]
+        theme: [
+            (one, _sentences_about(theme, one))
+            for one in said[:MOST_READ_FOR_WORDS]
+            if one.comment.is_quotable
+        ]
         for theme, said in mentions.items()
     }
     phrases = Phrases(
@@ -244,6 +252,8 @@ def _quote(
         told = any(phrase in plain for phrase in phrases)
         return id(one) not in quoted, sentence.complains, fits, told, -place
 
+    if not sentences:
+        return 0, ""
     _, whose, best = max(
         (rank(place, one, sentence), id(one), sentence.words)
         for place, (one, said) in enumerate(sentences)

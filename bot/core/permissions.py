@@ -6,6 +6,7 @@ The rules:
 * Who is in the managers' room may read its numbers, improve and pause: that room's own doors keep it.
 * Work on a case goes by the role alone: its buttons stand wherever staff are told of it.
 * On a platform that shows an answer to whoever asked alone, staff use their tools in any room.
+* In a room for praise everybody reads, and nothing can be commanded, whoever it is.
 * Somebody in a room who does not show who they are may do nothing.
 """
 
@@ -23,11 +24,12 @@ class Place(StrEnum):
     CHAT = "chat"  # somebody's own
     STAFF_ROOM = "staff_room"
     MANAGERS_ROOM = "managers_room"
+    WINS_ROOM = "wins_room"  # praise is read there, and nothing is commanded
     ELSEWHERE = "elsewhere"  # a room that is not ours
 
 
 ANYBODY = Role.CUSTOMER
-EVERYWHERE = frozenset(Place)
+EVERYWHERE = frozenset(Place) - {Place.WINS_ROOM}
 
 Row = Mapping[Role, frozenset[Place]]
 
@@ -41,6 +43,7 @@ _PAUSE: Row = {
 }
 
 _THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), EVERYWHERE - {Place.ELSEWHERE})
+_GUESS: Row = {ANYBODY: frozenset({Place.MANAGERS_ROOM}), **_THINK}
 
 OWN = frozenset(
     {
@@ -70,8 +73,16 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(("digest", "book"), _NUMBERS),
     **dict.fromkeys(("pause", "resume", "improve", "improvements"), _PAUSE),
     **dict.fromkeys(("believe", "expect"), _THINK),
+    "guess": _GUESS,
 }
 """Command → role → where it may be given; what is not said is refused."""
+
+
+_OF_ROOMS: Mapping[Role, Place] = {
+    Role.STAFF: Place.STAFF_ROOM,
+    Role.MANAGER: Place.MANAGERS_ROOM,
+    Role.WINS: Place.WINS_ROOM,
+}
 
 
 def place_of(address: Address, settings: Settings) -> Place:
@@ -81,7 +92,7 @@ def place_of(address: Address, settings: Settings) -> Place:
     room = settings.room_at(address)
     if room is None:
         return Place.ELSEWHERE
-    return Place.STAFF_ROOM if room.role is Role.STAFF else Place.MANAGERS_ROOM
+    return _OF_ROOMS[room.role]
 
 
 def may(command: str, address: Address, settings: Settings) -> bool:
@@ -89,6 +100,6 @@ def may(command: str, address: Address, settings: Settings) -> bool:
     if address.room and not address.person:
         return False
     place, roles = place_of(address, settings), settings.roles_of(address)
-    if command in TOOLS and platform_of(address).whispers:
+    if command in TOOLS and platform_of(address).whispers and place is not Place.WINS_ROOM:
         return Role.STAFF in roles
     return any(place in TABLE[command].get(role, ()) for role in roles)

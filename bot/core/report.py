@@ -14,7 +14,9 @@ from bot.core.beliefs import Belief
 from bot.core.improvements import Improvement
 from bot.core.journey import STORE
 from bot.core.ledger import Ledger
+from bot.core.observations import Mood
 from bot.core.periods import Period
+from bot.core.quoting import Consent
 from bot.core.sentiment import Sentiment
 
 
@@ -57,6 +59,27 @@ class RatingCount:
 
 
 @dataclass(frozen=True, slots=True)
+class JointCount:
+    """The answers to one rating question beside the headline of the same response, over all touchpoints:
+    (rating, headline rating) → how many."""
+
+    survey: str
+    question: str
+    kind: str
+    headline_kind: str
+    counts: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedCount:
+    """How often staff noted customers in one mood at one touchpoint."""
+
+    touchpoint: str
+    mood: Mood
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Funnel:
     """How far invitations of one survey at one touchpoint came, in people; delivered by sending date."""
 
@@ -66,6 +89,15 @@ class Funnel:
     responded: int = 0  # the headline rating was given
     completed: int = 0
     commented: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who wrote something, and whether they may be quoted; their name only where they allowed that."""
+
+    customer_id: str
+    consent: Consent | None = None
+    first_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +113,12 @@ class CommentRow:
     at: datetime
     survey: str | None = None  # None: the survey that the settings have for the touchpoint
     sentiment: Sentiment | None = None  # of the text alone
+    voice: Voice | None = field(default=None, compare=False)  # None: it is not known who wrote it
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether managers may read its words; who wants to be quoted to nobody is counted all the same."""
+        return self.voice is None or self.voice.consent is not Consent.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +162,7 @@ class Numbers:
     """What was counted for one query.
 
     Of people who work with us there is what may be told of them; what is not told by survey, the total of the
-    comments, suppressions, cases and what we understood, is of buyers alone.
+    comments, suppressions, cases, observations and what we understood, is of buyers alone; so is ``joint``.
     """
 
     query: ReportQuery
@@ -138,7 +176,35 @@ class Numbers:
     ledger: Ledger = field(default_factory=Ledger)
     understood: Understood = field(default_factory=Understood)
     improvements: tuple[Improvement, ...] = ()  # planned then, or moved in the period
+    joint: tuple[JointCount, ...] = ()
+    observed: tuple[ObservedCount, ...] = ()
     trend: tuple[tuple[date, RatingCount], ...] = ()  # first day of each week, headline answers in it
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCounts:
+    """The headline ratings and the funnels of one segment of buyers, such as ("store", "Berlin")."""
+
+    segment: tuple[str, str]
+    ratings: tuple[RatingCount, ...] = ()
+    funnels: tuple[Funnel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Buyers who were asked from ``start`` to before ``end`` and rated high or low, each by their latest
+    headline rating, and how many of them bought again in the days after it.
+
+    ``newest``: of so many invitations, the newest, only; None: of all.
+    """
+
+    start: date
+    end: date
+    happy: int = 0
+    happy_back: int = 0
+    unhappy: int = 0
+    unhappy_back: int = 0
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +224,8 @@ class Report:
     """Two periods side by side, read in one moment, and what the team believes by then.
 
     ``slices``: each segment by itself, where that was asked for. ``against`` is the same of what it is to be
-    compared with; ``beginning`` is there while nobody ever answered.
+    compared with; ``beginning`` is there while nobody ever answered. ``segments``: headlines and funnels
+    of the period by segment, as far as the query allows. ``returned``: None without enough history.
     """
 
     now: Numbers
@@ -167,3 +234,5 @@ class Report:
     slices: tuple[Report, ...] = ()
     against: Report | None = None
     beginning: Beginning | None = None
+    segments: tuple[SegmentCounts, ...] = ()
+    returned: Returned | None = None

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.eligibility import ContactRules
 from bot.core.gestures import GestureRules
 from bot.core.identity import Address, Customer, Role
-from bot.core.journey import Place, Touchpoint
+from bot.core.journey import Place, Shift, Touchpoint
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Audience, Survey
@@ -68,13 +68,19 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """One scheduled digest: when, where to, and about what. ``segment`` is ("store", "Berlin") or None."""
+    """One scheduled digest: when, where to, and about what. ``segment`` is ("store", "Berlin") or None.
+
+    ``is_wins``: the praise of the time goes there instead. ``guess``: the day before, the room is asked what
+    it thinks will come out.
+    """
 
     name: str
     schedule: Schedule
     room: str
     covers: PeriodKind
     segment: tuple[str, str] | None = None
+    is_wins: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ class Settings:
         default_factory=dict
     )  # (scope, its name) -> fields of ContactRules that differ there
     places: Mapping[str, Place] = field(default_factory=dict)  # by name
+    shifts: tuple[Shift, ...] = ()  # of a day; no two overlap
     pulses: Mapping[str, PulsePlan] = field(default_factory=dict)
     webhooks: tuple[Webhook, ...] = ()
     shops: tuple[str, ...] = ()
@@ -179,6 +186,8 @@ class Settings:
     kindness: Mapping[str, Kindness] = field(default_factory=dict)  # trouble of an order -> what is done
     incident_from: int = 5  # cases of one theme and place in an hour; 0: alerts never gather
     get_to_know: bool = True  # one small question about the customer, after a survey
+    ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
+    staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
 
     @property
     def language(self) -> str:

@@ -88,7 +88,7 @@ def merge(*histograms: Histogram) -> dict[int, int]:
     return dict(merged)
 
 
-def share(successes: int, n: int) -> Estimate:
+def share(successes: int, n: int, z: float = Z) -> Estimate:
     """A share 0..1 with the score interval of Wilson (1927, "Probable inference, the law of succession, and
     statistical inference"): (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n).
 
@@ -99,9 +99,9 @@ def share(successes: int, n: int) -> Estimate:
     if n == 0:
         return NO_ANSWERS
     p = successes / n
-    shrink = 1 + Z**2 / n
-    centre = (p + Z**2 / (2 * n)) / shrink
-    half_width = Z / shrink * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    shrink = 1 + z**2 / n
+    centre = (p + z**2 / (2 * n)) / shrink
+    half_width = z / shrink * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     # The interval always holds p; min and max only undo the rounding at 0 and 1.
     low, high = max(0.0, min(p, centre - half_width)), min(1.0, max(p, centre + half_width))
     return Estimate(p, n, Interval(low, high))
@@ -157,8 +157,9 @@ def mean(histogram: Histogram) -> Estimate:
 
 
 @lru_cache(maxsize=1024)
-def t_quantile(degrees: float) -> float:
-    """Student's t for 97.5 % at `degrees` ≥ 1 of freedom, which need not be whole; right to 1e-4.
+def t_quantile(degrees: float, below: float = 0.975) -> float:
+    """Student's t for 97.5 %, or the share `below`, at `degrees` ≥ 1 of freedom, which need not be whole;
+    right to 1e-4.
 
     With t = √k·tan a the probability from 0 to t is c·∫ cos^(k-1), c = Γ((k+1)/2) / (√π·Γ(k/2)) (Abramowitz
     and Stegun 1964, "Handbook of Mathematical Functions", 26.7). It is concave in a, so Newton's steps climb
@@ -167,7 +168,7 @@ def t_quantile(degrees: float) -> float:
     if degrees < 1:
         raise ValueError(f"{degrees} degrees of freedom")
     if degrees > 1e6:
-        return NormalDist().inv_cdf(0.975)
+        return NormalDist().inv_cdf(below)
     scale = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(math.pi)
 
     def density(angle: float) -> float:
@@ -175,22 +176,24 @@ def t_quantile(degrees: float) -> float:
 
     angle = 0.0
     for _ in range(50):
-        step = (0.475 - _simpson(density, angle)) / density(angle)
+        step = (below - 0.5 - _simpson(density, angle)) / density(angle)
         angle += step
         if step < 1e-12:
             break
     return math.sqrt(degrees) * math.tan(angle)
 
 
-def change_of_shares(successes_now: int, n_now: int, successes_before: int, n_before: int) -> Change:
+def change_of_shares(
+    successes_now: int, n_now: int, successes_before: int, n_before: int, *, z: float = Z
+) -> Change:
     """p₁-p₂ (now - before) with method 10 of Newcombe (1998, "Interval estimation for the difference between
     independent proportions: comparison of eleven methods"): d - √((p₁-l₁)²+(u₂-p₂)²) .. d +
     √((u₁-p₁)²+(p₂-l₂)²), l and u Wilson's limits of each.
 
     Raises ValueError if either side has no answers.
     """
-    p_now, now = _answered(share(successes_now, n_now))
-    p_before, before = _answered(share(successes_before, n_before))
+    p_now, now = _answered(share(successes_now, n_now, z))
+    p_before, before = _answered(share(successes_before, n_before, z))
     difference = p_now - p_before
     below = math.hypot(p_now - now.low, before.high - p_before)
     above = math.hypot(now.high - p_now, p_before - before.low)
@@ -198,11 +201,11 @@ def change_of_shares(successes_now: int, n_now: int, successes_before: int, n_be
     return _change(
         difference,
         Interval(difference - below, difference + above),
-        _beyond_chance(difference, both * (1 - both), n_now, n_before),
+        _beyond_chance(difference, both * (1 - both), n_now, n_before, z),
     )
 
 
-def change_of_nps(now: Histogram, before: Histogram) -> Change:
+def change_of_nps(now: Histogram, before: Histogram, *, z: float = Z) -> Change:
     """Points now - before; the interval from `nps`'s adjustment in both periods: Δ' ± z·√(v₁'/n₁' + v₂'/n₂')
     (Rocks 2016, as in `nps`), clipped to ±200. Raises ValueError if either side has no answers.
     """
@@ -210,18 +213,18 @@ def change_of_nps(now: Histogram, before: Histogram) -> Change:
     value_before, _ = _answered(nps(before))
     centre_now, variance_now = _adjusted_nps(*_nps_groups(now))
     centre_before, variance_before = _adjusted_nps(*_nps_groups(before))
-    margin = 100 * Z * math.sqrt(variance_now + variance_before)
+    margin = 100 * z * math.sqrt(variance_now + variance_before)
     interval = _around(100 * (centre_now - centre_before), margin)
     difference, (promoters, detractors, n) = value_now - value_before, _nps_groups(merge(now, before))
     spread = (promoters + detractors) / n - ((promoters - detractors) / n) ** 2
     return _change(
         difference,
         _clipped(interval, -200.0, 200.0),
-        _beyond_chance(difference / 100, spread, total(now), total(before)),
+        _beyond_chance(difference / 100, spread, total(now), total(before), z),
     )
 
 
-def change_of_means(now: Histogram, before: Histogram) -> Change:
+def change_of_means(now: Histogram, before: Histogram, *, z: float = Z) -> Change:
     """m₁-m₂ ± t·√(s₁²/n₁ + s₂²/n₂) with the degrees of freedom of Welch (1947, "The generalization of
     'Student's' problem when several different population variances are involved").
 
@@ -236,13 +239,14 @@ def change_of_means(now: Histogram, before: Histogram) -> Change:
     if not (_knows_its_spread(n_now, variance_now) and _knows_its_spread(n_before, variance_before)):
         return _change(difference, Interval(-math.inf, math.inf), False)
     _, _, spread = _moments(merge(now, before))
-    is_beyond = _beyond_chance(difference, spread, n_now, n_before)
+    is_beyond = _beyond_chance(difference, spread, n_now, n_before, z)
     noise_now, noise_before = variance_now / n_now, variance_before / n_before
     noise = noise_now + noise_before
     if noise == 0:
         return _change(difference, Interval(difference, difference), is_beyond)
     degrees = noise**2 / (noise_now**2 / (n_now - 1) + noise_before**2 / (n_before - 1))
-    return _change(difference, _around(difference, t_quantile(degrees) * math.sqrt(noise)), is_beyond)
+    t = t_quantile(degrees, 0.975 if z == Z else NormalDist().cdf(z))
+    return _change(difference, _around(difference, t * math.sqrt(noise)), is_beyond)
 
 
 def headline(kind: str, histogram: Histogram) -> Estimate:
@@ -253,12 +257,48 @@ def headline(kind: str, histogram: Histogram) -> Estimate:
     return _measure(kind).estimate(histogram)
 
 
-def change(kind: str, now: Histogram, before: Histogram) -> Change | None:
-    """The change of `headline` from `before` to `now`; None if either has no answers. Raises as it does."""
+def on_scale(kind: str, value: float) -> float:
+    """Where a score of this kind lies between the worst and the best, 0..1."""
+    if kind == "nps":
+        return (value + 100) / 200
+    return (value - 1) / 4 if kind == "stars" else value
+
+
+def change(kind: str, now: Histogram, before: Histogram, *, z: float = Z) -> Change | None:
+    """The change of `headline` from `before` to `now`; None if either has no answers. Raises as it does.
+
+    `z` is that of its range and of what chance may do: `z_for` where it is one of several comparisons.
+    """
     measure = _measure(kind)
     if measure.estimate(now).n == 0 or measure.estimate(before).n == 0:
         return None
-    return measure.change(now, before)
+    return measure.change(now, before, z)
+
+
+def z_for(comparisons: int) -> float:
+    """The z of each of so many comparisons, so that in all of them together chance makes one look like a
+    difference in 5 % (Dunn 1961, "Multiple comparisons among means", by Bonferroni's inequality).
+    """
+    return Z if comparisons <= 1 else NormalDist().inv_cdf(1 - 0.025 / comparisons)
+
+
+def is_tellable(kind: str, here: Histogram, others: Histogram) -> bool:
+    """Whether the smaller side has enough answers for the normal curve, also far out where one of many
+    comparisons is decided: at least one answer is to be expected there that is not worth what most are
+    (Cochran 1954, "Some methods for strengthening the common χ² tests": no expected count below 1).
+    """
+    worth = _measure(kind).worth
+    outcomes: Counter[int] = Counter()
+    for value, count in merge(here, others).items():
+        outcomes[worth(value)] += count
+    n, smaller = outcomes.total(), min(total(here), total(others))
+    return n > 0 and smaller * (n - max(outcomes.values())) >= n
+
+
+def deviation(histogram: Histogram) -> float | None:
+    """The standard deviation s of the answers, n-1 below; None for n < 2."""
+    n, _, variance = _moments(histogram)
+    return math.sqrt(variance) if n > 1 else None
 
 
 def variance_of_one_answer(kind: str, histogram: Histogram) -> float | None:
@@ -289,24 +329,28 @@ def control_limits(centre: float, variance: float, n: int, baseline_n: int) -> I
 @dataclass(frozen=True, slots=True)
 class _Measure:
     estimate: Callable[[Histogram], Estimate]
-    change: Callable[[Histogram, Histogram], Change]
+    change: Callable[[Histogram, Histogram, float], Change]
     worth: Callable[[int], int]  # what one answer adds to the score, before dividing by n
 
 
-def _change_of_stars(now: Histogram, before: Histogram) -> Change:
-    found = change_of_means(now, before)
+def _change_of_nps(now: Histogram, before: Histogram, z: float) -> Change:
+    return change_of_nps(now, before, z=z)
+
+
+def _change_of_stars(now: Histogram, before: Histogram, z: float) -> Change:
+    found = change_of_means(now, before, z=z)
     return replace(found, interval=_clipped(found.interval, -4.0, 4.0))
 
 
-def _change_of_good(allowed: range, good: tuple[int, ...]) -> Callable[[Histogram, Histogram], Change]:
-    def change_of_good(now: Histogram, before: Histogram) -> Change:
-        return change_of_shares(*_successes(now, allowed, good), *_successes(before, allowed, good))
+def _change_of_good(allowed: range, good: tuple[int, ...]) -> Callable[[Histogram, Histogram, float], Change]:
+    def change_of_good(now: Histogram, before: Histogram, z: float) -> Change:
+        return change_of_shares(*_successes(now, allowed, good), *_successes(before, allowed, good), z=z)
 
     return change_of_good
 
 
 _MEASURES: Mapping[str, _Measure] = {
-    "nps": _Measure(nps, change_of_nps, lambda value: 100 * ((value >= 9) - (value <= 6))),
+    "nps": _Measure(nps, _change_of_nps, lambda value: 100 * ((value >= 9) - (value <= 6))),
     "csat": _Measure(csat, _change_of_good(*_CSAT), lambda value: value in _CSAT[1]),
     "ces": _Measure(ces, _change_of_good(*_CES), lambda value: value in _CES[1]),
     "stars": _Measure(stars, _change_of_stars, lambda value: value),
@@ -376,7 +420,7 @@ def _change(difference: float, interval: Interval, is_beyond_chance: bool) -> Ch
     return Change(difference, interval, clear=excludes_nought and is_beyond_chance)
 
 
-def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int) -> bool:
+def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int, z: float = Z) -> bool:
     """|d| - ½·(1/n₁ + 1/n₂) > z·√(v·(1/n₁ + 1/n₂)): the test of no change, with the variance v of one answer
     over both sides together and the correction of Yates (1934, "Contingency tables involving small numbers
     and the χ² test"); the unit is the step from one answer to the next.
@@ -387,7 +431,7 @@ def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int) 
     none does in more than 5.5 %.
     """
     noise = 1 / n_now + 1 / n_before
-    return abs(difference) - noise / 2 > Z * math.sqrt(spread * noise)
+    return abs(difference) - noise / 2 > z * math.sqrt(spread * noise)
 
 
 def _around(centre: float, half_width: float) -> Interval:

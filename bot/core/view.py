@@ -77,6 +77,7 @@ class Rows:
     last_seen: dict[str, datetime] = field(default_factory=dict)  # by address key
     improvements: dict[str, Improvement] = field(default_factory=dict)
     contributors: dict[tuple[str, str], Contributor] = field(default_factory=dict)  # (improvement, customer)
+    never_quoted: set[str] = field(default_factory=set)  # of the customers who contributed
     pause: Pause | None = None
     invited: int = 0  # invitations that we started since the moment that a need named
 

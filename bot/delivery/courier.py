@@ -150,7 +150,11 @@ class Courier:
             except StorageUnavailable:
                 pause_s = wait_s(failures, _STORAGE_BASE_S, _STORAGE_CAP_S, failures)
                 failures += 1
-                logger.warning("outbox unavailable, try %d", failures)
+                if failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th …
+                    logger.warning("outbox unavailable, try %d", failures)
+            except Exception as error:  # noqa: BLE001 - a bug must not end all sending, unnoticed
+                pause_s = _STORAGE_CAP_S
+                logger.error("looking for parcels failed, %s", _fault(error))
             if pause_s > 0 and not self._closing:
                 await self._pause(pause_s)
 

@@ -102,6 +102,7 @@ def digests_due(settings: Settings, start: datetime, end: datetime) -> list[str]
     return [
         f"digest:{plan.name}@{day.isoformat()}"
         for plan in settings.digests.values()
+        if not plan.is_wins
         for day, _ in missed_runs(plan.schedule, start, end)
     ]
 

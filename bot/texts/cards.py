@@ -35,7 +35,12 @@ def _is_line(value: object) -> bool:
 
 
 def charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:
-    """The charts of a card that can be drawn."""
+    """The charts of a card that can be drawn and are meant for a chat."""
+    return [chart for chart in all_charts_of(card) if chart.get("place") != "page"]
+
+
+def all_charts_of(card: Mapping[str, object] | None) -> list[Mapping[str, object]]:
+    """The charts of a card that can be drawn, also those that only a page has room for."""
     charts = card.get("charts") if card else None
     if not isinstance(charts, Sequence) or isinstance(charts, str):
         return []

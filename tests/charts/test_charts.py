@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +20,7 @@ TREND_WORDS = {
     "subtitle": "By week.",
     "full": "30 or more",
     "grey": "5 to 29: rough",
-    "goal": "goal",
-    "answers": "answers",
+    "goal": "Dashed: the goal, 90%.",
 }
 MAP_WORDS = {
     "map": "How each moment felt",
@@ -103,11 +103,11 @@ def test_a_lone_week_shows_its_range_too() -> None:
 
 
 def test_every_n_stands_under_its_week_holes_included() -> None:
-    assert {"40", "3", "12", "33", "answers"} <= set(texts(trend_spec(WITH_A_HOLE, TREND_WORDS)))
+    assert {"40", "3", "12", "33", "n"} <= set(texts(trend_spec(WITH_A_HOLE, TREND_WORDS)))
 
 
 def test_a_week_of_fewer_than_30_is_drawn_as_rough_and_the_legend_says_so() -> None:
-    (points,) = layers(trend_spec(WITH_A_HOLE, TREND_WORDS), "point")
+    points, _ = layers(trend_spec(WITH_A_HOLE, TREND_WORDS), "point")
     assert [value["sureness"] for value in points["data"]["values"]] == [
         "30 or more",
         "5 to 29: rough",
@@ -122,16 +122,37 @@ def test_the_axis_is_the_whole_scale() -> None:
         assert line["encoding"]["y"]["scale"]["domain"] == domain
 
 
-def test_the_goal_is_a_line_with_its_name() -> None:
-    assert "goal 90" in texts(trend_spec(WITH_A_HOLE, TREND_WORDS))
-    assert not any("goal" in word for word in texts(trend_spec(trend(week(5, 40, 70.0)), TREND_WORDS)))
+def test_the_goal_is_a_dashed_line_and_the_words_above_say_so() -> None:
+    with_one, without = (trend_spec(data, TREND_WORDS) for data in (WITH_A_HOLE, trend(week(5, 40, 70.0))))
+    lines = [layer["data"]["values"] for layer in layers(with_one, "rule") if "strokeDash" in layer["mark"]]
+    assert lines == [[{"value": 90}]]
+    assert "the goal, 90%" in " ".join(with_one["title"]["subtitle"])
+    assert not any("strokeDash" in layer["mark"] for layer in layers(without, "rule"))
+    assert "goal" not in " ".join(without["title"]["subtitle"])
+
+
+def test_a_week_that_chance_does_not_explain_is_marked_by_its_shape() -> None:
+    usual, unusual = week(5, 40, 70.0), {**week(12, 40, 20.0), "unusual": True}
+    _, marked = layers(trend_spec(trend(usual, unusual), TREND_WORDS), "point")
+    assert marked["mark"]["shape"] == "diamond"
+    assert [value["week"] for value in marked["data"]["values"]] == ["2026-10-12"]
 
 
 def test_crowded_weeks_are_thinned_out_together_with_their_ns() -> None:
     points = [{**week(1, 7, 50.0), "week": f"2026-{i // 28 + 1:02}-{i % 28 + 1:02}"} for i in range(52)]
     specification = trend_spec(trend(*points), TREND_WORDS)
     named = layers(specification, "line")[0]["encoding"]["x"]["axis"]["values"]
-    assert len(named) == texts(specification).count("7") == 13
+    assert len(named) == texts(specification).count("7") == 6
+
+
+def test_two_years_of_weeks_are_named_by_month_and_year() -> None:
+    first = date(2024, 11, 4)
+    points = [
+        {**week(1, 7, 50.0), "week": (first + timedelta(weeks=number)).isoformat()} for number in range(104)
+    ]
+    axis = layers(trend_spec(trend(*points), TREND_WORDS), "line")[0]["encoding"]["x"]["axis"]
+    assert axis["labelExpr"] == "slice(datum.value, 0, 7)"
+    assert len(axis["values"]) <= 5
 
 
 def test_themes_show_both_moods_on_one_scale() -> None:
@@ -147,7 +168,8 @@ def test_themes_show_both_moods_on_one_scale() -> None:
         ("Delivery", 3),
         ("Staff", 6),
     ]
-    assert set(texts(specification)) == {"9", "3", "6", "Unhappy (n=18)", "Happy (n=12)"}
+    heads_and_counts = {"9", "3", "6", "Unhappy (n=18)", "Happy (n=12)"}
+    assert set(texts(specification)) == {"Delivery", "Staff", "", *heads_and_counts}
 
 
 def test_a_touchpoint_without_answers_is_a_hole_in_the_map() -> None:
@@ -157,13 +179,16 @@ def test_a_touchpoint_without_answers_is_a_hole_in_the_map() -> None:
         {"label": "visit", "n": 3, "grey": True, "low": None, "middle": None, "high": None},
     ]
     specification = map_spec({"touchpoints": rows}, MAP_WORDS)
-    (bars,) = layers(specification, "bar")
+    bars, holes = layers(specification, "bar")
     assert {bar["touchpoint"] for bar in bars["data"]["values"]} == {"delivery"}
-    assert bars["encoding"]["y"]["scale"]["domain"] == ["delivery", "phone", "visit"]
+    assert bars["encoding"]["y"]["scale"]["domain"] == [0, 1, 2]
+    assert [hole["touchpoint"] for hole in holes["data"]["values"]] == ["phone", "visit"]
+    assert "strokeDash" in holes["mark"]
     assert texts(specification) == [
         *("25%", "25%", "50%"),
         *("no answers", "too few"),
         *("n=40", "n=0", "n=3"),
+        *("delivery", "phone", "visit"),
     ]
 
 
@@ -191,8 +216,8 @@ def test_the_map_draws_what_was_expected_what_was_felt_and_the_gap() -> None:
         ("delivery", "they felt", 0.625),
     ]
     _, gaps = layers(specification, "rule")
-    assert gaps["data"]["values"] == [{"touchpoint": "delivery", "from": 0.625, "to": 1.0}]
-    (bars,) = layers(specification, "bar")
+    assert gaps["data"]["values"] == [{"row": 0, "touchpoint": "delivery", "from": 0.625, "to": 1.0}]
+    bars, _ = layers(specification, "bar")
     assert bars["mark"]["yOffset"] < 0 < marks["mark"]["yOffset"]
 
 
@@ -231,7 +256,7 @@ def test_a_chart_of_a_card_is_put_into_words() -> None:
         },
     }
     specification = spec(chart, render, "en")
-    assert specification["title"]["text"] == "What comments mention"
+    assert specification["title"]["text"] == ["What comments mention"]
     assert "Unhappy (n=2)" in texts(specification)
     assert "Staff" in str(specification)
 
@@ -295,6 +320,31 @@ async def test_a_cancelled_picture_is_not_taken_for_the_next_one(charts: Charts)
             await charts.png(EMPTY)
     assert await charts.png(SIMPLE) != await charts.png(EMPTY)
     assert (await charts.png(SIMPLE)) == (await charts.png(SIMPLE))
+
+
+async def test_whoever_will_ask_for_a_picture_may_have_the_process_started_before(charts: Charts) -> None:
+    charts.get_ready()
+    charts.get_ready()
+    starting = charts._readying
+    assert starting is not None
+    await starting
+    pid = child_of(charts)
+    assert pid is not None
+    assert (await charts.png(SIMPLE))[:8] == PNG
+    assert child_of(charts) == pid
+
+
+async def test_a_process_that_was_started_for_nothing_is_let_go() -> None:
+    charts = Charts()
+    charts.get_ready()
+    await charts.close()
+    assert child_of(charts) is None
+
+
+async def test_an_svg_has_its_words_as_words(charts: Charts) -> None:
+    drawing = (await charts.svg(SIMPLE)).decode()
+    assert drawing.startswith("<svg")
+    assert "Delivery (% satisfied)" in drawing
 
 
 async def test_an_idle_process_is_let_go_and_the_next_picture_starts_another() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -94,7 +95,7 @@ def test_every_tag_is_closed_and_the_page_asks_nobody_for_anything(busy: Digest)
         if name in {"src", "href", "srcset", "action"} and value is not None
     ]
     assert links
-    assert all(link.startswith("data:image/png;base64,") for link in links)
+    assert all(link.startswith("data:image/svg+xml;base64,") for link in links)
     assert "script" not in {tag for tag, _ in shown.tags}
     assert not re.search(r"url\(|@import", " ".join(shown.words))
 
@@ -160,10 +161,12 @@ def test_what_anybody_wrote_is_words_on_the_page(name: str) -> None:
 async def test_the_page_holds_every_picture_in_light_and_in_dark() -> None:
     one = card_of(ALL["versus"])
     text = await page(one, render, "en", MADE)
-    assert text.count("data:image/png;base64,iVBORw0KGgo") == 2 * len(one["charts"])
+    svg = b64encode(b"<svg xmlns").decode()[:12]
+    assert text.count(f"data:image/svg+xml;base64,{svg}") == 2 * len(one["charts"])
     assert 'media="screen and (prefers-color-scheme: dark)"' in text
-    (picture,) = await pictures(one, render, "en")
+    (picture,) = await pictures(one, render, "en", as_png=True)
     assert picture.light != picture.dark
+    assert picture.light[:4] == b"\x89PNG"
     assert picture.alt == words(one["charts"][0]["alt"])
 
 
@@ -171,11 +174,18 @@ async def test_the_page_holds_every_picture_in_light_and_in_dark() -> None:
 def test_two_sides_are_told_apart_by_shape_and_not_by_colour_alone(dark: bool, palette: Any) -> None:
     (chart,) = card_of(ALL["versus"])["charts"]
     drawing = spec(chart, render, "en", dark=dark)
-    points = next(one for one in drawing["layer"] if one["mark"]["type"] == "point")
-    assert points["encoding"]["shape"]["scale"]["range"] == ["circle", "square"]
-    assert points["encoding"]["color"]["scale"]["range"] == [palette.good, palette.bad]
-    said = [one["says"] for one in points["data"]["values"]]
-    assert said[:2] == ["88% (n=80)", "43% (n=70)"]
+    sides = [one for one in drawing["layer"] if one["mark"]["type"] == "point"]
+    for points in sides:
+        assert points["encoding"]["shape"]["scale"]["range"] == ["circle", "square"]
+        assert points["encoding"]["color"]["scale"]["range"] == [palette.good, palette.bad]
+    assert [points["data"]["values"][0]["says"] for points in sides] == ["88% (n=80)", "43% (n=70)"]
+
+
+def test_a_side_with_too_few_answers_says_so_in_the_picture() -> None:
+    (chart,) = card_of(ALL["versus"])["charts"]
+    drawing = spec(chart, render, "en")
+    marks = [mark for one in drawing["layer"] for mark in one["data"]["values"]]
+    assert "no answers" in [mark.get("says") for mark in marks]
 
 
 def test_a_long_name_of_the_business_is_escaped_once() -> None:

@@ -133,3 +133,11 @@ def test_a_file_that_cannot_be_written_is_said_so(path: Path, tmp_path: Path) ->
     done = run("digest", "--out", str(tmp_path / "nowhere" / "digest.txt"), "--config", str(path))
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["measured:x", "plan:weekly@x", "plan:/book", " plan:weekly@2026-03-09"])
+def test_words_that_only_our_own_timers_say_are_refused_plainly(path: Path, words: str) -> None:
+    done = run("digest", words, "--config", str(path))
+    assert done.returncode == 2
+    assert f"no period, place, touchpoint or theme is called {words.strip()!r}" in done.stderr
+    assert "Traceback" not in done.stderr

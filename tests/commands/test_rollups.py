@@ -49,6 +49,19 @@ def test_a_lost_row_and_one_too_many_are_found_too(shop: Path) -> None:
     assert "all time, everybody, delivery moon rating stars 5: counted 2, should be 0" in said
 
 
+def test_two_ratings_beside_each_other_are_named_as_two(shop: Path) -> None:
+    spoil(
+        shop,
+        "INSERT INTO rollups VALUES ('=', 0, 'delivery', 'moon', 'courier', 'joint:stars:csat', 405, 2, 0),"
+        " ('=store=Berlin', 0, 'delivery', 'moon', 'courier', 'joint:stars:csat', 405, 2, 0)",
+    )
+    said = run("rollups", "verify", "--config", str(shop)).stdout
+    for whose in ("everybody", "store=Berlin"):
+        assert (
+            f"all time, {whose}, delivery moon courier joint:stars:csat 4 beside 5: counted 2, should" in said
+        )
+
+
 def test_rebuild_puts_right_what_differs(shop: Path) -> None:
     spoil(shop, "UPDATE rollups SET n = n + 1, total = total + 4 WHERE measure = 'stars'")
     spoil(shop, "DELETE FROM rollups WHERE measure = 'comment'")

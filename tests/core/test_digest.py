@@ -21,6 +21,7 @@ from bot.core.effects import Line
 from bot.core.eligibility import REASONS, ContactRules
 from bot.core.journey import Touchpoint
 from bot.core.periods import BusinessHours, Period, PeriodKind, Schedule, all_time, containing, rolling
+from bot.core.quoting import Consent
 from bot.core.recovery import ServiceLevels
 from bot.core.report import (
     CaseNumbers,
@@ -32,7 +33,9 @@ from bot.core.report import (
     Report,
     ReportQuery,
     Understood,
+    Voice,
 )
+from bot.core.sentiment import Clause
 from bot.core.settings import DigestPlan, Settings
 from bot.core.statistics import NO_ANSWERS, Showing
 from bot.core.survey import SCALES, Survey
@@ -40,6 +43,7 @@ from bot.core.survey_reading import parse_survey
 from bot.texts import FOLDER, catalogue, render
 from bot.texts.digest_text import text
 from bot.themes import shipped_taxonomy
+from tests.feelings import feeling
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -732,7 +736,9 @@ def test_what_we_changed_is_left_out_while_nothing_is_known(busy: Digest) -> Non
         "wants",
         "doing",
         "improve",
+        "sides",
         "internal",
+        "differs",
         "recovery",
     ]
 
@@ -866,3 +872,43 @@ def test_where_nobody_replied_nothing_is_claimed_about_understanding() -> None:
     assert "understand" not in said_of_understanding(0, 0).lower()
     digest = digest_of(Numbers(QUERY))
     assert digest_json(digest)["understood"] == {"right": 0, "n": 0, "value": None, "low": None, "high": None}
+
+
+def test_of_whoever_does_not_want_it_no_word_is_in_the_digest_and_every_number_stays() -> None:
+    never = Voice("c1", Consent.NEVER)
+    words_said = [comment("late and rude"), comment("late again"), comment("lovely", happy=True)]
+    said_by_nobody = tuple(replace(one, voice=never) for one in words_said)
+    with_words, without = (
+        compose(Report(Numbers(QUERY, comments=comments, comments_total=3), Numbers(QUERY)), settings(), NOW)
+        for comments in (tuple(words_said), said_by_nobody)
+    )
+    assert any(one in said(with_words) for one in ("late and rude", "late again"))
+    for shown in (said(without), json.dumps(digest_json(without))):
+        assert not any(one.text in shown for one in words_said)
+    assert without.buyers.unhappy.n == with_words.buyers.unhappy.n == 2
+    assert [(one.theme, one.n) for one in without.buyers.unhappy.themes] == [
+        (one.theme, one.n) for one in with_words.buyers.unhappy.themes
+    ]
+
+
+def test_who_was_praised_stands_in_every_form_of_the_digest() -> None:
+    felt = replace(feeling(0.95), clauses=(Clause(0, 18, 0.02),))
+    ann = Voice("c1", Consent.NAMED, "Ann")
+    praises = replace(comment("Maria was lovely!!", happy=True), sentiment=felt, voice=ann)
+    twice = (praises, praises, replace(praises, voice=Voice("c2")))
+    shop = replace(settings(), staff_names=("Maria",))
+    digest = compose(Report(Numbers(QUERY, comments=twice, comments_total=9), Numbers(QUERY)), shop, NOW)
+    shown = " ".join(said(digest).split())
+    assert "in the newest 3 of 9 comments" in shown
+    assert "Maria: praised by 2 customers — “Maria was lovely!!”, Ann" in shown
+    assert digest_json(digest)["praise"] == [
+        {"name": "Maria", "customers": 2, "quote": {"text": "Maria was lovely!!", "by": "Ann"}}
+    ]
+
+
+def test_what_people_who_work_with_us_write_praises_nobody_by_name() -> None:
+    felt = replace(feeling(0.95), clauses=(Clause(0, 18, 0.02),))
+    inside = replace(comment("Maria was lovely!!", happy=True, survey="internal-pulse"), sentiment=felt)
+    shop = replace(settings(), staff_names=("Maria",))
+    report = Report(Numbers(QUERY, ratings=(pulse({9: 9}),), comments=(inside,) * 9), Numbers(QUERY))
+    assert compose(report, shop, NOW).praise == ()

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.mentions import COMPARED_FROM, ThemeCount, read_for_themes, shortened, top_themes
-from bot.core.report import CommentRow
+from bot.core.quoting import Consent
+from bot.core.report import CommentRow, Voice
 from bot.core.sentiment import Clause, Sentiment
 from bot.core.themes import NO_TAXONOMY, Taxonomy, Theme
 from bot.themes import shipped, shipped_taxonomy
@@ -140,3 +141,14 @@ def test_a_long_text_is_cut_to_the_limit_on_one_line(text: str) -> None:
 
 def test_a_text_at_the_limit_is_left_whole() -> None:
     assert shortened("x" * 200) == "x" * 200
+
+
+def test_who_does_not_want_to_be_quoted_is_counted_and_not_quoted() -> None:
+    never = Voice("c1", Consent.NEVER)
+    silent = [replace(comment("the courier was rude to us"), voice=never)] * 4
+    one = of(silent, "staff")
+    assert (one.theme, one.n, one.quote, one.phrases) == ("staff", 4, "", ())
+    assert of([*silent, comment("so rude, that driver")], "staff").quote == "so rude, that driver"
+    glad = [replace(praise("friendly staff"), voice=never), praise("such friendly people")]
+    (one,) = top(glad, happy=True)
+    assert (one.n, one.quote) == (2, "such friendly people")

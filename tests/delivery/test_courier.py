@@ -860,6 +860,26 @@ async def test_running_outlives_a_storage_that_is_unavailable() -> None:
     await running
 
 
+async def test_running_outlives_a_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    claim, times, said = world.outbox.claim, iter(range(3)), "what somebody said"
+
+    async def fails_at_first(now: datetime, limit: int) -> list[Errand]:
+        if next(times, None) is not None:
+            raise KeyError(said)
+        return await claim(now, limit)
+
+    world.outbox.claim = fails_at_first  # type: ignore[method-assign]  # the fault
+    running = asyncio.create_task(world.courier.run())
+    await world.until(lambda: next(times, None) is None)
+    world.commit(parcel("p"))
+    await world.until(lambda: len(world.settled) == 1)
+    await world.courier.close(1)
+    await running
+    assert "looking for parcels failed, KeyError" in caplog.text
+    assert said not in caplog.text
+
+
 async def test_a_wake_up_is_not_slept_through() -> None:
     world = World()
     asleep = asyncio.Event()

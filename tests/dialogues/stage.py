@@ -17,7 +17,8 @@ false. A step is one of
   to it; ``forgotten = "maya"`` the shop says that she wants to be
 * ``open = "tom"`` this person opens the latest receipt's link, or ``link = "place"``, ``"guess"`` or that
   of the latest ``/connect``; perhaps ``on = "telegram"``, in a chat there, or ``at = "maya"``, on her phone
-* ``wait_hours = 25``; ``restart = true`` the process ends and starts anew
+* ``wait_hours = 25``; ``restart = true`` the process ends and starts anew; ``asleep_hours = 60`` with so
+  many hours in between
 * ``staff = "sam"`` with ``press``, with ``form = {action = "reply", text = "…"}``, or with ``writes`` or
   ``command``, and ``to = "alert"`` (or ``prompt``) in reply to the latest; *nobody* is who shows no name;
   ``in = "lead"`` in this room of the configuration, with ``alone = true`` in their own chat and in none
@@ -31,6 +32,7 @@ false. A step is one of
 * ``said = […]`` what is in the latest message to her; ``card = […]`` in the latest card of a customer
 * ``alert = […]`` what is in the latest alert as it stands now, in any of its parts; ``digest = […]`` what
   is in the digest of the day that Alex asks for on the day after
+* ``no_digest = […]`` what is nowhere in the digest that was looked at last
 * ``form_shows = […]`` what is in the form that the last event was answered with
 * ``reply = {…}`` what the last event was answered with, in part
 
@@ -224,9 +226,12 @@ class Stage:
         self.keys += 1
         return self.keys
 
-    async def restart(self) -> None:
+    async def restart(self, asleep_hours: float = 0) -> None:
         await self.close()
+        self.clock.move_to(self.clock.now() + timedelta(hours=asleep_hours))
         await self.open()
+        if asleep_hours:
+            await self.box.engine.settle()
 
     async def deliver(self, event: Event) -> None:
         if self.platform != "web":  # nobody sends there faster than the platform allows
@@ -402,8 +407,8 @@ class Stage:
                 await self.buy(product, hours_ago=step.get("hours_ago", 0))
             case {"wait_hours": int() | float() as hours}:
                 await self.wait(hours)
-            case {"restart": True}:
-                await self.restart()
+            case {"restart": True} | {"asleep_hours": _}:
+                await self.restart(step.get("asleep_hours", 0))
             case {"alert": list()} | {"said": list()} | {"digest": list()} | {"card": list()}:
                 await self.understood(step)
             case _:
@@ -449,13 +454,16 @@ class Stage:
                 assert_said(self.new(self.place_seen("sees", step)), expected)
             case {"buttons": list(expected)}:
                 left = [data for entry in self.standing(self.chat("maya")) for data in entry["buttons"]]
-                assert [data.split("|")[-1] for data in left] == expected
+                assert [data.split("|")[-1] for data in left] == expected, left
             case {"chat": list(expected)}:
                 assert_said(self.standing_words(self.chat("maya")), expected)
             case {"room": list(expected)}:
                 assert_said(self.standing_words(self.room), expected)
             case {"work": list(expected)}:
                 assert self.work() == expected
+            case {"no_digest": list(unwanted)}:
+                told = self.watched.latest["digest"]
+                assert not any(part in one for part in unwanted for one in told), told
             case {"form_shows": list(expected)}:
                 assert_there(list(words(rendered(self.reply["form"], "en", render))), expected)
             case {"reply": dict(expected)}:

@@ -48,6 +48,7 @@ from bot.core.journey import Purchase, Touchpoint
 from bot.core.mentions import read_for_themes
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
+from bot.core.quoting import Consent, consent_of
 from bot.core.raising import raises
 from bot.core.recovery import ENDED, Case, CaseEntry, ServiceLevels
 from bot.core.report import Numbers, Report, ReportQuery
@@ -526,8 +527,14 @@ class World:
             id_, after, at_most = wanted.batch
             keys = sorted(key for key in all_.contributors if key[0] == id_ and key[1] > after)
             found.contributors.update(_picked(all_.contributors, keys[:at_most]))
+            found.never_quoted = self._never_quoted()
         if wanted.board:
             found.improvements.update(all_.improvements)
+
+    def _never_quoted(self) -> set[str]:
+        """Who said that they do not want to be quoted."""
+        people = self.rows.customers.values()
+        return {one.id for one in people if consent_of(one.attributes) is Consent.NEVER}
 
     def _raised(self, needs: Needs) -> tuple[Raised, ...] | None:
         """Who raised an improvement, each by the latest of their answers that did."""
@@ -545,7 +552,10 @@ class World:
             for tagged in read_for_themes(comments, self.settings.taxonomy, ("en",)).tagged:
                 if raises(tagged, wanted.theme):
                     said = tagged.comment
-                    latest[one.customer_id] = Raised(one.customer_id, one.id, said.text, said.at)
+                    quotable = one.customer_id not in self._never_quoted()
+                    latest[one.customer_id] = Raised(
+                        one.customer_id, one.id, said.text, said.at, is_quotable=quotable
+                    )
         return tuple(latest[id_] for id_ in sorted(latest))
 
     def _load_subjects(self, found: Rows) -> None:

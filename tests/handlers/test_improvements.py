@@ -236,7 +236,49 @@ def test_what_is_planned_alone_stands_in_no_room_that_is_limited_to_places(shop:
     assert not on_screen(shop)
 
 
+def test_a_room_that_was_limited_to_places_since_is_told_nothing_more_of_it(shop: World) -> None:
+    said(shop, MAYA, LATE)
+    planned(shop)
+    limited(shop, "Berlin")
+    shop.read(MANAGERS_ROOM)
+    everything = Address("web", room="direction")
+    shop.settings = replace(
+        shop.settings, rooms=(*shop.settings.rooms, Room("direction", everything, Role.MANAGER, "en"))
+    )
+    boss = replace(everything, person="boss")
+    assert act(shop, "done", boss, words_en=DONE) == {"ok": True}
+    shop.wait(days=60)
+    assert shop.read(MANAGERS_ROOM) == []
+    there = [words(one) for one in shop.read(boss)]
+    assert any(DONE in one for one in there)
+    assert any(LATE in one for one in there)
+
+
+def test_where_every_room_is_limited_nobody_is_told_of_it_and_it_goes_on(shop: World) -> None:
+    planned(shop)
+    limited(shop, "Berlin")
+    shop.read(MANAGERS_ROOM)
+    shop.wait(days=60)
+    assert shop.read(MANAGERS_ROOM) == []
+    assert only(shop).reminded_at is not None
+
+
 # --- done, and told
+
+
+def test_managers_do_not_read_in_the_draft_what_nobody_is_to_quote(shop: World) -> None:
+    said(shop, MAYA, LATE)
+    shop.say("don't quote me", MAYA)
+    done(shop)
+    shown = on_screen(shop)
+    assert "“…”" in shown
+    assert LATE not in shown
+    act(shop, "words", words_en="Three of them.")
+    assert LATE not in on_screen(shop)
+    said(shop, TOM, "so slow, and nobody said a word")
+    act(shop, "send")
+    shop.wait(hours=1)
+    assert any(LATE in words(one) for one in news(shop, MAYA)), "their own words, back to themselves"
 
 
 def test_what_they_would_be_told_is_shown_to_managers_before_anything_is_sent(shop: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.core.conversation import State
 from bot.core.effects import Timer
 from bot.core.events import Outcome
+from bot.core.journey import Shift
 from bot.core.periods import QuietHours
 from tests.handlers.conftest import MAYA, MONDAY, TOM, World
 
@@ -373,3 +374,10 @@ def test_a_customer_who_is_gone_is_not_woken_up_for(world: World) -> None:
     for kind in ("invite", "remind", "expire"):
         world.fire(Timer(kind, invitation.id, world.now))
     assert world.purposes() == []
+
+
+def test_an_invitation_is_counted_under_the_shift_in_which_the_purchase_was_made(world: World) -> None:
+    shifts = (Shift("morning", time(6), time(12)), Shift("evening", time(18), time(23)))
+    world.settings = replace(world.settings, shifts=shifts)
+    world.buy(bought_at=MONDAY)  # eleven in Berlin
+    assert world.invitation.segments == {"shift": "morning"}

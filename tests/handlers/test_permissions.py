@@ -22,6 +22,7 @@ from handlers import casework, commands, rooms, staff
 from tests.handlers.conftest import MAYA, World, settings
 
 CHAT, STAFF_ROOM, MANAGERS_ROOM, ELSEWHERE = "chat", "staff_room", "managers_room", "elsewhere"
+WINS_ROOM = "wins_room"  # nobody commands anything there
 
 MEANT: Mapping[str, Mapping[str, str]] = {
     # command group: who → where it is allowed, on the web and on Telegram
@@ -45,6 +46,11 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "staff": "chat staff_room managers_room",
         "manager": "chat staff_room managers_room",
     },
+    "guessing": {
+        "customer": "managers_room",
+        "staff": "chat staff_room managers_room",
+        "manager": "chat staff_room managers_room",
+    },
     "tools": {
         "customer": "",
         "staff": "chat staff_room",
@@ -61,6 +67,7 @@ GROUPS = {
     "numbers": ["digest", "book"],
     "pausing": ["pause", "resume", "improve", "improvements"],
     "thinking": ["believe", "expect"],
+    "guessing": ["guess"],
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
@@ -75,6 +82,7 @@ REFUSALS = (
     "improve.managers_only",
     "digest_command.managers_only",
     "belief.team_only",
+    "guess.team_only",
     "book.managers_only",
     "case.staff_only",
     "rooms.help",
@@ -87,7 +95,7 @@ def world_on(platform: str) -> World:
     made = settings()
     rooms_there = tuple(
         Room(name, Address(platform, room=name), role, "en")
-        for name, role in (("staff", Role.STAFF), ("managers", Role.MANAGER))
+        for name, role in (("staff", Role.STAFF), ("managers", Role.MANAGER), ("wins", Role.WINS))
     )
     world = World(
         replace(
@@ -103,15 +111,15 @@ def world_on(platform: str) -> World:
 
 
 def at(platform: str, who: str, where: str) -> Address:
-    room = {CHAT: "", STAFF_ROOM: "staff", MANAGERS_ROOM: "managers", ELSEWHERE: "other"}[where]
-    return Address(platform, room=room, person=PEOPLE[who])
+    rooms_there = {STAFF_ROOM: "staff", MANAGERS_ROOM: "managers", WINS_ROOM: "wins", ELSEWHERE: "other"}
+    return Address(platform, room=rooms_there.get(where, ""), person=PEOPLE[who])
 
 
 def is_meant(group: str, who: str, where: str, platform: str) -> bool:
     if who == "nameless":
         return False
     if group == "tools" and who == "staff" and platform == "slack":
-        return True  # Slack shows them the answer alone
+        return where != WINS_ROOM  # Slack shows them the answer alone
     return where in MEANT[group][who].split()
 
 
@@ -120,7 +128,7 @@ def cases(*groups: str) -> Iterator[tuple[str, str, str, str, str]]:
         for command in GROUPS[group]:
             for platform in PLATFORMS:
                 for who in PEOPLE:
-                    for where in (CHAT, STAFF_ROOM, MANAGERS_ROOM, ELSEWHERE):
+                    for where in (CHAT, STAFF_ROOM, MANAGERS_ROOM, WINS_ROOM, ELSEWHERE):
                         if who != "nameless" or where != CHAT:
                             yield group, command, platform, who, where
 
@@ -150,6 +158,7 @@ def test_the_table_says_what_is_meant(group: str) -> None:
             rooms=(
                 Room("staff", Address(platform, room="staff"), Role.STAFF, "en"),
                 Room("managers", Address(platform, room="managers"), Role.MANAGER, "en"),
+                Room("wins", Address(platform, room="wins"), Role.WINS, "en"),
             ),
             staff=frozenset({f"{platform}::sam"}),
             managers=frozenset({f"{platform}::alex"}),
@@ -169,7 +178,7 @@ def is_refused(reply: Mapping[str, object], said: list[Parcel]) -> bool:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "thinking", "tools"])
+@pytest.mark.parametrize("group", ["their own", "numbers", "pausing", "thinking", "guessing", "tools"])
 def test_every_command_is_done_where_the_table_says_so_and_nowhere_else(group: str, platform: str) -> None:
     for _, command, there, who, where in cases(group):
         if there != platform:
@@ -229,5 +238,20 @@ def test_nobody_else_learns_who_the_customer_is_by_trying(world: World) -> None:
 
 
 def test_places_are_told_apart_by_the_rooms_of_the_configuration() -> None:
-    assert {place.value for place in Place} == {CHAT, STAFF_ROOM, MANAGERS_ROOM, ELSEWHERE}
+    assert {place.value for place in Place} == {CHAT, STAFF_ROOM, MANAGERS_ROOM, WINS_ROOM, ELSEWHERE}
     assert may("take", MAYA, replace(settings(), staff=frozenset({MAYA.user})))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_where_praise_is_read_nothing_but_help_is_said_and_no_button_does_anything(platform: str) -> None:
+    for who in PEOPLE:
+        world = world_on(platform)
+        before = len(world.parcels), world.case, len(world.entries)
+        here = at(platform, who, WINS_ROOM)
+        for command in sorted(TABLE.keys() | {"nonsense"}):
+            world.command(command, "", here, sender=who.title())
+        said = {line.key for parcel in world.parcels[before[0] :] for line in parcel.message.lines}
+        assert said == {"rooms.help.wins"}
+        world.say("delivery is late", here)
+        world.press_data(case_data(world.case.id, "take"), here, who.title())
+        assert (world.case, len(world.entries)) == before[1:]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.core import quoting
 from bot.core.conversation import Answer
 from bot.core.effects import Save
 from bot.core.identity import Address
@@ -22,6 +23,7 @@ from bot.core.improvements import (
 )
 from bot.core.periods import Period
 from bot.core.ports import Needs
+from bot.core.quoting import Consent
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.survey import Audience, QuestionKind
@@ -164,3 +166,17 @@ async def test_a_report_has_what_moved_in_its_period_and_what_is_planned(house: 
     ]
     before = Period("2026-01", date(2026, 1, 1), date(2026, 2, 1))
     assert (await house.store.report(ReportQuery(before))).now.improvements == ()
+
+
+async def test_who_does_not_want_to_be_quoted_is_known_among_those_who_raised_it(house: House) -> None:
+    for name in ("c1", "c2"):
+        await said(house, name, "I had to wait so long")
+    await house.decided(Save(quoting.said(customer("c1"), Consent.NEVER, NOW)))
+    await house.decided(Save(replace(DONE, theme="wait", touchpoint="delivery")))
+    raised = await house.store.raised(DONE.id)
+    assert [(one.customer_id, one.is_quotable) for one in raised] == [("c1", False), ("c2", True)]
+    await house.decided(
+        *[Save(Contributor(DONE.id, name, f"i-{name}", "wait", NOW)) for name in ("c1", "c2")]
+    )
+    view = await house.view(Needs(improving=Improving(batch=(DONE.id, "", 20))))
+    assert view.rows.never_quoted == {"c1"}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core import quoting
 from bot.core.conversation import Answer, Invitation, State
 from bot.core.effects import Save
 from bot.core.eligibility import Suppression
+from bot.core.guesses import guess
 from bot.core.journey import Purchase
 from bot.core.periods import Period, PeriodKind, all_time, containing
 from bot.core.playback import Playback, PlaybackReply
 from bot.core.ports import Needs
+from bot.core.quoting import Consent
 from bot.core.recovery import CaseState
-from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery, Understood
+from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery, Understood, Voice
 from bot.core.sentiment import Sentiment
 from bot.core.survey import QuestionKind
 from bot.core.verdict import Verdict
@@ -267,3 +270,40 @@ async def test_praise_with_a_complaint_in_it_is_no_happy_comment(house: House) -
     await respond(house, 1, rated(3), replace(comment("good, but slow"), sentiment=felt))
     (row,) = (await numbers(house)).comments
     assert (row.happy, row.unhappy) == (False, False)
+
+
+async def test_a_comment_brings_whether_its_writer_may_be_quoted_and_a_name_only_with_that_yes(
+    house: House,
+) -> None:
+    said: dict[str, Consent | None] = {
+        "c1": Consent.NAMED,
+        "c2": Consent.UNNAMED,
+        "c3": Consent.NEVER,
+        "c4": None,
+        "c5": Consent.NAMED,
+    }
+    for number, (id_, consent) in enumerate(said.items(), 1):
+        who = customer(id_)
+        who = quoting.said(who, consent, NOW) if consent else who
+        await house.decided(Save(replace(who, erased_at=NOW) if id_ == "c5" else who))
+        await respond(house, number, rated(5), comment(f"comment {number}"))
+    await respond(house, 6, rated(5), comment("comment 6"))  # of somebody of whom nothing is on record
+    found = {row.text: row for row in (await numbers(house)).comments}
+    assert [found[f"comment {number}"].voice for number in range(1, 7)] == [
+        Voice("c1", Consent.NAMED, "Anna"),
+        Voice("c2", Consent.UNNAMED),
+        Voice("c3", Consent.NEVER),
+        Voice("c4"),
+        Voice("c5", Consent.NEVER),  # who is to be forgotten is not quoted
+        Voice("c6"),
+    ]
+    quotable = [row.is_quotable for _, row in sorted(found.items())]
+    assert quotable == [True, True, False, True, False, True]
+
+
+async def test_guesses_are_kept_with_the_beliefs_and_read_with_the_report(house: House) -> None:
+    one = guess("weekly", date(2026, 3, 9), "delivery", "csat", 0.8, by="web::sam", name="Sam", now=NOW)
+    again = replace(one, at=NOW + timedelta(hours=1), claim=replace(one.claim, value=0.7))
+    await house.decided(Save(one))
+    await house.decided(Save(again))
+    assert (await house.store.report(ReportQuery(MARCH))).beliefs == (again,)

@@ -114,6 +114,41 @@ def test_a_rating_that_is_not_the_headline_makes_no_response() -> None:
     assert ("", DAY, "", "responded", "0") not in changed(sent(), answered(sent(), other))
 
 
+def test_a_rating_counts_on_its_own_day_beside_the_headline_of_its_response() -> None:
+    other = Answer("other", QuestionKind.STARS, NOW, rating=5)
+    headline = replace(rated(4), answered_at=NOW - timedelta(days=1))
+    joint = {
+        (segment, grain, "other", "joint:stars:csat", "504"): (1, 0.0)
+        for segment in ("=", "=store=Berlin")
+        for grain in (DAY, rollups.ALL_TIME)
+    }
+    before = answered(sent(), headline)
+    alone = changed(answered(sent()), answered(sent(), other))
+    assert changed(before, answered(sent(), headline, other)) == {
+        **everywhere(DAY, stars=("other", 5, 1, 5.0)),
+        **joint,
+    }
+    assert not [key for key in alone if key[3].startswith("joint")], "there is nothing beside it"
+    tomorrow = replace(rated(4), answered_at=NOW + timedelta(days=1))
+    later = changed(answered(sent(), other), answered(sent(), other, tomorrow))
+    assert {key: count for key, count in later.items() if key[3].startswith("joint")} == joint
+    skipped = Answer("how", QuestionKind.CSAT, NOW, skipped=True)
+    assert not [key for key in changed(None, answered(sent(), skipped, other)) if key[3].startswith("joint")]
+
+
+def test_a_headline_that_is_revised_moves_what_stands_beside_it() -> None:
+    other = Answer("other", QuestionKind.STARS, NOW, rating=5)
+    moved = changed(answered(sent(), rated(4), other), answered(sent(), rated(2), other))
+    joint = {key[4]: n for key, (n, _) in moved.items() if key[3] == "joint:stars:csat"}
+    assert joint == {"504": -1, "502": 1}
+
+
+def test_two_ratings_are_kept_in_one_number_and_read_from_it() -> None:
+    assert rollups.joint_ratings(rollups.joint_value(10, 7)) == (10, 7)
+    assert rollups.joint_ratings(rollups.joint_value(0, 10)) == (0, 10)
+    assert rollups.joint_kinds(rollups.joint_measure("stars", "nps")) == ("stars", "nps")
+
+
 def test_a_completed_response_counts_on_the_day_it_ended() -> None:
     running = answered(sent(), rated(4))
     done = replace(running, state=State.COMPLETED, finished_at=NOW + timedelta(days=1))
@@ -233,6 +268,7 @@ polarities = st.floats(-1, 1)
 sentiments = st.none() | st.builds(feeling, polarities)
 any_answer = st.one_of(
     st.builds(lambda rating: ("how", {"rating": rating}), st.integers(1, 5)),
+    st.builds(lambda rating: ("other", {"rating": rating}), st.integers(1, 5)),
     st.builds(lambda question: (question, {"skipped": True}), st.sampled_from(["how", "why", "wants"])),
     st.builds(
         lambda said, felt: ("why", {"comment": said, "sentiment": felt}),
@@ -244,7 +280,12 @@ any_answer = st.one_of(
         st.sets(st.sampled_from(["price", "speed"])),
     ),
 )
-KINDS = {"how": QuestionKind.CSAT, "why": QuestionKind.TEXT, "wants": QuestionKind.CHOICES}
+KINDS = {
+    "how": QuestionKind.CSAT,
+    "other": QuestionKind.STARS,
+    "why": QuestionKind.TEXT,
+    "wants": QuestionKind.CHOICES,
+}
 steps = st.tuples(
     st.sampled_from(["i1", "i2", "i3"]),
     st.one_of(any_answer, st.sampled_from(["deliver", "complete", "forget", "move"])),

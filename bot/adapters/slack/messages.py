@@ -23,7 +23,7 @@ CUSTOMER_COMMANDS = (
 STAFF_COMMANDS = (
     *("take", "release", "reply", "note", "resolve", "handover", "dismiss", "undo", "mute"),
     *("ask", "why", "customer", "observe", "tryit", "duty"),
-    *("believe", "expect", "book"),
+    *("believe", "expect", "guess", "book"),
 )
 DIGEST = "digest"
 

@@ -31,7 +31,7 @@ CUSTOMER = (
     "help",
     "start",
 )
-THINKING = ("believe", "expect")
+THINKING = ("believe", "expect", "guess")
 MANAGER = ("digest", "book", *THINKING, "improve", "improvements", "pause", "resume")
 TOOLS = ("ask", "why", "customer", "observe", "tryit", "duty")
 STAFF = (

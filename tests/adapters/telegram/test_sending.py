@@ -427,7 +427,8 @@ async def test_commands_are_registered_per_scope_and_language(phone: TelegramCon
     assert found["all_private_chats", None, "de"].keys() == customers
     assert found["all_private_chats", None, ""].keys() == customers
     assert found["all_private_chats", None, "de"]["stop"].startswith("de:")
-    managers = {"digest", "book", "believe", "expect", "improve", "improvements", "pause", "resume"}
+    thinking = {"believe", "expect", "guess"}
+    managers = {"digest", "book", *thinking, "improve", "improvements", "pause", "resume"}
     assert found["chat", LEO, "en"].keys() == customers | managers
     assert found["chat", SUPER_ROOM, "en"].keys() == managers
 

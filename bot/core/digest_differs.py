@@ -1,0 +1,107 @@
+"""The digest's section on where its numbers differ, and the same for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.differing import Answered, CameBack, Differing, Part, Spread
+from bot.core.digest import Digest, Measured
+from bot.core.digest_answering import answering, who_answered
+from bot.core.digest_charts import Json
+from bot.core.digest_parts import section
+from bot.core.digest_returning import came_back, returning
+from bot.core.digest_spread import Label, compared, even, spreads, table
+from bot.core.report import Report
+from bot.core.statistics import Change, Estimate
+
+
+def differing(report: Report, headlines: Sequence[Measured]) -> Differing:
+    """What differs, of the headlines of buyers."""
+    return Differing(
+        spreads=spreads(report.segments, headlines),
+        answered=answering(report.segments),
+        came_back=came_back(report.returned),
+    )
+
+
+def differs(digest: Digest, label: Label) -> list[Json]:
+    """The section, or none where there is nothing to say."""
+    found = digest.differing
+    lists = [
+        *even(digest.buyers.headlines, label),
+        *compared(found.spreads, label),
+        *who_answered(found.answered),
+        *returning(found.came_back),
+    ]
+    return [section("differs", lists=lists, table=table(found.spreads, label))] if lists else []
+
+
+def differing_json(found: Differing) -> Json:
+    """Shares 0..1, NPS -100..100, means in ratings; differences with the range that their rule has."""
+    return {
+        "spreads": [_spread(one) for one in found.spreads],
+        "answered": [_answered(one) for one in found.answered],
+        "came_back": None if found.came_back is None else _came_back(found.came_back),
+    }
+
+
+def _spread(one: Spread) -> Json:
+    return {
+        "survey": one.survey,
+        "question": one.question,
+        "kind": one.kind,
+        "touchpoint": one.touchpoint,
+        "segment": one.segment,
+        "values": one.values,
+        "parts": [_part(part) for part in one.parts],
+    }
+
+
+def _part(one: Part) -> Json:
+    return {
+        "value": one.value,
+        "score": _estimate(one.estimate),
+        "others": _estimate(one.others) if one.against else None,
+        "difference": one.against and _change(one.against),
+        "differs": one.differs,
+    }
+
+
+def _answered(one: Answered) -> Json:
+    return {
+        "segment": one.segment,
+        "value": one.value,
+        "values": list(one.values),
+        "rate": _estimate(one.rate),
+        "others": _estimate(one.others),
+        "difference": _change(one.against),
+        "differs": one.differs,
+    }
+
+
+def _came_back(one: CameBack) -> Json:
+    """``end`` is not included."""
+    return {
+        "start": one.start.isoformat(),
+        "end": one.end.isoformat(),
+        "days": one.days,
+        "happy": _estimate(one.happy),
+        "unhappy": _estimate(one.unhappy),
+        "difference": _change(one.happier),
+        "differs": one.happier.clear,
+        "newest": one.newest,
+    }
+
+
+def _estimate(one: Estimate) -> Json:
+    interval = one.interval
+    return {
+        "n": one.n,
+        "value": one.value,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+    }
+
+
+def _change(one: Change) -> Json:
+    return {"value": one.difference, "low": one.interval.low, "high": one.interval.high}
