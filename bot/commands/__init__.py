@@ -31,6 +31,7 @@ from bot.commands import (
     rollups,
     rules,
     run,
+    simulate,
     slack,
     touchpoints,
     why,
@@ -61,5 +62,6 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "rollups": ("see whether the counts behind digests are right, and put them right", rollups.fill),
     "adapt": ("learn from your own customers' rated comments what their words mean", adapt.fill),
     "replay-reviews": ("bring real reviews through the whole loop", replay.fill),
+    "simulate": ("live through months of faults, and judge what became of the promises", simulate.fill),
     "bench": ("measure speed against a baseline", bench.fill),
 }
