@@ -114,7 +114,11 @@ class UnitOfWork:
         sorted_ = _sort(connection, batch)
         new = [(sorted_.keys[place], batch[place]) for place in sorted_.new]
         loaded = loading.load(connection, [pending.needs for _, pending in new])
-        before = Rows(customers={**loaded.rows.customers}, invitations={**loaded.rows.invitations})
+        before = Rows(
+            customers={**loaded.rows.customers},
+            invitations={**loaded.rows.invitations},
+            digest_runs={**loaded.rows.digest_runs},
+        )
         view = View(self.settings, loaded.rows)
         replies, failed = _decide_all(view, new, decide)
         changes = view.changes
