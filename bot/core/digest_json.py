@@ -69,9 +69,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
             {
                 "survey": trend.survey,
                 "kind": trend.kind,
-                "weeks": [
-                    {"week": str(point.week), **_json_estimate(point.estimate)} for point in trend.points
-                ],
+                "weeks": [{"week": str(point.week), **_json_share(point.estimate)} for point in trend.points],
             }
             for trend in digest.buyers.trends
         ],
@@ -200,11 +198,11 @@ def _json_measured(one: Measured, group: Group) -> Json:
         "touchpoint": one.touchpoint,
         "audience": str(group.audience),
         "showing": str(one.showing),
-        **_json_estimate(one.estimate),
+        **_json_share(one.estimate),
         **hidden,
-        "mean": one.mean,
+        "mean": None if one.estimate.n < COUNTS_ONLY_BELOW else one.mean,
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
-        "before": _json_estimate(one.before),
+        "before": _json_share(one.before),
         "change": None
         if moved is None
         else {
