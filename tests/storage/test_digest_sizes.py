@@ -1,4 +1,4 @@
-"""A digest of nobody's answers, of one, of a million: from the storage to the card, text, JSON and the page."""
+"""A digest of no answers, of one, of a million: from the storage to the chats, text, JSON and the page."""
 
 from __future__ import annotations
 
