@@ -36,6 +36,9 @@ from handlers.digests import query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
+from storage.holds import SqlHolds
+from storage.installation import shared_link_key
+from storage.moving import is_being_filled
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
@@ -76,14 +79,19 @@ def link_key(folder: Path) -> bytes:
         if path.exists():
             return path.read_bytes()
         key = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
+        keep_link_key(folder, key)
     except OSError as error:
         raise DataFolderError(
             f"{path}: cannot be written ({error.strerror}). Make the data folder writable."
         ) from None
     return key
+
+
+def keep_link_key(folder: Path, key: bytes) -> None:
+    """Write it down in the data folder. Raises OSError, also where there is one already."""
+    descriptor = os.open(folder / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
 
 
 class Engine:
@@ -197,12 +205,20 @@ class Storage:
     store: SqlStore
     settings: Settings
     history: SqlHistory
+    holds: SqlHolds | None
+    """Where other processes may work on the same database."""
 
 
 def database_url(config: Config, folder: Path) -> str:
     """The address of the database: the configured one, or a file in the data folder."""
     url = config.storage.url
     return url.reveal() if url is not None else sqlite_url(folder / DATABASE_FILE)
+
+
+def is_shared(config: Config) -> bool:
+    """Whether other processes may work on the same database: it is a server's, not a file."""
+    url = config.storage.url
+    return url is not None and not url.reveal().startswith("sqlite")
 
 
 @contextlib.asynccontextmanager
@@ -214,9 +230,14 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
     )
     try:
         known = await surveys.remembered(database, config.definitions.values())
-        made = settings(config, link_key(folder), known.values())
-        store = SqlStore(database, made, owner=secrets.token_hex(8))
-        yield Storage(database, store, made, SqlHistory(database))
+        if await is_being_filled(database):
+            raise OperatorError("the database is being filled by feedback-bot move: finish that first")
+        key = await shared_link_key(database, link_key(folder))
+        made = settings(config, key, known.values())
+        owner = secrets.token_hex(8)
+        store = SqlStore(database, made, owner=owner)
+        holds = SqlHolds(database, owner) if database.is_shared else None
+        yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
         await database.close()
 

@@ -15,6 +15,7 @@ from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webho
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
+from bot.holding import Holder, Holds
 from bot.http import qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
@@ -67,15 +68,16 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 qr.routes(made.links, draw),
             ],
             ready={"storage": _storage_check(store)},
-            platforms=lambda: _states(platforms, store, engine.clock),
+            platforms=lambda: _states(platforms, holders, store, engine.clock),
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
             on_shutdown=(chat.close,),
         )
+        holders = _holders(config, opened_storage.holds, engine.clock)
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
             async with engine.running(), _warming(analyzer, made.language, opened_storage.database):
-                await _serve(server, platforms, asked_to_stop, announce)
+                await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
             await fetcher.close()
             for adapter in platforms.values():
@@ -106,12 +108,16 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
 async def _serve(
     server: HttpServer,
     platforms: Mapping[str, ChatAdapter],
+    holders: Mapping[str, Holder],
     asked_to_stop: asyncio.Event,
     announce: Callable[[str], None],
 ) -> None:
     """Take events in until asked to stop. Raises what made a platform's source give up."""
     await server.start()
-    sources = [asyncio.create_task(adapter.run(), name=name) for name, adapter in platforms.items()]
+    sources = [
+        asyncio.create_task(holders[name].run(adapter.run) if name in holders else adapter.run(), name=name)
+        for name, adapter in platforms.items()
+    ]
     stopping = asyncio.create_task(asked_to_stop.wait())
     try:
         announce(server.url)
@@ -127,14 +133,28 @@ async def _serve(
 
 
 async def _states(
-    platforms: Mapping[str, ChatAdapter], store: SqlStore, clock: Clock
+    platforms: Mapping[str, ChatAdapter], holders: Mapping[str, Holder], store: SqlStore, clock: Clock
 ) -> Mapping[str, PlatformState]:
     """How each platform is, for ``/readyz``."""
     now = clock.now()
     oldest = await store.oldest_due(now)
     return {
-        name: platform_state(adapter.health(), oldest.get(name), now) for name, adapter in platforms.items()
+        name: platform_state(
+            adapter.health(), oldest.get(name), now, stands_by=name in holders and not holders[name].is_ours
+        )
+        for name, adapter in platforms.items()
     }
+
+
+def _holders(config: Config, holds: Holds | None, clock: Clock) -> dict[str, Holder]:
+    """By platform: whose connection only one of several processes keeps."""
+    if holds is None:
+        return {}
+    only_once = {
+        "telegram": config.telegram is not None and config.telegram.mode == "polling",
+        "slack": config.slack is not None and config.slack.mode == "socket",
+    }
+    return {name: Holder(holds, name, clock) for name, one in only_once.items() if one}
 
 
 def _storage_check(store: SqlStore) -> Callable[[], Awaitable[str | None]]:

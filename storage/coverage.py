@@ -61,7 +61,7 @@ def _moments(since_us: int, by_place: bool) -> Select[Any]:
     where = (purchases.c.touchpoint, _place(purchases.c.place, by_place))
     # One that was withdrawn before it was reported has no customer, and is not known to have happened.
     happened = (purchases.c.bought_us >= since_us, purchases.c.customer_id != "")
-    return select(*where, func.count()).where(*happened).group_by(*where)
+    return select(*where, func.count()).where(*happened).group_by(*_named(where, by_place))
 
 
 def _asked(since_us: int, settings: Settings, by_place: bool) -> Select[Any]:
@@ -79,7 +79,7 @@ def _asked(since_us: int, settings: Settings, by_place: bool) -> Select[Any]:
             func.max(last_of_it),
         )
         .where(sent.sent_us >= since_us, sent.trial == 0)
-        .group_by(*where)
+        .group_by(*_named(where, by_place))
     )
 
 
@@ -95,12 +95,17 @@ def _long_ago(since_us: int, touchpoints: Iterable[str], by_place: bool) -> Sele
             sent.state == State.COMPLETED.value,
             sent.trial == 0,
         )
-        .group_by(*where)
+        .group_by(*_named(where, by_place))
     )
 
 
 def _place(column: ColumnElement[str | None], by_place: bool) -> ColumnElement[Any]:
     return column if by_place else null()
+
+
+def _named(where: tuple[ColumnElement[Any], ...], by_place: bool) -> tuple[ColumnElement[Any], ...]:
+    """The columns among these: what is no column cannot be grouped by."""
+    return where if by_place else where[:1]
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

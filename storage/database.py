@@ -1,7 +1,8 @@
 """Opening a database and keeping it: connections, locks, the errors of a folder that cannot be used.
 
 SQLite is a file that one process owns: a lock file beside it keeps a second process out, one connection
-writes, others read from their own snapshot. What is particular to SQLite's SQL stands here and nowhere else.
+writes, others read from their own snapshot. A PostgreSQL server is for any number of processes
+(``storage.postgres``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
-from storage import leases, schema
+from storage import leases, postgres, schema
 from storage.failures import as_unavailable
 from storage.sqlite_driver import UnitConnection
 
@@ -46,6 +47,25 @@ class Database:
         self._writing = asyncio.Lock()  # one unit at a time: what is leased is also kept in memory
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on it at the same moment."""
+        return self._reader.dialect.name == "postgresql"
+
+    @property
+    def name(self) -> str:
+        """What it is, without a password."""
+        return self._reader.url.set(password=None, query={}).render_as_string()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its file lies; None for a server."""
+        return None if self.is_shared else Path(self._reader.url.database or "").parent
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._writer is None
+
+    @property
     def engine(self) -> AsyncEngine:
         """The engine that writes. Raises OperatorError on a database that was opened for reading."""
         if self._writer is None:
@@ -53,7 +73,18 @@ class Database:
         return self._writer
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """The work's result; it begins its own transactions. Raises StorageUnavailable."""
+        """The work's result; it begins its own transactions. Raises StorageUnavailable.
+
+        Work that was begun is brought to its end, also where whoever waits for it goes away.
+        """
+        working = asyncio.create_task(self._write(work))
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            working.add_done_callback(_look_away)
+            raise
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
         async with self._writing:
             with as_unavailable():
                 return await _run(self.engine, work)
@@ -65,6 +96,10 @@ class Database:
 
     async def close(self) -> None:
         """Give everything back; the folder is free for another process."""
+        async with self._writing:
+            await self._give_back()
+
+    async def _give_back(self) -> None:
         if self._writer is not None:
             await self._writer.dispose()
         if self._reader is not self._writer:
@@ -88,7 +123,9 @@ async def open_database(
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise OperatorError("the storage url cannot be read; write sqlite+aiosqlite:///FILE") from error
+        raise OperatorError(
+            "the storage url cannot be read; write postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:///FILE"
+        ) from error
     if parsed.get_backend_name() != "sqlite":
         return await _open_server(parsed, read_only, beside)
     if synchronous not in ("FULL", "NORMAL"):
@@ -99,13 +136,27 @@ async def open_database(
 
 
 async def _open_server(url: URL, read_only: bool, beside: bool) -> Database:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    database = Database(engine, None if read_only else engine, None)
+    if url.get_backend_name() != "postgresql":
+        raise OperatorError(
+            "the storage url names a database that is not known; write postgresql://… or sqlite:///…"
+        )
+    where = url.set(password=None, query={}).render_as_string()
+    upgrading = postgres.upgrader(url)
+    database = Database(postgres.reader(url), None if read_only else postgres.writer(url), None)
     try:
-        await (database.read(_check) if read_only or beside else database.write(_upgrade))
+        with as_unavailable():
+            await _run(upgrading, _check if read_only or beside else _upgrade)
+    except StorageUnavailable as error:
+        await database.close()
+        raise DataFolderError(f"{where}: {error}") from error
+    except DataFolderError as error:
+        await database.close()
+        raise DataFolderError(f"{where}: {error}") from error
     except BaseException:
-        await engine.dispose()
+        await database.close()
         raise
+    finally:
+        await upgrading.dispose()
     return database
 
 
@@ -186,9 +237,17 @@ def _take_folder(folder: Path) -> IO[str]:
     return lock
 
 
+def _look_away(task: asyncio.Task[Any]) -> None:
+    """Nobody waits for its outcome any more."""
+    if not task.cancelled():
+        task.exception()
+
+
 def _upgrade(connection: Connection) -> None:
     with connection.begin():
-        schema.upgrade(connection)
+        if schema.current(connection) != schema.head():
+            postgres.one_upgrade_at_a_time(connection)
+            schema.upgrade(connection)
 
 
 def _upgrade_file(connection: Connection) -> None:

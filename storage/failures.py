@@ -9,16 +9,33 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 
 from bot.core.errors import StorageUnavailable
 
-_BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock not available
-_GONE_SQLSTATE_CLASSES = ("08", "53", "57", "58")  # connection, resources, operator, system
+_CONFLICTS = frozenset({"40001", "40P01", "0A000"})  # serialization, deadlock, a plan of before an upgrade
+_LOCK_NOT_AVAILABLE = "55P03"
+_GONE_SQLSTATES = (  # beginnings
+    "08",  # connection
+    "25006",  # the server has become a copy that is only read
+    *("28", "3D"),  # login, no such database
+    *("53", "57", "58"),  # resources, operator, system
+)
+
+
+class Conflict(Exception):
+    """What was read led to other rows by the time that these were locked: the unit is to be done again."""
 
 
 def is_busy(error: BaseException) -> bool:
     """Somebody else held what we needed: the same work may succeed at once."""
-    if not isinstance(error, DBAPIError):
-        return False
-    name: str = getattr(error.orig, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or _sqlstate(error) in _BUSY_SQLSTATES
+    name: str = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    return (
+        name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+        or is_conflict(error)
+        or _sqlstate(error) == _LOCK_NOT_AVAILABLE
+    )
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Two units were in each other's way; smaller ones may not be."""
+    return isinstance(error, Conflict) or _sqlstate(error) in _CONFLICTS
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -29,9 +46,12 @@ def is_unavailable(error: BaseException) -> bool:
             or isinstance(error, OperationalError | InterfaceError)
             or type(error) is DatabaseError  # SQLite: the file is malformed
             or is_busy(error)
-            or _sqlstate(error).startswith(_GONE_SQLSTATE_CLASSES)
+            or _sqlstate(error).startswith(_GONE_SQLSTATES)
         )
-    return isinstance(error, TimeoutError | OSError)
+    # What fails while connecting is the driver's own error.
+    return isinstance(error, TimeoutError | OSError | Conflict) or _sqlstate(error).startswith(
+        _GONE_SQLSTATES
+    )
 
 
 @contextmanager
@@ -39,7 +59,9 @@ def as_unavailable() -> Iterator[None]:
     """Raises StorageUnavailable in place of the errors that are no event's fault."""
     try:
         yield
-    except (DBAPIError, TimeoutError, OSError) as error:
+    except StorageUnavailable:
+        raise
+    except Exception as error:
         if is_unavailable(error):
             raise unavailable(error) from error
         raise
@@ -51,5 +73,6 @@ def unavailable(error: BaseException) -> StorageUnavailable:
     return StorageUnavailable(f"the database did not take the work: {cause}")
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
+def _sqlstate(error: BaseException) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) or ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import product
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from bot.core.found import FOUND_SHOWN, Found
 from bot.core.identity import derived_id
@@ -40,10 +40,15 @@ _NAMES = (
     .order_by(customers.c.name, customers.c.id)
     .limit(bindparam("at_most"))
 )
+_SPELLINGS = 5  # as typed, Title Case, Capitalised, small, CAPITAL
+_AS_SPELT = case(
+    *[(customers.c.name.like(bindparam(f"spelt{place}"), escape="\\"), place) for place in range(_SPELLINGS)],
+    else_=_SPELLINGS,
+)
 _NAMES_FOLDED = (
     select(customers.c.id, customers.c.name)
-    .where(customers.c.name.ilike(bindparam("beginning"), escape="\\"))
-    .order_by(customers.c.name, customers.c.id)
+    .where(customers.c.name.ilike(bindparam("spelt0"), escape="\\"))
+    .order_by(_AS_SPELT, customers.c.name, customers.c.id)
     .limit(bindparam("at_most"))
 )
 
@@ -117,10 +122,11 @@ def _named(connection: Connection, words: str) -> list[str]:
     """By the beginning of the name: as it is typed first, then in any capitals."""
     if connection.dialect.name != "sqlite":
         beginning = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words) + "%"
-        rows = connection.execute(_NAMES_FOLDED, {"beginning": beginning, "at_most": FOUND_SHOWN}).all()
+        patterns = {f"spelt{place}": one for place, one in enumerate(_capitalised(beginning))}
+        rows = connection.execute(_NAMES_FOLDED, {**patterns, "at_most": FOUND_SHOWN}).all()
         return [row[0] for row in rows]
     found: dict[str, None] = {}
-    for spelt in dict.fromkeys([words, words.title(), words.capitalize(), words.lower(), words.upper()]):
+    for spelt in dict.fromkeys(_capitalised(words)):
         found.update(dict.fromkeys(id_ for id_, _ in _beginning_with(connection, spelt, FOUND_SHOWN)))
     folded = words.casefold()
     for beginning in _capitals(words[:_FOLDED_LETTERS]):
@@ -129,6 +135,10 @@ def _named(connection: Connection, words: str) -> list[str]:
         others = _beginning_with(connection, beginning, _MOST_NAMES)
         found.update(dict.fromkeys(id_ for id_, name in others if name.casefold().startswith(folded)))
     return [*found]
+
+
+def _capitalised(words: str) -> tuple[str, ...]:
+    return words, words.title(), words.capitalize(), words.lower(), words.upper()
 
 
 def _capitals(letters: str) -> Iterator[str]:

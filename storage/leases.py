@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, bindparam, or_, update
 
 from storage.codec import micros
+from storage.postgres import lock_addresses
 from storage.statements import change_by, many, rows_by
 from storage.tables import addresses
 
@@ -79,6 +80,8 @@ class Lease(NamedTuple):
 
 def take_free(connection: Connection, owner: str, keys: Iterable[str], now: datetime) -> dict[str, Lease]:
     """Lease those of these addresses that nobody else holds; by address key."""
+    keys = [*keys]
+    lock_addresses(connection, keys)
     return _lease(connection, _LEASE, owner, keys, now)
 
 
@@ -103,6 +106,8 @@ def _lease(
 
 def release(connection: Connection, owner: str, keys: Iterable[str]) -> None:
     """Give these back."""
+    keys = [*keys]
+    lock_addresses(connection, keys)
     change_by(connection, _RELEASE, keys, owner=owner)
 
 

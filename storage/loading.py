@@ -7,21 +7,22 @@ SQLite's writer is alone); only then is read what the lock covers, their convers
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from bot.core import callbacks
 from bot.core.conversation import Answer
 from bot.core.effects import Sent
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
-from storage import case_rows, improving, recovering, rows
+from storage import case_rows, improving, postgres, recovering, rows
 from storage.codec import fit, micros
-from storage.statements import AnyRow, many, rows_by
+from storage.failures import Conflict
+from storage.statements import AnyRow, change_by, many, rows_by
 from storage.tables import (
     CASE_OPEN,
     INVITATION_ACTIVE,
@@ -47,7 +48,10 @@ _LINKS = select(links).where(links.c.token_hash.in_(many()))
 _PURCHASES = select(purchases).where(purchases.c.id.in_(many()))
 _INVITATION_CUSTOMERS = select(invitations.c.customer_id).where(invitations.c.id.in_(many()))
 _CASE_CUSTOMERS = select(cases.c.customer_id).where(cases.c.id.in_(many()))
-_CUSTOMERS = select(customers).where(customers.c.id.in_(many())).order_by(customers.c.id).with_for_update()
+_CUSTOMERS = select(customers).where(customers.c.id.in_(many())).order_by(customers.c.id)
+_CUSTOMERS_LOCKED = _CUSTOMERS.with_for_update()
+_KNOWN_CUSTOMERS = select(customers.c.id).where(customers.c.id.in_(many()))
+_KNOWN_ADDRESSES = select(addresses.c.key).where(addresses.c.key.in_(many()))
 _INVITATIONS = select(invitations).where(invitations.c.id.in_(many()))
 _ACTIVE = select(invitations).where(invitations.c.customer_id.in_(many()), text(INVITATION_ACTIVE))
 ANSWERS = (
@@ -156,11 +160,18 @@ class _Wanted:
     standing: datetime | None = None
 
 
-def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
-    """Everything that these needs lead to."""
+def load(connection: Connection, needs: Sequence[Needs], *, to_save: bool = True) -> Loaded:
+    """Everything that these needs lead to; ``to_save``: nobody else changes it until we are done.
+
+    Raises Conflict when it led elsewhere once it was locked.
+    """
+    locking = to_save and postgres.is_server(connection)
+    locked = _lock(connection, needs) if locking else frozenset()
     wanted = _merged(needs)
     loaded = Loaded()
     _resolve(connection, wanted, loaded)
+    if locking and not wanted.customers <= locked:
+        raise Conflict
     found = loaded.rows
     for row in rows_by(connection, _CUSTOMERS, wanted.customers):
         found.customers[row[0]] = rows.customer_from(row)
@@ -182,6 +193,28 @@ def load(connection: Connection, needs: Iterable[Needs]) -> Loaded:
             run = rows.digest_run_from(row)
             found.digest_runs[run.digest, run.local_date] = run
     return loaded
+
+
+def _lock(connection: Connection, needs: Sequence[Needs]) -> frozenset[str]:
+    """Lock the customers that these needs lead to, and the names of what has no row yet; the customers' ids.
+
+    All is read again afterwards: who changed it before us has committed by then.
+    """
+    named = _merged(needs)
+    new = {
+        f"address:{key}" for key in named.addresses - _known(connection, _KNOWN_ADDRESSES, named.addresses)
+    }
+    new.update(
+        f"customer:{id_}" for id_ in named.customers - _known(connection, _KNOWN_CUSTOMERS, named.customers)
+    )
+    postgres.reserve(connection, new)
+    _resolve(connection, named, Loaded())
+    change_by(connection, _CUSTOMERS_LOCKED, named.customers)
+    return frozenset(named.customers)
+
+
+def _known(connection: Connection, statement: Select[Any], keys: Iterable[str]) -> set[str]:
+    return {key for (key,) in rows_by(connection, statement, keys)}
 
 
 def _merged(needs: Iterable[Needs]) -> _Wanted:

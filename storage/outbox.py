@@ -46,7 +46,9 @@ _SETTLE = (
 _STANDS_FOR = (
     update(outbox).where(outbox.c.id == bindparam("parcel_id")).values(receipt=bindparam("new_receipt"))
 )
-_UNSETTLED = select(outbox.c.id).where(outbox.c.id.in_(many()), _WAITING)
+_UNSETTLED = (
+    select(outbox.c.id).where(outbox.c.id.in_(many()), _WAITING).order_by(outbox.c.id).with_for_update()
+)
 _NAMED = select(
     outbox.c.id, outbox.c.receipt, outbox.c.state, outbox.c.address, outbox.c.not_before_us
 ).where(outbox.c.id.in_(many()))
@@ -85,6 +87,12 @@ _CLAIMABLE = (
     .group_by(addresses.c.key, addresses.c.lease_until_us)
     .order_by(func.min(outbox.c.lane), func.min(outbox.c.sequence))
     .limit(bindparam("most"))
+)
+_FREE = (
+    select(addresses.c.key)
+    .where(addresses.c.key.in_(many()))
+    .order_by(addresses.c.key)
+    .with_for_update(skip_locked=True)
 )
 _FAILED = (
     update(outbox)
@@ -370,11 +378,17 @@ def claim(connection: Connection, draft: Draft, now: datetime, limit: int) -> li
     What was due under a lease that has ended may have been sent: that is remembered until it is settled.
     """
     found = connection.execute(_CLAIMABLE, {"now_us": micros(now), "most": limit}).all()
-    leased = leases.take_ended(connection, draft.owner, [key for key, _ in found], now)
+    free = _not_in_work(connection, [key for key, _ in found])
+    leased = leases.take_ended(connection, draft.owner, free, now)
     ended = [key for key, lease_until_us in found if lease_until_us is not None and key in leased]
     change_by(connection, _MAY_BE_SENT, ended, now_us=micros(now))
     draft.changed.update(dict.fromkeys(leased, frozenset()))
     return _errands(connection, draft, leased, _due(connection, leased, now), (), now)
+
+
+def _not_in_work(connection: Connection, keys: Sequence[str]) -> list[str]:
+    """Those that no other process is busy with at this moment."""
+    return [key for (key,) in rows_by(connection, _FREE, keys)]
 
 
 def put_off(

@@ -42,8 +42,10 @@ def rows_by(
     return found
 
 
-def change_by(connection: Connection, statement: UpdateBase, keys: Iterable[str], **values: object) -> None:
-    """Run a statement that takes ``keys`` and returns nothing; not where there are none."""
+def change_by(
+    connection: Connection, statement: Select[Any] | UpdateBase, keys: Iterable[str], **values: object
+) -> None:
+    """Run a statement that takes ``keys`` for its effect alone; not where there are none."""
     for chunk in _chunks(keys):
         text = _with_keys(connection, statement, len(chunk), values)
         connection.exec_driver_sql(text.sql, text.bind_keys(values, chunk))

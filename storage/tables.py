@@ -555,6 +555,24 @@ pauses = Table(
     **_info("anonymous"),
 )
 
+holds = Table(
+    "holds",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("until_us", BigInteger, nullable=False),
+    **_info("anonymous"),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", Text, primary_key=True),  # 'link_key'
+    Column("value", Text, nullable=False),
+    **_info("anonymous"),
+)
+
 surveys = Table(
     "surveys",
     metadata,

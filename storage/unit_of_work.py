@@ -25,7 +25,7 @@ from bot.core.view import Rows, View
 from storage import dead_letters, finding, improving, inbox, loading, outbox, reports, rooms, saving, timers
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
-from storage.failures import is_busy, is_unavailable, unavailable
+from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
 
 T = TypeVar("T")
@@ -61,7 +61,8 @@ class UnitOfWork:
         except StorageUnavailable:
             raise
         except Exception as error:
-            if is_unavailable(error):
+            smaller_may_do = is_conflict(error) and len(batch) > 1
+            if is_unavailable(error) and not smaller_may_do:
                 raise unavailable(error) from error
             if len(batch) == 1:
                 # Without its needs: they may be what could not be loaded.

@@ -31,7 +31,7 @@ async def read_rows(database: Database, needs: Sequence[Needs]) -> Rows:
 
     def read(connection: Connection) -> Rows:
         with connection.begin():
-            return loading.load(connection, needs).rows
+            return loading.load(connection, needs, to_save=False).rows
 
     return await database.read(read)
 

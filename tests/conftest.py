@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 _LOCAL_HOSTS = frozenset({None, "", "localhost", "::1"})
 
@@ -69,3 +74,23 @@ class Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Skips(), "skips")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server, started when the first test asks for one."""
+    from tests import postgres
+
+    with postgres.serving() as server:
+        if server is None:
+            pytest.skip(
+                f"no PostgreSQL: install Debian's package postgresql, or name one in {postgres.ADDRESS}"
+            )
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The address of a fresh database with our newest schema, for this test alone."""
+    with postgres_server.database() as url:
+        yield url

@@ -64,5 +64,5 @@ async def _stale_comments(loaded: Config, engine: Analyzer) -> str | None:
     try:
         async with app.reading(loaded) as (database, _):
             return await outdated(database, engine)
-    except (DataFolderError, StorageUnavailable):
-        return None
+    except (DataFolderError, StorageUnavailable) as error:
+        return f"{error}" if app.is_shared(loaded) else None  # a file is made by whoever runs first

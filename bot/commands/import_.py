@@ -288,6 +288,7 @@ async def _stored(
     from bot.imports.running import Result, report_purchases, store_people, store_purchases
     from storage import surveys
     from storage.importing import ImportStore
+    from storage.installation import shared_link_key
     from storage.unit_of_work import SqlStore
 
     opened = await _looking(loaded) if options.dry_run else await open_to_write(loaded)
@@ -310,7 +311,8 @@ async def _stored(
             result = Result(tally, 0)
             if len(staged.reported):
                 known = await database.read(surveys.load)
-                made = config.settings(loaded, app.link_key(loaded.data_folder), known.values())
+                key = await shared_link_key(database, app.link_key(loaded.data_folder))
+                made = config.settings(loaded, key, known.values())
                 whole = SqlStore(database, made, owner="import")
                 met, result.invited = await report_purchases(
                     store, whole, staged, wanted, now, app.draw_seed, keep=keep

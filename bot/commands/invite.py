@@ -53,13 +53,15 @@ async def _invite(loaded: Config, options: argparse.Namespace) -> None:
     from bot.progress import Progress
     from storage import surveys
     from storage.database import open_database
+    from storage.installation import shared_link_key
 
     folder, now = loaded.data_folder, app.SystemClock().now()
     synchronous = loaded.storage.synchronous.upper()
     database = await open_database(app.database_url(loaded, folder), synchronous=synchronous, beside=True)
     try:
         known = await database.read(surveys.load)
-        made = settings(loaded, app.link_key(folder), known.values())
+        key = await shared_link_key(database, app.link_key(folder))
+        made = settings(loaded, key, known.values())
         _check(options.touchpoint, made, internal=options.internal)
         ids = await _people(options, database)
         with Progress("Looking at everybody") as bar:

@@ -124,15 +124,35 @@ def _state(link: Link | None, now: datetime) -> str:
 
 
 def _key(config: Config) -> bytes:
+    """What links are made with. Raises OperatorError where nobody has made it yet."""
+    import asyncio
+
     from bot import app
     from bot.core.errors import OperatorError
 
+    if (shared := asyncio.run(_shared_key(config))) is not None:
+        return shared
     if not (config.data_folder / app.KEY_FILE).exists():
         raise OperatorError(
             f"There is no {app.KEY_FILE} in {config.data_folder} yet, which links are made with. "
             "Start the bot once with feedback-bot run."
         )
     return app.link_key(config.data_folder)
+
+
+async def _shared_key(config: Config) -> bytes | None:
+    """Of several processes on one database; None on a file."""
+    from bot import app
+    from storage.database import open_database
+    from storage.installation import known_link_key
+
+    if not app.is_shared(config):
+        return None
+    database = await open_database(app.database_url(config, config.data_folder), read_only=True)
+    try:
+        return await known_link_key(database)
+    finally:
+        await database.close()
 
 
 def _write(path: Path, url: str, size: str) -> None:

@@ -36,7 +36,7 @@ async def look_up(config: Config, words: str) -> Looked:
         wanted = Needs(contacts=True, past=True, bought=True, standing=invitations.standing(made, now))
         found = await database.read(lambda connection: finding.find(connection, words, made.shops))
         needs = with_found(wanted, found)
-        rows = (await database.read(lambda connection: loading.load(connection, [needs]))).rows
+        rows = (await database.read(lambda connection: loading.load(connection, [needs], to_save=False))).rows
     view = View(made, rows).for_event(now, 0, found=found)
     subjects = explaining.found_subjects(view)
     if not subjects:

@@ -22,7 +22,7 @@ async def open_to_write(loaded: Config) -> tuple[Database, bool]:
     folder = loaded.data_folder
     app.make_folder(folder)
     url, synchronous = app.database_url(loaded, folder), loaded.storage.synchronous.upper()
-    is_file = loaded.storage.url is None or url.startswith("sqlite")
+    is_file = not app.is_shared(loaded)
     try:
         return await open_database(url, synchronous=synchronous), is_file
     except DataFolderError:

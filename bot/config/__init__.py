@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import themes
 from bot.config import people
@@ -83,7 +84,9 @@ class Config(ConfigFile):
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret in it, for the logs to mask."""
-        return tuple(_secrets_in(self))
+        url = self.storage.url
+        password = urlsplit(url.reveal()).password if url is not None else None
+        return (*_secrets_in(self), *([Secret(password)] if password else []))
 
 
 def load(

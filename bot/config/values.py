@@ -112,10 +112,18 @@ def _secrets(raw: object, info: ValidationInfo) -> tuple[Secret, ...]:
     return tuple(one if isinstance(one, Secret) else _secret(one, info) for one in said)
 
 
-def _sqlite_url(secret: Secret) -> Secret:
-    if not re.match(r"sqlite(\+aiosqlite)?:///", secret.reveal()):
-        raise ValueError("only sqlite:///PATH is in this version; leave it out to use the data folder")
-    return secret
+def _database_url(secret: Secret) -> Secret:
+    return Secret(database_url(secret.reveal()))
+
+
+def database_url(said: str) -> str:
+    """The address of a database as the storage takes it. Raises ValueError for one of an unknown kind."""
+    if not re.match(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://", said):
+        raise ValueError(
+            "write postgresql://USER:PASSWORD@HOST/DATABASE, or sqlite:///PATH; "
+            "leave it out to use the data folder"
+        )
+    return re.sub(r"^postgres(ql)?(\+asyncpg)?:", "postgresql+asyncpg:", said)
 
 
 def _zone(raw: object) -> ZoneInfo:
@@ -307,7 +315,7 @@ PlaceName = Annotated[str, BeforeValidator(_place_name)]
 PersonName = Annotated[str, BeforeValidator(_person_name)]
 SecretText = Annotated[Secret, BeforeValidator(_secret)]
 Secrets = Annotated[tuple[Secret, ...], PlainValidator(_secrets)]
-DatabaseUrl = Annotated[Secret, AfterValidator(_sqlite_url), BeforeValidator(_secret)]
+DatabaseUrl = Annotated[Secret, AfterValidator(_database_url), BeforeValidator(_secret)]
 On = Annotated[str | int, PlainValidator(_on)]
 Amount = Annotated[Decimal, PlainValidator(_amount)]
 Currency = Annotated[str, PlainValidator(_currency)]

@@ -31,11 +31,12 @@ class PlatformState:
     last_event_at: datetime | None = None
     oldest_due_s: float | None = None
     problem: str | None = None
+    stands_by: bool = False  # another process keeps the connection; this one takes over when that ends
 
     @property
     def in_the_way(self) -> str | None:
         """What keeps this platform from doing its work; None while nothing does."""
-        if not self.connected:
+        if not self.connected and not self.stands_by:
             return self.problem or "not connected"
         if self.oldest_due_s is not None and self.oldest_due_s > LONGEST_WAIT_S:
             return self.problem or f"a message has waited for {self.oldest_due_s:.0f} s"
@@ -49,16 +50,19 @@ class PlatformState:
             "last_event": self.last_event_at.isoformat() if self.last_event_at else None,
             "oldest_due_s": None if self.oldest_due_s is None else round(self.oldest_due_s, 1),
             "problem": self.in_the_way or self.problem,
+            **({"stands_by": True} if self.stands_by else {}),
         }
 
 
 Platforms = Callable[[], Awaitable[Mapping[str, PlatformState]]]
 
 
-def platform_state(health: Health, oldest_due_at: datetime | None, now: datetime) -> PlatformState:
+def platform_state(
+    health: Health, oldest_due_at: datetime | None, now: datetime, *, stands_by: bool = False
+) -> PlatformState:
     """What a source says of itself, with the moment at which the oldest parcel of its platform was due."""
     waited = None if oldest_due_at is None else max((now - oldest_due_at).total_seconds(), 0.0)
-    return PlatformState(health.connected, health.last_event_at, waited, health.problem)
+    return PlatformState(health.connected, health.last_event_at, waited, health.problem, stands_by)
 
 
 def health_routes(

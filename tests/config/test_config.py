@@ -297,7 +297,10 @@ text = "How?"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[storage]\nurl = 'postgresql://u:p@h/db'", "storage.url: only sqlite:///PATH is in this version"),
+        (
+            "[storage]\nurl = 'mysql://u:p@h/db'",
+            "storage.url: write postgresql://USER:PASSWORD@HOST/DATABASE",
+        ),
         ("[storage]\nsynchronous = 'off'", "storage.synchronous: there is no 'off'; known: full, normal"),
         ("[http]\nport = '80'", "http.port: this must be a whole number, not '80'"),
         ("[http]\nport = true", "http.port: this must be a whole number, not True"),
@@ -552,6 +555,12 @@ def test_a_secret_comes_from_text_a_variable_or_a_file(tmp_path: Path) -> None:
         assert [secret.reveal() for secret in config.secrets] == [url]
 
 
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_a_server_is_named_as_its_hosts_name_it(scheme: str) -> None:
+    config = read(f'{MINIMAL}[storage]\nurl = "{scheme}://u:{PASSWORD}@h/db?sslmode=require"\n')
+    assert config.storage.url == Secret(f"postgresql+asyncpg://u:{PASSWORD}@h/db?sslmode=require")
+
+
 def test_a_secret_shows_in_no_repr() -> None:
     config = read(f'{MINIMAL}[storage]\nurl = "sqlite:///{PASSWORD}"\n')
     assert PASSWORD not in f"{config!r} {config} {config.storage!r} {config.model_dump()}"
@@ -560,7 +569,7 @@ def test_a_secret_shows_in_no_repr() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        f'"postgresql://u:{PASSWORD}@h/db"',
+        f'"mysql://u:{PASSWORD}@h/db"',
         '{env = "URL"}',
         f'["{PASSWORD}"]',
         f'{{env = "URL", password = "{PASSWORD}"}}',

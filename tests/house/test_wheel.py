@@ -60,7 +60,12 @@ def test_no_test_tool_is_a_dependency_of_the_product() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     tools = {name_of(one) for one in project["dependency-groups"]["test"]}
     assert tools & {name_of(one) for one in project["project"]["dependencies"]} == set()
-    assert set(project["project"]["optional-dependencies"]) == {"accurate", "multilingual", "train"}
+    assert set(project["project"]["optional-dependencies"]) == {
+        "accurate",
+        "multilingual",
+        "postgres",
+        "train",
+    }
 
 
 def name_of(requirement: str) -> str:

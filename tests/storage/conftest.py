@@ -231,9 +231,25 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "data" / "feedback.sqlite"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One suite for both engines; what names the ``file`` is about SQLite's."""
+    if "engine" in metafunc.fixturenames:
+        engines = ["sqlite"] if "file" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        metafunc.parametrize("engine", engines, scope="session")
+
+
 @pytest.fixture
-async def database(file: Path) -> AsyncIterator[Database]:
-    opened = await open_database(sqlite_url(file), synchronous="NORMAL")
+def url(engine: str, request: pytest.FixtureRequest) -> str:
+    """Where this test's database is."""
+    if engine == "sqlite":
+        return sqlite_url(request.getfixturevalue("file"))
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = await open_database(url, synchronous="NORMAL")
     yield opened
     await opened.close()
 

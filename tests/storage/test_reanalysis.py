@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql
 
@@ -233,6 +234,7 @@ async def test_comments_of_an_older_version_are_counted_up_to_so_many(house: Hou
     assert await house.database.read(lambda on: reanalysis.older(on, NEW, 3)) == 3
 
 
+@pytest.mark.usefixtures("file")
 async def test_the_walk_finds_its_way_by_an_index(house: House) -> None:
     def plan(on: Connection) -> str:
         compiled = reanalysis._NEXT.compile(dialect=on.dialect, compile_kwargs={"literal_binds": False})

@@ -25,6 +25,7 @@ def _definitions(connection: Connection) -> dict[str, str]:
     return {name: re.sub(r"\s+", " ", sql) for name, sql in found if name != "alembic_version"}
 
 
+@pytest.mark.usefixtures("file")
 async def test_migrating_makes_exactly_the_tables_that_the_code_has(
     database: Database, tmp_path: Path
 ) -> None:
