@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SPREAD = (5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 140, 200, 300)
 EVERYBODY_UP_TO = 60
-"""Up to this size, and at each two hundred, all populations are gone through; else those that come out worst."""
+"""Up to it, and at each two hundred, all populations are gone through; else those that come out worst."""
 POWER = (
     *((10, 0.9, 0.4), (20, 0.9, 0.6), (30, 0.85, 0.55), (50, 0.8, 0.6)),
     *((100, 0.8, 0.65), (200, 0.8, 0.7), (1000, 0.8, 0.75)),

@@ -8,7 +8,8 @@ i, and what is outside of it is looked up in sums.
 Nothing is drawn by lot. What is left out, the unlikeliest samples of up to ``LEFT_OUT`` on either side,
 counts as called: what is told is never less than the truth, and at most twice that more. So it is with stars
 where ``EXACT_PAIRS`` pairs of samples are too few: for Student's t of Welch's degrees of freedom that of
-n₁+n₂-2 is taken, of which Welch never has more, so that more is called than the rule does.
+n₁+n₂-2 is taken, of which Welch never has more, and the step from answer to answer is 1, so that more is
+called than the rule does.
 """
 
 from __future__ import annotations
@@ -52,10 +53,13 @@ RATED: tuple[Population, ...] = (
 )
 """Of stars: the first two of the three values."""
 
-WORST_POPULATIONS: tuple[Population, ...] = ((0.45, 0.1), (0.855, 0.1))
-WORST_RATED: tuple[Population, ...] = ((0.34, 0.33),)
+WORST_POPULATIONS: tuple[Population, ...] = (
+    *((0.45, 0.1), (0.855, 0.1)),
+    *(one for one in POPULATIONS if one[1] < 1e-9),
+)
+WORST_RATED: tuple[Population, ...] = ((0.34, 0.33), (0.9, 0.0), (0.97, 0.0), (0.5, 0.0))
 WORST_STARS: tuple[Values, ...] = ((5, 4, 1), (5, 3, 1))
-"""Those with the largest errors among the others, at sizes where all are gone through."""
+"""Those with the largest errors where all are gone through, and all of two kinds of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,14 +299,35 @@ def called_exactly(now: Samples, before: Samples, values: Values) -> float:
     spread = np.maximum((squares[:, None] + squares_before[None]) / (n + m) - mean**2, 0)
     spread *= (n + m) / (n + m - 1)
     noise_of_both = 1 / n + 1 / m
+    half = _steps(now, before, values) * noise_of_both / 2
     is_called = (away > t * np.sqrt(both) - _EDGE) & (
-        away - noise_of_both / 2 > Z * np.sqrt(spread * noise_of_both) - _EDGE
+        away - half > Z * np.sqrt(spread * noise_of_both) - _EDGE
     )
     if n < _TELLING_ALIKE:
         is_called &= ours > 1e-12
     if m < _TELLING_ALIKE:
         is_called &= theirs > 1e-12
     return float(now.weights @ is_called @ before.weights) + now.left_out + before.left_out
+
+
+def _steps(now: Samples, before: Samples, values: Values) -> NDArray[np.int64]:
+    """From one answer to the next that was given, for each pair of samples."""
+    of_mask = np.array(
+        [math.gcd(*(b - a for a in given for b in given)) for given in _given(values)], np.int64
+    )
+    masks = [
+        (one.first > 0) * 1 + (one.second > 0) * 2 + (one.n - one.first - one.second > 0.5) * 4
+        for one in (now, before)
+    ]
+    fewer = masks[0][:, None] if now.n <= before.n else masks[1][None]
+    together = of_mask[masks[0][:, None] | masks[1][None]]
+    steps = np.where(of_mask[fewer] > 0, of_mask[fewer], together)
+    return np.maximum(steps, 1)
+
+
+def _given(values: Values) -> Iterator[list[int]]:
+    for mask in range(8):
+        yield [value for place, value in enumerate(values) if mask >> place & 1]
 
 
 @cache

@@ -63,7 +63,7 @@ def test_what_is_told_of_nps_is_its_error_or_a_little_more(n: int, m: int, of: e
     truth = by_hand("nps", n, m, enumerated.NPS, of)
     told = enumerated.worst_nps(n, m, [of]).error
     assert truth <= told + 1e-12
-    assert told - truth <= 2.1 * enumerated.LEFT_OUT
+    assert told - truth <= 2.1 * enumerated.LEFT_OUT + 1e-3
 
 
 @pytest.mark.parametrize("values", enumerated.STARS)
@@ -96,7 +96,7 @@ def test_a_change_is_called_where_there_is_none_in_at_most_55_of_1000(
     assert {line["n_now"] for line in found} >= set(changes.SPREAD)
     assert len(found) > 60
     worst = max(found, key=lambda line: line["error"])
-    assert 0.04 < worst["error"] <= ALLOWED, worst
+    assert 0.03 < worst["error"] <= ALLOWED, worst
     powers = [line for line in lines if "found" in line]
     assert all(line["found"] > 1.4 * line["not_overlapping"] for line in powers)
 

@@ -45,7 +45,12 @@ class Plan:
     at: time
 
 
-def configured(plans: Sequence[Plan], folder: Path, storage: str = "") -> Config:
+def configured(plans: Sequence[Plan], folder: Path) -> Config:
+    return config.parse(configured_text(plans), folder / "shop.toml", {})
+
+
+def configured_text(plans: Sequence[Plan], storage: str = "") -> str:
+    """The configuration of a shop with these digests; ``storage`` is what else stands in that section."""
     rooms = "".join(
         f'[rooms.managers-{room}]\nplatform = "slack"\nroom = "C0MANAGE{room}"\nrole = "managers"\n'
         for room in range(ROOMS)
@@ -55,8 +60,7 @@ def configured(plans: Sequence[Plan], folder: Path, storage: str = "") -> Config
         f'timezone = "{plan.zone}"\nroom = "managers-{number % ROOMS}"\n'
         for number, plan in enumerate(plans)
     )
-    head = _HEAD.replace("[storage]\n", f"[storage]\n{storage}", 1)
-    return config.parse(head + rooms + digests, folder / "shop.toml", {})
+    return _HEAD.replace("[storage]\n", f"[storage]\n{storage}", 1) + rooms + digests
 
 
 # --- zones, by looking at their clocks
