@@ -21,12 +21,12 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage-core clean venv install install-test
+.PHONY: help demo test lint ci coverage coverage-core clean venv install install-test
 
 help: ## Show what there is
 	@echo "feedback-bot"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
-		printf '%-14s %s\n' "$$name" "$$words"; done
+		printf '%-16s %s\n' "$$name" "$$words"; done
 
 demo: install ## Try it: a shop, a customer's phone and your team on one page (HEADLESS=1: without a browser)
 	@$(VENV)/bin/feedback-bot demo $(if $(filter-out 0,$(HEADLESS)),--headless) $(ARGS)
@@ -39,6 +39,9 @@ lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
+
+coverage: install-test ## Run the tests and count every line and branch (takes twice as long)
+	@FEEDBACK_BOT_COVERAGE=all $(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=term
 
 coverage-core: install-test
 	@$(PY) -m coverage report --include='bot/core/*' --fail-under=95

@@ -25,6 +25,7 @@ from bot.core.statistics import (
     NO_ANSWERS,
     Change,
     Estimate,
+    Interval,
     Showing,
 )
 from bot.core.survey import Audience, LocalText
@@ -126,11 +127,16 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The headline in the week from ``week``; a hole where there are no answers, or hidden ones."""
+    """The headline in the week from ``week``; a hole where there are no answers, or hidden ones.
+
+    ``limits``: where it would lie if nothing had changed since the weeks before; None where too few answered.
+    """
 
     week: date
     estimate: Estimate
     showing: Showing
+    limits: Interval | None = None
+    is_unusual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

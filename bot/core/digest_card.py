@@ -38,6 +38,7 @@ from bot.core.digest_charts import (
 from bot.core.digest_parts import days, named, named_list, section, slices
 from bot.core.digest_recovery import recovery
 from bot.core.digest_thinking import thinking
+from bot.core.digest_trend import unusual
 from bot.core.eligibility import REASONS
 from bot.core.mentions import ThemeCount
 from bot.core.numerals import count
@@ -114,6 +115,7 @@ def _doing(digest: Digest) -> Json:
     measured = (*group.headlines, *group.others)
     lists = _choice_lists(group, Asks.JUDGEMENT)
     lists += named_list("goals", [_goal(one) for one in group.headlines if one.standing])
+    lists += named_list("unusual", unusual(group.trends))
     lists += named_list("response", _response(group))
     lists += named_list("not_asked", [_not_asked(reason, n) for reason, n in digest.suppressed])
     return section(

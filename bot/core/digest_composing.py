@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from bot.core import digest_trend
 from bot.core.belief_scoring import expectations, score
 from bot.core.digest import (
     QUOTES,
@@ -28,7 +29,6 @@ from bot.core.digest import (
     Rates,
     Standing,
     Trend,
-    TrendPoint,
     Voices,
 )
 from bot.core.mentions import Reading, read_for_themes, shortened, top_themes
@@ -288,16 +288,9 @@ def _trends(numbers: Numbers, settings: Settings, last_day: date, internal: bool
             of_survey[week] = merge(of_survey.get(week, {}), one.histogram)
     trends = []
     for (survey, kind), histograms in weeks.items():
-        days = max(0, (last_day - min(histograms)).days)
-        every_week = {min(histograms) + timedelta(days=day) for day in range(0, days + 1, 7)}
-        points = []
-        for week in sorted(every_week | histograms.keys()):
-            histogram = histograms.get(week, {})
-            shows = showing(sum(histogram.values()), internal)
-            estimate = headline(kind, {} if shows is Showing.HIDDEN else histogram)
-            points.append(TrendPoint(week, estimate, shows))
+        points = digest_trend.points(kind, histograms, last_day, internal=internal)
         goal = _goal(kind, settings.goals.get(survey))
-        trends.append(Trend(survey, _title(survey, settings), kind, goal, tuple(points)))
+        trends.append(Trend(survey, _title(survey, settings), kind, goal, points))
     return tuple(sorted(trends, key=lambda one: (-sum(point.estimate.n for point in one.points), one.survey)))
 
 

@@ -69,7 +69,15 @@ def digest_json(digest: Digest) -> dict[str, object]:
             {
                 "survey": trend.survey,
                 "kind": trend.kind,
-                "weeks": [{"week": str(point.week), **_json_share(point.estimate)} for point in trend.points],
+                "weeks": [
+                    {
+                        "week": str(point.week),
+                        **_json_share(point.estimate),
+                        "limits": point.limits and [point.limits.low, point.limits.high],
+                        "unusual": point.is_unusual,
+                    }
+                    for point in trend.points
+                ],
             }
             for trend in digest.buyers.trends
         ],

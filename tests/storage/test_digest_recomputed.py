@@ -535,7 +535,24 @@ def compare_ratings(told: Any, now: Recomputed, before: Recomputed) -> None:
             assert one["change"] == (None if expected is None else near(expected))
 
 
-def near(expected: Mapping[str, Any]) -> Any:
+def limits_after(kind: str, earlier: Sequence[int], n: int) -> list[float] | None:
+    """Three sigma around the answers of the weeks before, on the scale."""
+    if len(earlier) < 30 or n < 5:
+        return None
+    match kind:
+        case "nps":
+            values = [100.0 if value > 8 else -100.0 if value < 7 else 0.0 for value in earlier]
+        case "csat":
+            values = [float(value > 3) for value in earlier]
+        case _:
+            values = [float(value) for value in earlier]
+    worst, best = {"nps": (-100, 100), "csat": (0, 1), "stars": (1, 5)}[kind]
+    centre, variance = statistics.fmean(values), statistics.pvariance(values)
+    sigma = math.sqrt(variance / n + variance / len(values))
+    return [max(worst, centre - 3 * sigma), min(best, centre + 3 * sigma)]
+
+
+def near(expected: Any) -> Any:
     return pytest.approx(expected, abs=1e-6)
 
 
@@ -560,11 +577,19 @@ def compare_trends(told: Any, now: Recomputed, period: Period) -> None:
     assert {one["survey"] for one in told} == expected.keys()
     for trend in told:
         weeks = {date.fromisoformat(one["week"]): one for one in trend["weeks"]}
+        earlier: list[int] = []
         for week, one in weeks.items():
             histogram: Mapping[int, int] = expected[trend["survey"]].get(week, {})
             assert {name: one[name] for name in ("n", "value", "low", "high")} == near(
                 score(trend["kind"], histogram)
             )
+            limits = limits_after(trend["kind"], earlier, one["n"])
+            assert one["limits"] == (None if limits is None else near(limits))
+            if trend["kind"] != "stars":
+                outside = limits is not None and not limits[0] <= one["value"] <= limits[1]
+                moved = changed(trend["kind"], histogram, Counter(earlier))
+                assert one["unusual"] == (outside and moved is not None and moved["clear"])
+            earlier += [value for value, n in histogram.items() for _ in range(n)]
         answered = [week for week, histogram in expected[trend["survey"]].items() if histogram]
         last = min(TODAY, period.end - timedelta(days=1))
         assert set(answered) <= weeks.keys()
