@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -68,21 +68,13 @@ def _worst(kind: str, n: int, m: int) -> Worst:
     return all_.worst_stars(n, m, all_.WORST_RATED, all_.WORST_STARS)
 
 
-def worst_of(found: Iterable[Worst], of: Callable[[Worst], bool]) -> Worst | None:
-    """The worst of these."""
-    return max((one for one in found if of(one)), key=lambda one: one.error, default=None)
-
-
 def _table(found: list[Worst]) -> Iterator[str]:
     yield "kind    sizes                 called a change where there is none, at worst"
     for kind in dict.fromkeys(one.kind for one in found):
-        for name, is_of in (
-            ("equal", lambda one: one.n_now == one.n_before),
-            ("unequal", lambda one: one.n_now != one.n_before),
-        ):
-            of = [one for one in found if one.kind == kind and is_of(one)]
-            worst = worst_of(of, lambda _: True)
-            if worst is not None:
+        for name, is_equal in (("equal", True), ("unequal", False)):
+            of = [one for one in found if one.kind == kind and (one.n_now == one.n_before) is is_equal]
+            if of:
+                worst = max(of, key=lambda one: one.error)
                 sizes = f"{name}, {len(of)} pairs"
                 at = f"{worst.n_now} and {worst.n_before} answers, {worst.where}"
                 yield f"{kind:7} {sizes:20} {worst.error:7.2%}  {at}"

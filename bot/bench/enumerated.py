@@ -95,7 +95,8 @@ def binomial(n: int, of: Numbers) -> Numbers:
         yes = np.where(k > 0, k * np.log(of)[:, None], 0.0)
         no = np.where(n - k > 0, (n - k) * np.log1p(-of)[:, None], 0.0)
         found = ways + yes + no
-    return np.exp(found)
+    likely: Numbers = np.exp(found)
+    return likely
 
 
 def _wilson(n: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -173,13 +174,14 @@ def samples(n: int, of: Population) -> Samples:
         likely = second[j] * binomial(rest, np.array([min(1.0, share)]))[0]
         some = np.flatnonzero(likely > LEFT_OUT / (20 * n * n))
         parts.append((some, np.full(len(some), j), likely[some]))
-    i, j, weights = (np.concatenate(part) for part in zip(*parts, strict=True))
+    firsts, seconds, every = zip(*parts, strict=True)
+    first, other, weights = np.concatenate(firsts), np.concatenate(seconds), np.concatenate(every)
     order = np.argsort(weights)[::-1]
     kept = order[: int(np.searchsorted(np.cumsum(weights[order]), 1 - LEFT_OUT)) + 1]
     return Samples(
         n,
-        i[kept].astype(float),
-        j[kept].astype(float),
+        first[kept].astype(float),
+        other[kept].astype(float),
         weights[kept],
         max(0.0, 1 - float(weights[kept].sum())),
     )
@@ -202,7 +204,7 @@ def _outside(a: Numbers | float, b: Numbers, c: Numbers) -> Bounds:
 
 
 def _beyond_chance(
-    sums: Numbers, squares: Numbers, n: int, base: Numbers, step: float, base2: Numbers, step2: float, m: int,
+    sums: Numbers, squares: Numbers, n: int, base: float, step: float, base2: float, step2: float, m: int,
     *, unbiased: bool,
 ) -> Bounds:  # fmt: skip
     """Within which i of the other side the answers could be of one population.
@@ -226,7 +228,7 @@ def _beyond_chance(
 
 
 def _excluded_nps(
-    sums: Numbers, squares: Numbers, n: int, base: Numbers, step: float, base2: Numbers, step2: float, m: int
+    sums: Numbers, squares: Numbers, n: int, base: float, step: float, base2: float, step2: float, m: int
 ) -> Bounds:
     centre = sums / (n + 3)
     variance = ((squares + 1.5) / (n + 3) - centre**2) / (n + 3)
@@ -238,7 +240,7 @@ def _excluded_nps(
 
 
 def _excluded_means(
-    sums: Numbers, squares: Numbers, n: int, base: Numbers, step: float, base2: Numbers, step2: float, m: int
+    sums: Numbers, squares: Numbers, n: int, base: float, step: float, base2: float, step2: float, m: int
 ) -> Bounds:
     """As if Welch's degrees of freedom were as many as they can be."""
     t = t_quantile(n + m - 2) * (1 - 1e-6)
@@ -265,7 +267,7 @@ def called(
     for j, start, end in zip(js, starts, ends, strict=True):
         rest = m - j
         base, base2 = values[1] * j + values[2] * rest, values[1] ** 2 * j + values[2] ** 2 * rest
-        of_it = (sums, squares, n, np.float64(base), step, np.float64(base2), step2, m)
+        of_it = (sums, squares, n, float(base), step, float(base2), step2, m)
         low, high = _beyond_chance(*of_it, unbiased=unbiased)
         under, over = excluded(*of_it)
         low, high = np.minimum(low, under), np.maximum(high, over)
@@ -322,7 +324,8 @@ def _steps(now: Samples, before: Samples, values: Values) -> NDArray[np.int64]:
     fewer = masks[0][:, None] if now.n <= before.n else masks[1][None]
     together = of_mask[masks[0][:, None] | masks[1][None]]
     steps = np.where(of_mask[fewer] > 0, of_mask[fewer], together)
-    return np.maximum(steps, 1)
+    found: NDArray[np.int64] = np.maximum(steps, 1)
+    return found
 
 
 def _given(values: Values) -> Iterator[list[int]]:
