@@ -80,6 +80,8 @@ def link_key(folder: Path) -> bytes:
             return path.read_bytes()
         key = secrets.token_bytes(32)
         keep_link_key(folder, key)
+    except FileExistsError:  # another process was quicker
+        return path.read_bytes()
     except OSError as error:
         raise DataFolderError(
             f"{path}: cannot be written ({error.strerror}). Make the data folder writable."

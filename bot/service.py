@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from bot import app
+from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
@@ -76,7 +77,11 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         holders = _holders(config, opened_storage.holds, engine.clock)
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
-            async with engine.running(), _warming(analyzer, made.language, opened_storage.database):
+            async with (
+                engine.running(),
+                _warming(analyzer, made.language, opened_storage.database),
+                _following(chat, opened_storage),
+            ):
                 await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
             await fetcher.close()
@@ -103,6 +108,18 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
         warming.cancel()
         # What fails here fails again at the first comment, where it is logged and done without.
         await asyncio.gather(warming, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _following(chat: WebAdapter, storage: app.Storage) -> AsyncIterator[None]:
+    """Where other processes work on the same database, show on our pages what these send."""
+    following = asyncio.create_task(chat.follow(storage.history.last_sent)) if storage.holds else None
+    try:
+        yield
+    finally:
+        if following is not None:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
 
 
 async def _serve(

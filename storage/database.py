@@ -8,6 +8,7 @@ writes, others read from their own snapshot. A PostgreSQL server is for any numb
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable
@@ -30,6 +31,7 @@ _READERS = 2  # connections
 _WRITER_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8192")
 _READER_PRAGMAS = ("query_only = ON", "temp_store = MEMORY", "cache_size = -4096")
 _BUSY_MS = 2000
+_CLOSE_S = 3.0
 
 
 def sqlite_url(file: Path) -> str:
@@ -95,9 +97,11 @@ class Database:
             return await _run(self._reader, work)
 
     async def close(self) -> None:
-        """Give everything back; the folder is free for another process."""
-        async with self._writing:
-            await self._give_back()
+        """Give everything back, after the unit that is in work; the folder is free for another process."""
+        with contextlib.suppress(TimeoutError):  # a server that is gone answers nothing
+            async with asyncio.timeout(_CLOSE_S):
+                await self._writing.acquire()
+        await self._give_back()
 
     async def _give_back(self) -> None:
         if self._writer is not None:

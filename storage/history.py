@@ -6,6 +6,8 @@ back to their chat on another page, by the link of their own, reads there what w
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from bot.core.effects import HANDOVER, Message
@@ -14,7 +16,7 @@ from bot.core.identity import Address, LinkKind
 from bot.core.ports import Spoken
 from storage import codec
 from storage.database import Database
-from storage.statements import AnyRow
+from storage.statements import AnyRow, many, rows_by
 from storage.tables import addresses, inbox, links, outbox
 
 _PAGE = "web"  # the platform whose chats are pages
@@ -62,6 +64,12 @@ _HEARD = (
     .limit(bindparam("most"))
 )
 
+_LAST_SENT = (
+    select(outbox.c.address, func.max(outbox.c.settled_us))
+    .where(outbox.c.address.in_(many()), outbox.c.state == "sent")
+    .group_by(outbox.c.address)
+)
+
 _mine = select(addresses.c.customer_id).where(addresses.c.key == bindparam("place")).scalar_subquery()
 _CAME_BACK = select(links.c.token_hash).where(
     links.c.customer_id == _mine,
@@ -98,6 +106,11 @@ def _other_pages(connection: Connection, address: Address) -> list[str]:
     if connection.execute(_CAME_BACK, here).first() is None:
         return []
     return [key for (key,) in connection.execute(_PAGES, here) if key.startswith(f"{_PAGE}:")]
+
+
+def last_sent(connection: Connection, places: Iterable[str]) -> dict[str, int]:
+    """By address key, when anything was last sent there, in microseconds; nothing for where nothing was."""
+    return {row[0]: row[1] for row in rows_by(connection, _LAST_SENT, places)}
 
 
 def message(connection: Connection, parcel_id: str) -> tuple[Message, str] | None:
@@ -144,6 +157,11 @@ class SqlHistory:
     async def read(self, address: Address, limit: int) -> list[Spoken]:
         """What was said at the address, oldest first."""
         return await self._database.read(lambda connection: history(connection, address, limit))
+
+    async def last_sent(self, places: Iterable[str]) -> Mapping[str, int]:
+        """By address key, when anything was last sent there: it grows whenever there is something new."""
+        wanted = list(places)
+        return await self._database.read(lambda connection: last_sent(connection, wanted))
 
     async def message(self, parcel_id: str) -> tuple[Message, str] | None:
         """What this parcel says and in which language; None for a parcel that is not known."""

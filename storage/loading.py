@@ -207,10 +207,22 @@ def _lock(connection: Connection, needs: Sequence[Needs]) -> frozenset[str]:
     new.update(
         f"customer:{id_}" for id_ in named.customers - _known(connection, _KNOWN_CUSTOMERS, named.customers)
     )
-    postgres.reserve(connection, new)
+    postgres.reserve(connection, [*new, *_common(named)])
     _resolve(connection, named, Loaded())
     change_by(connection, _CUSTOMERS_LOCKED, named.customers)
     return frozenset(named.customers)
+
+
+def _common(wanted: _Wanted) -> list[str]:
+    """What is counted over all rows, so that no row's lock holds it: whoever decides by it does so alone."""
+    recovery = wanted.recovery
+    counted = (
+        ("launch cap", wanted.standing is not None),
+        ("incidents", recovery.gathering is not None),
+        ("budget", recovery.gestures_since is not None),
+        ("book", recovery.books),
+    )
+    return [f"common:{name}" for name, is_wanted in counted if is_wanted]
 
 
 def _known(connection: Connection, statement: Select[Any], keys: Iterable[str]) -> set[str]:

@@ -82,6 +82,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Skips(), "skips")
 
 
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    if os.environ.get("FEEDBACK_BOT_COVERAGE"):
+        return
+    for item in items:
+        if item.path.relative_to(_TESTS).parts[0] not in _COUNTED:
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A PostgreSQL server, started when the first test asks for one."""
@@ -100,11 +108,3 @@ def postgres_url(postgres_server: Server) -> Iterator[str]:
     """The address of a fresh database with our newest schema, for this test alone."""
     with postgres_server.database() as url:
         yield url
-
-
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    if os.environ.get("FEEDBACK_BOT_COVERAGE"):
-        return
-    for item in items:
-        if item.path.relative_to(_TESTS).parts[0] not in _COUNTED:
-            item.add_marker("no_cover")

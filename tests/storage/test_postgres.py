@@ -26,7 +26,18 @@ from storage.database import open_database
 from storage.installation import known_link_key, shared_link_key
 from storage.unit_of_work import SqlStore
 from tests.postgres import Server
-from tests.storage.conftest import NOW, customer, message, parcel, pending, saving, sending, settled
+from tests.storage.conftest import (
+    NOW,
+    customer,
+    decide_nothing,
+    invitation,
+    message,
+    parcel,
+    pending,
+    saving,
+    sending,
+    settled,
+)
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -90,6 +101,27 @@ async def seen_by(store: SqlStore) -> Rows:
     return found[0]
 
 
+async def test_what_is_counted_over_all_is_decided_by_one_at_a_time(
+    postgres_url: str, business: Settings
+) -> None:
+    """Such as the launch cap: of two that see room for one more only one is right."""
+
+    def decide(event: Event, view: View) -> Sequence[Effect]:
+        if view.rows.invited > int(event.key[-1]):
+            return []
+        return [Save(customer(event.key)), Save(invitation(f"i {event.key}", event.key))]
+
+    async with stores(postgres_url, business, 3) as processes:
+        for room in range(6):  # for one more
+            events = [pending(message(key=f"{name} {room}"), Needs(standing=NOW)) for name in "abc"]
+            await asyncio.gather(
+                *[process.work([event], decide) for process, event in zip(processes, events, strict=True)]
+            )
+    connection = await asyncpg.connect(postgres_url)
+    assert await connection.fetchval("SELECT count(*) FROM invitations") == 6
+    await connection.close()
+
+
 async def test_events_that_both_are_brought_are_handled_by_one_and_answered_by_both(
     postgres_url: str, business: Settings
 ) -> None:
@@ -135,10 +167,13 @@ async def test_a_receipt_that_two_bring_is_taken_once(postgres_url: str, busines
         decided.append(event.key)
         return ()
 
+    names = [f"p{number}" for number in range(8)]
     async with stores(postgres_url, business, 2) as processes:
-        (errand,) = (await processes[0].work([pending(message())], sending(parcel("p")))).errands
-        await asyncio.gather(*[process.work([pending(settled(errand))], decide) for process in processes])
-    assert decided == ["p"]
+        await processes[1].work([pending(message(key="it is connected"))], decide_nothing)
+        sent = [parcel(name, Address("telegram", person=name)) for name in names]
+        for errand in (await processes[0].work([pending(message())], sending(*sent))).errands:
+            await asyncio.gather(*[process.work([pending(settled(errand))], decide) for process in processes])
+    assert sorted(decided) == names
 
 
 async def test_a_deadlock_is_gone_through_again(postgres_url: str, business: Settings) -> None:

@@ -22,7 +22,7 @@ import contextlib
 import html
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,9 +56,13 @@ _HEARTBEAT_S = 25.0
 _CONNECTIONS_PER_PLACE = 20
 _RECENT = 256  # parcels
 _SETTLING = timedelta(seconds=30)  # by then the storage knows that a parcel was sent
+_FOLLOW_EVERY_S = 1.5
+_CAUGHT_UP = 20  # entries
 _CLOSING_S = 2.0  # how long a page may take to answer a goodbye
 _STORAGE_BUSY_S = 1.0
 _NETWORK_DOWN_S = 2.0
+
+LastSent = Callable[[Sequence[str]], Awaitable[Mapping[str, int]]]
 
 _log = logging.getLogger(__name__)
 
@@ -138,6 +142,30 @@ class WebAdapter:
         for connection in self._at(address):
             if connection.has_begun:
                 connection.cut(WSCloseCode.SERVICE_RESTART)
+
+    async def follow(self, last_sent: LastSent) -> None:
+        """Show what other processes send to the pages that are open here, until cancelled.
+
+        ``last_sent`` tells by address key when anything was last sent there.
+        """
+        known: Mapping[str, int] = {}
+        while True:
+            await asyncio.sleep(_FOLLOW_EVERY_S)
+            try:
+                found = await last_sent([*self._connections])
+                for place, moment in found.items():
+                    if known.get(place) != moment:
+                        await self._catch_up(place)
+            except StorageUnavailable:
+                continue
+            known = found
+
+    async def _catch_up(self, place: str) -> None:
+        """Bring the last entries again: a page drops those that it has."""
+        for connection in tuple(self._connections.get(place, ())):
+            if connection.has_begun:
+                for entry in (await self._entries(connection))[-_CAUGHT_UP:]:
+                    connection.show(entry)
 
     def connected(self, address: Address) -> bool:
         """Whether any page is looking at this address now."""
