@@ -10,7 +10,7 @@ from bot.core.effects import Effect, Save
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, invitations, paging
+from handlers import clocks, digests, invitations, paging
 from handlers.invitations import stop_timers
 
 UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
@@ -29,6 +29,8 @@ def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
     if event.purpose in UNHEARD and event.outcome is not Outcome.DELIVERED:
         case = view.case(event.about.removeprefix("case:"))
         return [*effects, *UNHEARD[event.purpose](event, case, view)] if case else effects
+    if event.purpose == "digest":
+        return [*effects, *digests.came_too_late(event, view)]
     if event.purpose != "invitation":
         return effects
     invitation = view.invitation(event.about.removeprefix("invitation:"))

@@ -21,7 +21,7 @@ from bot.core.effects import (
     SetTimer,
     Timer,
 )
-from bot.core.events import CommandGiven, TimerDue
+from bot.core.events import CommandGiven, Outcome, ParcelSettled, TimerDue
 from bot.core.identity import Address
 from bot.core.periods import Period, last_complete, local_date, missed_runs, next_run, wall_to_utc
 from bot.core.permissions import Place, may, place_of
@@ -216,7 +216,23 @@ def _sent(plan: DigestPlan, day: date, due: datetime, late: str, view: View) -> 
         said = wins.lines(view.report, room, view)
         there, lane = room.address, Lane.BROADCAST
         return [run, told_there(view, there, "wins", about, *before, *said, lane=lane)] if said else [run]
-    return [run, _post(room.address, about, before, Lane.BROADCAST, view)]
+    post = _post(room.address, about, before, Lane.BROADCAST, view)
+    _, until = next_run(plan.schedule, due)  # by then there is a newer one, whatever kept this one
+    return [run, Send(replace(post.parcel, not_after=until))]
+
+
+def overtaken(event: ParcelSettled) -> tuple[tuple[str, str], ...]:
+    """The run whose digest could not be posted before the next one was due."""
+    if event.purpose != "digest" or event.outcome is not Outcome.EXPIRED:
+        return ()
+    name, _, day = event.about.removeprefix("digest:").partition("@")
+    return ((name, day),)
+
+
+def came_too_late(event: ParcelSettled, view: View) -> Sequence[Effect]:
+    """The next digest took its place: that it was skipped is on record."""
+    runs = [view.digest_run(*key) for key in overtaken(event)]
+    return [Save(replace(run, at=view.now, skipped=True)) for run in runs if run is not None]
 
 
 def days_due(plan: DigestPlan, due: datetime, now: datetime) -> list[date]:
@@ -235,7 +251,7 @@ def _timer(plan: DigestPlan, view: View) -> Effect:
     return SetTimer(Timer("digest", plan.name, due))
 
 
-def _post(address: Address, about: str, before: tuple[Line, ...], lane: Lane, view: View) -> Effect:
+def _post(address: Address, about: str, before: tuple[Line, ...], lane: Lane, view: View) -> Send:
     if view.report is None:
         raise LookupError("a digest is posted only with its report")
     query = view.report.now.query

@@ -252,6 +252,7 @@ def of_settled(event: ParcelSettled, settings: Settings) -> Needs:
         addresses=(event.address,) if event.outcome is Outcome.UNREACHABLE else (),
         invitations=(about,) if event.purpose == "invitation" else (),
         cases=(event.about.removeprefix("case:"),) if is_unheard else (),
+        digest_runs=digests.overtaken(event),
         duty=is_unheard,
     )
 

@@ -6,20 +6,23 @@ with the headline's, comments with those who commented.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.anonymity import EVERYBODY, REST, Block, blocks, internal_surveys
+from bot.core.anonymity import EVERYBODY, REST, Block, blocks, internal_surveys, kind_told
 from bot.core.periods import ONE_DAY, Period
 from bot.core.report import ReportQuery
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
+from storage.codec import moment
+from storage.report_filters import WORK_HERE
 from storage.rollups import ALL_TIME, CHOSEN, OPTION
-from storage.tables import rollups
+from storage.tables import answers, invitations, rollups
 
 _RATING_KINDS = frozenset(kind.value for kind in SCALES)
 _HEADLINE, _COMMENTS = "responded", "commented"
@@ -51,22 +54,39 @@ class Spoken:
     last: date
 
 
+_Where = tuple[str, str]
+"""Survey and touchpoint."""
 _Row = tuple[int, Counted]
 """Day, and what was counted on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """Somebody gave an answer that is counted in this series."""
+
+    day: int
+    series: _Series
+    who: str
+    segments: Mapping[str, str]
 
 
 class Confidential:
     """What may be told of them, for one group or for everybody."""
 
-    def __init__(self, rows: Mapping[str, list[_Row]], group: str, today: int) -> None:
-        """``rows`` by group: everybody's, and beside them those of each group where one is asked for."""
+    def __init__(self, rows: Iterable[_Row], answered: Iterable[_Answered], group: str, today: int) -> None:
+        """``rows`` are those of the group, or everybody's, and ``answered`` who did, whatever their group."""
+        seen = [*answered]
+        kinds = _kinds_told(seen)
+        people: dict[_Series, dict[int, dict[str, set[str]]]] = defaultdict(dict)
+        for one in seen:
+            name = _group(kinds[one.series[:2]], one.segments)
+            people[one.series].setdefault(one.day, defaultdict(set))[name].add(one.who)
         self._rows: dict[_Series, list[_Row]] = defaultdict(list)
-        for day, one in rows.get(group, ()):
-            for series in _series(one):
-                self._rows[series].append((day, one))
-        people = _people(rows)
+        for day, counted in rows:
+            for series in _series(counted):
+                self._rows[series].append((day, counted))
         self._blocks: dict[_Series, list[Block]] = {
-            series: [block for block in blocks(people[series], today) if group in block.groups]
+            series: [block for block in blocks(people[series], today) if group in {EVERYBODY, *block.groups}]
             for series in self._rows
         }
 
@@ -90,8 +110,8 @@ class Confidential:
     def spoken(self, period: Period) -> list[Spoken]:
         """When the comments were made that may be read: blocks, and runs of blocks."""
         found: list[Spoken] = []
-        for series, told in sorted(self._blocks.items()):
-            for block in told if series[3] == _COMMENTS else ():
+        for series, of_it in sorted(self._blocks.items()):
+            for block in of_it if series[3] == _COMMENTS else ():
                 if not _ended_in(block, period):
                     continue
                 first, last = date.fromordinal(block.first), date.fromordinal(block.last)
@@ -116,23 +136,79 @@ def confidential(connection: Connection, query: ReportQuery, settings: Settings)
     surveys = sorted(internal_surveys(settings))
     today = query.today.toordinal() if query.today else ALL_TIME
     if not surveys or query.places:
-        return Confidential({}, EVERYBODY, today)
-    in_one = [rollups.c.survey.in_(surveys), rollups.c.day > ALL_TIME]
-    if query.touchpoint is not None:
-        in_one.append(rollups.c.touchpoint == query.touchpoint)
-    columns = (rollups.c.day, rollups.c.survey, rollups.c.touchpoint, rollups.c.question)
-    counts = (rollups.c.measure, rollups.c.value, rollups.c.n)
-    statement = select(rollups.c.segment, *columns, *counts).where(*in_one)
-    if query.segment is None:
-        which = rollups.c.segment == EVERYBODY
-    else:
-        named = f"{query.segment[0]}="
-        which = (func.substr(rollups.c.segment, 1, len(named)) == named) | (rollups.c.segment == EVERYBODY)
-    rows: dict[str, list[_Row]] = defaultdict(list)
-    for segment, day, *one in connection.execute(statement.where(which).order_by(rollups.c.day)):
-        rows[segment].append((day, Counted(*one)))
+        return Confidential([], [], EVERYBODY, today)
     group = EVERYBODY if query.segment is None else "=".join(query.segment)
-    return Confidential(rows, group, today)
+    counts = (rollups.c.measure, rollups.c.value, rollups.c.n)
+    statement = (
+        select(rollups.c.day, rollups.c.survey, rollups.c.touchpoint, rollups.c.question, *counts)
+        .where(rollups.c.segment == group, rollups.c.day > ALL_TIME, rollups.c.survey.in_(surveys))
+        .order_by(rollups.c.day)
+    )
+    if query.touchpoint is not None:
+        statement = statement.where(rollups.c.touchpoint == query.touchpoint)
+    rows = [(day, Counted(*one)) for day, *one in connection.execute(statement)]
+    answered = _answered(connection, surveys, settings, today) if rows else ()
+    return Confidential(rows, answered, group, today)
+
+
+_ANSWERED = (
+    select(
+        invitations.c.id,
+        invitations.c.customer_id,
+        invitations.c.survey,
+        invitations.c.survey_version,
+        invitations.c.touchpoint,
+        invitations.c.segments,
+        answers.c.question,
+        answers.c.kind,
+        answers.c.answered_us,
+        answers.c.rating.is_not(None).label("is_rated"),
+        (answers.c.options != "[]").label("is_chosen"),
+        (func.coalesce(answers.c.comment, "") != "").label("is_commented"),
+    )
+    .join(answers, answers.c.invitation_id == invitations.c.id)
+    .where(
+        invitations.c.customer_id.in_(WORK_HERE),
+        invitations.c.trial == 0,
+    )
+    .order_by(answers.c.answered_us)
+)
+
+
+def _answered(
+    connection: Connection, surveys: Sequence[str], settings: Settings, today: int
+) -> Iterator[_Answered]:
+    """Who answered, on days that are over: the people behind the counts of the rollups."""
+    commented: set[str] = set()
+    for row in connection.execute(_ANSWERED.where(invitations.c.survey.in_(surveys))):
+        day = moment(row.answered_us).astimezone(settings.zone).toordinal()
+        if day >= today:
+            break
+        segments: Mapping[str, str] = json.loads(row.segments)
+        where = row.survey, row.touchpoint
+        survey = settings.surveys.get((row.survey, row.survey_version))
+        if row.is_rated:
+            yield _Answered(day, (*where, row.question, row.kind), row.customer_id, segments)
+        if row.is_rated and survey is not None and row.question == survey.headline:
+            yield _Answered(day, (*where, "", _HEADLINE), row.customer_id, segments)
+        if row.is_chosen:
+            yield _Answered(day, (*where, row.question, CHOSEN), row.customer_id, segments)
+        if row.is_commented and row.id not in commented:  # the first of them is what is counted
+            commented.add(row.id)
+            yield _Answered(day, (*where, "", _COMMENTS), row.customer_id, segments)
+
+
+def _kinds_told(answered: Iterable[_Answered]) -> Mapping[_Where, str | None]:
+    """The kind of group that is told of: "group" of "group=kitchen"."""
+    seen: dict[_Where, dict[str, int]] = defaultdict(dict)
+    for one in answered:
+        first = seen[one.series[:2]]
+        first.update({kind: min(one.day, first.get(kind, one.day)) for kind in one.segments})
+    return {where: kind_told(kinds) for where, kinds in seen.items()}
+
+
+def _group(kind: str | None, segments: Mapping[str, str]) -> str:
+    return f"{kind}={segments[kind]}" if kind is not None and kind in segments else REST
 
 
 def _series(one: Counted) -> Iterable[_Series]:
@@ -145,25 +221,6 @@ def _series(one: Counted) -> Iterable[_Series]:
         yield one.survey, one.touchpoint, "", _HEADLINE
         if one.measure == _COMMENTS:
             yield one.survey, one.touchpoint, "", _COMMENTS
-
-
-def _people(rows: Mapping[str, list[_Row]]) -> Mapping[_Series, Mapping[int, Mapping[str, int]]]:
-    """How many people answered, by series, day and group; beside the groups the rest, if there are groups."""
-    people: dict[_Series, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    grouped = len(rows) > 1
-    for group, counted in rows.items():
-        for day, one in counted:
-            for series in _series(one):
-                if one.measure != series[3]:
-                    continue
-                if not grouped:
-                    people[series][day][group] += one.n
-                elif group == EVERYBODY:
-                    people[series][day][REST] += one.n
-                else:
-                    people[series][day][group] += one.n
-                    people[series][day][REST] -= one.n
-    return people
 
 
 def _ended_in(block: Block, period: Period) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from bot.core.conversation import Answer, Invitation
+from bot.core.effects import DigestRun
 from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
 from storage import beliefs as belief_rows
@@ -42,6 +43,9 @@ from storage.tables import (
 )
 from storage.upserts import insert, upsert
 
+RunKey = tuple[str, str]
+"""A digest's name and its local date."""
+
 _CONTACT_COLUMNS = ("customer_id", "reachable", "stray")  # the lease beside them is the outbox's
 _REMOVE_ANSWER = delete(answers).where(
     answers.c.invitation_id == bindparam("of_invitation"), answers.c.question == bindparam("of_question")
@@ -52,7 +56,7 @@ _UPDATES = {
 
 
 def save(connection: Connection, changes: Changes, before: Rows, settings: Settings) -> None:
-    """Save the facts. ``before`` holds customers and invitations as they were loaded.
+    """Save the facts. ``before`` holds customers, invitations and digest runs as they were loaded.
 
     Rows go in by key, so that two processes never wait for each other in a circle; cases in the order they
     were decided, so that one is closed before the customer's next is opened. Rollups come last: they are what
@@ -71,11 +75,27 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _insert(connection, suppressions, map(rows.suppression_row, changes.suppressions))
     _save_recovery(connection, changes)
     _save_improvements(connection, changes)
-    _insert(connection, digest_runs, map(rows.digest_run_row, changes.digest_runs.values()))
+    _save_digest_runs(connection, before.digest_runs, changes.digest_runs)
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
     rooms.forget_messages(connection, changes.moved_rooms)
     rollups.add(connection, counts)
+
+
+def _save_digest_runs(
+    connection: Connection, before: Mapping[RunKey, DigestRun], runs: Mapping[RunKey, DigestRun]
+) -> None:
+    """One that was not there must be new: another process may have written it meanwhile."""
+    _insert(
+        connection,
+        digest_runs,
+        [rows.digest_run_row(runs[key]) for key in sorted(runs.keys() - before.keys())],
+    )
+    _upsert(
+        connection,
+        digest_runs,
+        [rows.digest_run_row(runs[key]) for key in sorted(runs.keys() & before.keys())],
+    )
 
 
 def _save_recovery(connection: Connection, changes: Changes) -> None:

@@ -136,6 +136,7 @@ class UnitOfWork:
             customers={**loaded.rows.customers},
             invitations={**loaded.rows.invitations},
             cases={**loaded.rows.cases},
+            digest_runs={**loaded.rows.digest_runs},
         )
         view = View(self.settings, loaded.rows)
         replies, failed = _decide_all(view, new, decide)

@@ -20,6 +20,7 @@ from bot.charts import Charts, ChartUnavailable
 from bot.charts.figure import WIDTH, Json
 from bot.charts.kinds import Render, spec, worded
 from bot.core.effects import Line
+from bot.core.numerals import count
 from bot.texts.cards import all_charts_of, rendered
 
 Words = Callable[..., str]
@@ -136,7 +137,7 @@ def _section(section: Mapping[str, Any], words: Words) -> str:
 
 def _metric(metric: Mapping[str, Any], words: Words) -> str:
     rough = metric["grey"] and metric["range"] is not None
-    n = escape(words("digest.rough" if rough else "digest.sure", n=str(metric["n"])))
+    n = escape(words("digest.rough" if rough else "digest.sure", n=count(metric["n"])))
     beside = "; ".join(escape(metric[name]) for name in ("range", "change") if metric[name])
     return (
         f'<div class="metric{" grey" if metric["grey"] else ""}"><dt>{escape(metric["label"])}</dt>'

@@ -11,14 +11,15 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument(
         "what",
-        choices=("store", "telegram", "alerts", "purchases", "import", "digest", "sentiment"),
+        choices=("store", "telegram", "alerts", "purchases", "import", "digest", "sentiment", "statistics"),
         help="store: durable events a second beside bare sqlite3; telegram: updates a second beside "
         "python-telegram-bot's ConversationHandler, and how long a reply takes; alerts: how "
         "long an unhappy answer takes to its staff room, and a burst of them; purchases: durable "
         "requests a second, sent by wrk, beside the same server that does nothing; "
         "import: rows a second beside a plain csv read and sqlite3 insert, and peak memory; "
         "digest: how long its numbers take beside a GROUP BY over the answers, and a whole one; "
-        "sentiment: texts a second beside TextBlob and VADER, what loading takes, and one comment",
+        "sentiment: texts a second beside TextBlob and VADER, what loading takes, and one comment; "
+        "statistics: how often a change is called where there is none, by going through all samples",
     )
     parser.add_argument(
         "--rounds", type=whole_number(1, "rounds", 100), default=5, metavar="N", help="default: 5"
@@ -51,12 +52,22 @@ def fill(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="import: how many rows; digest: how many responses; default: 1000000",
     )
+    parser.add_argument(
+        "--every",
+        action="store_true",
+        help="statistics: every number of answers from 5 to 1000, which takes an hour; else a spread",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=do)
 
 
 def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
+    if options.what == "statistics":
+        from bot.bench import changes
+
+        changes.run(every=options.every, as_json=options.json)
+        return OK
     from bot import bench
 
     bench.run(

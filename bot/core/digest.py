@@ -82,7 +82,7 @@ class Measured:
 class Rates:
     """A funnel with its rates, each a share of what was delivered.
 
-    A rate is None where nothing was delivered, and where more answered than were delivered to: late
+    A rate is None where fewer than 5 were delivered, and where more answered than were delivered to: late
     answers to earlier invitations, or conversations that customers began.
     """
 

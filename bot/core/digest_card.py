@@ -43,6 +43,7 @@ from bot.core.digest_thinking import thinking
 from bot.core.digest_trend import unusual
 from bot.core.eligibility import REASONS
 from bot.core.mentions import ThemeCount
+from bot.core.numerals import count
 from bot.core.periods import EARLIEST
 from bot.core.report import Understood
 from bot.core.statistics import COUNTS_ONLY_BELOW, Showing, share
@@ -209,13 +210,13 @@ def _funnels(funnels: Sequence[Rates]) -> Json | None:
             (counts.completed, one.completed),
             (counts.commented, one.commented),
         )
-        rates = [str(n) if rate is None else f"{n} ({percent(rate)})" for n, rate in steps]
+        rates = [count(n) if rate is None else f"{count(n)} ({percent(rate)})" for n, rate in steps]
         touchpoint = display_name(counts.touchpoint)
         alike = touchpoints[counts.touchpoint] > 1
         name = (
             line("digest.funnel.of_survey", touchpoint=touchpoint, survey=one.title) if alike else touchpoint
         )
-        rows.append([name, str(counts.delivered), *rates])
+        rows.append([name, count(counts.delivered), *rates])
     return {"head": [line(f"digest.funnel.{name}") for name in head], "rows": rows}
 
 
@@ -353,4 +354,6 @@ def _subtitle(digest: Digest) -> Json:
         return line("digest.subtitle.no_answers", n=delivered)
     if response.value is None:
         return line("digest.subtitle.answers", n=group.answers, delivered=delivered)
+    if response.n < COUNTS_ONLY_BELOW:
+        return line("digest.subtitle.few", n=group.answers, delivered=response.n)
     return line("digest.subtitle.rate", n=group.answers, delivered=response.n, rate=percent(response.value))

@@ -325,7 +325,7 @@ def _trends(numbers: Numbers, settings: Settings, last_day: date, internal: bool
 
 def _rates(funnel: Funnel, settings: Settings) -> Rates:
     def rate(n: int) -> float | None:
-        return n / funnel.delivered if 0 < funnel.delivered >= n else None
+        return n / funnel.delivered if COUNTS_ONLY_BELOW <= funnel.delivered >= n else None
 
     return Rates(
         _title(funnel.survey, settings),

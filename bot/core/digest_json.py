@@ -81,7 +81,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
                 "weeks": [
                     {
                         "week": str(point.week),
-                        **_json_estimate(point.estimate),
+                        **_json_share(point.estimate),
                         "limits": point.limits and [point.limits.low, point.limits.high],
                         "unusual": point.is_unusual,
                     }
@@ -215,12 +215,12 @@ def _json_measured(one: Measured, group: Group) -> Json:
         "touchpoint": one.touchpoint,
         "audience": str(group.audience),
         "showing": str(one.showing),
-        **_json_estimate(one.estimate),
+        **_json_share(one.estimate),
         **hidden,
-        "mean": one.mean,
+        "mean": None if one.estimate.n < COUNTS_ONLY_BELOW else one.mean,
         "deviation": None if one.estimate.n < COUNTS_ONLY_BELOW else deviation(one.histogram),
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
-        "before": _json_estimate(one.before),
+        "before": _json_share(one.before),
         "change": None
         if moved is None
         else {

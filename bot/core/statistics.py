@@ -239,7 +239,7 @@ def change_of_means(now: Histogram, before: Histogram, *, z: float = Z) -> Chang
     if not (_knows_its_spread(n_now, variance_now) and _knows_its_spread(n_before, variance_before)):
         return _change(difference, Interval(-math.inf, math.inf), False)
     _, _, spread = _moments(merge(now, before))
-    is_beyond = _beyond_chance(difference, spread, n_now, n_before, z)
+    is_beyond = _beyond_chance(difference, spread, n_now, n_before, z, _step(now, before))
     noise_now, noise_before = variance_now / n_now, variance_before / n_before
     noise = noise_now + noise_before
     if noise == 0:
@@ -420,10 +420,24 @@ def _change(difference: float, interval: Interval, is_beyond_chance: bool) -> Ch
     return Change(difference, interval, clear=excludes_nought and is_beyond_chance)
 
 
-def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int, z: float = Z) -> bool:
+def _step(now: Histogram, before: Histogram) -> int:
+    """From one answer to the next that was given: where all are of 1 or 5 stars it is 4. The side with fewer
+    answers says so, since its mean is the coarser one.
+    """
+    fewer = now if total(now) <= total(before) else before
+    for histogram in (fewer, merge(now, before)):
+        given = [value for value, count in histogram.items() if count > 0]
+        if step := math.gcd(*(value - given[0] for value in given)):
+            return step
+    return 1
+
+
+def _beyond_chance(
+    difference: float, spread: float, n_now: int, n_before: int, z: float = Z, step: int = 1
+) -> bool:
     """|d| - ½·(1/n₁ + 1/n₂) > z·√(v·(1/n₁ + 1/n₂)): the test of no change, with the variance v of one answer
     over both sides together and the correction of Yates (1934, "Contingency tables involving small numbers
-    and the χ² test"); the unit is the step from one answer to the next.
+    and the χ² test"), which is half a step from one answer to the next.
 
     An interval has each side's own spread, and a few answers near the end of the scale hardly show any: of
     5 after 1,000 one unlike the rest would be a change, and so would 5 stars five times. By enumeration the
@@ -431,7 +445,7 @@ def _beyond_chance(difference: float, spread: float, n_now: int, n_before: int, 
     none does in more than 5.5 %.
     """
     noise = 1 / n_now + 1 / n_before
-    return abs(difference) - noise / 2 > z * math.sqrt(spread * noise)
+    return abs(difference) - step * noise / 2 > z * math.sqrt(spread * noise)
 
 
 def _around(centre: float, half_width: float) -> Interval:

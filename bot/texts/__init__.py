@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.core.effects import Line, Value
+from bot.core.numerals import count
 
 FOLDER = Path(__file__).parent
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
@@ -65,7 +66,7 @@ def _word(name: str, values: Mapping[str, Value], language: str) -> str:
         return value
     if isinstance(value, Mapping):
         return _fill(local(value, language), {k: v for k, v in values.items() if k != name}, language)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else count(value)
 
 
 @lru_cache(maxsize=2048)

@@ -9,7 +9,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.anonymity import EVERYBODY, PATIENCE_DAYS, REST, Block, blocks
+from bot.core import anonymity
+from bot.core.anonymity import EVERYBODY, PATIENCE_DAYS, REST, Block, People
 from bot.core.periods import EARLIEST
 from bot.core.statistics import COUNTS_ONLY_BELOW
 
@@ -17,19 +18,31 @@ DAY = 740_000  # an ordinal
 TIME_BEGAN = EARLIEST.toordinal()
 LATER = DAY + 1000
 
-People = Mapping[int, Mapping[str, int]]
+Sizes = Mapping[int, Mapping[str, int]]
+"""How many answered, by day and group: somebody else each time."""
 groups_of_a_day = st.dictionaries(
     st.sampled_from(["bar", "kitchen", "office", REST]), st.integers(0, 9), max_size=4
 )
 years = st.dictionaries(st.integers(DAY, DAY + 120), groups_of_a_day, max_size=40)
 
 
-def everybody(*answered: int) -> People:
+def people_of(sizes: Sizes) -> People:
+    return {
+        day: {group: {f"{group}{day}-{number}" for number in range(n)} for group, n in groups.items()}
+        for day, groups in sizes.items()
+    }
+
+
+def blocks(sizes: Sizes, today: int) -> list[Block]:
+    return anonymity.blocks(people_of(sizes), today)
+
+
+def everybody(*answered: int) -> Sizes:
     """So many answered, day by day."""
     return {DAY + number: {EVERYBODY: n} for number, n in enumerate(answered)}
 
 
-def within(people: People, block: Block) -> Counter[str]:
+def within(people: Sizes, block: Block) -> Counter[str]:
     found: Counter[str] = Counter()
     for day, answered in people.items():
         if block.first <= day <= block.last:
@@ -66,7 +79,8 @@ def test_groups_that_are_too_small_but_five_together_need_nobody_else_left_out()
 
 
 def test_a_group_is_not_told_where_the_few_who_belong_to_none_would_be_left() -> None:
-    assert blocks({DAY: {"kitchen": 9, REST: 2}}, LATER) == []
+    (block,) = blocks({DAY: {"kitchen": 9, REST: 2}}, LATER)
+    assert block.groups == frozenset()
 
 
 def test_groups_wait_for_each_other_and_are_then_told_whole() -> None:
@@ -74,7 +88,7 @@ def test_groups_wait_for_each_other_and_are_then_told_whole() -> None:
     assert (block.last, set(block.groups)) == (DAY + 6, {"kitchen", "bar"})
 
 
-def test_groups_wait_for_each_other_four_weeks_at_most() -> None:
+def test_groups_wait_for_each_other_a_week_at_most() -> None:
     people = {DAY: {"kitchen": 9, "bar": 6, "office": 4}, DAY + 90: {"office": 1}}
     (block,) = blocks(people, LATER)
     assert (block.last, set(block.groups)) == (DAY + PATIENCE_DAYS, {"kitchen"})
@@ -87,18 +101,29 @@ def test_days_without_anybody_are_no_beginning() -> None:
     assert [block.last for block in blocks(people, LATER)] == [DAY + 60]
 
 
+def test_three_who_answer_again_and_again_are_three() -> None:
+    people = {DAY + number: {"office": {"ann", "bob", "eve"}} for number in range(9)}
+    assert anonymity.blocks(people, LATER) == []
+
+
+def test_groups_are_told_of_the_kind_that_was_there_first() -> None:
+    assert anonymity.kind_told({"store": DAY + 1, "group": DAY}) == "group"
+    assert anonymity.kind_told({"store": DAY, "group": DAY}) == "group"
+    assert anonymity.kind_told({}) is None
+
+
 @given(years)
-def test_whatever_is_told_and_whatever_is_left_has_five_or_nobody(people: People) -> None:
+def test_whatever_is_told_and_whatever_is_left_has_five_or_nobody(people: Sizes) -> None:
     for block in blocks(people, LATER):
         found = within(people, block)
-        assert block.groups
+        assert found.total() >= COUNTS_ONLY_BELOW
         assert all(found[group] >= COUNTS_ONLY_BELOW for group in block.groups)
         left = sum(found.values()) - sum(found[group] for group in block.groups)
         assert left == 0 or left >= COUNTS_ONLY_BELOW
 
 
 @given(years)
-def test_blocks_have_no_gaps_and_do_not_overlap(people: People) -> None:
+def test_blocks_have_no_gaps_and_do_not_overlap(people: Sizes) -> None:
     told = blocks(people, LATER)
     firsts = [TIME_BEGAN, *(block.last + 1 for block in told)]
     assert [block.first for block in told] == firsts[: len(told)]
@@ -106,7 +131,7 @@ def test_blocks_have_no_gaps_and_do_not_overlap(people: People) -> None:
 
 
 @given(years, st.integers(DAY - 1, DAY + 160))
-def test_what_was_told_stays_as_it_was_told(people: People, today: int) -> None:
+def test_what_was_told_stays_as_it_was_told(people: Sizes, today: int) -> None:
     """Later answers come later: they are on other days, and the blocks before them do not move."""
     known = {day: answered for day, answered in people.items() if day < today}
     told = blocks(known, today)

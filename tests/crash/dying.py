@@ -97,8 +97,8 @@ class Points:
 class DyingStore(SqlStore):
     """The storage as it is, with a crash point before and after each commit."""
 
-    def __init__(self, database: Database, settings: Settings, points: Points) -> None:
-        super().__init__(database, settings, "dying")
+    def __init__(self, database: Database, settings: Settings, points: Points, owner: str = "dying") -> None:
+        super().__init__(database, settings, owner)
         self._points = points
 
     async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:

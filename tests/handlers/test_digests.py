@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.core.effects import DigestRun, Lane, Timer
+from bot.core.events import Outcome
 from bot.core.identity import Address
 from bot.core.periods import PeriodKind, Schedule
 from bot.core.report import CommentRow, Numbers, ReportQuery
@@ -86,6 +87,26 @@ def test_after_downtime_only_the_latest_goes_out_and_says_that_it_is_late(world:
     assert parcel.message.lines[0].values == {"when": "2026-03-23 09:00"}
     assert runs(world) == [("2026-03-09", True), ("2026-03-16", True), ("2026-03-23", False)]
     assert world.timers["digest:weekly"].due == datetime(2026, 3, 30, 7, tzinfo=UTC)  # still nine in Berlin
+
+
+def test_one_that_is_not_posted_before_the_next_is_due_is_on_record_as_skipped(world: World) -> None:
+    """Slack was away for a week: nobody wants to find two of them there."""
+    scheduled(world)
+    world.wait(days=7)
+    (parcel,) = world.read(ALEX)
+    assert parcel.not_after == NINE + timedelta(weeks=1)
+    world.settle(parcel, Outcome.DELIVERED)
+    assert runs(world) == [("2026-03-09", False)]
+    world.settle(parcel, Outcome.EXPIRED)
+    assert runs(world) == [("2026-03-09", True)]
+
+
+def test_one_that_was_asked_for_can_always_be_posted(world: World) -> None:
+    world.command("digest", at=ALEX)
+    (parcel,) = world.read(ALEX)
+    assert parcel.not_after is None
+    world.settle(parcel, Outcome.EXPIRED)
+    assert runs(world) == []
 
 
 def test_a_quarter_of_an_hour_is_not_late(world: World) -> None:

@@ -46,7 +46,7 @@ def payload(parcel: Parcel, render: Render, pictures: Sequence[Picture] = ()) ->
     """What to post for a parcel that is a message."""
     message = parcel.message
     lines = [render(line, parcel.language) for line in message.lines]
-    card = rendered(_drawn(message.card), parcel.language, render)
+    card = rendered(_counted(_drawn(message.card)), parcel.language, render)
     drawing = _CARDS.get(str(card.get("type"))) if isinstance(card, Mapping) else None
     lead = "\n".join(lines)
     if drawing is not None and isinstance(card, Mapping):
@@ -111,6 +111,23 @@ def _drawn(card: Mapping[str, object] | None) -> Mapping[str, object]:
     return {name: part for name, part in (card or {}).items() if name != "charts"}
 
 
+def _counted(card: Mapping[str, object]) -> Mapping[str, object]:
+    """Each metric of a digest with its ``n`` in words, and that it is rough where it is."""
+    sections = [
+        {**one, "metrics": [*map(_with_n, _list(one.get("metrics")))]} if isinstance(one, Mapping) else one
+        for one in _list(card.get("sections"))
+    ]
+    return {**card, "sections": sections} if sections else card
+
+
+def _with_n(metric: object) -> object:
+    if not isinstance(metric, Mapping) or not isinstance(metric.get("n"), int):
+        return metric
+    is_rough = metric.get("grey") is True and metric.get("range") is not None
+    said = Line("digest.rough" if is_rough else "digest.sure", {"n": metric["n"]})
+    return {**metric, "n_text": said}
+
+
 def _buttons(rows: Sequence[Sequence[Button]], language: str, render: Render) -> list[Block]:
     drawn: list[Block] = []
     number = 0
@@ -164,10 +181,9 @@ def _parts(section: Mapping[str, object]) -> Iterator[Block]:
 
 def _metric(metric: Mapping[str, object]) -> str:
     """Label, value and n on one line; range and change behind them."""
-    n = metric.get("n")
-    count = f" (n = {n})" if isinstance(n, int) else ""
+    n = _text(metric.get("n_text"))
     beside = [text for name in ("range", "change") if (text := _text(metric.get(name)))]
-    head = f"{_text(metric.get('label'))}: {_text(metric.get('value'))}{count}"
+    head = f"{_text(metric.get('label'))}: {_text(metric.get('value'))}{f' ({n})' if n else ''}"
     return " · ".join([head, *beside])
 
 

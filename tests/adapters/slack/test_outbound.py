@@ -149,7 +149,7 @@ def test_an_alert_of_which_little_is_known_is_fine() -> None:
 
 def test_a_digest_says_its_numbers_with_their_n() -> None:
     shown = payload(parcel(card=digest("Delivery", 1)), words)
-    assert "Delivery: 42 (n = 7) · Delivery · Delivery" in read(shown)
+    assert "Delivery: 42 (digest.sure) · Delivery · Delivery" in read(shown)
     assert "Delivery: Delivery 3" in read(shown)
     assert problems(shown) == []
 
