@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.core.conversation import Answer, Invitation
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Send, Value
 from bot.core.eligibility import ContactRules
 from bot.core.identity import Address, Customer
-from bot.core.periods import outside_quiet_hours
+from bot.core.periods import outside_quiet_hours, quiet_from
 from bot.core.platforms import platform_of
 from bot.core.survey import SCALES, Audience, Question, QuestionKind, Survey, is_low
 from bot.core.view import View
@@ -37,6 +38,12 @@ def allowed_from(view: View, customer: Customer, rules: ContactRules | None = No
     if rules is None:
         rules = view.settings.rules("", "", customer.audience)
     return outside_quiet_hours(view.now, rules.quiet, zone_of(view, customer))
+
+
+def by_day(send: Send, view: View, customer: Customer, rules: ContactRules) -> Send:
+    """What nobody asked for is sent before it is quiet again or not at all, whatever kept it on its way."""
+    until = quiet_from(view.now, rules.quiet, zone_of(view, customer))
+    return Send(replace(send.parcel, not_after=until))
 
 
 def told(

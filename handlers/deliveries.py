@@ -31,18 +31,25 @@ def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
         return [*effects, *UNHEARD[event.purpose](event, case, view)] if case else effects
     if event.purpose == "digest":
         return [*effects, *digests.came_too_late(event, view)]
-    if event.purpose != "invitation":
-        return effects
+    if event.purpose in invitations.UNASKED:
+        effects += _of_invitation(event, view)
+    return effects
+
+
+def _of_invitation(event: ParcelSettled, view: View) -> Sequence[Effect]:
     invitation = view.invitation(event.about.removeprefix("invitation:"))
     customer = view.customer(invitation.customer_id) if invitation else None
-    if invitation is None or customer is None or invitation.delivered_at is not None:
-        return effects
+    if invitation is None or customer is None:
+        return []
+    if event.outcome is Outcome.EXPIRED:
+        return invitations.kept_till_day(invitation, customer, event.parcel_id, view)
+    if event.purpose != "invitation" or invitation.delivered_at is not None:
+        return []
     if event.outcome is Outcome.DELIVERED:
         return [Save(replace(invitation, delivered_at=event.at))]
     if not allows(invitation, Step.WITHDRAW):
-        return effects
+        return []
     return [
-        *effects,
         *invitations.dropped(invitation, customer, event.outcome, view),
         *stop_timers(invitation),
     ]

@@ -23,6 +23,7 @@ from bot.core.view import View
 from handlers import asking
 
 _BEFORE_NO_ADDRESS = frozenset({"expired", "erased", "opted_out", "withdrawn"})  # reasons that say more
+UNASKED = frozenset({"invitation", "reminder"})  # purposes of what is sent though nobody asked for it
 OWN_TOUCHPOINT = "own_words"  # what a customer starts without a purchase belongs here
 
 
@@ -229,6 +230,15 @@ def start(invitation: Invitation, customer: Customer, address: Address, view: Vi
     return [*effects, _asked(started, customer, address, view, "invitation")]
 
 
+def kept_till_day(invitation: Invitation, customer: Customer, parcel_id: str, view: View) -> list[Effect]:
+    """A question that nobody asked for could not be sent while it was day: it is asked on the next one."""
+    if not allows(invitation, Step.REMIND) or invitation.message != parcel_id:
+        return []
+    waiting = replace(invitation, message=None)
+    moment = asking.allowed_from(view, customer, rules_for(invitation, customer, view))
+    return [Save(waiting), SetTimer(Timer("remind", invitation.id, moment))]
+
+
 def ask_current(
     invitation: Invitation, customer: Customer, address: Address, view: View, purpose: str = "question"
 ) -> list[Effect]:
@@ -255,7 +265,7 @@ def brought_to(
 
 def _asked(invitation: Invitation, customer: Customer, address: Address, view: View, purpose: str) -> Effect:
     before = (Line("survey.reminder", asking.names(view, invitation, customer)),)
-    return asking.ask(
+    asked = asking.ask(
         view,
         invitation,
         customer,
@@ -264,6 +274,9 @@ def _asked(invitation: Invitation, customer: Customer, address: Address, view: V
         before=before if purpose == "reminder" else (),
         purpose=purpose,
     )
+    if purpose not in UNASKED or invitation.started_by_customer or invitation.trial:
+        return asked
+    return asking.by_day(asked, view, customer, rules_for(invitation, customer, view))
 
 
 def without_buttons(invitation: Invitation, customer: Customer, view: View) -> list[Effect]:
@@ -287,14 +300,25 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
     if customer.opted_out_at is not None or customer.erased_at is not None:
         return []
     rules = rules_for(invitation, customer, view)
-    was_put_off = invitation.message is None
+    never_arrived = _never_arrived(invitation)
+    was_put_off = invitation.message is None and not never_arrived
     if not was_put_off and _is_unwelcome(invitation, customer, rules, view):
         return []
     moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
         return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
+    if never_arrived:
+        again = Timer("remind", invitation.id, view.now + rules.reminder_after)
+        reminder = [SetTimer(again)] if rules.reminder_after else []
+        return [*reminder, *ask_current(invitation, customer, invitation.address, view, "invitation")]
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
+
+
+def _never_arrived(invitation: Invitation) -> bool:
+    """Whether the first question has yet to be asked, since the night came before it could be sent."""
+    waits = invitation.message is None and not invitation.reminded and not invitation.answers
+    return waits and invitation.delivered_at is None and not invitation.started_by_customer
 
 
 def _is_unwelcome(invitation: Invitation, customer: Customer, rules: ContactRules, view: View) -> bool:

@@ -250,7 +250,7 @@ def of_settled(event: ParcelSettled, settings: Settings) -> Needs:
     is_unheard = event.purpose in deliveries.UNHEARD and event.outcome is not Outcome.DELIVERED
     return Needs(
         addresses=(event.address,) if event.outcome is Outcome.UNREACHABLE else (),
-        invitations=(about,) if event.purpose == "invitation" else (),
+        invitations=(about,) if event.purpose in invitations.UNASKED else (),
         cases=(event.about.removeprefix("case:"),) if is_unheard else (),
         digest_runs=digests.overtaken(event),
         duty=is_unheard,

@@ -168,7 +168,7 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]], *, compact:
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
         # There it has the name of its column.
         + "".join(
-            f'<td data-name="{name}">{escape(str(cell)) or "–"}</td>'
+            f'<td data-name="{name}">{escape(count(cell)) or "–"}</td>'
             for name, cell in zip(names[1:], row[1:], strict=True)
         )
         + "</tr>"

@@ -11,8 +11,9 @@ from bot.core.digest_charts import Json
 from bot.core.digest_parts import section
 from bot.core.digest_returning import came_back, returning
 from bot.core.digest_spread import Label, compared, even, spreads, table
+from bot.core.figures_json import estimate_json
 from bot.core.report import Report
-from bot.core.statistics import Change, Estimate
+from bot.core.statistics import Change
 
 
 def differing(report: Report, headlines: Sequence[Measured]) -> Differing:
@@ -60,8 +61,8 @@ def _spread(one: Spread) -> Json:
 def _part(one: Part) -> Json:
     return {
         "value": one.value,
-        "score": _estimate(one.estimate),
-        "others": _estimate(one.others) if one.against else None,
+        "score": estimate_json(one.estimate),
+        "others": estimate_json(one.others) if one.against else None,
         "difference": one.against and _change(one.against),
         "differs": one.differs,
     }
@@ -72,8 +73,8 @@ def _answered(one: Answered) -> Json:
         "segment": one.segment,
         "value": one.value,
         "values": list(one.values),
-        "rate": _estimate(one.rate),
-        "others": _estimate(one.others),
+        "rate": estimate_json(one.rate),
+        "others": estimate_json(one.others),
         "difference": _change(one.against),
         "differs": one.differs,
     }
@@ -85,21 +86,11 @@ def _came_back(one: CameBack) -> Json:
         "start": one.start.isoformat(),
         "end": one.end.isoformat(),
         "days": one.days,
-        "happy": _estimate(one.happy),
-        "unhappy": _estimate(one.unhappy),
+        "happy": estimate_json(one.happy),
+        "unhappy": estimate_json(one.unhappy),
         "difference": _change(one.happier),
         "differs": one.happier.clear,
         "newest": one.newest,
-    }
-
-
-def _estimate(one: Estimate) -> Json:
-    interval = one.interval
-    return {
-        "n": one.n,
-        "value": one.value,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
     }
 
 

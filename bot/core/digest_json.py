@@ -10,15 +10,14 @@ from bot.core.beliefs import Scored
 from bot.core.digest import Choices, Digest, Group, Measured, Rates
 from bot.core.digest_differs import differing_json
 from bot.core.digest_praise import praise_json
+from bot.core.figures_json import Json, change_json, estimate_json
 from bot.core.improvements import Improvement, Measurement
 from bot.core.ledger import Ledger, Money
 from bot.core.mentions import ThemeCount
 from bot.core.periods import Period
 from bot.core.report import CaseNumbers, Understood
 from bot.core.sides_json import sides_json
-from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, Showing, deviation, share
-
-Json = dict[str, object]
+from bot.core.statistics import COUNTS_ONLY_BELOW, Showing, deviation, share
 
 
 def digest_json(digest: Digest) -> dict[str, object]:
@@ -81,7 +80,7 @@ def digest_json(digest: Digest) -> dict[str, object]:
                 "weeks": [
                     {
                         "week": str(point.week),
-                        **_json_share(point.estimate),
+                        **estimate_json(point.estimate),
                         "limits": point.limits and [point.limits.low, point.limits.high],
                         "unusual": point.is_unusual,
                     }
@@ -138,7 +137,7 @@ def _json_belief(one: Scored) -> Json:
         "value": claim.value,
         "who": list(one.who),
         "ruling": one.ruling.value,
-        "known": _json_share(one.estimate),
+        "known": estimate_json(one.estimate),
     }
 
 
@@ -147,14 +146,14 @@ def _json_ledger(ledger: Ledger) -> Json:
     median = ledger.median_to_resolve
     return {
         "recovered": {"yes": ledger.recovered, "no": ledger.not_recovered, "silent": ledger.silent}
-        | {"asked": ledger.asked, **_json_share(ledger.recovered_share)},
-        "in_time": {"cases": ledger.in_time, **_json_share(ledger.kept_levels)},
+        | {"asked": ledger.asked, **estimate_json(ledger.recovered_share)},
+        "in_time": {"cases": ledger.in_time, **estimate_json(ledger.kept_levels)},
         "resolved_in_time": ledger.resolved_in_time,
         "median_to_resolve_s": None if median is None else median.total_seconds(),
         "false_alarms": ledger.false_alarms,
         "causes": dict(ledger.causes),
         "promises": {"kept": ledger.promises_kept, "broken": ledger.promises_broken}
-        | _json_share(ledger.kept_promises),
+        | estimate_json(ledger.kept_promises),
         "gestures": _json_money(ledger.gestures),
         "bought_after_gestures": _json_money(ledger.later_of_gestures),
         "bought_again": ledger.back,
@@ -164,11 +163,6 @@ def _json_ledger(ledger: Ledger) -> Json:
 
 def _json_money(sums: Sequence[Money]) -> list[Json]:
     return [{"currency": one.currency, "amount": str(one.amount), "n": one.n} for one in sums]
-
-
-def _json_share(estimate: Estimate) -> Json:
-    few = estimate.n < COUNTS_ONLY_BELOW
-    return _json_estimate(Estimate(None, estimate.n, None) if few else estimate)
 
 
 def _json_theme(one: ThemeCount) -> Json:
@@ -189,24 +183,13 @@ def _json_period(period: Period) -> Json:
     return {"name": period.name, "start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
-def _json_estimate(estimate: Estimate) -> Json:
-    interval = estimate.interval
-    return {
-        "n": estimate.n,
-        "value": estimate.value,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
-    }
-
-
 def _json_understood(understood: Understood) -> Json:
     """``n`` customers replied to what we had heard, to ``right`` it was right; of few there is no share."""
-    return {"right": understood.right, **_json_share(share(understood.right, understood.replied))}
+    return {"right": understood.right, **estimate_json(share(understood.right, understood.replied))}
 
 
 def _json_measured(one: Measured, group: Group) -> Json:
     """Where it is hidden even n is null: nobody is to learn how many kept silent."""
-    moved = one.change
     hidden: Json = {"n": None} if one.showing is Showing.HIDDEN else {}
     return {
         "survey": one.survey,
@@ -215,20 +198,13 @@ def _json_measured(one: Measured, group: Group) -> Json:
         "touchpoint": one.touchpoint,
         "audience": str(group.audience),
         "showing": str(one.showing),
-        **_json_share(one.estimate),
+        **estimate_json(one.estimate),
         **hidden,
         "mean": None if one.estimate.n < COUNTS_ONLY_BELOW else one.mean,
         "deviation": None if one.estimate.n < COUNTS_ONLY_BELOW else deviation(one.histogram),
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
-        "before": _json_share(one.before),
-        "change": None
-        if moved is None
-        else {
-            "difference": moved.difference,
-            "low": moved.interval.low,
-            "high": moved.interval.high,
-            "clear": moved.clear,
-        },
+        "before": estimate_json(one.before),
+        "change": change_json(one.change),
         "goal": one.goal,
         "standing": None if one.standing is None else str(one.standing),
     }

@@ -358,6 +358,18 @@ def outside_quiet_hours(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> 
     return outside_quiet_hours(end, quiet, zone)
 
 
+def quiet_from(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime | None:
+    """When it is quiet next: `moment` itself, or later, in UTC. None without quiet hours."""
+    if quiet.start == quiet.end:
+        return None
+    if outside_quiet_hours(moment, quiet, zone) > moment:
+        return moment
+    day = local_date(moment, zone) - ONE_DAY
+    while (begins := _first_instant_from(day, quiet.start, zone)) <= moment:
+        day += ONE_DAY
+    return begins
+
+
 def next_within_hour(moment: datetime, hour: int, zone: ZoneInfo) -> datetime:
     """`moment` itself in the hour from `hour`:00 in `zone`, else when that hour begins next, in UTC.
 

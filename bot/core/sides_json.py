@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.core.drivers import ANSWERS_NEEDED
+from bot.core.figures_json import Json, change_json, estimate_json
 from bot.core.sides import Driver, Drivers, Side, Sides
-from bot.core.statistics import Change, Estimate
-
-Json = dict[str, object]
+from bot.core.statistics import COUNTS_ONLY_BELOW
 
 
 def sides_json(sides: Sides) -> Json:
@@ -28,11 +27,11 @@ def _side(one: Side) -> Json:
         "kind": one.kind,
         "touchpoints": list(one.touchpoints),
         "showing": one.showing.value,
-        **_estimate(one.estimate),
-        "mean": one.mean,
+        **estimate_json(one.estimate),
+        "mean": None if one.estimate.n < COUNTS_ONLY_BELOW else one.mean,
         "histogram": {str(rating): n for rating, n in sorted(one.histogram.items())},
-        "before": _estimate(one.before),
-        "change": one.change and _change(one.change),
+        "before": estimate_json(one.before),
+        "change": change_json(one.change),
     }
 
 
@@ -46,7 +45,7 @@ def _drivers(one: Drivers) -> Json:
 
 
 def _driver(one: Driver) -> Json:
-    rho = _estimate(one.rho)
+    rho = estimate_json(one.rho)
     return {
         "attribute": one.attribute,
         "kind": one.kind,
@@ -55,20 +54,5 @@ def _driver(one: Driver) -> Json:
         "low": rho["low"],
         "high": rho["high"],
         "leads": one.leads,
-        "score": _estimate(one.score),
+        "score": estimate_json(one.score),
     }
-
-
-def _estimate(estimate: Estimate) -> Json:
-    interval = estimate.interval
-    return {
-        "n": estimate.n,
-        "value": estimate.value,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
-    }
-
-
-def _change(moved: Change) -> Json:
-    low, high = moved.interval.low, moved.interval.high
-    return {"difference": moved.difference, "low": low, "high": high, "clear": moved.clear}

@@ -27,6 +27,7 @@ from bot.core.periods import (
     opens_again,
     outside_quiet_hours,
     parse_period,
+    quiet_from,
     rolling,
     runs_on,
     wall_to_utc,
@@ -515,6 +516,21 @@ def test_quiet_hours_end_at_the_first_minute_that_is_not_quiet(
     allowed = [minute for minute in minutes if not quiet.covers(minute.astimezone(BERLIN).time())]
     for moment in minutes[: 5 * 60]:
         assert outside_quiet_hours(moment, quiet, BERLIN) == next(at for at in allowed if at >= moment)
+
+
+@pytest.mark.parametrize("night", [SPRING, AUTUMN, "2026-06-01T00:00"])
+@pytest.mark.parametrize(("start", "end"), [(time(20), time(9)), (time(1), time(3)), (time(0), time(6))])
+def test_it_is_quiet_from_the_first_minute_that_is(night: str, start: time, end: time) -> None:
+    quiet = QuietHours(start, end)
+    midnight = berlin(night).astimezone(UTC)
+    minutes = [midnight + n * MINUTE for n in range(60 * 60)]
+    still = [minute for minute in minutes if quiet.covers(minute.astimezone(BERLIN).time())]
+    for moment in minutes[: 24 * 60 : 7]:
+        assert quiet_from(moment, quiet, BERLIN) == next(at for at in still if at >= moment)
+
+
+def test_without_quiet_hours_it_is_never_quiet() -> None:
+    assert quiet_from(utc("2026-11-21T03:00"), QuietHours(time(9), time(9)), BERLIN) is None
 
 
 # --- an hour of the day

@@ -49,8 +49,8 @@ def configured(plans: Sequence[Plan], folder: Path) -> Config:
     return config.parse(configured_text(plans), folder / "shop.toml", {})
 
 
-def configured_text(plans: Sequence[Plan], storage: str = "") -> str:
-    """The configuration of a shop with these digests; ``storage`` is what else stands in that section."""
+def configured_text(plans: Sequence[Plan], kept_in: str = "") -> str:
+    """The configuration of a shop with these digests; ``kept_in`` is what else stands under storage."""
     rooms = "".join(
         f'[rooms.managers-{room}]\nplatform = "slack"\nroom = "C0MANAGE{room}"\nrole = "managers"\n'
         for room in range(ROOMS)
@@ -60,7 +60,7 @@ def configured_text(plans: Sequence[Plan], storage: str = "") -> str:
         f'timezone = "{plan.zone}"\nroom = "managers-{number % ROOMS}"\n'
         for number, plan in enumerate(plans)
     )
-    return _HEAD.replace("[storage]\n", f"[storage]\n{storage}", 1) + rooms + digests
+    return _HEAD.replace("[storage]\n", f"[storage]\n{kept_in}", 1) + rooms + digests
 
 
 # --- zones, by looking at their clocks

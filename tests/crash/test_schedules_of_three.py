@@ -113,8 +113,8 @@ async def test_three_processes_killed_in_turns_post_one_digest_a_local_date(
 ) -> None:
     chance = random.Random(5)
     plans = chosen()
-    storage = f'url = "{postgres_url}"\n'
-    (tmp_path / "shop.toml").write_text(configured_text(plans, storage))
+    kept_in = f'url = "{postgres_url}"\n'
+    (tmp_path / "shop.toml").write_text(configured_text(plans, kept_in))
     three = Three(tmp_path, postgres_url)
     three.at(START)
     lives = [Life(START, START + 2 * DAY, died=False)]

@@ -10,9 +10,10 @@ import pytest
 
 from bot.core.conversation import State
 from bot.core.effects import Timer
-from bot.core.events import Outcome
+from bot.core.events import Outcome, PurchaseWithdrawn
 from bot.core.journey import Shift
 from bot.core.periods import QuietHours
+from handlers.invitations import UNASKED
 from tests.handlers.conftest import MAYA, MONDAY, TOM, World
 
 
@@ -299,6 +300,77 @@ def test_whom_an_invitation_does_not_reach_was_not_asked_and_the_record_says_why
     assert world.invitation.state is State.WITHDRAWN
     assert world.timers == {}
     assert world.rows.contacts[MAYA.key].reachable is (outcome is not Outcome.UNREACHABLE)
+
+
+def kept_till_night(world: World) -> None:
+    """What was sent last is still on its way when it gets quiet."""
+    parcel = world.parcels[-1]
+    assert parcel.not_after is not None
+    world.now = parcel.not_after + timedelta(hours=3)
+    world.settle(parcel, Outcome.EXPIRED)
+
+
+@pytest.mark.parametrize("purpose", ["invitation", "reminder"])
+def test_what_could_not_be_sent_by_day_is_asked_the_next_morning(world: World, purpose: str) -> None:
+    world.arrives = purpose == "reminder"
+    world.ask()
+    if purpose == "reminder":
+        world.wait(days=3)
+    assert world.parcels[-1].purpose == purpose
+    kept_till_night(world)
+    world.read()
+    world.wait(hours=9)
+    assert world.purposes() == []
+    world.wait(hours=2)
+    assert world.purposes() == [purpose]
+    assert world.invitation.message == world.parcels[-1].id
+    world.press("5")
+    assert world.invitation.answers[0].rating == 5
+
+
+def test_what_nobody_asked_for_may_be_sent_until_it_is_quiet_where_they_are(world: World) -> None:
+    world.ask()
+    until = world.parcels[-1].not_after
+    assert until is not None
+    assert until - world.now < timedelta(hours=11)
+    assert until.astimezone(ZoneInfo("Europe/Berlin")).time() == time(20)
+
+
+def test_whoever_is_asked_a_day_later_is_reminded_later_too_and_once(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world)
+    world.arrives = True
+    world.read()
+    world.wait(days=10)
+    assert [purpose for purpose in world.purposes() if purpose in UNASKED] == ["invitation", "reminder"]
+
+
+def test_an_order_sent_back_in_that_night_is_asked_about_no_more(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world)
+    world.deliver(PurchaseWithdrawn("shop:demo", "1/refunded", world.now, "demo", "1", "refunded"))
+    world.read()
+    world.wait(days=10)
+    assert world.purposes() == []
+
+
+def test_who_has_answered_by_then_is_not_asked_again(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    parcel = world.parcels[-1]
+    world.say("5")
+    world.now += timedelta(hours=12)
+    world.settle(parcel, Outcome.EXPIRED)
+    world.read()
+    world.wait(days=1)
+    assert "invitation" not in world.purposes()
+
+
+def test_what_customers_begin_themselves_is_answered_at_any_hour(world: World) -> None:
+    world.command("feedback")
+    assert [parcel.not_after for parcel in world.parcels] == [None] * len(world.parcels)
 
 
 def test_what_they_wrote_meanwhile_is_not_withdrawn(world: World) -> None:

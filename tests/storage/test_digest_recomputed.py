@@ -512,8 +512,8 @@ def groups(histogram: Mapping[int, int]) -> tuple[int, int]:
 
 def score(kind: str, histogram: Mapping[int, int]) -> dict[str, float | None]:
     n = sum(histogram.values())
-    if not n:
-        return {"n": 0, "value": None, "low": None, "high": None}
+    if n < 5:
+        return {"n": n, "value": None, "low": None, "high": None}
     if kind == "nps":
         promoters, detractors = groups(histogram)
         p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
@@ -526,8 +526,6 @@ def score(kind: str, histogram: Mapping[int, int]) -> dict[str, float | None]:
         return {"n": n, "value": good / n, "low": low, "high": high}
     every = [one for one, count in histogram.items() for _ in range(count)]
     mean = statistics.fmean(every)
-    if n == 1:
-        return {"n": 1, "value": mean, "low": None, "high": None}
     half = scipy_stats.t.ppf(0.975, n - 1) * statistics.stdev(every) / math.sqrt(n)
     return {"n": n, "value": mean, "low": max(1, mean - half), "high": min(5, mean + half)}
 
@@ -644,7 +642,7 @@ def compare_ratings(told: Any, now: Recomputed, before: Recomputed) -> None:
         assert {name: one[name] for name in ("n", "value", "low", "high")} == near(score(kind, histogram))
         assert one["before"] == near(score(kind, was))
         every = [value for value, n in histogram.items() for _ in range(n)]
-        assert one["mean"] == (pytest.approx(statistics.fmean(every)) if every else None)
+        assert one["mean"] == (pytest.approx(statistics.fmean(every)) if len(every) >= 5 else None)
         assert one["deviation"] == (pytest.approx(statistics.stdev(every)) if len(every) >= 5 else None)
         is_headline = HEADLINE[place[0]][0] == place[1]
         assert one["goal"] == (GOALS[place[0]] if is_headline else None)
@@ -740,7 +738,7 @@ def compare_funnels(told: Any, now: Recomputed) -> None:
         delivered = steps["delivered"]
         for step, rate in RATES.items():
             assert one[step] == steps[step]
-            has_rate = delivered and steps[step] <= delivered
+            has_rate = delivered >= 5 and steps[step] <= delivered
             assert one[rate] == (pytest.approx(steps[step] / delivered) if has_rate else None)
         assert one["delivered"] == delivered
 
