@@ -47,7 +47,7 @@ TARGETS = {
     "signatures": Target("bot.core.signatures", ("tests/core/test_signatures.py",), ("standardwebhooks",)),
     "statistics": Target(
         "bot.core.statistics",
-        ("tests/core/test_statistics.py", "tests/core/test_statistics_enumerated.py"),
+        tuple(f"tests/core/test_statistics{part}.py" for part in ("_edges", "", "_enumerated")),
         ("numpy", "scipy.stats"),
     ),
     "outbox": Target(
