@@ -127,8 +127,6 @@ def database_url(said: str) -> str:
 
 
 def _zone(raw: object) -> ZoneInfo:
-    if isinstance(raw, ZoneInfo):
-        return raw
     if not isinstance(raw, str):
         raise ValueError('name a time zone in quotes, such as "Europe/Berlin"')
     try:

@@ -52,7 +52,7 @@ TARGETS = {
     ),
     "outbox": Target(
         "storage.outbox",
-        ("tests/storage/test_outbox.py", "tests/storage/test_turns.py"),
+        ("tests/storage/test_outbox.py", "tests/delivery/test_courier_on_sqlite.py"),
         ("alembic.command", "aiosqlite", "sqlalchemy.ext.asyncio", "storage.rows", "storage.leases"),
     ),
 }
