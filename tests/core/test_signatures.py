@@ -90,7 +90,9 @@ def test_a_timestamp_is_at_most_twelve_digits(timestamp: str) -> None:
 
 def test_the_last_second_that_twelve_digits_can_say_is_one() -> None:
     last_s = 999_999_999_999
-    assert believed(signature(KEY, "msg_1", last_s, BODY), timestamp=str(last_s), now_s=last_s)
+    for at_s, fits in ((last_s, True), (last_s + 1, False)):
+        signed = signature(KEY, "msg_1", at_s, BODY)
+        assert believed(signed, timestamp=str(at_s), now_s=at_s) is fits
 
 
 def test_a_header_that_is_no_utf8_is_wrong_and_nothing_worse() -> None:

@@ -27,6 +27,7 @@ from types import ModuleType
 from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
+_EXAMPLES = (5, 100)  # of each property, at first and then
 _QUICKLY = ("-x", "-q", "-n0", "-pno:cacheprovider", "-Wignore::pytest.PytestAssertRewriteWarning")
 
 
@@ -75,7 +76,7 @@ class _Instead(MetaPathFinder, InspectLoader):
         return self._source
 
 
-def _tests_pass(target: Target, source: str) -> None:
+def _tests_pass(target: Target, source: str, examples: int) -> None:
     """In a process of its own, which ends with 0 if no test fails."""
     import pytest
     from hypothesis import Phase, settings
@@ -85,15 +86,27 @@ def _tests_pass(target: Target, source: str) -> None:
     os.dup2(quiet, 2)
     sys.meta_path.insert(0, _Instead(target, source))
     settings.register_profile(
-        "mutation", deadline=None, database=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
+        "mutation",
+        deadline=None,
+        database=None,
+        derandomize=True,
+        max_examples=examples,
+        phases=(Phase.explicit, Phase.generate),
     )
     found = pytest.main([*_QUICKLY, "-knot postgresql", "--hypothesis-profile=mutation", *target.tests])
     os._exit(int(found))
 
 
 def survives(target: Target, source: str, patience_s: float) -> bool:
-    """Whether the tests pass in that time; tests that do not come to an end have noticed too."""
-    process = multiprocessing.get_context("fork").Process(target=_tests_pass, args=(target, source))
+    """Whether the tests pass in that time; tests that do not come to an end have noticed too.
+
+    Most faults are noticed with few examples already; what is not is tried with as many as ever.
+    """
+    return all(_passes(target, source, examples, patience_s) for examples in _EXAMPLES)
+
+
+def _passes(target: Target, source: str, examples: int, patience_s: float) -> bool:
+    process = multiprocessing.get_context("fork").Process(target=_tests_pass, args=(target, source, examples))
     process.start()
     process.join(patience_s)
     if process.is_alive():
