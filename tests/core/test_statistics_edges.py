@@ -135,6 +135,12 @@ def test_the_ranges_of_shares_and_nps_widen_with_z() -> None:
     assert wide.high - wide.low == pytest.approx(2 * (usual.high - usual.low))
 
 
+def test_a_change_of_nps_that_is_just_beyond_chance_is_one() -> None:
+    now, before = {10: 5, 0: 1}, {10: 8, 0: 16}
+    assert 0 < beyond_chance("nps", now, before, ours.Z) < 0.01
+    assert ours.change_of_nps(now, before).clear
+
+
 # --- one score
 
 
@@ -198,6 +204,17 @@ def test_one_degree_of_freedom_is_enough_for_students_t() -> None:
     assert ours.t_quantile(1) == pytest.approx(math.tan(math.pi * 0.475), rel=1e-6)
     with pytest.raises(ValueError, match=r"^0\.99 degrees of freedom$"):
         ours.t_quantile(0.99)
+
+
+def test_the_range_of_stars_ends_where_the_scale_does() -> None:
+    for histogram, low, high in (({5: 4, 1: 1}, None, 5), ({1: 4, 5: 1}, 1, None)):
+        found = ours.stars(histogram).interval
+        assert found is not None
+        assert low is None or found.low == low
+        assert high is None or found.high == high
+    change = ours.change("stars", {5: 1, 4: 1}, {1: 1, 2: 1})
+    assert change is not None
+    assert (change.interval.low > -4, change.interval.high) == (True, 4)
 
 
 # --- many scores

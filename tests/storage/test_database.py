@@ -138,6 +138,10 @@ async def test_an_unreadable_url_and_a_database_in_memory_are_refused() -> None:
         await open_database("nonsense")
     with pytest.raises(DataFolderError, match="needs a file"):
         await open_database("sqlite+aiosqlite:///:memory:")
+    with pytest.raises(OperatorError, match="a database that is not known"):
+        await open_database("mssql://me@db/shop")
+    with pytest.raises(OperatorError, match="synchronous is FULL or NORMAL, not OFF"):
+        await open_database("sqlite+aiosqlite:///data/feedback.db", synchronous="OFF")
 
 
 async def test_a_locked_database_is_unavailable_and_nothing_is_lost(database: Database, file: Path) -> None:
