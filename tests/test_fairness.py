@@ -87,9 +87,10 @@ def test_who_comes_after_a_flood_is_in_the_next_batch_as_they_came() -> None:
 
 def test_many_who_flood_leave_half_of_a_batch_to_the_others_and_take_turns() -> None:
     crowd = [Address("web", person=str(number)) for number in range(9)]
-    queue = filled(*((one, 100) for one in crowd))
-    while queue.senders_held < len(crowd):
+    queue = filled(*((one, 300) for one in crowd))
+    for _ in crowd:
         queue.take(MOST)
+    assert queue.senders_held == len(crowd)
     queue.put((BEA, 0), BEA)
     batches = emptied(queue)
     assert batches[0].index((BEA, 0)) == MOST // 2
