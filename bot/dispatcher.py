@@ -184,7 +184,8 @@ class Dispatcher:
                 raise RuntimeError(f"{len(replies)} replies to {len(batch)} events")
         except StorageUnavailable:
             logger.error("storage unavailable: %d events not taken", len(batch))
-            _refuse(batch, "the storage did not take the event")
+            # What was held back goes with it: nobody's words overtake what they said before.
+            _refuse([*batch, *self._queue.clear_held()], "the storage did not take the event")
             return
         except Exception as error:  # noqa: BLE001 - a bug in the storage: whoever sent the events keeps them
             logger.error("batch of %d events failed, %s", len(batch), fault(error))

@@ -121,6 +121,13 @@ class FairQueue(Generic[_T]):
             _less(self._of_sender, sender, count)
             _less(self._of_source, _source(sender), count)
 
+    def clear_held(self) -> list[_T]:
+        """Let go what is held back; what there was."""
+        left = [(sender, item) for sender, own in self._held.items() for item in own]
+        self._held.clear()
+        self._forget(Counter(sender for sender, _ in left))
+        return [item for _, item in left]
+
     def clear(self) -> list[_T]:
         """Let all go; what there was."""
         left = [item for _, item in self._line] + [item for own in self._held.values() for item in own]

@@ -596,6 +596,17 @@ async def test_whoever_floods_is_told_once_and_whoever_writes_much_is_not() -> N
     await house.dispatcher.stop()
 
 
+async def test_when_a_batch_is_not_taken_nothing_that_was_said_after_it_is() -> None:
+    house = House(decide=lambda _event, _view: ())
+    house.store.failures = 1 + len(RETRY_WAITS_S)
+    flood = [house.dispatcher.deliver(message(str(number), "plain")) for number in range(40)]
+    results = await asyncio.gather(*flood, return_exceptions=True)
+    assert {type(result) for result in results} == {StorageUnavailable}
+    assert house.store.inbox == {}
+    assert house.dispatcher.intake == Intake()
+    await house.dispatcher.stop()
+
+
 async def test_a_flood_in_a_room_is_told_to_nobody() -> None:
     house = House(decide=lambda _event, _view: ())
     room = Address("web", room="staff", person="sam")
