@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import rollups
+from storage import postgres, rollups
 from storage.sqlite_driver import synchronous_engine
 
 _BEGIN = "BEGIN IMMEDIATE"
@@ -30,6 +31,26 @@ class Statement:
 def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
     """A synchronous connection to a SQLite file, and the list that its statements are added to."""
     engine = synchronous_engine(_BEGIN, f"sqlite+pysqlite:///{file}", connect_args={"isolation_level": None})
+    try:
+        with engine.connect() as connection:
+            yield connection, _recorded(engine)
+    finally:
+        engine.dispose()
+
+
+@asynccontextmanager
+async def recording_server(url: str) -> AsyncIterator[tuple[AsyncConnection, list[Statement]]]:
+    """The same of a PostgreSQL database: a connection whose ``run_sync`` gives the synchronous one."""
+    engine = postgres.writer(make_url(url))
+    try:
+        async with engine.connect() as connection:
+            yield connection, _recorded(engine.sync_engine)
+    finally:
+        await engine.dispose()
+
+
+def _recorded(engine: Engine) -> list[Statement]:
+    """Where each statement is added from now on."""
     statements: list[Statement] = []
 
     def record(
@@ -38,12 +59,8 @@ def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
         if sql != _BEGIN:  # whoever replays the statements begins its own transactions
             statements.append(Statement(sql, parameters, many))
 
-    try:
-        with engine.connect() as connection:
-            event.listen(engine, "before_cursor_execute", record)
-            yield connection, statements
-    finally:
-        engine.dispose()
+    event.listen(engine, "before_cursor_execute", record)
+    return statements
 
 
 @contextmanager
