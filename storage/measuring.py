@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Engine, event
 
-from storage import postgres, rollups
+from storage import rollups
 from storage.sqlite_driver import synchronous_engine
 
 _BEGIN = "BEGIN IMMEDIATE"
@@ -33,24 +32,13 @@ def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
     engine = synchronous_engine(_BEGIN, f"sqlite+pysqlite:///{file}", connect_args={"isolation_level": None})
     try:
         with engine.connect() as connection:
-            yield connection, _recorded(engine)
+            yield connection, recorded(engine)
     finally:
         engine.dispose()
 
 
-@asynccontextmanager
-async def recording_server(url: str) -> AsyncIterator[tuple[AsyncConnection, list[Statement]]]:
-    """The same of a PostgreSQL database: a connection whose ``run_sync`` gives the synchronous one."""
-    engine = postgres.writer(make_url(url))
-    try:
-        async with engine.connect() as connection:
-            yield connection, _recorded(engine.sync_engine)
-    finally:
-        await engine.dispose()
-
-
-def _recorded(engine: Engine) -> list[Statement]:
-    """Where each statement is added from now on."""
+def recorded(engine: Engine) -> list[Statement]:
+    """The list that each statement of this engine is added to from now on."""
     statements: list[Statement] = []
 
     def record(

@@ -185,17 +185,17 @@ class Bench:
 @contextlib.asynccontextmanager
 async def _theirs_running(file: Path, settings: Settings, transport: StubTransport) -> AsyncIterator[None]:
     """Their bot, once it waits for updates. Raises what it failed with."""
-    bot = asyncio.create_task(Conversations(settings, transport, concurrent=False, file=file).run())
+    working = asyncio.create_task(Conversations(settings, transport, concurrent=False, file=file).run())
     waiting = asyncio.create_task(transport.confirmed.wait())
-    await asyncio.wait((bot, waiting), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
     try:
-        if not bot.done():
+        if not working.done():
             yield
     finally:
-        bot.cancel()
+        working.cancel()
         waiting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await bot
+            await working
 
 
 def _checked(talks: list[list[Update]], transport: StubTransport) -> int:

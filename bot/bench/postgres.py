@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import handlers
@@ -29,15 +28,12 @@ from bot.bench.store import IN_FLIGHT, answer_all, ask_all, rating_of
 from bot.core.errors import FeedbackBotError, OperatorError
 from bot.core.ports import Pending
 from storage.database import open_database
-from storage.measuring import Statement, recording_server
+from storage.measuring import Statement
+from storage.measuring_server import connected, recording_server, replayed_s
 from storage.unit_of_work import SqlStore, UnitOfWork
-
-if TYPE_CHECKING:
-    import asyncpg
 
 CONNECTIONS = 8
 _OWNER = "bench"
-_STATEMENTS_KEPT = 512
 _SHOWN = ("server_version", "synchronous_commit", "fsync")
 
 Say = Callable[[str], None]
@@ -64,12 +60,6 @@ def measured(url: str | None, *, rounds: int, events: int, say: Say) -> tuple[st
         raise OperatorError(
             "no PostgreSQL server was given: --postgres postgresql://USER:PASSWORD@HOST/DATABASE"
         )
-    try:
-        import asyncpg  # noqa: F401 - only whether it is there
-    except ImportError:
-        raise OperatorError(
-            "PostgreSQL needs the extra [postgres]: pip install 'feedback-bot[postgres]'"
-        ) from None
     return asyncio.run(_measured(_Server(url), rounds, events, say))
 
 
@@ -80,9 +70,9 @@ async def _measured(server: _Server, rounds: int, events: int, say: Say) -> tupl
         statements = await _record(server, template, events)
         for number in range(rounds):
             async with server.copy(template) as url:
-                rates["raw"].append(events / await _raw(url, statements, 1))
+                rates["raw"].append(events / await replayed_s(url, statements, 1))
             async with server.copy(template) as url:
-                rates["pool"].append(events / await _raw(url, statements, CONNECTIONS))
+                rates["pool"].append(events / await replayed_s(url, statements, CONNECTIONS))
             async with server.copy(template) as url:
                 rates["one"].append(events / await asyncio.to_thread(_together, url, [range(events)]))
             async with server.copy(template) as url:
@@ -109,7 +99,7 @@ class _Server:
 
     async def about(self) -> str:
         """Its version, and whether it waits for the disk."""
-        async with _connected(self.url) as connection:
+        async with connected(self.url) as connection:
             shown = [await connection.fetchval(f"SHOW {name}") for name in _SHOWN]
         return f"PostgreSQL {shown[0].split()[0]}, synchronous_commit {shown[1]}, fsync {shown[2]}"
 
@@ -137,27 +127,13 @@ class _Server:
     async def _database(self, template: str) -> AsyncIterator[str]:
         self.made += 1
         name = f"feedback_bot_bench_{os.getpid()}_{self.made}"
-        async with _connected(self.url) as connection:
+        async with connected(self.url) as connection:
             await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield name
         finally:
-            async with _connected(self.url) as connection:
+            async with connected(self.url) as connection:
                 await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextlib.asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
-    import asyncpg
-
-    try:
-        connection = await asyncpg.connect(url, statement_cache_size=_STATEMENTS_KEPT)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise OperatorError(f"the PostgreSQL server cannot be reached: {error}") from error
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 # --- the baseline
@@ -177,26 +153,6 @@ async def _record(server: _Server, template: str, events: int) -> list[list[Stat
             recorded.append(list(statements))
             statements.clear()
     return recorded
-
-
-async def _raw(url: str, transactions: Sequence[Sequence[Statement]], connections: int) -> float:
-    """Seconds for all of them, one after the other on each of these connections."""
-    to_do = iter(transactions)
-    async with contextlib.AsyncExitStack() as stack:
-        opened = [await stack.enter_async_context(_connected(url)) for _ in range(connections)]
-        start = time.perf_counter()
-        await asyncio.gather(*(_replay(connection, to_do) for connection in opened))
-        return time.perf_counter() - start
-
-
-async def _replay(connection: asyncpg.Connection[Any], to_do: Iterator[Sequence[Statement]]) -> None:
-    for statements in to_do:
-        async with connection.transaction():
-            for statement in statements:
-                if statement.many:
-                    await connection.executemany(statement.sql, statement.parameters)
-                else:
-                    await connection.fetch(statement.sql, *statement.parameters)
 
 
 # --- ours
