@@ -43,7 +43,7 @@ measurements stand in [operating](operating.md#speed).
 
 `n` is the number of rounds; how much a round is stands above its table. How fast the machine was is told by
 a loop of plain Python, timed before and after each benchmark; `busy` stands where it took more than half as
-long again as at its quickest.
+long again as at its quickest, or more was waiting to run beforehand than there are cores.
 """
 
 
@@ -88,11 +88,12 @@ def _wanted(figure: Figure) -> str:
 
 def _circumstances(entry: Entry, quickest_ms: float) -> str:
     here = entry.machine
-    busy = ", busy" if max(here.loop_ms, entry.loop_after_ms) > BUSY * quickest_ms else ""
+    is_slow = max(here.loop_ms, entry.loop_after_ms) > BUSY * quickest_ms
+    busy = ", busy" if is_slow or entry.load > here.cores else ""
     when = f"{entry.at[:10]} {entry.at[11:16]} UTC"
     return (
         f"Measured {when} in {entry.took_s:.0f} s on {here.processor}, {here.cores} cores, Python "
         f"{here.python}, SQLite {here.sqlite}; fsync {here.fsync_ms:.1f} ms, loop {here.loop_ms:.1f} ms "
-        f"before and {entry.loop_after_ms:.1f} ms after (quickest {quickest_ms:.1f} ms{busy}), load average "
-        f"{entry.load:.1f} before."
+        f"before and {entry.loop_after_ms:.1f} ms after (quickest {quickest_ms:.1f} ms), load average "
+        f"{entry.load:.1f} before{busy}."
     )

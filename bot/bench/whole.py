@@ -121,8 +121,8 @@ def lines(name: str, entry: Entry) -> Iterator[str]:
 
 
 def rounded(value: float) -> str:
-    """Three digits, or all of those before the point."""
-    if value >= 100:
+    """Three digits, or all of those before the point; a whole number as it is."""
+    if value >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.2g}" if 0 < value < 0.1 else f"{value:.{1 if value >= 10 else 2}f}"
 

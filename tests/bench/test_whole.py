@@ -75,9 +75,10 @@ def test_a_report_has_value_baseline_ratio_rounds_and_machine(
 
 def test_a_busy_machine_is_named() -> None:
     busy = replace(ENTRY, loop_after_ms=6.3)
-    assert "busy)" in markdown({"store": busy})
-    assert "busy)" not in markdown({"store": ENTRY})
-    assert "busy)" in markdown({"store": replace(ENTRY, machine=replace(MACHINE, loop_ms=9.0))})
+    assert ", busy." in markdown({"store": busy})
+    assert ", busy." not in markdown({"store": ENTRY})
+    assert ", busy." in markdown({"store": replace(ENTRY, machine=replace(MACHINE, loop_ms=9.0))})
+    assert ", busy." in markdown({"store": replace(ENTRY, load=2.1)})
 
 
 def test_what_was_measured_before_stays_in_the_file(tmp_path: Path) -> None:
