@@ -25,7 +25,7 @@ from bot.bench.figures import Figure, rate
 from bot.bench.machine import loop_ms
 from bot.bench.people import receipt_of, settings_with
 from bot.bench.store import IN_FLIGHT, answer_all, ask_all, rating_of
-from bot.core.errors import FeedbackBotError, OperatorError
+from bot.core.errors import FeedbackBotError
 from bot.core.ports import Pending
 from storage.database import open_database
 from storage.measuring import Statement
@@ -51,15 +51,11 @@ def words(server: str, events: int) -> str:
     )
 
 
-def measured(url: str | None, *, rounds: int, events: int, say: Say) -> tuple[str, list[Figure]]:
+def measured(url: str, *, rounds: int, events: int, say: Say) -> tuple[str, list[Figure]]:
     """What server it is, and postgres.one, postgres.pool and postgres.two in events a second.
 
-    Raises OperatorError where no server was given, or the driver is not installed.
+    Raises OperatorError where the server cannot be reached, or the driver is not installed.
     """
-    if url is None:
-        raise OperatorError(
-            "no PostgreSQL server was given: --postgres postgresql://USER:PASSWORD@HOST/DATABASE"
-        )
     return asyncio.run(_measured(_Server(url), rounds, events, say))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.bench.figures import Figure
 from bot.bench.sizes import Sizes
+from bot.core.errors import OperatorError
 
 Say = Callable[[str], None]
 
@@ -93,6 +94,10 @@ def _startup(sizes: Sizes, say: Say) -> Measured:
 
 
 def _postgres(sizes: Sizes, say: Say) -> Measured:
+    if sizes.postgres is None:
+        raise OperatorError(
+            "no PostgreSQL server was given: --postgres postgresql://USER:PASSWORD@HOST/DATABASE"
+        )
     from bot.bench import postgres
 
     server, figures = postgres.measured(sizes.postgres, rounds=sizes.rounds, events=sizes.events, say=say)
