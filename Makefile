@@ -21,7 +21,7 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage coverage-core clean venv install install-test
+.PHONY: help demo test lint ci coverage clean venv install install-test
 
 help: ## Show what there is
 	@echo "feedback-bot"
@@ -32,7 +32,7 @@ demo: install ## Try it: a shop, a customer's phone and your team on one page (H
 	@$(VENV)/bin/feedback-bot demo $(if $(filter-out 0,$(HEADLESS)),--headless) $(ARGS)
 
 test: install-test ## Run the tests (ARGS="-k words" picks some)
-	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal --cov --cov-report=)
+	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal)
 
 lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/ruff check .
@@ -40,11 +40,9 @@ lint: install-test ## Check style, types and who imports whom
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 
-coverage: install-test ## Run the tests and count every line and branch (takes twice as long)
-	@FEEDBACK_BOT_COVERAGE=all $(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=term
-
-coverage-core: install-test
-	@$(PY) -m coverage report --include='bot/core/*' --fail-under=95
+coverage: install-test ## Run the tests and count every line and branch (takes three times as long)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
+	@$(PY) -m coverage report --fail-under=95
 
 ci: ## Run everything that must be green before a change goes in
 	@.ci/run

@@ -22,6 +22,7 @@ from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
 from bot.core.errors import DataFolderError, OperatorError
 from bot.core.events import Event, TimerDue
+from bot.core.intake import Intake
 from bot.core.ports import Analyzer, Clock, Sender
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
@@ -188,6 +189,10 @@ class Engine:
     async def deliver(self, event: Event) -> Reply:
         """Hand an event in; returns the committed reply."""
         return await self._dispatcher.deliver(event)
+
+    def intake(self) -> Intake:
+        """What has come in and waits to be committed."""
+        return self._dispatcher.intake
 
     @contextlib.asynccontextmanager
     async def running(self, *, ticking: bool = True) -> AsyncIterator[None]:

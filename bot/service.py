@@ -80,6 +80,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
             ],
             ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
             platforms=lambda: _states(platforms, holders, store, engine.clock),
+            intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
             on_shutdown=(chat.close,),

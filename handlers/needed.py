@@ -24,6 +24,7 @@ from bot.core.events import (
 from bot.core.identity import Role
 from bot.core.improvements import NO_IMPROVING, Improving
 from bot.core.incidents import WITHIN
+from bot.core.intake import FLOOD
 from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
 from bot.core.settings import Settings
@@ -36,6 +37,7 @@ from handlers import (
     deliveries,
     digests,
     duty,
+    flooding,
     gestures,
     guessing,
     handing_over,
@@ -213,6 +215,7 @@ def of_link(event: LinkOpened, settings: Settings) -> Needs:
 
 
 _NEEDS_OF_TIMERS = {
+    FLOOD: flooding.needs_of_timer,
     **pulses.NEEDS,
     **improvements.NEEDS,
     **restoring.NEEDS,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.core.conversation import Invitation
 from bot.core.effects import Effect
 from bot.core.events import TimerDue
+from bot.core.intake import FLOOD
 from bot.core.journey import Purchase
 from bot.core.recovery import Case
 from bot.core.view import View
@@ -15,6 +16,7 @@ from handlers import (
     clocks,
     digests,
     duty,
+    flooding,
     follow_up,
     guessing,
     improvements,
@@ -66,6 +68,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "apology": _of_purchase(troubles.apology_due),
     "promise": promising.came_due,
     duty.TIMER: duty.strays_found,
+    FLOOD: flooding.much_at_once,
     "digest": digests.came_due,
     guessing.TIMER: guessing.came_due,
     book.TIMER: book.came_due,

@@ -15,6 +15,9 @@ from storage.statements import change_by, many, rows_by
 from storage.tables import addresses
 
 LEASE = timedelta(seconds=60)
+MOST_HELD = 4096
+"""Addresses that one process has in hand; beyond that only alerts go out with the commit that makes them, and
+what else is due is claimed once there is room."""
 
 _NOW: BindParameter[int] = bindparam("now_us")
 NOT_BLOCKED = or_(addresses.c.blocked_until_us.is_(None), addresses.c.blocked_until_us <= _NOW)
@@ -135,6 +138,11 @@ class Leases:
     def __init__(self, owner: str) -> None:
         self.owner = owner
         self._held: dict[str, frozenset[str]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is on its way that no more should be handed out unasked."""
+        return len(self._held) >= MOST_HELD
 
     def held(self, key: str) -> frozenset[str]:
         """The parcels of this address that are on their way; empty: the address is not ours."""

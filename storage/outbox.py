@@ -35,6 +35,9 @@ STATE_OF: Mapping[Outcome, str] = {
     Outcome.EXPIRED: "expired",
 }
 
+AT_ONCE = 64
+"""Parcels of one address that are handed out together; the next follow once these have come to their end."""
+
 _WAITING = text(f"outbox.{PARCEL_WAITING}")
 _NOW: BindParameter[int] = bindparam("now_us")
 
@@ -213,8 +216,11 @@ def hand_out(
     freed = _take_settled(draft, settled)
     due = [parcel for parcel in parcels if parcel.not_before <= now]
     wanted = {parcel.address.key for parcel in due if not draft.held(parcel.address.key)}
-    alerted = {parcel.address.key for parcel in due if parcel.lane is Lane.ALERT}.difference(wanted)
+    urgent = {parcel.address.key for parcel in due if parcel.lane is Lane.ALERT}
+    alerted = urgent.difference(wanted)
     done = freed.difference(wanted)
+    if draft.leases.is_full:
+        wanted &= urgent
     leased = leases.take_free(connection, draft.owner, wanted, now)
     leases.release(connection, draft.owner, done)
     waiting = _due(connection, [*leased, *done], now)
@@ -278,8 +284,9 @@ def _errands(
         )
         if found.late:
             late.update(found.late)
-        draft.changed[key] = held.union([one.parcel.id for one in found.ready])
-        errands += [_errand(one, lease.fence, ends[lease.until_us], named) for one in found.ready]
+        ready = found.ready[:AT_ONCE]
+        draft.changed[key] = held.union([one.parcel.id for one in ready])
+        errands += [_errand(one, lease.fence, ends[lease.until_us], named) for one in ready]
     run_many(connection, _WAIT, [{"parcel_id": id_, "until_us": us} for id_, us in late.items()])
     leases.release(connection, draft.owner, [key for key in leased if not draft.changed[key]])
     return errands

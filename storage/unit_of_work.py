@@ -156,10 +156,12 @@ class UnitOfWork:
         answered = {**inbox.replies_of(connection, sorted_.repeated), **replies}
         if self._stones is not None:
             self._stones.add([*tombstones.of_unit(changes, before, now)])
+        left = draft.leases.is_full  # what is due and was not handed out is to be claimed
+        due_at = [one.not_before for one in changes.parcels if left or one.not_before > now]
         return Committed(
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),
-            min((parcel.not_before for parcel in changes.parcels if parcel.not_before > now), default=None),
+            min(due_at, default=None),
         )
 
 
@@ -284,7 +286,7 @@ class SqlStore:
         )
 
     async def claim(self, now: datetime, limit: int) -> list[Errand]:
-        """Lease up to ``limit`` addresses with something due; everything due at them."""
+        """Lease up to ``limit`` addresses with something due; what is due there, as much as goes at once."""
         return await self._database.write(lambda connection: self._unit.claim_on(connection, now, limit))
 
     async def put_off(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +12,6 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.postgres import Server
-
-# Counting lines doubles a test's time, so `make test` counts those of these folders alone: the core is to be
-# held by tests of its own. `make coverage` sets FEEDBACK_BOT_COVERAGE and counts all.
-_COUNTED = frozenset({"analysis", "core", "handlers", "themes"})
-_TESTS = Path(__file__).parent
 
 _LOCAL_HOSTS = frozenset({None, "", "localhost", "::1"})
 
@@ -80,14 +74,6 @@ class Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Skips(), "skips")
-
-
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    if os.environ.get("FEEDBACK_BOT_COVERAGE"):
-        return
-    for item in items:
-        if item.path.relative_to(_TESTS).parts[0] not in _COUNTED:
-            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

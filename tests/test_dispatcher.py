@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,12 @@ import pytest
 from bot.core.digest_words import Misread
 from bot.core.effects import Effect, Lane, Line, Message, Parcel, Reply, Timer
 from bot.core.eligibility import ContactRules
-from bot.core.errors import StorageUnavailable
-from bot.core.events import MessageReceived, Outcome, ParcelSettled
+from bot.core.errors import Crowded, StorageUnavailable
+from bot.core.events import MessageReceived, Outcome, ParcelSettled, TimerDue
 from bot.core.found import Found
 from bot.core.identity import Address
 from bot.core.improvements import Raised
+from bot.core.intake import FLOOD, Intake
 from bot.core.periods import BusinessHours, Period
 from bot.core.ports import Analyzer, Committed, Decide, Errand, Needs, Pending
 from bot.core.recovery import ServiceLevels
@@ -27,6 +29,7 @@ from bot.core.settings import Settings
 from bot.core.view import View
 from bot.dispatcher import MAX_BATCH, RETRY_WAITS_S, Dispatcher
 from bot.enrich import Felt
+from bot.fairness import MOST_OF_A_PERSON, OF_A_PERSON
 from tests.feelings import feeling
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -236,9 +239,14 @@ class House:
     async def say_all(self, *texts: str) -> list[dict[str, object]]:
         return await asyncio.gather(*(self.say(text) for text in texts))
 
+    async def all_say(self, *texts: str) -> list[dict[str, object]]:
+        """Each said by somebody else."""
+        events = (message(text, text, person=text) for text in texts)
+        return [dict(one) for one in await asyncio.gather(*map(self.dispatcher.deliver, events))]
 
-def message(key: str, text: str) -> MessageReceived:
-    return MessageReceived("web", key, NOON, Address("web", person="anna"), text)
+
+def message(key: str, text: str, person: str = "anna") -> MessageReceived:
+    return MessageReceived("web", key, NOON, Address("web", person=person), text)
 
 
 async def turns(count: int = 20) -> None:
@@ -248,7 +256,7 @@ async def turns(count: int = 20) -> None:
 
 async def test_what_is_queued_becomes_one_batch() -> None:
     house = House()
-    replies = await house.say_all(*(f"m{number}" for number in range(64)))
+    replies = await house.all_say(*(f"m{number}" for number in range(64)))
     assert [len(batch) for batch in house.store.batches] == [64]
     assert [reply["heard"] for reply in replies] == [f"m{number}" for number in range(64)]
     await house.dispatcher.stop()
@@ -272,7 +280,7 @@ async def test_what_arrives_during_a_commit_is_the_next_batch() -> None:
 
 async def test_no_batch_is_larger_than_allowed() -> None:
     house = House()
-    await house.say_all(*(f"m{number}" for number in range(MAX_BATCH + 10)))
+    await house.all_say(*(f"m{number}" for number in range(MAX_BATCH + 10)))
     assert [len(batch) for batch in house.store.batches] == [MAX_BATCH, 10]
     await house.dispatcher.stop()
 
@@ -510,6 +518,122 @@ async def test_idle_waits_for_what_is_queued_and_what_is_in_work() -> None:
     house.store.gate.set()
     await waiting
     assert (await saying)["heard"] == "hello"
+    await house.dispatcher.stop()
+
+
+async def insisting(house: House, event: MessageReceived) -> None:
+    """Bring an event again until it is taken, as a platform does."""
+    while True:
+        try:
+            await house.dispatcher.deliver(event)
+        except Crowded:
+            await turns(50)
+        else:
+            return
+
+
+def batch_of(house: House, key: str) -> int:
+    return next(
+        number for number, batch in enumerate(house.store.batches) if key in [one.event.key for one in batch]
+    )
+
+
+async def test_a_flood_of_one_person_leaves_the_answer_of_another_in_the_next_batch() -> None:
+    house = House(decide=lambda _event, _view: ())
+    flood = [message(f"f{number}", "plain", person="flood") for number in range(5000)]
+    flooding = [asyncio.create_task(insisting(house, one)) for one in flood]
+    asked_at = []
+    await turns()
+    for number in range(20):
+        asked_at.append(len(house.store.batches))
+        await house.dispatcher.deliver(message(f"other{number}", "plain", person="bea"))
+        await turns(3)
+    assert all(batch_of(house, f"other{number}") <= at for number, at in enumerate(asked_at))
+    assert not all(one.done() for one in flooding), "it was answered in the middle of the flood"
+    await asyncio.gather(*flooding)
+    assert {key for _, key in house.store.inbox if key.startswith("f")} >= {one.key for one in flood}
+    assert house.store.dead == []
+    await house.dispatcher.stop()
+
+
+async def test_of_one_person_only_so_much_may_wait_and_nobody_else_is_refused() -> None:
+    house = House(decide=lambda _event, _view: ())
+    house.store.gate = asyncio.Event()
+    first = asyncio.create_task(house.say("plain"))
+    await turns()
+    flood = [
+        asyncio.create_task(house.dispatcher.deliver(message(str(number), "plain", person="flood")))
+        for number in range(MOST_OF_A_PERSON)
+    ]
+    await turns()
+    with pytest.raises(Crowded):
+        await house.dispatcher.deliver(message("one more", "plain", person="flood"))
+    other = asyncio.create_task(house.say("plain", key="other"))
+    await turns()
+    house.store.gate.set()
+    await asyncio.gather(first, other, *flood)
+    assert ("web", "one more") not in house.store.inbox
+    assert ("web", "other") in house.store.inbox
+    await house.dispatcher.deliver(message("one more", "plain", person="flood"))
+    await house.dispatcher.stop()
+
+
+async def test_whoever_floods_is_told_once_and_whoever_writes_much_is_not() -> None:
+    told: list[TimerDue] = []
+
+    def decide(event: object, _view: View) -> Sequence[Effect]:
+        if isinstance(event, TimerDue):
+            told.append(event)
+        return ()
+
+    house = House(decide=decide)
+    for _ in range(3):
+        await asyncio.gather(
+            *(house.dispatcher.deliver(message(f"f{n}", "plain", person="flood")) for n in range(200)),
+            *(house.dispatcher.deliver(message(f"b{n}", "plain", person="bea")) for n in range(50)),
+        )
+    assert [(one.kind, one.subject) for one in told] == [(FLOOD, Address("web", person="flood").key)]
+    await house.dispatcher.stop()
+
+
+async def test_when_a_batch_is_not_taken_nothing_that_was_said_after_it_is() -> None:
+    house = House(decide=lambda _event, _view: ())
+    house.store.failures = 1 + len(RETRY_WAITS_S)
+    flood = [house.dispatcher.deliver(message(str(number), "plain")) for number in range(40)]
+    results = await asyncio.gather(*flood, return_exceptions=True)
+    assert {type(result) for result in results} == {StorageUnavailable}
+    assert house.store.inbox == {}
+    assert house.dispatcher.intake == Intake()
+    await house.dispatcher.stop()
+
+
+async def test_a_flood_in_a_room_is_told_to_nobody() -> None:
+    house = House(decide=lambda _event, _view: ())
+    room = Address("web", room="staff", person="sam")
+    events = [replace(message(str(number), "plain"), address=room) for number in range(200)]
+    await asyncio.gather(*map(house.dispatcher.deliver, events))
+    assert {platform for platform, _ in house.store.inbox} == {"web"}
+    await house.dispatcher.stop()
+
+
+async def test_the_intake_tells_what_waits_and_what_is_held_back() -> None:
+    house = House(decide=lambda _event, _view: ())
+    assert house.dispatcher.intake == Intake()
+    house.store.gate = asyncio.Event()
+    flood = [
+        asyncio.create_task(house.dispatcher.deliver(message(str(number), "plain", person="flood")))
+        for number in range(50)
+    ]
+    await turns()
+    other = asyncio.create_task(house.say("plain"))
+    await turns()
+    intake = house.dispatcher.intake
+    assert (intake.waiting, intake.held_back, intake.senders_held_back) == (51, 50 - OF_A_PERSON, 1)
+    assert 0 < intake.oldest_s < 10
+    assert 0 < intake.held_back_s < 10
+    house.store.gate.set()
+    await asyncio.gather(other, *flood)
+    assert house.dispatcher.intake == Intake()
     await house.dispatcher.stop()
 
 

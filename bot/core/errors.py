@@ -9,6 +9,7 @@
     │   └── DataFolderError      the data folder cannot be used: read-only, taken, newer than this code
     ├── PlatformRefused          a platform will not have us: a wrong token; carries platform and remedy
     ├── StorageUnavailable       the database is busy, full or gone: try again, acknowledge nothing
+    │   └── Crowded              too much waits already of whoever sends it; what others send is taken
     ├── ChartUnavailable         a picture could not be drawn (charts); the numbers are there without it
     ├── UnreadableEvent          what came in cannot be read: it becomes a dead letter, what follows goes on
     ├── ImpossibleStep           a state machine was asked for a step that its table does not have
@@ -48,6 +49,10 @@ class DataFolderError(OperatorError):
 
 class StorageUnavailable(FeedbackBotError):
     """The database did not take the work; nothing was written, the same work may be tried again."""
+
+
+class Crowded(StorageUnavailable):
+    """Too much of the same sender waits already: what comes now is not taken, and may come again."""
 
 
 class PlatformRefused(FeedbackBotError):

@@ -12,12 +12,14 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.core.errors import StorageUnavailable
+from bot.core.intake import Intake
 from bot.core.ports import Health
 
 Check = Callable[[], Awaitable[str | None]]
 """Answers None when all is well, else in a few words what is wrong; never a secret."""
 
 LONGEST_WAIT_S = 300.0  # of a parcel that is due; one that waits longer is stuck
+HEALTH_PATHS = ("/healthz", "/readyz")
 _PATIENCE_S = 3.0
 
 _log = logging.getLogger(__name__)
@@ -67,12 +69,16 @@ def platform_state(
 
 
 def health_routes(
-    alive: Mapping[str, Check], ready: Mapping[str, Check], platforms: Platforms | None = None
+    alive: Mapping[str, Check],
+    ready: Mapping[str, Check],
+    platforms: Platforms | None = None,
+    intake: Callable[[], Intake] | None = None,
 ) -> list[web.AbstractRouteDef]:
     """Two routes that answer 200 or 503 with ``{"status", "checks": {name: "ok" | what is wrong}}``.
 
     ``/readyz`` shows the platforms beside them, ``{name: {"connected", "last_event", "oldest_due_s",
-    "problem"}}``, and is 503 too while one of them cannot do its work.
+    "problem"}}``, and what has come in and waits, ``"intake": {"waiting", "oldest_s", "held_back",
+    "held_back_s", "problem"}``; it is 503 too while one of these is in the way.
     """
 
     async def lives(_request: web.Request) -> web.Response:
@@ -81,13 +87,19 @@ def health_routes(
 
     async def works(_request: web.Request) -> web.Response:
         checks, states = await asyncio.gather(_results(ready), _states(platforms))
+        shown: dict[str, object] = {}
+        well = _all_ok(checks)
+        if intake is not None:
+            waits = intake()
+            shown["intake"] = waits.json
+            well = well and waits.in_the_way is None
         if isinstance(states, str):
-            return _response({**checks, "platforms": states}, {}, well=False)
-        shown = {"platforms": {name: state.json for name, state in states.items()}} if platforms else {}
-        well = _all_ok(checks) and not any(state.in_the_way for state in states.values())
-        return _response(checks, shown, well=well)
+            return _response({**checks, "platforms": states}, shown, well=False)
+        if platforms:
+            shown["platforms"] = {name: state.json for name, state in states.items()}
+        return _response(checks, shown, well=well and not any(state.in_the_way for state in states.values()))
 
-    return [web.get("/healthz", lives), web.get("/readyz", works)]
+    return [web.get(path, handler) for path, handler in zip(HEALTH_PATHS, (lives, works), strict=True)]
 
 
 def _response(checks: Mapping[str, str], more: Mapping[str, object], *, well: bool) -> web.Response:

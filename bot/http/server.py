@@ -13,12 +13,14 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.core.errors import OperatorError, StorageUnavailable
-from bot.http.health import Check, Platforms, health_routes
+from bot.core.intake import Intake
+from bot.http.health import HEALTH_PATHS, Check, Platforms, health_routes
 
 MAX_BODY = 1024 * 1024  # bytes; a platform sends the message that a press belongs to along with it
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 _RETRY_AFTER_S = 2
+_MOST_AT_ONCE = 512  # requests in hand, besides open sockets and whoever asks how we are
 _SHUTDOWN_S = 5.0
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -37,6 +39,7 @@ def create_app(
     alive: Mapping[str, Check] | None = None,
     ready: Mapping[str, Check] | None = None,
     platforms: Platforms | None = None,
+    intake: Callable[[], Intake] | None = None,
     frame_ancestors: Sequence[str] = (),
     public_url: str = "",
     hosts: Collection[str] = (),
@@ -44,17 +47,18 @@ def create_app(
 ) -> web.Application:
     """The application with all routes and ``/healthz`` and ``/readyz``.
 
-    ``platforms`` is asked how the platforms are, whenever somebody asks whether we are ready.
+    ``platforms`` is asked how the platforms are, and ``intake`` what waits, whenever somebody asks whether we
+    are ready.
     ``frame_ancestors`` are the origins that may show our pages in a frame (none: nobody may).
     ``public_url`` is how browsers know us behind a proxy. ``hosts``, when given, are the only host
     names answered to (for what listens without a password on loopback: a foreign name that resolves to
     it gets nothing). ``on_shutdown`` runs before open requests are cut off.
     """
-    guards = (_errors, _hosts(frozenset(hosts)), _origins(public_url))
+    guards = (_errors, _hosts(frozenset(hosts)), _origins(public_url), _at_most(_MOST_AT_ONCE))
     app = web.Application(middlewares=guards, client_max_size=MAX_BODY)
     for some in routes:
         app.router.add_routes(some)
-    app.router.add_routes(health_routes(alive or {}, ready or {}, platforms))
+    app.router.add_routes(health_routes(alive or {}, ready or {}, platforms, intake))
     headers = security_headers(frame_ancestors)
 
     async def protect(_request: web.Request, response: web.StreamResponse) -> None:
@@ -176,6 +180,27 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 def _problem(status: int, headers: Mapping[str, str]) -> web.Response:
     body = {"error": HTTPStatus(status).phrase, "status": status}
     return web.json_response(body, status=status, headers=headers)
+
+
+def _at_most(most: int) -> Middleware:
+    """Answers 503 to what comes while so many requests are in hand: nobody's body is read in vain."""
+    in_hand = 0
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        nonlocal in_hand
+        is_socket = request.method == "GET" and "Upgrade" in request.headers
+        if is_socket or request.path in HEALTH_PATHS:
+            return await handler(request)
+        if in_hand >= most:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(_RETRY_AFTER_S)})
+        in_hand += 1
+        try:
+            return await handler(request)
+        finally:
+            in_hand -= 1
+
+    return check
 
 
 def _hosts(allowed: frozenset[str]) -> Middleware:

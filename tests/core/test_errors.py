@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.errors import (
     ConfigurationError,
+    Crowded,
     DataFolderError,
     FeedbackBotError,
     ImpossibleStep,
@@ -43,6 +44,7 @@ def test_an_impossible_step_names_machine_state_and_step() -> None:
         (DataFolderError, OperatorError),
         (OperatorError, FeedbackBotError),
         (StorageUnavailable, FeedbackBotError),
+        (Crowded, StorageUnavailable),
         (ImpossibleStep, FeedbackBotError),
         (TryLater, SendError),
         (Unreachable, SendError),

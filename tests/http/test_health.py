@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.core.intake import LONGEST_S, Intake
 from bot.core.ports import Health
 from bot.http import health
 from bot.http.health import LONGEST_WAIT_S, Platforms, PlatformState, platform_state
@@ -28,8 +29,11 @@ def states(**named: PlatformState) -> Platforms:
 
 
 @asynccontextmanager
-async def asked(platforms: Platforms | None, path: str = "/readyz") -> AsyncIterator[tuple[int, Any]]:
-    server = HttpServer(create_app([], platforms=platforms), "127.0.0.1", 0)
+async def asked(
+    platforms: Platforms | None, path: str = "/readyz", intake: Intake | None = None
+) -> AsyncIterator[tuple[int, Any]]:
+    waits = None if intake is None else lambda: intake
+    server = HttpServer(create_app([], platforms=platforms, intake=waits), "127.0.0.1", 0)
     await server.start()
     try:
         async with aiohttp.ClientSession(server.url) as session, session.get(path) as answer:
@@ -109,3 +113,49 @@ async def test_whether_the_process_lives_has_nothing_to_do_with_the_platforms() 
 def test_what_is_due_has_waited_since_then(due: datetime | None, waited: float | None) -> None:
     said = Health(connected=True, last_event_at=NOW, problem="slow")
     assert platform_state(said, due, NOW) == PlatformState(True, NOW, waited, "slow")
+
+
+FLOOD = "a flood from one sender: 90 wait their turn, others go first"
+
+
+@pytest.mark.parametrize(
+    ("intake", "status", "problem"),
+    [
+        (Intake(waiting=3, oldest_s=LONGEST_S), 200, None),
+        (Intake(waiting=99, held_back=90, held_back_s=400, senders_held_back=1), 200, FLOOD),
+        (
+            Intake(held_back=7, senders_held_back=2),
+            200,
+            "a flood from 2 senders: 7 wait their turn, others go first",
+        ),
+        (Intake(waiting=3, oldest_s=61), 503, "what came in has waited for 61 s"),
+        (
+            Intake(waiting=4096, full=("shop:bean", "web")),
+            503,
+            "too much at once from shop:bean, web: more is not taken until it is worked through",
+        ),
+    ],
+)
+async def test_what_comes_in_is_in_the_way_when_it_waits_long_or_is_not_taken(
+    intake: Intake, status: int, problem: str | None
+) -> None:
+    async with asked(states(telegram=WELL), intake=intake) as (answered, body):
+        assert (answered, body["intake"]["problem"]) == (status, problem)
+        assert body["intake"] == intake.json
+        assert body["platforms"]["telegram"]["problem"] is None
+
+
+async def test_what_waits_is_shown_with_how_long_it_has() -> None:
+    intake = Intake(waiting=99, oldest_s=0.26, held_back=90, held_back_s=4.04, senders_held_back=1)
+    async with asked(None, intake=intake) as (_, body):
+        assert body == {
+            "status": "ok",
+            "checks": {},
+            "intake": {
+                "waiting": 99,
+                "oldest_s": 0.3,
+                "held_back": 90,
+                "held_back_s": 4.0,
+                "problem": FLOOD,
+            },
+        }

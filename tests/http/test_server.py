@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from bot.core.errors import OperatorError, StorageUnavailable
+from bot.http import server
 from bot.http.server import LOOPBACK, HttpServer, create_app, security_headers
 
 
@@ -126,6 +127,29 @@ async def test_health_is_two_questions() -> None:
         assert body["status"] == "failing"
         assert (body["checks"]["storage"], body["checks"]["slack"]) == ("the disk is full", "ok")
         assert "hunter2" not in body["checks"]["odd"]
+
+
+async def test_more_requests_than_are_handled_at_once_are_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "_MOST_AT_ONCE", 2)
+    arrived, gate = asyncio.Semaphore(0), asyncio.Event()
+
+    async def slow(_request: web.Request) -> web.Response:
+        arrived.release()
+        await gate.wait()
+        return web.Response()
+
+    async with served(create_app([[*ROUTES, web.get("/slow", slow)]])) as session:
+        waiting = [asyncio.create_task(session.get("/slow")) for _ in range(2)]
+        for _ in waiting:
+            await arrived.acquire()
+        refused = await session.post("/echo")
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "2")
+        assert (await session.get("/healthz")).status == 200
+        gate.set()
+        assert [answer.status for answer in await asyncio.gather(*waiting)] == [200, 200]
+        assert (await session.post("/echo")).status == 200
 
 
 async def test_another_sites_page_can_change_nothing_and_open_no_socket() -> None:

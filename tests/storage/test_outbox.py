@@ -14,6 +14,7 @@ from bot.core.events import Event, Outcome
 from bot.core.ports import Errand
 from bot.core.settings import Settings
 from bot.core.view import View
+from storage import leases, outbox
 from storage.database import open_database, sqlite_url
 from storage.leases import LEASE
 from storage.unit_of_work import SqlStore
@@ -396,6 +397,45 @@ async def test_claiming_takes_alerts_first_and_no_more_addresses_than_asked(hous
     assert ids(await house.store.claim(LATER, 1)) == ["reply"]
     assert ids(await house.store.claim(LATER, 9)) == ["survey"]
     assert await house.store.claim(LATER, 9) == []
+
+
+async def test_of_a_long_line_so_much_is_handed_out_as_goes_at_once_and_the_rest_in_order(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "AT_ONCE", 3)
+    names = [f"{number}" for number in range(8)]
+    errands = await house.decided(*(Send(parcel(name)) for name in names))
+    handed = []
+    while errands:
+        handed.append(ids(errands))
+        await house.settle(*errands[:-1])
+        errands = await house.settle(errands[-1])
+    assert handed == [["0", "1", "2"], ["3", "4", "5"], ["6", "7"]]
+    assert await house.store.next_due() is None
+
+
+async def test_an_alert_joins_a_long_line_of_which_only_a_part_was_handed_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "AT_ONCE", 1)
+    (first,) = await house.decided(Send(parcel("first")), Send(parcel("second")))
+    alert = Send(parcel("alert", lane=Lane.ALERT))
+    assert ids(await house.decided(alert)) == ["alert"]
+    assert await house.settle(first) == ()
+    assert ids(await house.settle(Errand(alert.parcel, first.fence, first.until))) == ["second"]
+
+
+async def test_with_very_many_addresses_in_hand_only_alerts_go_out_at_once_and_the_rest_is_claimed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = await house.decided(Send(parcel("to anna")))
+    monkeypatch.setattr(leases, "MOST_HELD", 1)
+    sends = [Send(parcel("to boris", BORIS)), Send(parcel("alert", STAFF_ROOM, Lane.ALERT))]
+    committed = await house.store.work([pending(message(key="busy"))], lambda _event, _view: sends)
+    assert ids(committed.errands) == ["alert"]
+    assert committed.wake_at == NOW
+    await house.settle(first, *committed.errands)
+    assert ids(await house.store.claim(NOW, 9)) == ["to boris"]
 
 
 async def test_with_nothing_waiting_nothing_is_due(house: House) -> None:

@@ -28,6 +28,7 @@ Json = Mapping[str, object]
 ERROR = 2000  # characters of a problem shown in a form
 _CLOSING_S = 2.0
 _SEEN = 1024  # events
+_MANY = 512  # under way; what comes then is left out
 
 _log = logging.getLogger(__name__)
 
@@ -141,6 +142,9 @@ class Answers:
         return text if isinstance(text, str) else ""
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        if len(self._tasks) >= _MANY:
+            work.close()
+            return
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -31,7 +31,7 @@ from bot.adapters.slack.inbound import (
 )
 from bot.adapters.slack.people import NOBODY, People, Person
 from bot.adapters.slack.token import TokenWatch
-from bot.core.errors import StorageUnavailable
+from bot.core.errors import Crowded, StorageUnavailable
 from bot.core.events import ButtonPressed, CommandGiven, FormSubmitted, MessageReceived
 from bot.core.ports import Clock, Deliver
 
@@ -108,6 +108,8 @@ class Intake(AsyncMiddleware):
     async def _delivered(self, event: SlackEvent) -> Mapping[str, object] | None:
         try:
             return await self._deliver(event)
+        except Crowded:  # the dispatcher says so, and not of each
+            return None
         except StorageUnavailable:
             _log.warning("slack: %s was not taken: the storage is unavailable", event.key)
         except Exception as error:  # noqa: BLE001  # whatever it was, it is logged and not acknowledged

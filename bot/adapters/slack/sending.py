@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ from bot.core.evidence import Evidence, evidence_in
 from bot.core.ports import Fetcher, Receipt, Render
 
 FILE_READY_S = (1.0, 2.0)  # how long an uploaded file may take until it can be shown
+_CHANNELS_KEPT = 10_000  # direct messages
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class SlackSender:
         self._token = token
         self._render = render
         self._pictures = Pictures(api, charts, render)
-        self._private_channels: dict[str, str] = {}
+        self._private_channels: OrderedDict[str, str] = OrderedDict()  # by user
 
     async def send(
         self, parcel: Parcel, target: str | None, recovered: bool, thread: str | None = None
@@ -216,6 +218,8 @@ class SlackSender:
         if known is None:
             answer = await client.conversations_open(users=user)
             known = self._private_channels[user] = str(answer["channel"]["id"])
+            if len(self._private_channels) > _CHANNELS_KEPT:
+                self._private_channels.popitem(last=False)
         return known
 
     # -- what else

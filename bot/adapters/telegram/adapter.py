@@ -159,7 +159,7 @@ class TelegramAdapter:
             reply = await self._deliver(event)
             self._condition.event(now)
         query = query_id(update)
-        if query is not None:
+        if query is not None and not self._errands.are_many:
             text = notice(reply, self._language_of(event), self._render)
             self._errands.run(answer(self._client, query, text))
 

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 _CLOSING_S = 3.0
+_MANY = 512
 
 
 class Errands:
@@ -14,6 +15,11 @@ class Errands:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def are_many(self) -> bool:
+        """Whether so many are under way that what can be left out should be."""
+        return len(self._tasks) >= _MANY
 
     def run(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)

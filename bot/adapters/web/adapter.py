@@ -54,6 +54,7 @@ HISTORY_LIMIT = 200  # entries
 OPENING = "opening"  # a page with a link reads the history once that is opened: it may hand the chat over
 _HEARTBEAT_S = 25.0
 _CONNECTIONS_PER_PLACE = 20
+_CONNECTIONS = 4096
 _RECENT = 256  # parcels
 _SETTLING = timedelta(seconds=30)  # by then the storage knows that a parcel was sent
 _FOLLOW_EVERY_S = 1.5
@@ -106,6 +107,7 @@ class WebAdapter:
         self._seats: dict[str, Seat] = {}
         self._names: dict[str, str] = {}
         self._connections: dict[str, set[Connection]] = {}
+        self._open = 0  # of them, in all
         self._recent: deque[tuple[datetime, Parcel]] = deque(maxlen=_RECENT)
         self._network_broken = False
         self._page = Template((PAGE / "chat.html").read_text(encoding="utf-8"))
@@ -262,6 +264,8 @@ class WebAdapter:
             raise web.HTTPServiceUnavailable
         if len(self._at(seat.speaker.address)) >= _CONNECTIONS_PER_PLACE:
             raise web.HTTPTooManyRequests
+        if self._open >= _CONNECTIONS:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(timeout=_CLOSING_S, heartbeat=_HEARTBEAT_S, max_msg_size=MAX_FRAME)
         await socket.prepare(request)
         connection = Connection(socket, seat.speaker, self._language(request))
@@ -361,9 +365,11 @@ class WebAdapter:
     def _registered(self, connection: Connection) -> Iterator[None]:
         place = connection.speaker.address.place.key
         self._connections.setdefault(place, set()).add(connection)
+        self._open += 1
         try:
             yield
         finally:
+            self._open -= 1
             self._connections[place].discard(connection)
             if not self._connections[place]:
                 del self._connections[place]

@@ -55,8 +55,10 @@ class Connection:
         frame = {"type": "show", "entry": entry}
         if self._held is None:
             self.push(frame)
-        else:
+        elif len(self._held) < _QUEUE:
             self._held.append(frame)
+        else:
+            self.cut(WSCloseCode.TRY_AGAIN_LATER)
 
     def begin(self, history: Mapping[str, object]) -> None:
         """Send the history, then what was held back meanwhile."""

@@ -12,7 +12,7 @@ import pytest
 
 from bot.charts import Charts
 from bot.core.effects import Button, Field, Message, form_json
-from bot.core.errors import PlatformRefused, Rejected, TryLater, Unknown, Unreachable
+from bot.core.errors import Crowded, PlatformRefused, Rejected, TryLater, Unknown, Unreachable
 from bot.core.events import (
     ButtonPressed,
     CommandGiven,
@@ -262,6 +262,16 @@ async def test_what_could_not_be_stored_is_not_acknowledged_and_comes_again(hous
     await house.slack.wait_until_taken()
     [delivery] = [one for one in await house.slack.deliveries() if one["kind"] == "events_api"]
     assert (event.text, delivery["attempts"], delivery["taken"]) == ("cold soup", 3, True)
+
+
+async def test_what_a_flood_leaves_no_room_for_is_not_acknowledged_and_not_logged_one_by_one(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.slack.settings(timeout_s=0.3, retry_factor=0.001)
+    house.ledger.failures = [Crowded("too much waits already; not taken")]
+    await house.slack.say(MAYA, "cold soup")
+    assert (await house.ledger.next(MessageReceived)).text == "cold soup"
+    assert "not taken" not in caplog.text
 
 
 async def test_somebody_whose_press_could_not_be_stored_sees_that_it_failed(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.slack import answers
 from bot.adapters.slack.answers import way_back
 from bot.core.effects import Button, Field, Template, form_json
 from bot.core.events import CommandGiven
@@ -82,3 +83,17 @@ async def test_a_template_fills_the_open_form_and_is_no_event(house: House) -> N
 
     await until(filled, "the field is filled")
     assert len(house.ledger.delivered) == 1, "the shortcut, and no press"
+
+
+async def test_of_very_many_forms_and_lines_at_once_some_are_left_out_and_all_events_are_taken(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_MANY", 0)
+    form = form_json(Button(say("Reply"), "c|1|reply", (Field("text", say("Your reply")),)))
+    house.ledger.answer = lambda _: {"ok": True, "form": form}
+    receipt = await house.adapter.send(parcel("p1", room()), None, False)
+    await house.slack.shortcut(ANA, "case_reply", ROOM, receipt.message.partition("/")[2])
+    await house.ledger.count(1)
+    await house.slack.wait_until_taken()
+    await house.adapter.close()
+    assert await house.slack.views() == []

@@ -9,6 +9,7 @@ import time
 import aiohttp
 import pytest
 
+from bot.adapters.telegram import errands
 from bot.core.effects import Line
 from bot.core.errors import PlatformRefused, TryLater, Unknown, Unreachable
 from bot.core.events import (
@@ -303,6 +304,18 @@ async def test_whoever_presses_is_told_what_the_reply_says(
     assert texts[answers["short"].removeprefix("press/")] == "Thanks!"
     assert texts[answers["quiet"].removeprefix("press/")] == ""
     assert len(texts[answers["long"].removeprefix("press/")]) == 200
+
+
+async def test_of_very_many_presses_some_are_only_handled_and_not_answered(
+    phone: TelegramControl, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "_MANY", 0)
+    message_id = await phone.say(MAYA, "/start")
+    await phone.press(MAYA, message_id, "i|abc|later", MAYA)
+    async with opens() as house:
+        await house.inbox.wait(ButtonPressed)
+        await nothing_pending(phone)
+        assert await phone.answers() == []
 
 
 async def test_a_press_that_waited_too_long_for_its_answer_is_handled_all_the_same(

@@ -9,6 +9,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.adapters.web import adapter, connection
 from bot.adapters.web.session import COOKIE, address_of
 from bot.core.effects import HANDOVER, Button, Line, Message
 from bot.core.errors import TryLater
@@ -77,6 +78,31 @@ async def test_a_flood_is_put_off_and_not_delivered(house: House) -> None:
             await page.tell(type="say", key=f"k{n}", text="again")
         assert await page.hear("later")
     assert len(house.ledger.delivered) < 60
+
+
+async def test_there_are_only_so_many_pages_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_CONNECTIONS", 1)
+    async with house.browser() as session:
+        async with house.page(session) as page:
+            await page.hear("history")
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                async with house.page(session):
+                    pass
+            assert refused.value.status == 503
+        async with house.page(session) as page:
+            await page.hear("history")
+
+
+async def test_a_page_that_never_reads_its_history_is_cut_off_and_not_kept_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_QUEUE", 5)
+    async with house.browser() as session, house.page(session, "/chat/ws?opening") as page:
+        await page.hear("hello")
+        for number in range(6):
+            await house.adapter.send(parcel(f"p{number}", addressed(session), "hello"), None, False)
+        assert (await page.socket.receive(timeout=2)).type is aiohttp.WSMsgType.CLOSE
+        assert page.socket.close_code == aiohttp.WSCloseCode.TRY_AGAIN_LATER
 
 
 async def test_a_page_that_opens_is_greeted_and_reads_the_history(house: House) -> None:
