@@ -30,6 +30,15 @@ class Statement:
 def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
     """A synchronous connection to a SQLite file, and the list that its statements are added to."""
     engine = synchronous_engine(_BEGIN, f"sqlite+pysqlite:///{file}", connect_args={"isolation_level": None})
+    try:
+        with engine.connect() as connection:
+            yield connection, recorded(engine)
+    finally:
+        engine.dispose()
+
+
+def recorded(engine: Engine) -> list[Statement]:
+    """The list that each statement of this engine is added to from now on."""
     statements: list[Statement] = []
 
     def record(
@@ -38,12 +47,8 @@ def recording(file: Path) -> Iterator[tuple[Connection, list[Statement]]]:
         if sql != _BEGIN:  # whoever replays the statements begins its own transactions
             statements.append(Statement(sql, parameters, many))
 
-    try:
-        with engine.connect() as connection:
-            event.listen(engine, "before_cursor_execute", record)
-            yield connection, statements
-    finally:
-        engine.dispose()
+    event.listen(engine, "before_cursor_execute", record)
+    return statements
 
 
 @contextmanager

@@ -67,25 +67,27 @@ class Unheard(Exception):
     """Staff did not hear of every case: nothing was measured."""
 
 
-def words(seconds: float) -> str:
+def words(seconds: float, cases: int) -> str:
     """How it is measured, beside the number of rounds."""
     return (
         f"best round, {ANSWERS_PER_S:g} unhappy answers/s for {seconds:g} s over {ROOMS} rooms, from commit "
-        f"to arrival, committed with FULL; then {BURST_CASES} at that rate into {BURST_ROOMS} rooms"
+        f"to arrival, committed with FULL; then {cases} at that rate into {BURST_ROOMS} rooms"
     )
 
 
-def measured(*, rounds: int, seconds: float, say: Say) -> list[Figure]:
-    """Latency, then the burst. Raises Unheard. A round takes ``seconds``; ``say`` is told how it goes."""
+def measured(*, rounds: int, seconds: float, say: Say, cases: int = BURST_CASES) -> list[Figure]:
+    """Latency, then a burst of ``cases``. Raises Unheard. A round takes ``seconds``; ``say`` hears of it."""
     with tempfile.TemporaryDirectory() as folder, served("-m", "bot.bench.slack_server") as url:
-        return asyncio.run(_measured(Path(folder), url, rounds, seconds, say))
+        return asyncio.run(_measured(Path(folder), url, rounds, seconds, cases, say))
 
 
-async def _measured(folder: Path, url: str, rounds: int, seconds: float, say: Say) -> list[Figure]:
+async def _measured(
+    folder: Path, url: str, rounds: int, seconds: float, cases: int, say: Say
+) -> list[Figure]:
     each = int(seconds * ANSWERS_PER_S)
     settings = _settings()
     file = folder / "store.sqlite"
-    await _make_database(file, settings, rounds * each + BURST_CASES, burst_from=rounds * each)
+    await _make_database(file, settings, rounds * each + cases, burst_from=rounds * each)
     p99s = []
     async with _running(file, settings, url) as house:
         for number in range(rounds):
@@ -96,15 +98,13 @@ async def _measured(folder: Path, url: str, rounds: int, seconds: float, say: Sa
                 f"{took_ms[-1]:.0f} ms; loop {loop_ms():.1f} ms"
             )
             p99s.append(p99)
-        burst = await _burst(house, range(rounds * each, rounds * each + BURST_CASES))
+        burst = await _burst(house, range(rounds * each, rounds * each + cases))
     say(
-        f"burst: {BURST_CASES} cases named in {burst.messages} messages, by {burst.posts} posts and "
+        f"burst: {cases} cases named in {burst.messages} messages, by {burst.posts} posts and "
         f"{burst.edits} edits, the last {burst.took_s:.1f} s after its commit; loop {loop_ms():.1f} ms"
     )
-    per_message = BURST_CASES / burst.messages
-    named = Figure(
-        "alerts.burst", BURST_CASES, "cases", "messages", burst.messages, per_message, (BURST_CASES,)
-    )
+    per_message = cases / burst.messages
+    named = Figure("alerts.burst", cases, "cases", "messages", burst.messages, per_message, (cases,))
     return [allowance("alerts.p99", "ms", p99s, WITHIN_MS), named]
 
 

@@ -1,13 +1,16 @@
 """The baseline: the same conversation on python-telegram-bot's own ``Application``, in memory.
 
 As its documentation shows it: a ``ConversationHandler`` with a state for each question, whose callbacks
-answer the press and edit the message, as ours does. Nothing is stored.
+answer the press and edit the message, as ours does. Nothing is stored, unless it is given a file: then its
+``PicklePersistence`` writes it after every update.
 """
 
 from __future__ import annotations
 
 import asyncio
+import pickle
 import warnings
+from pathlib import Path
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -17,11 +20,14 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     ConversationHandler,
+    ExtBot,
     MessageHandler,
+    PicklePersistence,
     filters,
 )
 from telegram.warnings import PTBUserWarning
 
+from bot.bench.people import invitation_id, user_id
 from bot.bench.traffic import SURVEY, Keyboard, keyboard
 from bot.bench.transport import StubTransport
 from bot.core.callbacks import invitation_data
@@ -29,15 +35,24 @@ from bot.core.settings import Settings
 
 _OPTION, _WORDS = 1, 2
 _TOKEN = "123456:BENCH"  # noqa: S105 - nobody's
+_NAME = "survey"
 
 
 class Conversations:
-    """The whole bot; ``run`` fetches updates from a transport and handles them until it is cancelled."""
+    """The whole bot; ``run`` fetches updates from a transport and handles them until it is cancelled.
 
-    def __init__(self, settings: Settings, transport: StubTransport, *, concurrent: bool) -> None:
+    What is known of everybody is kept in ``file``, where one is given, and written after every update.
+    """
+
+    def __init__(
+        self, settings: Settings, transport: StubTransport, *, concurrent: bool, file: Path | None = None
+    ) -> None:
         self._survey = settings.survey(SURVEY)
         self._concurrent = concurrent
-        builder = Application.builder().token(_TOKEN).updater(None).job_queue(None)
+        self._is_kept = file is not None
+        builder: Any = Application.builder().token(_TOKEN).updater(None).job_queue(None)
+        if file is not None:
+            builder = builder.persistence(PicklePersistence(file))
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             builder.request(transport).get_updates_request(transport).concurrent_updates(concurrent).build()
         )
@@ -59,6 +74,8 @@ class Conversations:
                 else:
                     for update in updates:
                         await application.process_update(update)
+                        if self._is_kept:
+                            await application.update_persistence()
                 offset = updates[-1].update_id + 1 if updates else offset
 
     def _conversation(self) -> ConversationHandler[Any]:
@@ -69,6 +86,8 @@ class Conversations:
                 _WORDS: [MessageHandler(filters.TEXT & ~filters.COMMAND, self._commented)],
             },
             fallbacks=[CommandHandler("stop", self._stopped)],
+            name=_NAME,
+            persistent=self._is_kept,
         )
 
     async def _rated(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
@@ -118,6 +137,36 @@ class Conversations:
 
     async def _stopped(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:  # noqa: ARG002
         return ConversationHandler.END
+
+
+async def keep_open(file: Path, settings: Settings, customers: range) -> None:
+    """Write a file in which each of these has given a rating, and is asked the second question."""
+    persistence = PicklePersistence(file, on_flush=True)
+    persistence.set_bot(ExtBot(_TOKEN))
+    await persistence.get_user_data()  # there is none, nor of anything else
+    asked = settings.survey(SURVEY).first.text["en"]
+    for number in customers:
+        chat = user_id(number)
+        told = {
+            "invitation": invitation_id(number),
+            "rating": 5,
+            "said": f"{asked}\nYour answer: 5 of 7",
+        }
+        await persistence.update_user_data(chat, told)
+        await persistence.update_conversation(_NAME, (chat, chat), _OPTION)
+    await persistence.flush()
+
+
+async def kept_ratings(file: Path) -> set[int] | None:
+    """The users whose rating and conversation are in the file; None where it cannot be read any more."""
+    persistence = PicklePersistence(file)
+    persistence.set_bot(ExtBot(_TOKEN))
+    try:
+        talking = await persistence.get_conversations(_NAME)
+        told = await persistence.get_user_data()
+    except (TypeError, EOFError, pickle.UnpicklingError):
+        return None
+    return {user for user, one in told.items() if "rating" in one and (user, user) in talking}
 
 
 def _markup(rows: Keyboard) -> InlineKeyboardMarkup:

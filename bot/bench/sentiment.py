@@ -21,7 +21,7 @@ LOAD_MS = 50.0
 MEMORY_MB = 25.0
 COMMENT_MS = 2.0
 ACCURATE_MS = 80.0
-_TEXTS = 2000
+TEXTS = 2000
 _FEW = 40  # for an engine that takes tens of milliseconds a text
 
 _PARTS = (
@@ -33,9 +33,9 @@ _PARTS = (
 )  # fmt: skip
 
 
-def words() -> str:
+def words(number: int) -> str:
     """What is measured, in a line."""
-    return f"{_TEXTS} texts of about 24 words; rates of one core's processor time"
+    return f"{number} texts of about 24 words; rates of one core's processor time"
 
 
 def texts(number: int, seed: int = 5) -> list[str]:
@@ -48,7 +48,7 @@ def texts(number: int, seed: int = 5) -> list[str]:
     return made
 
 
-def measured(*, rounds: int, say: Callable[[str], None]) -> list[Figure]:
+def measured(*, rounds: int, say: Callable[[str], None], number: int = TEXTS) -> list[Figure]:
     """Rates, what one comment takes, and what loading takes in a process of its own."""
     from textblob import TextBlob
     from vader import SentimentIntensityAnalyzer
@@ -57,7 +57,7 @@ def measured(*, rounds: int, say: Callable[[str], None]) -> list[Figure]:
 
     own = LinearAnalyzer()
     vader = SentimentIntensityAnalyzer()
-    comments = texts(_TEXTS)
+    comments = texts(number)
     contestants: dict[str, Callable[[], object]] = {
         "default alone": lambda: own.logits(comments),
         "textblob alone": lambda: [TextBlob(text).sentiment.polarity for text in comments],
@@ -67,8 +67,8 @@ def measured(*, rounds: int, say: Callable[[str], None]) -> list[Figure]:
         "vader analyze": _analyzing(analyzer("vader"), comments),
     }
     speeds: dict[str, list[float]] = {name: [] for name in contestants}
-    for number in range(rounds):
-        say(f"round {number + 1} of {rounds}")
+    for turn in range(rounds):
+        say(f"round {turn + 1} of {rounds}")
         for name, contestant in contestants.items():
             speeds[name].append(len(comments) / _spent_s(contestant))
     pairs = [

@@ -41,9 +41,9 @@ _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _OWNER = "bench"
 
 
-def words(fsync_ms: float) -> str:
+def words(fsync_ms: float, events: int) -> str:
     """How it is measured, beside the number of rounds."""
-    return f"medians; {EVENTS} events a round, {IN_FLIGHT} in flight, {fsync_ms:g} ms added to each commit"
+    return f"medians; {events} events a round, {IN_FLIGHT} in flight, {fsync_ms:g} ms added to each commit"
 
 
 def measured(*, rounds: int, fsync_ms: float = 0.0, events: int = EVENTS) -> list[Figure]:
@@ -82,7 +82,7 @@ class _Bench:
         self._fsync_s = fsync_s
         self._settings = settings_with("three-questions")
         self._events = events
-        self._pendings = [_rating(number, self._settings) for number in range(events)]
+        self._pendings = [rating_of(number, self._settings) for number in range(events)]
         self._template = folder / "template" / "store.sqlite"
         asyncio.run(self._make_template())
         self._statements = self._record()
@@ -120,14 +120,8 @@ class _Bench:
         return Figure(name, value, "ms", "sqlite3", baseline, baseline / value, tuple(ours))
 
     async def _make_template(self) -> None:
-        """Let one event ask everybody."""
-        facts = [fact for number in range(self._events) for fact in _asked(number, self._settings)]
-        first = CommandGiven("bench", "ask", _NOW, Address("bench"), "ask", "")
         database = await open_database(sqlite_url(self._template))
-        store = SqlStore(database, self._settings, _OWNER)
-        await store.work(
-            [Pending(first, Needs(), _NOW, 0)], lambda _event, _view: [Save(one) for one in facts]
-        )
+        await ask_all(SqlStore(database, self._settings, _OWNER), self._events)
         await database.close()
 
     def _record(self) -> list[list[Statement]]:
@@ -179,14 +173,9 @@ class _Bench:
         """Seconds for all events, the last receipts included."""
         database = await open_database(sqlite_url(self._copy()), synchronous=synchronous)
         store = SqlStore(database, self._settings, _OWNER)
-        receipts: list[Pending] = []
         start = time.perf_counter()
         with self._disk():
-            for batch in (*_batches(self._pendings), ()):
-                committed = await store.work([*batch, *receipts], handlers.decide)
-                receipts = [
-                    receipt_of(errand, self._settings, errand.parcel.id) for errand in committed.errands
-                ]
+            await answer_all(store, self._pendings)
         took = time.perf_counter() - start
         await database.close()
         return took
@@ -212,7 +201,23 @@ class _Bench:
         return took
 
 
-def _batches(pendings: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+async def answer_all(store: SqlStore, pendings: Sequence[Pending]) -> None:
+    """A closed loop: the receipts of what a batch sent join the next one."""
+    receipts: list[Pending] = []
+    for batch in (*batches(pendings), ()):
+        committed = await store.work([*batch, *receipts], handlers.decide)
+        receipts = [receipt_of(errand, store.settings, errand.parcel.id) for errand in committed.errands]
+
+
+async def ask_all(store: SqlStore, customers: int) -> None:
+    """Let one event ask everybody."""
+    facts = [fact for number in range(customers) for fact in asked_of(number, store.settings)]
+    first = CommandGiven("bench", "ask", _NOW, Address("bench"), "ask", "")
+    await store.work([Pending(first, Needs(), _NOW, 0)], lambda _event, _view: [Save(one) for one in facts])
+
+
+def batches(pendings: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+    """Those in flight at the same time."""
     for start in range(0, len(pendings), IN_FLIGHT):
         yield pendings[start : start + IN_FLIGHT]
 
@@ -220,7 +225,7 @@ def _batches(pendings: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
 # --- who answers what
 
 
-def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitation]:
+def asked_of(number: int, settings: Settings) -> tuple[Customer, Contact, Invitation]:
     """Customer, contact and the open invitation that a rating is typed to."""
     survey = next(iter(settings.surveys.values()))
     customer = Customer(
@@ -249,7 +254,8 @@ def _asked(number: int, settings: Settings) -> tuple[Customer, Contact, Invitati
     return customer, contact, invitation
 
 
-def _rating(number: int, settings: Settings) -> Pending:
+def rating_of(number: int, settings: Settings) -> Pending:
+    """What this customer types."""
     at = _NOW + timedelta(milliseconds=number)
     event = MessageReceived(
         "telegram", str(500_000_000 + number), at, address_of(number), str(3 + number % 3)

@@ -51,29 +51,32 @@ _STEP_AFTER_S = 2.0  # until somebody takes their next step
 _WATCH_EVERY_S = 0.002
 
 
-def words(seconds: float, open_conversations: int) -> str:
+def words(seconds: float, open_conversations: int, customers: int) -> str:
     """How it is measured, beside the number of rounds."""
     return (
-        f"throughput: medians, {CUSTOMERS * STEPS} updates a round, {AT_ONCE} people at once; "
+        f"throughput: medians, {customers * STEPS} updates a round, {AT_ONCE} people at once; "
         f"latency: best round, {UPDATES_PER_S:g} updates/s for {seconds:g} s, "
         f"{open_conversations} open conversations, committed with FULL"
     )
 
 
-def measured(*, rounds: int, seconds: float, open_conversations: int, say: Say) -> list[Figure]:
+def measured(
+    *, rounds: int, seconds: float, open_conversations: int, say: Say, customers: int = CUSTOMERS
+) -> list[Figure]:
     """Throughput with both ways to commit, then latency. Raises Unanswered where the work was not done.
 
-    A round of latency takes ``seconds``. ``say`` is told what is done, in words.
+    So many ``customers`` talk in a round of throughput; one of latency takes ``seconds``. ``say`` is told
+    what is done, in words.
     """
     with tempfile.TemporaryDirectory() as folder:
         return [
-            *_throughput(Path(folder), rounds),
+            *_throughput(Path(folder), rounds, customers),
             *asyncio.run(_latency(Path(folder), rounds, open_conversations, seconds, say)),
         ]
 
 
-def _throughput(folder: Path, rounds: int) -> list[Figure]:
-    bench = Throughput(folder, CUSTOMERS)
+def _throughput(folder: Path, rounds: int, customers: int) -> list[Figure]:
+    bench = Throughput(folder, customers)
     theirs: list[float] = []
     normal: list[float] = []
     full: list[float] = []
@@ -97,7 +100,7 @@ class Throughput:
         now = app.SystemClock().now()
         self._conversations = conversations(self._settings, range(customers), now)
         self._updates = [update for conversation in self._conversations for update in conversation]
-        asyncio.run(_make_database(self._template, customers))
+        asyncio.run(make_database(self._template, customers))
 
     def ours(self, synchronous: str) -> float:
         """Updates a second."""
@@ -106,7 +109,7 @@ class Throughput:
         return asyncio.run(self._ours(file, synchronous))
 
     async def _ours(self, file: Path, synchronous: str) -> float:
-        async with _running(file, synchronous, ticking=False) as ours:
+        async with running(file, synchronous, ticking=False) as ours:
             start = time.perf_counter()
             await Crowd(ours.transport, self._conversations).talk(AT_ONCE)
             await ours.engine.settle()
@@ -138,7 +141,7 @@ class _Ours:
 
 
 @contextlib.asynccontextmanager
-async def _running(file: Path, synchronous: str, *, ticking: bool) -> AsyncIterator[_Ours]:
+async def running(file: Path, synchronous: str, *, ticking: bool) -> AsyncIterator[_Ours]:
     """Our bot on this database, fetching updates from a transport of its own."""
     database = await open_database(sqlite_url(file), synchronous=synchronous)
     settings = settings_with(SURVEY)
@@ -184,15 +187,15 @@ async def _latency(
     """Every round is about other people, on the same database and with the same running bot."""
     file = folder / "latency" / "store.sqlite"
     start = time.perf_counter()
-    await _make_database(file, open_conversations)
+    await make_database(file, open_conversations)
     say(f"{open_conversations} open conversations made in {time.perf_counter() - start:.1f} s")
     each = min(int(seconds * UPDATES_PER_S) // STEPS, open_conversations // rounds)
     settings = settings_with(SURVEY)
     p99s, gaps = [], []
-    async with _running(file, "FULL", ticking=True) as ours:
+    async with running(file, "FULL", ticking=True) as ours:
         for number in range(rounds):
             people = range(number * each, (number + 1) * each)
-            p50, p99, gap = await _round(ours, conversations(settings, people, ours.engine.clock.now()))
+            p50, p99, gap = await timed_round(ours, conversations(settings, people, ours.engine.clock.now()))
             say(f"round {number + 1}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, event loop {gap:.1f} ms late")
             p99s.append(p99)
             gaps.append(gap)
@@ -202,7 +205,7 @@ async def _latency(
     ]
 
 
-async def _round(ours: _Ours, talks: Sequence[Sequence[Update]]) -> tuple[float, float, float]:
+async def timed_round(ours: _Ours, talks: Sequence[Sequence[Update]]) -> tuple[float, float, float]:
     """Median and 99th percentile of the replies, and the longest gap. Milliseconds."""
     ours.transport.calls.clear()
     plan = sorted(
@@ -245,7 +248,8 @@ def _watched() -> Iterator[list[float]]:
         handles[0].cancel()
 
 
-async def _make_database(file: Path, customers: int) -> None:
+async def make_database(file: Path, customers: int) -> None:
+    """So many people are asked, and wait."""
     database = await open_database(sqlite_url(file), synchronous="NORMAL")
     settings = settings_with(SURVEY)
     store = SqlStore(database, settings, _OWNER)

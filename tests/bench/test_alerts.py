@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot import bench
 from bot.bench import alerts
 from bot.bench.alerts import Unheard, standing_in
+from bot.bench.sizes import QUICK
 from bot.bench.traffic import Update
 
 
@@ -16,11 +18,10 @@ from bot.bench.traffic import Update
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts, "ROOMS", 40)
     monkeypatch.setattr(alerts, "BURST_ROOMS", 2)
-    monkeypatch.setattr(alerts, "BURST_CASES", 60)
 
 
 def test_every_figure_is_measured_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    bench.run("alerts", as_json=True, rounds=1, seconds=0.3)
+    bench.run("alerts", replace(QUICK, seconds=0.3, cases=60), as_json=True)
     said = capsys.readouterr()
     figures = [json.loads(line) for line in said.out.splitlines()]
     assert [(figure["name"], figure["unit"], figure["against"]) for figure in figures] == [
@@ -42,7 +43,7 @@ def test_a_case_that_staff_never_hear_of_is_seen(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(alerts, "_unhappy", but_one)
     monkeypatch.setattr(alerts, "_SETTLED_WITHIN_S", 1.0)
     with pytest.raises(Unheard, match="1 of 10"):
-        alerts.measured(rounds=1, seconds=0.1, say=lambda _: None)
+        alerts.measured(rounds=1, seconds=0.1, say=lambda _: None, cases=60)
 
 
 def test_what_an_edit_took_away_does_not_stand_any_more() -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot import bench
 from bot.bench import purchases
 from bot.bench.purchases import SHOP, Load, Unaccepted
+from bot.bench.sizes import QUICK
 from bot.core.errors import OperatorError
 from bot.core.events import PurchaseReceived
 from bot.http.shops import standard
@@ -72,7 +73,7 @@ def test_without_wrk_the_operator_is_told_how_to_get_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(OperatorError, match="apt install wrk"):
-        bench.run("purchases", rounds=1, seconds=1)
+        bench.run("purchases", QUICK)
 
 
 async def test_the_baseline_answers_the_same_requests_with_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.bench import telegram
 from bot.bench.answers import Unanswered, reply_times_s
 from bot.bench.conversation_handler import Conversations
 from bot.bench.people import settings_with
+from bot.bench.sizes import QUICK
 from bot.bench.traffic import STEPS, SURVEY, Update, conversations
 from bot.bench.transport import Call, Crowd, StubTransport
 
@@ -44,10 +46,9 @@ async def _handed_over() -> list[Call]:
 
 
 def test_every_figure_is_measured_and_printed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(telegram, "CUSTOMERS", 40)
-    bench.run("telegram", as_json=True, rounds=2, seconds=1, open_conversations=60)
+    bench.run("telegram", replace(QUICK, rounds=2, customers=40), as_json=True)
     figures = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(figure["name"], figure["unit"], figure["against"]) for figure in figures] == [
         ("telegram.normal", "updates/s", "ConversationHandler"),
