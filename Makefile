@@ -41,8 +41,8 @@ lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/lint-imports
 
 coverage: install-test ## Run the tests and count every line and branch (takes three times as long)
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
-	@$(PY) -m coverage report --fail-under=95
+	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=
+	@$(PY) -m coverage report $(if $(ARGS),,--fail-under=95)
 
 ci: ## Run everything that must be green before a change goes in
 	@.ci/run
