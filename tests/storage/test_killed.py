@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from bot.core.settings import Settings
 from storage import rollups
 from storage.database import open_database, sqlite_url
+from storage.outbox import AT_ONCE
 from storage.unit_of_work import SqlStore
 from tests.storage.conftest import NOW
 
@@ -89,7 +90,7 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(
             set(column("SELECT key FROM inbox")),
             {id_.removeprefix("i") for id_ in column("SELECT invitation_id FROM answers")},
             int(column("SELECT orders FROM customers")[0]),
-            {id_.removeprefix("p") for id_ in column("SELECT id FROM outbox")},
+            {id_.removeprefix("p") for id_ in column("SELECT id FROM outbox WHERE state = 'waiting'")},
         )
 
     handled, responses, counted, parcels = await database.read(look)
@@ -102,8 +103,8 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(
     )
     assert integrity == "ok"
     errands = await SqlStore(database, business, "next").claim(NOW, 1)
-    assert {errand.parcel.id.removeprefix("p") for errand in errands} == parcels, (
-        "nothing was sent, so all is"
-    )
+    claimed = {errand.parcel.id.removeprefix("p") for errand in errands}
+    assert claimed <= parcels
+    assert len(claimed) == min(len(parcels), AT_ONCE), "nothing was sent, so all of it is, so many at once"
     assert all(errand.recovered for errand in errands)
     await database.close()
