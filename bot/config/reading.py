@@ -365,9 +365,14 @@ def _fields(path: KeyPath) -> Mapping[str, FieldInfo]:
         if known is None:
             return {}
         section = _section_in(known.annotation)
-        if get_origin(known.annotation) in {dict, tuple}:
+        if _holds_many(known.annotation):
             next(parts, None)  # which one of them
     return section.model_fields if section else {}
+
+
+def _holds_many(annotation: object) -> bool:
+    """Whether sections stand in it under names or numbers, also where there may be none."""
+    return any(get_origin(one) in {dict, tuple} for one in (annotation, *get_args(annotation)))
 
 
 def _section_in(annotation: object) -> type[Section] | None:

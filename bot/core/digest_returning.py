@@ -8,6 +8,7 @@ from bot.core.differing import CameBack
 from bot.core.digest_charts import Json, line, percent
 from bot.core.digest_parts import named_list
 from bot.core.digest_spread import count
+from bot.core.periods import EARLIEST
 from bot.core.report import Returned
 from bot.core.statistics import COUNTS_ONLY_BELOW, Estimate, change_of_shares, share
 
@@ -45,10 +46,11 @@ def returning(found: CameBack | None) -> list[Json]:
             f"digest.returning.{verdict}", low=_points(moved.interval.low), high=_points(moved.interval.high)
         ),
     ]
+    whom = "ever" if found.start == EARLIEST else "whom"
     if found.newest is None:
-        items.append(line("digest.returning.whom", **span))
+        items.append(line(f"digest.returning.{whom}", **span))
     else:
-        items.append(line("digest.returning.whom_newest", newest=f"{found.newest:,}", **span))
+        items.append(line(f"digest.returning.{whom}_newest", newest=f"{found.newest:,}", **span))
     return named_list("returning", items)
 
 

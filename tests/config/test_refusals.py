@@ -84,6 +84,7 @@ def test_what_is_refused_is_named_with_its_place_and_its_remedy(text: str, probl
 def test_an_unknown_key_of_a_digest_is_refused_where_it_stands() -> None:
     (said,) = problems(FRONT + '[[digest]]\nname = "a"\nroom = "front"\nrom = "front"\n')
     assert said.startswith("config.toml:9: digest.a.rom: unknown key")
+    assert "room" in said
 
 
 def test_the_address_of_a_page_that_may_show_the_chat_is_taken_as_it_is() -> None:

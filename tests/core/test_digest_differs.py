@@ -18,7 +18,7 @@ from bot.core.digest_card import card
 from bot.core.digest_composing import compose
 from bot.core.digest_json import digest_json
 from bot.core.digest_returning import DAYS
-from bot.core.periods import rolling
+from bot.core.periods import EARLIEST, rolling
 from bot.core.report import Funnel, Numbers, RatingCount, Report, ReportQuery, Returned, SegmentCounts
 from bot.core.statistics import change, deviation, is_tellable, merge, t_quantile, z_for
 from bot.texts import render
@@ -295,6 +295,15 @@ def test_both_shares_are_told_with_n_and_range_and_as_no_cause() -> None:
     assert verdict.startswith("Happy customers came back more often, likely by +12 to +49 points.")
     assert "does not say that one brings the other about" in verdict
     assert whom == "Customers who were asked from 2026-05-07 to 2026-08-04."
+
+
+@pytest.mark.parametrize(
+    ("newest", "ends"), [(None, "."), (500, "; of them those of the newest 500 invitations.")]
+)
+def test_of_all_time_no_first_day_is_told(newest: int | None, ends: str) -> None:
+    found = Returned(EARLIEST, SPAN[1], 80, 50, 30, 9, newest)
+    lines = [line for line in said(digest_of(returned=found)) if "who were asked" in line]
+    assert lines == [f"Customers who were asked up to 2026-08-04{ends}"]
 
 
 def test_a_difference_that_chance_may_have_made_is_none() -> None:
