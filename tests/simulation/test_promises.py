@@ -182,6 +182,23 @@ def test_who_is_asked_by_night_twice_in_a_month_or_after_a_stop_is_found() -> No
     assert "after they said stop" in judged([*GOOD, *left, again], twice).asked_wrongly[0]
 
 
+@pytest.mark.parametrize(
+    ("later", "finished_us", "lost"),
+    [(0, None, 1), (1, None, 0), (0, 1, 0)],
+    ids=["never", "next day", "over"],
+)
+def test_what_the_night_came_before_is_lost_unless_it_is_asked_later_or_is_over(
+    later: int, finished_us: int | None, lost: int
+) -> None:
+    rows = deepcopy(ROWS)
+    rows["invitations"][0]["finished_us"] = finished_us
+    kept = {**sent("m0", "invitation"), "about": "invitation:i1", "state": "expired"}
+    again = {**sent("m1", "invitation"), "about": "invitation:i1"}
+    again["created_us"] += later
+    rows["outbox"] = [kept, again, *rows["outbox"][1:]]
+    assert len(judged(GOOD, rows).lost) == lost
+
+
 def test_the_same_history_has_the_same_digest_and_another_has_another() -> None:
     digests = []
     for at in (1.0, 1.0, 2.0):

@@ -291,8 +291,22 @@ def _not_shown(seen: _Seen, rows: Rows) -> Iterator[str]:
         elif state == "unreachable":
             if parcel["address"] not in seen.blocked:
                 yield f"given up, though nobody has blocked us: {what}"
-        elif state != "expired" or parcel["target"] is None:
+        elif state != "expired" or (parcel["target"] is None and not _asked_by_day(parcel, rows)):
             yield f"never sent, {state}: {what}"
+
+
+def _asked_by_day(parcel: Mapping[str, Any], rows: Rows) -> bool:
+    """What the night came before is asked the next day, if it is to be asked at all by then."""
+    if parcel["purpose"] not in {"invitation", "reminder"}:
+        return False
+    about = parcel["about"].removeprefix("invitation:")
+    again = any(
+        one["purpose"] == parcel["purpose"]
+        and one["about"] == parcel["about"]
+        and one["created_us"] > parcel["created_us"]
+        for one in rows["outbox"]
+    )
+    return again or any(one["id"] == about and one["finished_us"] for one in rows["invitations"])
 
 
 def _messages_twice(seen: _Seen, found: Findings) -> None:
