@@ -18,7 +18,7 @@ _LABELS = re.compile(
     r"|menu\.\w+|language\.[a-z]{2}"
     r"|playback\.(?:yes|no|stays)|playback\.meant\.\w+"
     r"|(?:start|forget|followup)\.(?:yes|no)"
-    r"|know\.(?:skip|answer\.\w+\.\w+)|quoting\.answer\.\w+|improve\.better\.\w+"
+    r"|feedback\.other|know\.(?:skip|answer\.\w+\.\w+)|quoting\.answer\.\w+|improve\.better\.\w+"
     r"|return\.(?:off|not_me)|home\.go_on|slack\.(?:form_submit|form_cancel|home_title)"
     r"|ui\.(?:cancel|send|submit|open_chat|write)"
 )
