@@ -98,4 +98,4 @@ def _names(said: str) -> frozenset[str]:
 
 def _close(key: str, known: list[str]) -> str:
     hint = suggestion(key, known)
-    return hint if hint.startswith("did you mean") else "docs/languages.md says where they are listed"
+    return hint if hint.startswith("did you mean") else "`feedback-bot texts` lists them"

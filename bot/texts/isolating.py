@@ -6,10 +6,14 @@ are Unicode's bidirectional algorithm, https://www.unicode.org/reports/tr9/#Expl
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = "\u200f"
+_OTHERWISE = re.compile(
+    "(?m)^(?=[\u2068\u200e])"
+)  # an isolate, or a mark that what follows runs to the right
 _LEADS_SOMEWHERE = frozenset({"slash", "url"})
 """What is tapped or typed has to stay as it is."""
 
@@ -23,6 +27,9 @@ def isolated(name: str, words: str) -> str:
     return words
 
 
-def begun(line: str) -> str:
-    """The line, beginning on the right also where an isolate stands first: what is in one does not count."""
-    return f"{_RIGHT_TO_LEFT}{line}" if line.startswith(_FIRST_STRONG) else line
+def begun(words: str) -> str:
+    """The words, of which each line begins on the right, also where something of the other way stands first.
+
+    An app takes a line's direction from its first letter; marks count as letters, what is in an isolate not.
+    """
+    return _OTHERWISE.sub(_RIGHT_TO_LEFT, words)

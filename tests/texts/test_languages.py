@@ -180,7 +180,7 @@ def test_every_shipped_survey_can_be_asked_in_every_language(path: Path) -> None
 
 def labels_in_the_sources() -> set[str]:
     """The keys of every ``Button(Line("a.key"), …)``; what is put together is listed by hand."""
-    found = set()
+    found: set[str] = set()
     for path in sorted((ROOT / "handlers").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
@@ -188,7 +188,7 @@ def labels_in_the_sources() -> set[str]:
                     func=ast.Name(id="Button"),
                     args=[ast.Call(args=[ast.Constant(value=str()) as key, *_]), *_],
                 ):
-                    found.add(key.value)
+                    found.add(str(key.value))
     return found
 
 

@@ -99,6 +99,12 @@ def test_a_line_that_begins_with_a_latin_name_begins_on_the_right_all_the_same()
     )
 
 
+def test_so_does_every_line_of_a_list_of_commands() -> None:
+    lines = render(Line("help.commands", {"slash": "/"}), "ar").splitlines()
+    assert len(lines) > 5
+    assert all(line.startswith(f"{RLM}\u200e/") for line in lines)
+
+
 def test_a_survey_s_own_text_is_not_put_into_an_isolate_whole() -> None:
     words = {"ar": "كيف كان {product}؟"}
     said = render(Line("survey.text", {"text": words, "product": "Mug"}), "ar")

@@ -42,7 +42,7 @@ export class Chat {
   // -- building
 
   build() {
-    this.title = said("h2", "", { class: "chat-title" });
+    this.title = el("bdi");
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-busy": "true" });
     this.empty = said("p", this.root.dataset.loading ?? "", { class: "empty" });
     this.scroller = el("div", { class: "scroller" }, this.empty, this.log);
@@ -55,7 +55,7 @@ export class Chat {
     this.composer = el("form", { class: "composer" }, this.input, this.sendButton);
     this.root.classList.add("chat");
     this.root.replaceChildren(
-      el("header", { class: "chat-head" }, this.title),
+      el("header", { class: "chat-head" }, el("h2", { class: "chat-title" }, this.title)),
       el("div", { class: "chat-middle" }, this.scroller, this.newer),
       el("footer", { class: "chat-foot" }, this.toasts, this.banner, this.chips, this.composer),
     );
