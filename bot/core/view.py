@@ -195,7 +195,7 @@ class View:
         return self._sentiments.get(text)
 
     def written_in(self, text: str) -> str | None:
-        """The two-letter code of the language that this text is in, if that was looked at."""
+        """The two-letter code of the language that this text surely is in, if that can be said."""
         return self._written.get(text)
 
     def contact(self, address: Address) -> Contact | None:
