@@ -13,6 +13,7 @@ from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
+from bot.config.own_texts import wording
 from bot.connections import Given, others, slack, telegram, web_chat, webhooks
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
@@ -28,7 +29,6 @@ from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
-from bot.texts import render
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
@@ -56,7 +56,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
+        given = Given(engine.deliver, engine.clock, wording(config), charts, fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
