@@ -1,0 +1,20 @@
+"""The words of each language: one module each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.core.lexicon import Lexicon
+from bot.core.lexicons.english import ENGLISH
+
+LEXICONS: Mapping[str, Lexicon] = {
+    "en": ENGLISH,
+}
+"""Language code → its words."""
+
+
+def lexicons_of(language: str) -> tuple[Lexicon, ...]:
+    """The words to look at for somebody who speaks this language: its own or its base language's, then English."""
+    own = LEXICONS.get(language) or LEXICONS.get(language.partition("-")[0])
+    english = LEXICONS["en"]
+    return (english,) if own in (None, english) else (own, english)
