@@ -46,6 +46,10 @@ def _either(phrases: Iterable[str]) -> str:
     return f"(?:{'|'.join(escaped)})"
 
 
+def _bare(phrases: Iterable[str]) -> set[str]:
+    return {bare for phrase in phrases if (bare := bare_words(phrase))}
+
+
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
 
@@ -72,19 +76,19 @@ class Grammar:
     def __init__(self, lexicon: Lexicon, warned_by: Lexicon | None = None) -> None:
         self._lexicon = lexicon
         self._warned_by = warned_by or lexicon
-        self._skip = {bare_words(phrase) for phrase in lexicon.skip}
-        self._later = {bare_words(phrase) for phrase in lexicon.later}
-        self._opt_out = {bare_words(phrase) for phrase in lexicon.opt_out}
+        self._skip = _bare(lexicon.skip)
+        self._later = _bare(lexicon.later)
+        self._opt_out = _bare(lexicon.opt_out)
         self._later_patterns = _whole(lexicon.later_patterns)
         self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
         self._person_patterns = _whole(lexicon.person_patterns)
         self._question_patterns = _whole(lexicon.question_patterns)
-        self._pleasantries = {bare_words(phrase) for phrase in (*lexicon.pleasantries, *lexicon.courtesies)}
+        self._pleasantries = _bare((*lexicon.pleasantries, *lexicon.courtesies))
         courtesies = _either(lexicon.courtesies)
         self._courtesy_first = re.compile(rf"{courtesies}\s+(?=\S)")
         self._courtesy_last = re.compile(rf"(?<=\S)\s+{courtesies}$")
         self._bare_labels = {
-            kind: {bare_words(label): value for label, value in labels.items()}
+            kind: {bare: value for label, value in labels.items() if (bare := bare_words(label))}
             for kind, labels in lexicon.labels.items()
         }
         self._label_values = {
@@ -94,7 +98,7 @@ class Grammar:
         self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
         self._glue = {fold(w) for w in (*lexicon.number_glue, *lexicon.stars, *lexicon.points)}
         self._counted = {fold(word) for word in (*lexicon.counted, *self._warned_by.counted)}
-        self._after_rating_bare = {bare_words(phrase) for phrase in lexicon.after_rating}
+        self._after_rating_bare = _bare(lexicon.after_rating)
         self._compile_ratings()
 
     def _compile_ratings(self) -> None:
@@ -134,9 +138,7 @@ class Grammar:
         between = fold(self._lexicon.scale_first_regex)
         if not between:
             return None
-        return re.compile(
-            rf"(?<![\w$€£#.,:/+-])(?P<scale>{number}){between}(?P<number>{number})(?!\w){unit}"
-        )
+        return re.compile(rf"(?<![\w$€£#.,:/+-])(?P<scale>{number}){between}(?P<number>{number})(?!\w){unit}")
 
     # Control words and requests.
 
@@ -234,7 +236,9 @@ class Grammar:
             return Rated(value, None) if isinstance(value, int) else Unclear(value, said)
         if not isinstance(value, int) or vague or self._is_enumeration(folded, found):
             return None
-        if found.groupdict().get("run") is not None and mention.number == 1:  # one star before words may be an ornament
+        if (
+            found.groupdict().get("run") is not None and mention.number == 1
+        ):  # one star before words may be an ornament
             return None
         if not self._is_followed_well(found, rest, self._after_rating) or self._other_ratings(
             folded, value, scale

@@ -15,8 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.core.survey import QuestionKind
+
+Value = TypeVar("Value", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,18 @@ class Lexicon:
     commands: Mapping[str, str]  # whole messages → the command that is meant: "my data", mydata
     tail_regex: str = ""  # may stand behind a rating and says nothing: "8 würde ich sagen"
     scale_first_regex: str = ""  # between the scale and a rating: "10 üzerinden 8"
+
+
+def listed(phrases: str) -> tuple[str, ...]:
+    """Phrases that are written one after the other, with "|" between them."""
+    return tuple(" ".join(phrase.split()) for phrase in phrases.split("|"))
+
+
+def valued(table: Mapping[Value, str], *endings: str) -> dict[str, Value]:
+    """Phrase → value, of a table that lists the phrases of each value; "~" stands for each of the endings."""
+    return {
+        phrase.replace("~", ending): value
+        for value, phrases in table.items()
+        for phrase in listed(phrases)
+        for ending in endings or ("",)
+    }

@@ -49,7 +49,12 @@ def _moods(language: str) -> Mapping[str, str]:
 def _openings(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
     """No before yes: it is the one that must not be missed."""
     return tuple(
-        (is_right, re.compile(rf"\s*{_either(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{_either(lexicon.goes_on)}\b)"))
+        (
+            is_right,
+            re.compile(
+                rf"\s*{_either(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{_either(lexicon.goes_on)}\b)"
+            ),
+        )
         for lexicon in lexicons_of(language)
         for is_right, phrases in ((False, lexicon.not_quite), (True, lexicon.right))
     )

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 
 from bot.core.lexicon import Lexicon
 from bot.core.lexicons.english import ENGLISH
+from bot.core.lexicons.french import FRENCH
+from bot.core.lexicons.german import GERMAN
+from bot.core.lexicons.portuguese import PORTUGUESE
+from bot.core.lexicons.russian import RUSSIAN
+from bot.core.lexicons.spanish import SPANISH
 
 LEXICONS: Mapping[str, Lexicon] = {
     "en": ENGLISH,
+    "de": GERMAN,
+    "es": SPANISH,
+    "fr": FRENCH,
+    "pt": PORTUGUESE,
+    "ru": RUSSIAN,
 }
 """Language code → its words."""
 
