@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.core.lexicon import Lexicon
+from bot.core.lexicons.arabic import ARABIC
 from bot.core.lexicons.english import ENGLISH
 from bot.core.lexicons.french import FRENCH
 from bot.core.lexicons.german import GERMAN
 from bot.core.lexicons.portuguese import PORTUGUESE
 from bot.core.lexicons.russian import RUSSIAN
 from bot.core.lexicons.spanish import SPANISH
+from bot.core.lexicons.turkish import TURKISH
 
 LEXICONS: Mapping[str, Lexicon] = {
     "en": ENGLISH,
@@ -19,6 +21,8 @@ LEXICONS: Mapping[str, Lexicon] = {
     "fr": FRENCH,
     "pt": PORTUGUESE,
     "ru": RUSSIAN,
+    "tr": TURKISH,
+    "ar": ARABIC,
 }
 """Language code → its words."""
 
