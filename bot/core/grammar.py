@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from bot.core.lexicon import Lexicon
 from bot.core.lexicons import lexicons_of
 from bot.core.readings import Asked, Chosen, Later, OptedOut, Rated, Skipped, Unclear, WantsPerson
-from bot.core.spoken import EDGES, SENTENCE_END, THUMB, Typed, bare_words, comment_in, fold, says_something
+from bot.core.spoken import EDGES, SENTENCE_END, THUMB, Typed, any_of, bare_words, comment_in, fold, says_something
 from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
@@ -39,13 +39,6 @@ class _Mention(NamedTuple):
     is_stars: bool
 
 
-def _either(phrases: Iterable[str]) -> str:
-    """A regular expression of any of the phrases, longest first; one that ends in * has any ending."""
-    ordered = sorted(map(fold, phrases), key=len, reverse=True)
-    escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered)
-    return f"(?:{'|'.join(escaped)})"
-
-
 def _bare(phrases: Iterable[str]) -> set[str]:
     return {bare for phrase in phrases if (bare := bare_words(phrase))}
 
@@ -54,7 +47,7 @@ def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
+def _either(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(fold(pattern) for pattern in patterns))
 
 
@@ -84,7 +77,7 @@ class Grammar:
         self._person_patterns = _whole(lexicon.person_patterns)
         self._question_patterns = _whole(lexicon.question_patterns)
         self._pleasantries = _bare((*lexicon.pleasantries, *lexicon.courtesies))
-        courtesies = _either(lexicon.courtesies)
+        courtesies = any_of(lexicon.courtesies)
         self._courtesy_first = re.compile(rf"{courtesies}\s+(?=\S)")
         self._courtesy_last = re.compile(rf"(?<=\S)\s+{courtesies}$")
         self._bare_labels = {
@@ -105,10 +98,10 @@ class Grammar:
         lexicon, warned_by = self._lexicon, self._warned_by
         digits = rf"(?:{_KEYCAP})+|🔟\ufe0f?|\d+(?:[.,:]\d+)*"
         number = rf"(?<!\w)(?:{digits}|(?:{'|'.join(self._numbers)})(?=\W|$))"
-        stars = rf"{_either(lexicon.stars)}\b|\*(?!\w)|(?:{_STAR}\ufe0f?)+"
-        points = rf"{_either(lexicon.points)}\b"
-        slash = rf"\s*(?:(?P<slash>/)|\b{_either(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
-        out_of = rf"{slash}(?:\s*(?:{_either(lexicon.stars)}\b|{points}))?"
+        stars = rf"{any_of(lexicon.stars)}\b|\*(?!\w)|(?:{_STAR}\ufe0f?)+"
+        points = rf"{any_of(lexicon.points)}\b"
+        slash = rf"\s*(?:(?P<slash>/)|\b{any_of(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
+        out_of = rf"{slash}(?:\s*(?:{any_of(lexicon.stars)}\b|{points}))?"
         unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
         lead_in = fold("|".join(lexicon.lead_in_regex))
         opening = r"[\s\"'(\[*_¡¿«„“”]*"
@@ -122,15 +115,15 @@ class Grammar:
         self._with_unit = re.compile(rf"(?<![\w$€£#.,:/+-])(?P<number>{number})(?!\w){unit}{tail}")
         self._scale_first = self._compile_scale_first(number, f"(?:[ -]?{stars}|\\s?{points})?{tail}")
         self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
-        self._hedge = _any_of(lexicon.hedge_regex, warned_by.hedge_regex)
-        self._condition = _any_of(lexicon.condition_regex, warned_by.condition_regex)
-        self._after_rating = re.compile(rf"{_either(lexicon.after_rating)}\b")
-        self._after_verdict = re.compile(rf"{_either((*lexicon.after_rating, *lexicon.after_verdict))}\b")
+        self._hedge = _either(lexicon.hedge_regex, warned_by.hedge_regex)
+        self._condition = _either(lexicon.condition_regex, warned_by.condition_regex)
+        self._after_rating = re.compile(rf"{any_of(lexicon.after_rating)}\b")
+        self._after_verdict = re.compile(rf"{any_of((*lexicon.after_rating, *lexicon.after_verdict))}\b")
         self._number = re.compile(rf"(?P<number>{number})(?!\w)")
-        self._separator = re.compile(rf"[\s,;/&+.!]*(?:{_either(lexicon.joiners)}\b[\s,;/&+.]*)*")
-        self._connective = re.compile(rf"{_either(lexicon.connectives)}\b")
+        self._separator = re.compile(rf"[\s,;/&+.!]*(?:{any_of(lexicon.joiners)}\b[\s,;/&+.]*)*")
+        self._connective = re.compile(rf"{any_of(lexicon.connectives)}\b")
         self._labels = {
-            kind: re.compile(rf"{filler}(?P<label>{_either(labels)})(?!\w)")
+            kind: re.compile(rf"{filler}(?P<label>{any_of(labels)})(?!\w)")
             for kind, labels in lexicon.labels.items()
         }
 

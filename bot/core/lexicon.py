@@ -61,7 +61,7 @@ class Lexicon:
 
 def listed(phrases: str) -> tuple[str, ...]:
     """Phrases that are written one after the other, with "|" between them."""
-    return tuple(" ".join(phrase.split()) for phrase in phrases.split("|"))
+    return tuple(" ".join(phrase.split()) for phrase in phrases.split("|") if phrase.strip())
 
 
 def valued(table: Mapping[Value, str], *endings: str) -> dict[str, Value]:

@@ -6,12 +6,12 @@ Caution is the rule here too: a message that only might be an answer is read lik
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from bot.core.lexicons import lexicons_of
-from bot.core.spoken import Typed, bare_words, clean, comment_in, fold
+from bot.core.spoken import Typed, any_of, bare_words, clean, comment_in, fold
 from bot.core.verdict import Verdict
 
 
@@ -52,14 +52,10 @@ def _openings(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
         (
             is_right,
             re.compile(
-                rf"\s*{_either(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{_either(lexicon.goes_on)}\b)"
+                rf"\s*{any_of(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{any_of(lexicon.goes_on)}\b)"
             ),
         )
         for lexicon in lexicons_of(language)
         for is_right, phrases in ((False, lexicon.not_quite), (True, lexicon.right))
     )
 
-
-def _either(phrases: Iterable[str]) -> str:
-    longest_first = sorted(map(fold, phrases), key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first) + ")"

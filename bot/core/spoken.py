@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 MAX_CHARACTERS = 4000
@@ -107,6 +107,13 @@ def bare_words(said: str) -> str:
     """The bare form in which phrases are compared: folded words with one space between, no apostrophes."""
     letters = fold(said).replace("'", "")
     return " ".join(_NO_LETTER.sub(" ", letters).split())
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A regular expression of any of the phrases, folded, longest first; one that ends in * has any ending."""
+    ordered = sorted(map(fold, phrases), key=len, reverse=True)
+    escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered)
+    return f"(?:{'|'.join(escaped)})"
 
 
 def says_something(said: str) -> bool:

@@ -403,6 +403,7 @@ ENGLISH = Lexicon(
             r"(?:later|tomorrow|tonight|next week)(?: today)?"
         ),
         r"(?:come|get) back (?:to me )?(?:later|tomorrow)",
+        r"(?:i )?(?:cant|cannot|can not|wont)(?: (?:do (?:this|it|that)|answer|reply|talk))? (?:now|right now|atm|today|at the moment)",
         r"(?:can|could) (?:i|we) (?:do|answer) (?:this|it|that) later",
         (
             r"(?:i will|ill) (?:answer|do it|do this|reply|tell you|get back to you|respond)(?: \w+)? "
