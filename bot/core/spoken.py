@@ -79,6 +79,9 @@ class Typed:
     def before(self, place: int) -> str:
         return self.said[: self._place(place)]
 
+    def between(self, start: int, end: int) -> str:
+        return self.said[self._place(start) : self._place(end)]
+
     def _place(self, place: int) -> int:
         return place if self._places is None else self._places[place]
 
