@@ -26,6 +26,8 @@ from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
 _STAR = "[★⭐🌟]"
 _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
+_PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
+_MOST_PARTS = 4  # of a short message
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
 
@@ -111,7 +113,7 @@ class Grammar:
         self._filler = re.compile(filler)
         self._first = re.compile(rf"{filler}(?:(?P<number>{number})(?!\w){unit}?{tail}|{starred})")
         verdict = fold(lexicon.verdict_regex)
-        self._in_phrase = re.compile(rf"{verdict}(?P<number>{number})(?!\w){unit}?{tail}")
+        self._in_phrase = re.compile(rf"(?:{verdict})(?P<number>{number})(?!\w){unit}?{tail}")
         self._with_unit = re.compile(rf"(?<![\w$€£#.,:/+-])(?P<number>{number})(?!\w){unit}{tail}")
         self._scale_first = self._compile_scale_first(number, f"(?:[ -]?{stars}|\\s?{points})?{tail}")
         self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
@@ -131,7 +133,7 @@ class Grammar:
         between = fold(self._lexicon.scale_first_regex)
         if not between:
             return None
-        return re.compile(rf"(?<![\w$€£#.,:/+-])(?P<scale>{number}){between}(?P<number>{number})(?!\w){unit}")
+        return re.compile(rf"(?<![\w$€£#.,:/+-])(?P<scale>{number})(?:{between})(?P<number>{number})(?!\w){unit}")
 
     # Control words and requests.
 
@@ -141,11 +143,25 @@ class Grammar:
             return OptedOut()
         if any(self._opts_out(self._without_courtesies(bare_words(one))) for one in SENTENCE_END.split(said)):
             return OptedOut(said)
-        if words in self._later or self._is_whole(self._later_patterns, words):
+        if self._postpones(words) or self._postpones_in_parts(said):
             return Later()
         if words in self._skip or fold(said) in _SKIP_MARKS:
             return Skipped()
         return None
+
+    def _postpones(self, words: str) -> bool:
+        return words in self._later or self._is_whole(self._later_patterns, words)
+
+    def _postpones_in_parts(self, said: str) -> bool:
+        """ "No time, maybe later": every part of it says later or no."""
+        parts = [self._without_courtesies(bare_words(part)) for part in _PART_END.split(said)]
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return False
+        later = [self._postpones(part) for part in parts]
+        return any(later) and all(
+            is_later or not part or part in self._skip
+            for is_later, part in zip(later, parts, strict=True)
+        )
 
     def request(self, said: str) -> WantsPerson | Asked | None:
         if self.wants_person(said):
@@ -210,10 +226,18 @@ class Grammar:
             return Rated(int("👍" in thumbs), comment_in(THUMB.sub("", said)))
         labels = self._labels.get(kind)
         found = labels.match(folded) if labels else None
-        if found is None or not self._is_set_off(folded[found.end() :], self._after_rating):
+        if labels is None or found is None:
             return None
-        value = self._label_values[kind][" ".join(found["label"].split())]
-        return Rated(value, self._rest(typed.after(found.end())))
+        value, end = self._label_value(found, kind), found.end()
+        again = labels.match(folded, end) if kind is QuestionKind.THUMBS else None
+        if again is not None and self._label_value(again, kind) == value:  # "yes, all good"
+            end = again.end()
+        if not self._is_set_off(folded[end:], self._after_rating):
+            return None
+        return Rated(value, self._rest(typed.after(end)))
+
+    def _label_value(self, found: re.Match[str], kind: QuestionKind) -> int:
+        return self._label_values[kind][" ".join(found["label"].split())]
 
     def _opening(self, typed: Typed, scale: tuple[int, int]) -> Rated | Unclear | None:
         """A rating in first place."""

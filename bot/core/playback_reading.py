@@ -49,13 +49,12 @@ def _moods(language: str) -> Mapping[str, str]:
 def _openings(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
     """No before yes: it is the one that must not be missed."""
     return tuple(
-        (
-            is_right,
-            re.compile(
-                rf"\s*{any_of(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{any_of(lexicon.goes_on)}\b)"
-            ),
-        )
+        (is_right, _opening(any_of(phrases), any_of(lexicon.goes_on)))
         for lexicon in lexicons_of(language)
         for is_right, phrases in ((False, lexicon.not_quite), (True, lexicon.right))
     )
 
+
+def _opening(reply: str, goes_on: str) -> re.Pattern[str]:
+    """The reply, perhaps twice ("yes exactly"), set off from what follows."""
+    return re.compile(rf"\s*{reply}(?:,?\s+{reply})?(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{goes_on}\b)")

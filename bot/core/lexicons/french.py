@@ -11,13 +11,13 @@ _NUMBERS = {
     **{9: "neuf", 10: "dix", 11: "onze", 12: "douze", 20: "vingt", 100: "cent"},
 }
 _SATISFACTION_5 = {
-    1: """très insatisfait~ | pas du tout satisfait~ | totalement insatisfait~ | complètement insatisfait~ | extrêmement insatisfait~
+    1: """pas du tout satisfaisant | très insatisfait~ | pas du tout satisfait~ | totalement insatisfait~ | complètement insatisfait~ | extrêmement insatisfait~
         | très mécontent~ | absolument pas satisfait~ | vraiment pas satisfait~""",
     2: """insatisfait~ | pas satisfait~ | peu satisfait~ | plutôt insatisfait~ | assez insatisfait~ | pas très satisfait~ | mécontent~
         | plutôt pas satisfait~ | pas vraiment satisfait~ | non satisfait~ | plutot pas satisfait~ | pas trop satisfait~""",
     3: "neutre | ni satisfait~ ni insatisfait~ | indifférent~ | ni l'un ni l'autre | moyennement satisfait~",
     4: "satisfait~ | plutôt satisfait~ | assez satisfait~ | bien satisfait~",
-    5: """très satisfait~ | tout à fait satisfait~ | totalement satisfait~ | complètement satisfait~ | extrêmement satisfait~ | entièrement satisfait~
+    5: """très satisfaisant | très satisfait~ | tout à fait satisfait~ | totalement satisfait~ | complètement satisfait~ | extrêmement satisfait~ | entièrement satisfait~
         | pleinement satisfait~ | super satisfait~ | hyper satisfait~ | vraiment satisfait~ | trop satisfait~ | ultra satisfait~""",
 }
 _AGREEMENT_7 = {
@@ -71,7 +71,7 @@ FRENCH = Lexicon(
         r"(?:\s+(?:à|au|aux|le|la|l'|les|votre|ce|cette|ça|pour)\s*(?:l'|la\s+|le\s+|votre\s+)?[\w-]+)?(?:\s+(?:un|une|la\s+note\s+de|note\s+de|avec|à|comme|un\s+bon|un\s+petit|un\s+gros|bon|solide|le|une\s+note\s+de))*\s*:?\s*"
     ),
     hedge_regex=(
-        r"\b(?:pas|jamais|presque|aurais?|aurait|auraient|serait|serais|étaient?|était|sinon|si|normalement|d'habitude|avant|précédemment|dernière\s+fois|plutôt\s+que|au\s+lieu|moins\s+de|plus\s+de|autres?|mari|femme|copain|copine|"
+        r"\b(?:pas|jamais|presque|aurais?|aurait|auraient|serait|serais|sinon|si|normalement|d'habitude|avant|précédemment|dernière\s+fois|plutôt\s+que|au\s+lieu|moins\s+de|plus\s+de|autres?|mari|femme|copain|copine|"
         r"attendais|enlève|retire|manque|manquait|pourrait|pourrais|devrait|aucune?)\b"
     ),
     condition_regex=r"(?:si\s+\w|s'il|quand\b|lorsque|à\s+condition|sauf\s+si|pourvu|mais\s+si\s)",
@@ -135,7 +135,7 @@ FRENCH = Lexicon(
     ),
     opt_out=frozenset(
         listed(
-            "stop | stoppez | stoppe | arrête | arrêtez | arrêter | arrêtez ça | arrête ça | arrêtez maintenant | ça suffit | y en a marre | j'en ai marre | marre | basta | désinscription | désinscrire | me désinscrire | désinscrivez-moi | désabonner | se désabonner | me désabonner | désabonnez-moi | désabonnement"
+            "stop | ne plus demander | ne plus me demander | ne plus recevoir de questions | ne plus m'écrire | stoppez | stoppe | arrête | arrêtez | arrêter | arrêtez ça | arrête ça | arrêtez maintenant | ça suffit | y en a marre | j'en ai marre | marre | basta | désinscription | désinscrire | me désinscrire | désinscrivez-moi | désabonner | se désabonner | me désabonner | désabonnez-moi | désabonnement"
             " | plus jamais | jamais plus | laissez-moi | laisse-moi | laisse-moi tranquille | fichez-moi la paix | foutez-moi la paix | fous-moi la paix | lâchez-moi | lâche-moi | dégagez | dégage | stop sms | stop pub | ne plus recevoir | retirez-moi | supprimez-moi | n'insistez pas | plus de messages | "
         )
     ),
@@ -184,9 +184,9 @@ FRENCH = Lexicon(
     moods=valued(
         {
             "happy": "content~ | heureux | heureuse | ravi~ | je suis content~ | j'étais content~ | satisfait~ | je suis satisfait~ | bien | très bien | bon | très bon | c'était bien | c'était très bien | c'était bon | super | c'était super | excellent | génial | positif | parfait | j'ai aimé | ça m'a plu",
-            "mixed": "mitigé~ | mélangé | les deux | un peu des deux | bon et mauvais | du bon et du mauvais | moitié moitié | partagé~ | entre les deux | bien et pas bien | un peu de tout",
+            "mixed": "du bon et du moins bon | mitigé~ | mélangé | les deux | un peu des deux | bon et mauvais | du bon et du mauvais | moitié moitié | partagé~ | entre les deux | bien et pas bien | un peu de tout",
             "neutral": "neutre | ni bon ni mauvais | ni bien ni mal | ni l'un ni l'autre | moyen | bof | comme ci comme ça | couci couça | ok | correct | ça va | ça allait | c'était ok | c'était correct | passable | normal | c'était moyen | sans plus",
-            "unhappy": "mécontent~ | malheureux | malheureuse | pas content~ | je suis mécontent~ | je ne suis pas content~ | je suis pas content~ | insatisfait~ | pas satisfait~ | déçu~ | je suis déçu~ | mauvais | très mauvais | mal | pas bien | pas bon | c'était mauvais | c'était nul | nul | négatif | horrible | fâché~ | triste"
+            "unhappy": "ça ne m'a pas plu | ça m'a pas plu | mécontent~ | malheureux | malheureuse | pas content~ | je suis mécontent~ | je ne suis pas content~ | je suis pas content~ | insatisfait~ | pas satisfait~ | déçu~ | je suis déçu~ | mauvais | très mauvais | mal | pas bien | pas bon | c'était mauvais | c'était nul | nul | négatif | horrible | fâché~ | triste"
             " | en colère",
         },
         "",
@@ -207,6 +207,6 @@ FRENCH = Lexicon(
             "mine": "mes commentaires | mes avis",
         }
     ),
-    tail_regex=r"je\s+(?:dirais|pense|crois|trouve)|dirais[- ]je|pour\s+moi|de\s+ma\s+part|sans\s+hésiter|sans\s+hésitation|dans\s+l'ensemble|globalement|facile|largement",
+    tail_regex=r"peut[- ]être|environ|à\s+peu\s+près|je\s+(?:dirais|pense|crois|trouve)|dirais[- ]je|pour\s+moi|de\s+ma\s+part|sans\s+hésiter|sans\s+hésitation|dans\s+l'ensemble|globalement|facile|largement",
     scale_first_regex=r",?\s+(?:je\s+(?:donne|mets|dirais)\s+)(?:un\s+)?",
 )

@@ -77,8 +77,8 @@ _YES_NO = {
     1: """ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
         | ja sicher | natürlich | auf jeden fall | gut | daumen hoch | daumen rauf | daumen nach oben | hoch
         | passt | ja passt | alles gut | ja alles gut | ja sehr | ja total | ja auf jeden fall | jawoll | yo""",
-    0: """nein | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
-        | daumen runter | daumen nach unten | runter | nein bin ich nicht | immer noch nicht | überhaupt nicht
+    0: """nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
+        | daumen runter | daumen nach unten | runter | nein bin ich nicht | noch nicht | immer noch nicht | überhaupt nicht
         | nein noch nicht | nein immer noch nicht | gar nicht | nein gar nicht | nicht wirklich | eher nicht""",
 }
 _ASKS = "(?:umfragen?|nachrichten?|fragen?|mails?|e mails?|sms|befragungen?|anfragen?|bewertungsanfragen|werbung|sowas|so was|das|spam)"
@@ -91,7 +91,7 @@ _THEN = "(?:später|nachher|morgen|gleich|heute abend|abends|am abend|nächste w
 _YOU = "(?:ihr|sie|du|jemand|jmd|einer|wer|man|irgendjemand|irgendwer|ein mensch|ein mitarbeiter|eine mitarbeiterin|der chef|die chefin|einer von euch|jemand von euch|jemand von ihnen)"
 _ARTICLES = (
     "(?:(?:einem|einer|einen|eine|ein|nem|ner|nen|n|dem|der|den|die|eurem|eurer|ihrem|ihrer|deinem|irgendeinem|"
-    "irgendeiner|echten|echter|richtigen|wirklichen|lebenden|lebendigen|realen|zuständigen|verantwortlichen|von|der|menschlichen) )*"
+    "irgendeiner|echte|echten|echter|richtigen|wirklichen|lebenden|lebendigen|realen|zuständigen|verantwortlichen|von|der|menschlichen) )*"
 )
 _PERSON = (
     "(?:mensch|menschen|person|jemand|jemandem|jemanden|jmd|mitarbeiter|mitarbeiterin|mitarbeitern|chef|chefin|"
@@ -132,7 +132,7 @@ GERMAN = Lexicon(
         "hey",
         "moin",
         "guten (?:tag|morgen|abend)",
-        "vielleicht",
+        "vielleicht|vllt|vlt|viell|evtl|eventuell",
         "wahrscheinlich",
         "wohl",
         "bestimmt",
@@ -220,7 +220,7 @@ GERMAN = Lexicon(
         _phrases(
             "hallo | hallo zusammen | hi | hey | moin | servus | grüezi | grüß gott | guten morgen | guten tag | guten abend | ok"
             " | okay | alles klar | klar | gerne | gern | sicher | ja | jo | danke | vielen dank | danke schön | dankeschön | danke dir"
-            " | danke euch | danke sehr | tausend dank | besten dank | merci | tschüss | tschüs | ciao | bis bald | start | test | na"
+            " | danke euch | danke sehr | tausend dank | besten dank | merci | tschüss | tschüs | ciao | bis bald | start | test"
         )
     ),
     skip=frozenset(
@@ -262,7 +262,7 @@ GERMAN = Lexicon(
     ),
     opt_out=frozenset(
         _phrases(
-            "stop | stopp | stoppt | stoppen | stopp das | stop das | abmelden | abbestellen | abbestellung | aufhören | hör auf | hört auf | hören sie auf"
+            "stop | stopp  | nicht mehr fragen | keine fragen mehr | keine fragen mehr bekommen | fragen abstellen | stoppt | stoppen | stopp das | stop das | abmelden | abbestellen | abbestellung | aufhören | hör auf | hört auf | hören sie auf"
             " | schluss | schluss damit | schluss jetzt | schluss aus | nie wieder | nie mehr | lass mich | lasst mich | lass das | lasst das | verschwinde"
             " | verschwindet | haut ab | hau ab | geh weg | geht weg | austragen | nerv nicht | nervt nicht | ihr nervt | du nervst | "
             " | keine umfragen | keine nachrichten | keine nachrichten mehr | abmeldung | nicht mehr schreiben | nicht mehr fragen | jetzt ist schluss | mir reichts"
@@ -349,7 +349,7 @@ GERMAN = Lexicon(
         }
     ),
     tail_regex=_either(
-        r"(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
+        r"vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
         r"schätze?\s+ich|denke?\s+ich|glaube?\s+ich|meine?\s+ich|bewerten|von\s+mir|insgesamt|gegeben|verdient"
     ),
 )

@@ -11,13 +11,13 @@ _NUMBERS = {
     **{9: "nove", 10: "dez", 11: "onze", 12: "doze", 20: "vinte", 100: "cem"},
 }
 _SATISFACTION_5 = {
-    1: """muito insatisfeit~ | nada satisfeit~ | totalmente insatisfeit~ | completamente insatisfeit~ | extremamente insatisfeit~
+    1: """nada de satisfação | muito insatisfeit~ | nada satisfeit~ | totalmente insatisfeit~ | completamente insatisfeit~ | extremamente insatisfeit~
         | super insatisfeit~ | bem insatisfeit~ | nem um pouco satisfeit~ | muito descontente | muitíssimo insatisfeit~""",
     2: """insatisfeit~ | pouco satisfeit~ | não satisfeit~ | um pouco insatisfeit~ | não estou satisfeit~ | não muito satisfeit~
         | descontente | n satisfeit~ | não fiquei satisfeit~ | não tô satisfeit~ | meio insatisfeit~""",
     3: "neutro | neutra | nem satisfeit~ nem insatisfeit~ | indiferente | nem um nem outro",
     4: "satisfeit~ | bastante satisfeit~ | um pouco satisfeit~ | parcialmente satisfeit~ | razoavelmente satisfeit~",
-    5: """muito satisfeit~ | totalmente satisfeit~ | completamente satisfeit~ | extremamente satisfeit~ | super satisfeit~
+    5: """muita satisfação | muito satisfeit~ | totalmente satisfeit~ | completamente satisfeit~ | extremamente satisfeit~ | super satisfeit~
         | bem satisfeit~ | mto satisfeit~ | plenamente satisfeit~ | satisfeitíssim~ | muitíssimo satisfeit~ | 100% satisfeit~""",
 }
 _AGREEMENT_7 = {
@@ -92,7 +92,7 @@ PORTUGUESE = Lexicon(
         QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
-        QuestionKind.NPS: valued({0: "nada provável | nem um pouco provável", 10: "extremamente provável"}),
+        QuestionKind.NPS: valued({0: "nada provável | nem um pouco provável", 10: "muito provável | extremamente provável"}),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
@@ -135,7 +135,7 @@ PORTUGUESE = Lexicon(
     ),
     opt_out=frozenset(
         listed(
-            "pare | parem | para | pára | parar | para com isso | parem com isso | pare com isso | chega | chega disso | já chega | basta | basta já | stop | sair | descadastrar | descadastre me | cancelar inscrição | cancelar subscrição | remover | me remova | me remove | nunca mais | não mais"
+            "pare | parem | não perguntar mais | não perguntem mais | não receber mais perguntas | para | pára | parar | para com isso | parem com isso | pare com isso | chega | chega disso | já chega | basta | basta já | stop | sair | descadastrar | descadastre me | cancelar inscrição | cancelar subscrição | remover | me remova | me remove | nunca mais | não mais"
             " | me deixa | me deixe | me deixem | me esquece | me esqueçam | deixa me | deixem me | não perturbe | não perturbem | não incomode | não incomodem | não me incomodem | não quero mais | não me chame mais | cancelar subscrição | anular subscrição | desinscrever | desativar | vaza | some | sumam | não enche"
             " | não encham | "
         )
@@ -187,7 +187,7 @@ PORTUGUESE = Lexicon(
     moods=valued(
         {
             "happy": "feliz | contente | estou feliz | estou contente | fiquei feliz | satisfeit~ | estou satisfeit~ | fiquei satisfeit~ | bom | muito bom | bem | muito bem | foi bom | foi muito bom | foi ótimo | ótimo | ótima | excelente | gostei | adorei | positivo | tava bom | estava bom",
-            "mixed": "misto | misturado | os dois | as duas coisas | ambos | ambas | bom e ruim | bom e mau | um pouco de tudo | um pouco de cada | um pouco dos dois | meio a meio | metade metade",
+            "mixed": "bom e menos bom | misto | misturado | os dois | as duas coisas | ambos | ambas | bom e ruim | bom e mau | um pouco de tudo | um pouco de cada | um pouco dos dois | meio a meio | metade metade",
             "neutral": "neutro | neutra | nem bom nem ruim | nem bom nem mau | nem bem nem mal | regular | mais ou menos | normal | nenhum | nenhum dos dois | ok | assim assim | razoável | foi ok | foi normal | indiferente | médio | mediano",
             "unhappy": "infeliz | triste | descontente | insatisfeit~ | estou insatisfeit~ | fiquei insatisfeit~ | chatead~ | estou chatead~ | não estou feliz | não estou satisfeit~ | não estou contente | ruim | muito ruim | mau | muito mau | mal | muito mal | foi ruim | foi mau | não gostei | negativo | péssimo | foi péssimo"
             " | decepcionad~ | desiludid~ | irritad~",
@@ -210,6 +210,6 @@ PORTUGUESE = Lexicon(
             "mine": "meus comentários | os meus comentários | minhas opiniões",
         }
     ),
-    tail_regex=r"(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    tail_regex=r"talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
     scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
 )

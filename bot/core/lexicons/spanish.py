@@ -11,13 +11,13 @@ _NUMBERS = {
     **{9: "nueve", 10: "diez", 11: "once", 12: "doce", 20: "veinte", 100: "cien"},
 }
 _SATISFACTION_5 = {
-    1: """muy insatisfech~ | nada satisfech~ | para nada satisfech~ | totalmente insatisfech~ | completamente insatisfech~
+    1: """nada de satisfacción | muy insatisfech~ | nada satisfech~ | para nada satisfech~ | totalmente insatisfech~ | completamente insatisfech~
         | extremadamente insatisfech~ | muy descontent~ | super insatisfech~ | sumamente insatisfech~""",
     2: """insatisfech~ | poco satisfech~ | no satisfech~ | algo insatisfech~ | no estoy satisfech~ | no muy satisfech~
         | descontent~ | no quedé satisfech~ | bastante insatisfech~""",
     3: "neutral | neutro | neutra | ni satisfech~ ni insatisfech~ | indiferente | ni lo uno ni lo otro",
     4: "satisfech~ | algo satisfech~ | bastante satisfech~ | conforme",
-    5: """muy satisfech~ | totalmente satisfech~ | completamente satisfech~ | extremadamente satisfech~ | super satisfech~
+    5: """mucha satisfacción | muy satisfech~ | totalmente satisfech~ | completamente satisfech~ | extremadamente satisfech~ | super satisfech~
         | sumamente satisfech~ | satisfechísim~ | súper satisfech~ | muy muy satisfech~ | plenamente satisfech~""",
 }
 _AGREEMENT_7 = {
@@ -70,7 +70,7 @@ SPANISH = Lexicon(
         "bueno", "pues", "este+", "e+h*m*", "m+", "h+m+", "u+f+", "pf+", "a ver", "ok(?:ay)?", "vale", "hola", "buenas(?: tardes| noches)?", "buenos días", "quizás?", "tal vez",
         "probablemente", "seguramente", "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?", "digamos(?: que)?", "yo", "nosotros",
         "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)", "mi (?:nota|puntuación|calificación|respuesta|voto|valoración|puntaje)(?: es| sería|:)?",
-        "nota", "puntuación", "calificación", "puntaje", "un[oa]?s?", "el", "la", "es", "son", "sería", "fue", "sin duda", "definitivamente", "sólido", "rotundo", "claro",
+        "nota", "puntuación", "calificación", "puntaje", "un[oa]?s?", "el", "la", "es", "son", "sería", "como", "fue", "sin duda", "definitivamente", "sólido", "rotundo", "claro",
         "perfecto", "honestamente", "sinceramente", "la verdad(?: es que)?", "en general", "solo", "solamente", "por mí", "para mí", "(?:se )?merecen?", "estoy", "quedé", "estamos", "me siento", "con",
     ),
     verdict_regex=(
@@ -99,7 +99,7 @@ SPANISH = Lexicon(
         QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
-        QuestionKind.NPS: valued({0: "nada probable | para nada probable", 10: "extremadamente probable | sumamente probable"}),
+        QuestionKind.NPS: valued({0: "nada probable | para nada probable", 10: "muy probable | extremadamente probable | sumamente probable"}),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
@@ -141,7 +141,7 @@ SPANISH = Lexicon(
     ),
     opt_out=frozenset(
         listed(
-            "basta | basta ya | ya basta | para | paren | pare | para ya | paren ya | parar | stop | dar de baja | darme de baja | nunca más | no más | ya no más | cancelar suscripción | cancelar la suscripción | déjame | déjenme | no molestar | no molesten"
+            "basta | basta ya | no preguntar más | no preguntes más | no recibir más preguntas | ya basta | para | paren | pare | para ya | paren ya | parar | stop | dar de baja | darme de baja | nunca más | no más | ya no más | cancelar suscripción | cancelar la suscripción | déjame | déjenme | no molestar | no molesten"
             " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | no me interesa más | lárgate | lárguense | "
         )
     ),
@@ -163,7 +163,7 @@ SPANISH = Lexicon(
         rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
         r"(?:una |un |alguna )?(?:persona|humano|ser humano|persona real|persona de verdad|operador|operadora|agente)(?: (?:real|de verdad))?(?: por favor| ya| ahora)*",
         rf"(?:por favor )?(?:que )?(?:ll[aá]m(?:e|en|a|ad)|contáct(?:en|e|a)|márqu(?:en|e)|márca|telefonéen)(?:me|nos){_MANNER}",
-        rf"(?:por favor )?(?:{_PERSON} )?(?:me|nos) (?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis|va a|van a)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver la llamada|atender){_MANNER}",
+        rf"(?:por favor )?(?:{_PERSON} )?(?:me|nos) (?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis|va a|van a)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver la llamada|atender)(?: {_PERSON})?{_MANNER}",
         rf"(?:por favor )?(?:{_PERSON} )?(?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver|atender)(?:me|nos)(?: la llamada)?{_MANNER}",
         rf"(?:por favor )?(?:(?:quiero|necesito|exijo|quisiera|me gustaría|solicito|espero) )?que (?:{_PERSON} )?(?:me|nos) (?:llamen?|contacten?|marquen?|atiendan?|devuelvan? la llamada)(?: {_PERSON})?{_MANNER}",
         rf"(?:por favor )?me (?:llama|llaman|contacta|contactan) (?:por favor|alguien|{_PERSON} por favor){_MANNER}",
@@ -215,6 +215,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )

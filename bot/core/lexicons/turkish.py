@@ -80,7 +80,7 @@ TURKISH = Lexicon(
     connectives=listed("çünkü | ama | fakat | ancak | zira | lakin | cunku"),
     courtesies=listed(
         "lütfen | ltf | lütfn | teşekkürler | teşekkür ederim | teşekkür ederiz | çok teşekkürler | tşk | tşkler | tesekkurler | sağol | sağ ol | sağolun | sağ olun | pardon | kusura bakmayın | kusura bakma | üzgünüm | özür dilerim | ok | tamam | merhaba | merhabalar | selam | selamlar | iyi günler | iyi akşamlar"
-        " | günaydın | peki | şey | ya | hocam | arkadaşlar | valla | eh | kolay gelsin | rica ederim"
+        " | günaydın | peki | ya | hocam | arkadaşlar | valla | eh | kolay gelsin | rica ederim"
     ),
     pleasantries=frozenset(
         listed(
@@ -112,7 +112,7 @@ TURKISH = Lexicon(
     ),
     opt_out=frozenset(
         listed(
-            "dur | durun | durdur | durdurun | yeter | yeter artık | artık yeter | yeter ama | bırak | bırakın | bırak artık | bırakın artık | kes | kesin | kes artık | kesin artık | stop | abonelikten çık | abonelikten çıkmak istiyorum | aboneliği iptal et | abonelik iptal | abonelik iptali | üyelikten çık | iptal et beni | beni çıkar | beni çıkarın | beni sil | beni silin | yazmayın | yazma | yazma bana"
+            "dur | bir daha sorma | bir daha sormayın | bir daha soru almayın | durun | durdur | durdurun | yeter | yeter artık | artık yeter | yeter ama | bırak | bırakın | bırak artık | bırakın artık | kes | kesin | kes artık | kesin artık | stop | abonelikten çık | abonelikten çıkmak istiyorum | aboneliği iptal et | abonelik iptal | abonelik iptali | üyelikten çık | iptal et beni | beni çıkar | beni çıkarın | beni sil | beni silin | yazmayın | yazma | yazma bana"
             " | bir daha asla | bir daha yazmayın | bir daha yazma | rahat bırak | rahat bırakın | rahatsız etme | rahatsız etmeyin | git | gidin | defol | sıktınız | bıktım | bıktım artık | artık istemiyorum | göndermeyin | gönderme | mesaj atma | mesaj atmayın | çıkış"
         )
     ),
@@ -132,7 +132,7 @@ TURKISH = Lexicon(
         rf"(?:lütfen |hemen |beni )*{_PERSON} (?:beni |bana )?(?:bağla|bağlayın|bağlar mısınız|bağlar mısın|çağırın|verin|yönlendirin|yönlendirir misiniz|aktarın|arasın|ulaşsın){_MANNER}",
         rf"(?:lütfen )?(?:geri )?(?:dönüş|arama|aranmak|telefon|geri arama|geri dönüş) (?:yapın|yapar mısınız|istiyorum|bekliyorum|rica ediyorum|talep ediyorum){_MANNER}",
         rf"(?:(?:bir|gerçek|gerçek bir) )?(?:insan|gerçek insan|gerçek kişi|canlı destek|müşteri temsilcisi|müşteri hizmetleri|yetkili|temsilci|operatör|müdür|yetkili biri|yetkili kişi|çalışan)(?: (?:istiyorum|lazım|lütfen|bağlayın|istiyom|çağırın|isterim))+{_MANNER}",
-        r"(?:gerçek (?:bir )?insan|gerçek kişi|canlı destek|müşteri temsilcisi|canlı temsilci)",
+        r"(?:temsilci|biriyle görüş|gerçek (?:bir )?insan|gerçek kişi|canlı destek|müşteri temsilcisi|canlı temsilci)",
         r"(?:orada|orda|burada|burda|karşımda)?(?: ?(?:gerçek|bir|canlı))* ?(?:insan|kimse|biri|birisi|yetkili) (?:var mı|yok mu|mu var)(?: (?:orada|orda|burada|konuşabileceğim|acaba))*",
     ),
     question_patterns=(
@@ -172,6 +172,6 @@ TURKISH = Lexicon(
             "mine": "yorumlarım | görüşlerim",
         }
     ),
-    tail_regex=r"(?:veririm|veriyorum|veriyom|verdim|vericem|vereceğim|derim|diyorum|diyelim|olsun|diyeyim|vereyim|puan\s+veriyorum|puan\s+veririm)(?:\s+(?:ben|size|bence))*|bence|benden|sanırım|galiba|herhalde",
+    tail_regex=r"(?:veririm|veriyorum|veriyom|verdim|vericem|vereceğim|derim|diyorum|diyelim|olsun|diyeyim|vereyim|puan\s+veriyorum|puan\s+veririm)(?:\s+(?:ben|size|bence))*|bence|benden|sanırım|galiba|herhalde|belki|falan|civarı",
     scale_first_regex=r"(?:\s*puan)?\s*(?:üzerinden|üzerinde|üstünden|'?[dt][ae]n?)\s+(?:bir\s+|tam\s+|rahat\s+|net\s+|size\s+|bence\s+)*",
 )
