@@ -137,4 +137,3 @@ def spoken(event: MessageReceived, view: View) -> CommandGiven | None:
         sender_name=event.sender_name,
         language=event.language,
     )
-

@@ -20,7 +20,17 @@ from typing import Literal, NamedTuple
 from bot.core.lexicon import Lexicon
 from bot.core.lexicons import lexicons_of
 from bot.core.readings import Asked, Chosen, Later, OptedOut, Rated, Skipped, Unclear, WantsPerson
-from bot.core.spoken import EDGES, SENTENCE_END, THUMB, Typed, any_of, bare_words, comment_in, fold, says_something
+from bot.core.spoken import (
+    EDGES,
+    SENTENCE_END,
+    THUMB,
+    Typed,
+    any_of,
+    bare_words,
+    comment_in,
+    fold,
+    says_something,
+)
 from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
@@ -133,7 +143,9 @@ class Grammar:
         between = fold(self._lexicon.scale_first_regex)
         if not between:
             return None
-        return re.compile(rf"(?<![\w$€£#.,:/+-])(?P<scale>{number})(?:{between})(?P<number>{number})(?!\w){unit}")
+        return re.compile(
+            rf"(?<![\w$€£#.,:/+-])(?P<scale>{number})(?:{between})(?P<number>{number})(?!\w){unit}"
+        )
 
     # Control words and requests.
 
@@ -159,8 +171,7 @@ class Grammar:
             return False
         later = [self._postpones(part) for part in parts]
         return any(later) and all(
-            is_later or not part or part in self._skip
-            for is_later, part in zip(later, parts, strict=True)
+            is_later or not part or part in self._skip for is_later, part in zip(later, parts, strict=True)
         )
 
     def request(self, said: str) -> WantsPerson | Asked | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.core.lexicons import lexicons_of
-from bot.core.spoken import Typed, any_of, bare_words, clean, comment_in, fold
+from bot.core.spoken import Typed, any_of, bare_words, clean, comment_in
 from bot.core.verdict import Verdict
 
 

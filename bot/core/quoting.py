@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.identity import Attribute, Customer
-from bot.core.quoting_words import QUOTING
+from bot.core.quoting_words import QUOTING, compiled
 from bot.core.spoken import fold
 
 QUOTES = "quotes"
@@ -95,37 +95,34 @@ def _with(customer: Customer, attribute: Attribute) -> Customer:
 def objects(words: str) -> bool:
     """Whether somebody says that they are not to be quoted, be it amid other words."""
     plain = _plain(words)
-    return any(one.objection.search(plain) for one in QUOTING.values())
+    return any(one.is_objection(plain) for one in QUOTING.values())
 
 
 def only_objects(words: str) -> bool:
     """Whether somebody says that and nothing else."""
     plain = _plain(words)
     for one in QUOTING.values():
-        if (found := one.objection.search(plain)) is not None:
-            return one.besides.fullmatch(plain[: found.start()] + plain[found.end() :]) is not None
+        if (found := one.is_objection(plain)) is not None:
+            return one.adds_nothing(plain[: found.start()] + plain[found.end() :])
     return False
 
 
 def asks(words: str) -> bool:
     """Whether this is about being quoted, and nothing else: then they are asked how."""
     plain = _plain(words)
-    return any(one.asks.fullmatch(plain) for one in QUOTING.values())
+    return any(compiled(one.asks).fullmatch(plain) for one in QUOTING.values())
 
 
 def read_answer(words: str) -> Consent | None:
     """What was typed, as an answer to our question; None where it is none."""
     plain = _plain(words)
     for one in QUOTING.values():
-        answers = (
-            (one.never, Consent.NEVER),
-            (one.unnamed, Consent.UNNAMED),
-            (one.named, Consent.NAMED),
-            (one.yes, Consent.UNNAMED),
-        )
-        for pattern, consent in answers:
-            if pattern.fullmatch(plain):
-                return consent
+        if compiled(one.never).fullmatch(plain):
+            return Consent.NEVER
+        if compiled(one.yes).fullmatch(plain) or one.answers(plain, one.unnamed):
+            return Consent.UNNAMED
+        if one.answers(plain, one.named):
+            return Consent.NAMED
     return None
 
 

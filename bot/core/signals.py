@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.core.signal_words import SIGNAL_WORDS
 from bot.core.spoken import Typed, fold
@@ -36,10 +36,12 @@ _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ar": re.compile("[\u0600-\u06ff]"),
     "": re.compile("[a-z]"),
 }
-_SIGNALS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
-    language: {name: re.compile(fold(pattern), re.MULTILINE) for name, pattern in words.items()}
-    for language, words in SIGNAL_WORDS.items()
-}
+
+
+@cache
+def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
+    words = SIGNAL_WORDS[language]
+    return {name: re.compile(fold(pattern), re.MULTILINE) for name, pattern in words.items()}
 
 
 def heard_signals(text: str, competitors: Iterable[str] = ()) -> tuple[Signal, ...]:
@@ -49,8 +51,8 @@ def heard_signals(text: str, competitors: Iterable[str] = ()) -> tuple[Signal, .
     """
     typed = Typed(text)
     known = [
-        words
-        for language, words in _SIGNALS.items()
+        _patterns(language)
+        for language in SIGNAL_WORDS
         if _SCRIPTS.get(language, _SCRIPTS[""]).search(typed.folded)
     ]
     heard = {name: _said((words[name] for words in known), typed) for name in _NAMES}

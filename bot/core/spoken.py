@@ -16,7 +16,7 @@ _DASHES = str.maketrans("–—−‐‑‒―", "-------")
 _NO_LETTER = re.compile(r"[^\w\s]|_")
 _MARK = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")  # accents, Arabic vowel signs and stretching
 _ALIKE = {  # what is written for one another
-    **{
+
         "ı": "i",
         "İ": "i",
         "ß": "ss",
@@ -26,10 +26,10 @@ _ALIKE = {  # what is written for one another
         "æ": "ae",
         "Æ": "ae",
         "ø": "o",
-        "ł": "l",
-    },
-    **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ء": "", "گ": "ك", "پ": "ب"},
-    **{"؟": "?", "،": ",", "؛": ";", "٫": ".", "٪": "%", "۔": "."},
+        "ł": "l"
+    ,
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ء": "", "گ": "ك", "پ": "ب",
+    "؟": "?", "،": ",", "؛": ";", "٫": ".", "٪": "%", "۔": ".",
 }
 _OWN_LETTERS = frozenset("йўќѓї")  # no mark on another letter to who reads them
 SENTENCE_END = re.compile(r"[.!?;\n…؟؛۔]+")

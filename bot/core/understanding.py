@@ -87,17 +87,21 @@ def read_typed(text: str, question: Question | None, language: str) -> Reading:
 
 
 def _first_sure(readings: Iterator[Reading]) -> Reading:
-    """The first that is more than words to keep; else what takes least for a comment."""
-    unsure: Reading | None = None
+    """The first that is sure; else a question, else what is no comment, else the words to keep."""
+    unsure: list[Reading] = []
     for reading in readings:
-        match reading:
-            case Unclear("no_match"):
-                unsure = reading
-            case Commented():
-                unsure = unsure or reading
-            case _:
-                return reading
-    return unsure or Unclear("no_match", "")
+        if not _is_unsure(reading):
+            return reading
+        unsure.append(reading)
+    return max(unsure, key=lambda reading: (isinstance(reading, Asked), isinstance(reading, Unclear)))
+
+
+def _is_unsure(reading: Reading) -> bool:
+    match reading:
+        case Asked() | Commented() | Unclear("no_match"):
+            return True
+        case _:
+            return False
 
 
 def _read(said: str, question: Question | None, grammar: Grammar) -> Reading:

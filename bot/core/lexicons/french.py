@@ -7,8 +7,18 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"une étoile": 1, "une seule étoile": 1, "qu'une étoile": 1}
 _NUMBERS = {
-    **{0: "zéro", 1: "un | une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit"},
-    **{9: "neuf", 10: "dix", 11: "onze", 12: "douze", 20: "vingt", 100: "cent"},
+
+        0: "zéro",
+        1: "un | une",
+        2: "deux",
+        3: "trois",
+        4: "quatre",
+        5: "cinq",
+        6: "six",
+        7: "sept",
+        8: "huit"
+    ,
+    9: "neuf", 10: "dix", 11: "onze", 12: "douze", 20: "vingt", 100: "cent",
 }
 _SATISFACTION_5 = {
     1: """pas du tout satisfaisant | très insatisfait~ | pas du tout satisfait~ | totalement insatisfait~ | complètement insatisfait~ | extrêmement insatisfait~
@@ -56,15 +66,88 @@ _WISH = (
 
 FRENCH = Lexicon(
     numbers=valued(_NUMBERS),
-    number_glue=frozenset(listed("un | une | ou | et | à | a | entre | presque | peut | être | demi | demie | virgule | point | environ | disons | le | de | plus | moins | dans | les | vers")),
+    number_glue=frozenset(
+        listed(
+            "un | une | ou | et | à | a | entre | presque | peut | être | demi | demie | virgule | point | environ | disons | le | de | plus | moins | dans | les | vers"
+        )
+    ),
     out_of=listed("sur | sur un total de | parmi"),
     stars=listed("étoiles | étoile | etoil | étoile(s)"),
     points=listed("points | point | pts"),
     lead_in_regex=(
-        "bof+", "ben", "bah+", "beh", "bon", "alors", "e+u+h+", "h+m+", "mm+", "pff+", "mouais", "ok(?:ay)?", "bonjour", "bonsoir", "salut", "coucou", "hello", "peut[- ]être", "probablement", "sûrement", "certainement", "sans doute", "sans hésiter", "sans hésitation",
-        "je (?:dirais|dirai|dis|pense|crois|trouve|mets|mettrais|donne|donnerais|vote|note|donnerai|mettrai)(?: que| plutôt| à)?", "j'?dirais", "(?:on va dire|disons|allez)(?: que)?", "moi(?:,? je)?", "pour moi", "de ma part", "c'est", "cest", "ça (?:mérite|vaut)", "ce serait", "(?:ça )?serait",
-        "ma (?:note|réponse|notation)(?: est| serait|:)?", "mon (?:score|avis|vote)(?: est| serait|:)?", "note", "score", "une?", "le", "la", "les", "un bon", "un petit", "un gros", "un solide", "un grand", "bon", "définitivement", "clairement", "honnêtement", "franchement", "globalement",
-        "dans l'ensemble", "au global", "juste", "seulement", "je (?:suis|me sens)", "j(?:e |')?suis", "chuis", "on est", "nous sommes", "je", "plutôt", "environ", "à peu près", "facilement", "facile", "largement", "mérite", "avec", "d'accord",
+        "bof+",
+        "ben",
+        "bah+",
+        "beh",
+        "bon",
+        "alors",
+        "e+u+h+",
+        "h+m+",
+        "mm+",
+        "pff+",
+        "mouais",
+        "ok(?:ay)?",
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "coucou",
+        "hello",
+        "peut[- ]être",
+        "probablement",
+        "sûrement",
+        "certainement",
+        "sans doute",
+        "sans hésiter",
+        "sans hésitation",
+        "je (?:dirais|dirai|dis|pense|crois|trouve|mets|mettrais|donne|donnerais|vote|note|donnerai|mettrai)(?: que| plutôt| à)?",
+        "j'?dirais",
+        "(?:on va dire|disons|allez)(?: que)?",
+        "moi(?:,? je)?",
+        "pour moi",
+        "de ma part",
+        "c'est",
+        "cest",
+        "ça (?:mérite|vaut)",
+        "ce serait",
+        "(?:ça )?serait",
+        "ma (?:note|réponse|notation)(?: est| serait|:)?",
+        "mon (?:score|avis|vote)(?: est| serait|:)?",
+        "note",
+        "score",
+        "une?",
+        "le",
+        "la",
+        "les",
+        "un bon",
+        "un petit",
+        "un gros",
+        "un solide",
+        "un grand",
+        "bon",
+        "définitivement",
+        "clairement",
+        "honnêtement",
+        "franchement",
+        "globalement",
+        "dans l'ensemble",
+        "au global",
+        "juste",
+        "seulement",
+        "je (?:suis|me sens)",
+        "j(?:e |')?suis",
+        "chuis",
+        "on est",
+        "nous sommes",
+        "je",
+        "plutôt",
+        "environ",
+        "à peu près",
+        "facilement",
+        "facile",
+        "largement",
+        "mérite",
+        "avec",
+        "d'accord",
     ),
     verdict_regex=(
         r"\b(?:je\s+|j'|on\s+|nous\s+)?(?:(?:vous|te|lui|leur|y|le|la|les|l'|leurs)\s*)?(?:donne(?:rais?|rai)?|mets|mettrais?|mettrai|note(?:rais?)?|attribue|accorde|évalue|mérite(?:nt|z)?|vaut|donnons|mettons)"
@@ -98,7 +181,7 @@ FRENCH = Lexicon(
     joiners=listed("et | ou | plus | aussi | puis | ainsi que | le | la | les | l'"),
     connectives=listed("parce que | car | mais | puisque | vu que | pcq | cependant"),
     courtesies=listed(
-        "s'il vous plaît | s'il te plaît | s il vous plait | s il te plait | svp | stp | merci | merci beaucoup | mrc | désolé | désolée | pardon | excusez-moi | ok | okay | bonjour | bonsoir | salut | coucou | hello | alors | bon | ben | bah | euh | oh | ah | cordialement | bonne journée | merci d'avance | merci bien"
+        "s'il vous plaît | s'il te plaît | s il vous plait | s il te plait | svp | stp | merci | merci beaucoup | mrc | désolé | désolée | pardon | excusez-moi | ok | okay | bonjour | bonsoir | salut | coucou | hello | alors  | ben | bah | euh | oh | ah | cordialement | bonne journée | merci d'avance | merci bien"
     ),
     pleasantries=frozenset(
         listed(
@@ -153,7 +236,8 @@ FRENCH = Lexicon(
         rf"{_WISH}(?:être )?(?:parler|discuter|échanger|contacter|joindre|parlé|avoir|entrer en contact|prendre contact|être en contact|rappelée?|recontactée?|mise? en relation|téléphoner|appeler)(?: (?:directement|plutôt))? ?(?:à |a |avec |par |au |aux |d )?{_PERSON}{_MANNER}",
         rf"(?:parler|discuter) (?:à |avec |au )?{_PERSON}{_MANNER}",
         rf"(?:je veux|je voudrais|il me faut|jai besoin d|j ai besoin d|jexige|j exige|besoin d|passez moi|passe moi|donnez moi|je demande) ?(?:à |a )?{_PERSON}{_MANNER}",
-        r"(?:une |un |à une |à un )?(?:vraie? )?(?:personne|humain|être humain|conseiller|conseillère|opérateur)(?: (?:réelle?|humaine?|svp|stp|s il vous plaît|sil vous plaît|merci))*",
+        r"(?:une|à une) (?:vraie )?personne(?: (?:réelle|svp|stp|s il vous plaît|sil vous plaît))*",
+        r"(?:un |une |à un )?(?:vraie? )?(?:humain|être humain|conseiller|conseillère|opérateur)(?: (?:réelle?|humaine?|svp|stp|s il vous plaît|sil vous plaît|merci))*",
         rf"(?:svp |merci de |veuillez )?(?:(?:r|re)?appel(?:ez|le|er)|(?:re)?contact(?:ez|e|er)|téléphonez|joignez) (?:moi|nous){_MANNER}",
         rf"(?:merci d|merci de|veuillez|prière de) (?:me |m|nous )(?:rappeler|appeler|recontacter|contacter|téléphoner|joindre){_MANNER}",
         rf"(?:est ce que |est ce qu )?(?:{_PERSON} |vous |tu |on )?(?:pouvez|pourriez|peux|peut|pourrait|pouvez vous|pourriez vous)(?: (?:vous|tu|on|il|elle|t il|{_PERSON}))* (?:me |m|m |nous )(?:rappeler|appeler|recontacter|contacter|téléphoner|joindre){_MANNER}",
@@ -180,7 +264,9 @@ FRENCH = Lexicon(
         "non | nan | pas tout à fait | pas vraiment | pas exactement | pas complètement | pas totalement | pas entièrement | pas du tout | c'est faux | faux | c'est pas ça | ce n'est pas ça | ce n'est pas exact | ce n'est pas vrai | c'est pas vrai | pas ça | pas juste | incorrect | erroné | pas trop | pas correct"
         " | vous n'avez pas compris | presque | plus ou moins | pas forcément | pas précisément | pas exact | pas trop ça | c'est pas tout à fait ça | c'est pas vraiment ça | pas si | pas bien compris | absolument pas | 👎"
     ),
-    goes_on=listed("c'était | c'est | le | la | les | l' | je | j'ai | j'étais | on | nous | vous | mais | parce que | juste | seulement | tout | et | en fait | il | elle | ça | plutôt | car | cetait | c etait"),
+    goes_on=listed(
+        "c'était | c'est | le | la | les | l' | je | j'ai | j'étais | on | nous | vous | mais | parce que | juste | seulement | tout | et | en fait | il | elle | ça | plutôt | car | cetait | c etait"
+    ),
     moods=valued(
         {
             "happy": "content~ | heureux | heureuse | ravi~ | je suis content~ | j'étais content~ | satisfait~ | je suis satisfait~ | bien | très bien | bon | très bon | c'était bien | c'était très bien | c'était bon | super | c'était super | excellent | génial | positif | parfait | j'ai aimé | ça m'a plu",

@@ -7,8 +7,18 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"uma estrela": 1, "só uma estrela": 1, "uma estrelinha": 1, "apenas uma estrela": 1}
 _NUMBERS = {
-    **{0: "zero", 1: "um | uma", 2: "dois | duas", 3: "três", 4: "quatro", 5: "cinco", 6: "seis | meia", 7: "sete", 8: "oito"},
-    **{9: "nove", 10: "dez", 11: "onze", 12: "doze", 20: "vinte", 100: "cem"},
+
+        0: "zero",
+        1: "um | uma",
+        2: "dois | duas",
+        3: "três",
+        4: "quatro",
+        5: "cinco",
+        6: "seis | meia",
+        7: "sete",
+        8: "oito"
+    ,
+    9: "nove", 10: "dez", 11: "onze", 12: "doze", 20: "vinte", 100: "cem",
 }
 _SATISFACTION_5 = {
     1: """nada de satisfação | muito insatisfeit~ | nada satisfeit~ | totalmente insatisfeit~ | completamente insatisfeit~ | extremamente insatisfeit~
@@ -39,7 +49,9 @@ _SURVEYS = (
     r"(?:(?:essas?|esses?|esta|estas|este|estes|as|os|a|o|suas|seus|uma|um|vossas|tantas|tantos|de|d|mais|essa|malditas|tais) )*"
     r"(?:pesquisas?|mensagens|mensagem|msgs?|perguntas?|e mails?|emails?|inquéritos?|questionários?|notificações|avisos|spam|sondagens|sms|textos|enquetes?|propaganda)"
 )
-_MORE = r"(?:mais|já|nunca mais|nunca|por favor|pf|pfv|pfvr|de novo|outra vez|nada|toda hora|tanto|assim|logo)"
+_MORE = (
+    r"(?:mais|já|nunca mais|nunca|por favor|pf|pfv|pfvr|de novo|outra vez|nada|toda hora|tanto|assim|logo)"
+)
 _SOON = r"(?:mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
 _NOW = r"(?:agora|agora mesmo|neste momento|no momento|nesse momento|por agora|por enquanto|hoje|muito|mto|um pouco|meio|bastante|para isso|pra isso|tão|mesmo|de momento|bem|bem agora|super|não)"
 _PERSON = (
@@ -56,15 +68,74 @@ _WISH = (
 
 PORTUGUESE = Lexicon(
     numbers=valued(_NUMBERS),
-    number_glue=frozenset(listed("um | uma | ou | e | a | entre | quase | talvez | meio | meia | ponto | vírgula | uns | o | de | mais | menos | por | aí | lá | cerca")),
+    number_glue=frozenset(
+        listed(
+            "um | uma | ou | e | a | entre | quase | talvez | meio | meia | ponto | vírgula | uns | o | de | mais | menos | por | aí | lá | cerca"
+        )
+    ),
     out_of=listed("de | em | sobre | num total de | dos"),
     stars=listed("estrelas | estrela | estrelinhas | estrelinha"),
     points=listed("pontos | ponto | pts | valores"),
     lead_in_regex=(
-        "bom", "bem", "pois", "então", "ah+", "h+u*m+", "e+h*", "u+f+", "olha", "ok(?:ay)?", "tá", "ol[áa]", "oi+", "bo[am] (?:dia|tarde|noite)", "talvez", "provavelmente", "certamente", "com certeza",
-        "(?:eu )?(?:acho|creio|penso|diria|digo|considero)(?: que)?", "digamos(?: que)?", "eu", "nós", "(?:eu )?(?:te |vos |lhe |lhes )?(?:dou|daria|dei|ponho|coloco|darei)(?: a)?(?: nota)?",
-        "(?:a )?minha (?:nota|avaliação|pontuação|resposta|classificação)(?: é| seria|:)?", "nota", "avaliação", "pontuação", "classificação", "uma?", "uns", "o", "a", "é", "são", "seria", "foi", "sem dúvida", "definitivamente", "sólido",
-        "claro", "perfeito", "sinceramente", "honestamente", "na verdade", "no geral", "em geral", "só", "apenas", "por mim", "pra mim", "para mim", "merecem?(?: nota)?", "estou", "tô", "fiquei", "estamos", "me sinto", "com", "leva",
+        "bom",
+        "bem",
+        "pois",
+        "então",
+        "ah+",
+        "h+u*m+",
+        "e+h*",
+        "u+f+",
+        "olha",
+        "ok(?:ay)?",
+        "tá",
+        "ol[áa]",
+        "oi+",
+        "bo[am] (?:dia|tarde|noite)",
+        "talvez",
+        "provavelmente",
+        "certamente",
+        "com certeza",
+        "(?:eu )?(?:acho|creio|penso|diria|digo|considero)(?: que)?",
+        "digamos(?: que)?",
+        "eu",
+        "nós",
+        "(?:eu )?(?:te |vos |lhe |lhes )?(?:dou|daria|dei|ponho|coloco|darei)(?: a)?(?: nota)?",
+        "(?:a )?minha (?:nota|avaliação|pontuação|resposta|classificação)(?: é| seria|:)?",
+        "nota",
+        "avaliação",
+        "pontuação",
+        "classificação",
+        "uma?",
+        "uns",
+        "o",
+        "a",
+        "é",
+        "são",
+        "seria",
+        "foi",
+        "sem dúvida",
+        "definitivamente",
+        "sólido",
+        "claro",
+        "perfeito",
+        "sinceramente",
+        "honestamente",
+        "na verdade",
+        "no geral",
+        "em geral",
+        "só",
+        "apenas",
+        "por mim",
+        "pra mim",
+        "para mim",
+        "merecem?(?: nota)?",
+        "estou",
+        "tô",
+        "fiquei",
+        "estamos",
+        "me sinto",
+        "com",
+        "leva",
     ),
     verdict_regex=(
         r"\b(?:(?:eu|nós)\s+)?(?:(?:te|vos|lhe|lhes|me)\s+)?(?:dou|daria|darei|damos|dei|ponho|coloco|avalio|avaliaria|classifico|pontuo|atribuo|merecem?|leva|nota)"
@@ -92,14 +163,16 @@ PORTUGUESE = Lexicon(
         QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
-        QuestionKind.NPS: valued({0: "nada provável | nem um pouco provável", 10: "muito provável | extremamente provável"}),
+        QuestionKind.NPS: valued(
+            {0: "nada provável | nem um pouco provável", 10: "muito provável | extremamente provável"}
+        ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
     connectives=listed("porque | pois | já que | mas | porém | embora | pq"),
     courtesies=listed(
-        "por favor | porfavor | pf | pfv | pfvr | se faz favor | faz favor | obrigado | obrigada | obg | brigado | brigada | muito obrigado | muito obrigada | valeu | vlw | desculpa | desculpe | desculpem | ok | okay | tá | oi | olá | ola | bom dia | boa tarde | boa noite | bom | ah | eh"
-        " | então | gente | pessoal | abraço | abraços | grato | grata | tá bom"
+        "por favor | porfavor | pf | pfv | pfvr | se faz favor | faz favor | obrigado | obrigada | obg | brigado | brigada | muito obrigado | muito obrigada | valeu | vlw | desculpa | desculpe | desculpem | ok | okay | tá | oi | olá | ola | bom dia | boa tarde | boa noite  | ah | eh"
+        " | então | gente | pessoal | abraço | abraços | grato | grata "
     ),
     pleasantries=frozenset(
         listed(
@@ -183,7 +256,9 @@ PORTUGUESE = Lexicon(
         "não | nao | n | nn | não exatamente | não bem | não é bem assim | não é bem isso | não totalmente | não completamente | não propriamente | não realmente | não muito | nem tanto | nem por isso | não é isso | não foi isso | não foi bem isso | não foi bem assim | não está certo | não tá certo | não é verdade"
         " | errado | incorreto | está errado | tá errado | nada disso | nada a ver | mais ou menos | quase | não necessariamente | falso | não é assim | não foi assim | de jeito nenhum | não entendeu | não entenderam | não de todo | nem um pouco | 👎"
     ),
-    goes_on=listed("o | a | os | as | é | foi | era | me | eu | nós | mas | porque | só | tudo | e | estava | que | na verdade | embora | gostei | adorei | queria | ele | ela | esse | essa"),
+    goes_on=listed(
+        "o | a | os | as | é | foi | era | me | eu | nós | mas | porque | só | tudo | e | estava | que | na verdade | embora | gostei | adorei | queria | ele | ela | esse | essa"
+    ),
     moods=valued(
         {
             "happy": "feliz | contente | estou feliz | estou contente | fiquei feliz | satisfeit~ | estou satisfeit~ | fiquei satisfeit~ | bom | muito bom | bem | muito bem | foi bom | foi muito bom | foi ótimo | ótimo | ótima | excelente | gostei | adorei | positivo | tava bom | estava bom",

@@ -7,8 +7,8 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"una estrella": 1, "solo una estrella": 1, "una sola estrella": 1, "una estrellita": 1}
 _NUMBERS = {
-    **{0: "cero", 1: "uno", 2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho"},
-    **{9: "nueve", 10: "diez", 11: "once", 12: "doce", 20: "veinte", 100: "cien"},
+    0: "cero", 1: "uno", 2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho",
+    9: "nueve", 10: "diez", 11: "once", 12: "doce", 20: "veinte", 100: "cien",
 }
 _SATISFACTION_5 = {
     1: """nada de satisfacción | muy insatisfech~ | nada satisfech~ | para nada satisfech~ | totalmente insatisfech~ | completamente insatisfech~
@@ -41,9 +41,7 @@ _SURVEYS = (
     r"(?:(?:esta|estas|este|estos|sus|tus|vuestras|vuestros|las|los|una|un|la|el|tantas|tantos|de|esas|esos|más|ese|esa|malditas|dichosas) )*"
     r"(?:encuestas?|mensajes?|preguntas?|correos?|emails?|notificaciones|avisos|cuestionarios?|spam|whatsapps?|sms|textos|publicidad)"
 )
-_BOTHER = (
-    r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
-)
+_BOTHER = r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
 _MORE = r"(?:más|ya|nunca más|nunca|jamás|por favor|otra vez|nada|de nuevo|a cada rato|tanto)"
 _SOON = r"(?:más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
 _NOW = r"(?:ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
@@ -62,16 +60,71 @@ _WISH = (
 
 SPANISH = Lexicon(
     numbers=valued(_NUMBERS),
-    number_glue=frozenset(listed("un | una | o | u | y | a | entre | casi | quizás | quizá | como | medio | media | punto | coma | más o menos | tal | vez | el | los | de | mas | menos | por | ahí")),
+    number_glue=frozenset(
+        listed(
+            "un | una | o | u | y | a | entre | casi | quizás | quizá | como | medio | media | punto | coma | más o menos | tal | vez | el | los | de | mas | menos | por | ahí"
+        )
+    ),
     out_of=listed("de | sobre | de un total de | de los"),
     stars=listed("estrellas | estrella | estrellitas | estrellita"),
     points=listed("puntos | punto | pts | puntitos"),
     lead_in_regex=(
-        "bueno", "pues", "este+", "e+h*m*", "m+", "h+m+", "u+f+", "pf+", "a ver", "ok(?:ay)?", "vale", "hola", "buenas(?: tardes| noches)?", "buenos días", "quizás?", "tal vez",
-        "probablemente", "seguramente", "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?", "digamos(?: que)?", "yo", "nosotros",
-        "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)", "mi (?:nota|puntuación|calificación|respuesta|voto|valoración|puntaje)(?: es| sería|:)?",
-        "nota", "puntuación", "calificación", "puntaje", "un[oa]?s?", "el", "la", "es", "son", "sería", "como", "fue", "sin duda", "definitivamente", "sólido", "rotundo", "claro",
-        "perfecto", "honestamente", "sinceramente", "la verdad(?: es que)?", "en general", "solo", "solamente", "por mí", "para mí", "(?:se )?merecen?", "estoy", "quedé", "estamos", "me siento", "con",
+        "bueno",
+        "pues",
+        "este+",
+        "e+h*m*",
+        "m+",
+        "h+m+",
+        "u+f+",
+        "pf+",
+        "a ver",
+        "ok(?:ay)?",
+        "vale",
+        "hola",
+        "buenas(?: tardes| noches)?",
+        "buenos días",
+        "quizás?",
+        "tal vez",
+        "probablemente",
+        "seguramente",
+        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?",
+        "digamos(?: que)?",
+        "yo",
+        "nosotros",
+        "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)",
+        "mi (?:nota|puntuación|calificación|respuesta|voto|valoración|puntaje)(?: es| sería|:)?",
+        "nota",
+        "puntuación",
+        "calificación",
+        "puntaje",
+        "un[oa]?s?",
+        "el",
+        "la",
+        "es",
+        "son",
+        "sería",
+        "como",
+        "fue",
+        "sin duda",
+        "definitivamente",
+        "sólido",
+        "rotundo",
+        "claro",
+        "perfecto",
+        "honestamente",
+        "sinceramente",
+        "la verdad(?: es que)?",
+        "en general",
+        "solo",
+        "solamente",
+        "por mí",
+        "para mí",
+        "(?:se )?merecen?",
+        "estoy",
+        "quedé",
+        "estamos",
+        "me siento",
+        "con",
     ),
     verdict_regex=(
         r"\b(?:(?:yo|nosotros)\s+)?(?:(?:le|les|os|te|lo|la|los)\s+)?(?:doy|daría|daré|damos|pongo|pondría|pondré|dejo|califico|calificaría|puntúo|puntuaría|valoro|valoraría|otorgo|merecen?)"
@@ -99,13 +152,18 @@ SPANISH = Lexicon(
         QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
-        QuestionKind.NPS: valued({0: "nada probable | para nada probable", 10: "muy probable | extremadamente probable | sumamente probable"}),
+        QuestionKind.NPS: valued(
+            {
+                0: "nada probable | para nada probable",
+                10: "muy probable | extremadamente probable | sumamente probable",
+            }
+        ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
     connectives=listed("porque | ya que | pero | aunque | pues | pq"),
     courtesies=listed(
-        "por favor | porfa | porfavor | porfis | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches | bueno | pues | eh | ah | saludos | señores | chicos"
+        "por favor | porfa | porfavor | porfis | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
     ),
     pleasantries=frozenset(
         listed(
@@ -189,7 +247,9 @@ SPANISH = Lexicon(
         "no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
         " | no tal cual | mal | está mal | no lo es | no es eso | eso no | no entendiste | no entendieron | te equivocas | se equivocan | falso | tampoco | no correcto | no era eso | 👎"
     ),
-    goes_on=listed("el | la | lo | los | las | es | fue | era | me | yo | nosotros | pero | porque | solo | todo | y | estuvo | estaba | que | en realidad | aunque | más bien | me gustó | quería | quise"),
+    goes_on=listed(
+        "el | la | lo | los | las | es | fue | era | me | yo | nosotros | pero | porque | solo | todo | y | estuvo | estaba | que | en realidad | aunque | más bien | me gustó | quería | quise"
+    ),
     moods=valued(
         {
             "happy": "feliz | content~ | estoy content~ | estoy feliz | quedé content~ | satisfech~ | estoy satisfech~ | bien | muy bien | bueno | muy bueno | estuvo bien | estuvo bueno | fue bueno | genial | excelente | me gustó | estuvo genial | positivo | positiva",

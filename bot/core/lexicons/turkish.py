@@ -6,8 +6,20 @@ from bot.core.lexicon import Lexicon, listed, valued
 from bot.core.survey import QuestionKind
 
 _NUMBERS = {
-    **{0: "sıfır", 1: "bir", 2: "iki", 3: "üç", 4: "dört", 5: "beş", 6: "altı", 7: "yedi", 8: "sekiz", 9: "dokuz", 10: "on"},
-    **{11: "onbir", 12: "oniki", 20: "yirmi", 100: "yüz"},
+
+        0: "sıfır",
+        1: "bir",
+        2: "iki",
+        3: "üç",
+        4: "dört",
+        5: "beş",
+        6: "altı",
+        7: "yedi",
+        8: "sekiz",
+        9: "dokuz",
+        10: "on"
+    ,
+    11: "onbir", 12: "oniki", 20: "yirmi", 100: "yüz",
 }
 _SATISFACTION_5 = {
     1: """hiç memnun değilim | hiç memnun kalmadım | hiç memnun değil | hiç memnun olmadım | çok memnuniyetsizim | çok memnuniyetsiz | kesinlikle memnun değilim
@@ -47,13 +59,73 @@ _MAY = r"(?: (?:istiyorum|istiyom|isterim|istiyoruz|istemiştim|istyorum|mümkü
 
 TURKISH = Lexicon(
     numbers=valued(_NUMBERS),
-    number_glue=frozenset(listed("veya | ya | da | yada | ile | ve | arası | arasında | belki | yaklaşık | civarı | buçuk | yarım | nokta | virgül | bir | falan | gibi | aşağı | yukarı | neredeyse | sanırım | mi | mı | en")),
+    number_glue=frozenset(
+        listed(
+            "veya | ya | da | yada | ile | ve | arası | arasında | belki | yaklaşık | civarı | buçuk | yarım | nokta | virgül | bir | falan | gibi | aşağı | yukarı | neredeyse | sanırım | mi | mı | en"
+        )
+    ),
     out_of=listed("bölü"),
     stars=listed("yıldız | yıldızlı | yıldızlık | yıldızı | yıldızdan"),
-    points=listed("puan | puanı | puanlık | puandan | puanım | puan veriyorum | puan veririm | puan verdim | puan veriyom | veriyorum | veririm | veriyom | vericem | vereceğim | veririz | veriyoruz | diyorum"),
+    points=listed(
+        "puan | puanı | puanlık | puandan | puanım | puan veriyorum | puan veririm | puan verdim | puan veriyom | veriyorum | veririm | veriyom | vericem | vereceğim | veririz | veriyoruz | diyorum"
+    ),
     lead_in_regex=(
-        "ya+", "yani", "e+h*", "hı*m+", "h+m+", "şey", "va+lla+(?:hi|ha)?", "bence", "bana göre", "benden", "benim(?: için| puanım)?", "belki", "sanırım", "galiba", "herhalde", "muhtemelen", "kesinlikle", "tam", "net", "rahat", "rahatlıkla", "en az", "tabii?", "merhaba(?:lar)?", "selam(?:lar)?",
-        "iyi (?:günler|akşamlar)", "günaydın", "tamam", "ok(?:ey|ay)?", "peki", "genel olarak", "genelde", "dürüst olmak gerekirse", "açıkçası", "puanım(?::)?", "notum(?::)?", "oyum(?::)?", "cevabım(?::)?", "değerlendirmem(?::)?", "puan(?::)?", "not(?::)?", "ben", "biz", "size", "bu", "diyelim(?: ki)?", "şöyle", "sadece", "toplam", "maalesef", "bir", "temiz", "sağlam", "hizmete", "hizmetinize", "net bir",
+        "ya+",
+        "yani",
+        "e+h*",
+        "hı*m+",
+        "h+m+",
+        "şey",
+        "va+lla+(?:hi|ha)?",
+        "bence",
+        "bana göre",
+        "benden",
+        "benim(?: için| puanım)?",
+        "belki",
+        "sanırım",
+        "galiba",
+        "herhalde",
+        "muhtemelen",
+        "kesinlikle",
+        "tam",
+        "net",
+        "rahat",
+        "rahatlıkla",
+        "en az",
+        "tabii?",
+        "merhaba(?:lar)?",
+        "selam(?:lar)?",
+        "iyi (?:günler|akşamlar)",
+        "günaydın",
+        "tamam",
+        "ok(?:ey|ay)?",
+        "peki",
+        "genel olarak",
+        "genelde",
+        "dürüst olmak gerekirse",
+        "açıkçası",
+        "puanım(?::)?",
+        "notum(?::)?",
+        "oyum(?::)?",
+        "cevabım(?::)?",
+        "değerlendirmem(?::)?",
+        "puan(?::)?",
+        "not(?::)?",
+        "ben",
+        "biz",
+        "size",
+        "bu",
+        "diyelim(?: ki)?",
+        "şöyle",
+        "sadece",
+        "toplam",
+        "maalesef",
+        "bir",
+        "temiz",
+        "sağlam",
+        "hizmete",
+        "hizmetinize",
+        "net bir",
     ),
     verdict_regex=r"\b(?:puanım|notum|oyum|değerlendirmem|benden|bizden)\s*:?\s*(?:(?:size|tam|net|rahat|kesinlikle|bir|temiz)\s+)*",
     hedge_regex=r"\b(?:eğer|keşke|neredeyse|az\s+kalsın|yerine|normalde|genelde|eskiden|önceki|önceden|daha\s+önce|geçen\s+sefer|başkası|diğer|diğerleri|eşim|arkadaşım|kocam|karım|en\s+fazla|beklerken|değil)\b",
@@ -62,7 +134,9 @@ TURKISH = Lexicon(
         "çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
         " | keşke | o yüzden | bu yüzden | tek sorun"
     ),
-    after_verdict=listed("ve | için | çok | süper | harika | tavsiye | tavsiye ederim | kesinlikle | herkese | güzel | iyi | hizmet | yine | tekrar | her | mükemmel | gayet | bir | herşey | on | hak"),
+    after_verdict=listed(
+        "ve | için | çok | süper | harika | tavsiye | tavsiye ederim | kesinlikle | herkese | güzel | iyi | hizmet | yine | tekrar | her | mükemmel | gayet | bir | herşey | on | hak"
+    ),
     counted=frozenset(
         listed(
             "ürün | ürünün | üründen | ürünler | parça | adet | tane | kutu | şişe | yemek | sipariş | siparişin | siparişten | kişi | kişilik | kişiydik | kere | kez | defa | ziyaret | teslimat | dakika | dk | saat | saattir | gün | gündür | günde | hafta | haftadır | ay | aydır | yıl | yıldır | tl | lira | euro | yüzde"
@@ -150,7 +224,9 @@ TURKISH = Lexicon(
         "hayır | yok | yoo | tam değil | tam olarak değil | pek değil | değil | doğru değil | öyle değil | hiç değil | yanlış | tam öyle değil | pek öyle değil | pek sayılmaz | sayılmaz | tam sayılmaz | aslında değil | aslında hayır | hayır aslında | yanlış anladınız | yanlış anlamışsınız | kısmen | alakası yok | hiç alakası yok | ne alakası var | hayır değil"
         " | o kadar değil | tamamen değil | tam olarak öyle değil | hayır öyle değil | maalesef | pek doğru değil | biraz yanlış | 👎"
     ),
-    goes_on=listed("ama | çünkü | sadece | aslında | çok | o | bu | ben | biz | her | yemek | hizmet | ve | daha | gayet | öyle | tam | bana | sizden | fakat | tam tersi"),
+    goes_on=listed(
+        "ama | çünkü | sadece | aslında | çok | o | bu | ben | biz | her | yemek | hizmet | ve | daha | gayet | öyle | tam | bana | sizden | fakat | tam tersi"
+    ),
     moods=valued(
         {
             "happy": "mutlu | mutluyum | mutluydum | memnun | memnunum | memnun kaldım | memnundum | iyi | çok iyi | iyiydi | çok iyiydi | güzel | güzeldi | çok güzeldi | harika | harikaydı | süper | süperdi | mükemmel | olumlu | beğendim | çok beğendim | çok memnunum | çok memnun kaldım",
