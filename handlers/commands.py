@@ -34,7 +34,7 @@ from handlers.customers import known_customer
 
 _SPOKEN = {
     bare_words(phrase): command
-    for lexicon in reversed(LEXICONS.values())  # of two that share a word, the first holds
+    for lexicon in reversed(tuple(LEXICONS.values()))  # of two that share a word, the first holds
     for phrase, command in lexicon.commands.items()
 }
 

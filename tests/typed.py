@@ -1,6 +1,6 @@
 """How well typed words are understood, language by language: ``python -m tests.typed [FOLDER]``.
 
-FOLDER holds LANG.toml files; without one, the samples of the suite are read. The notation is told in each file.
+FOLDER holds LANG.toml files; without one, the samples of the suite are read. Each file tells the notation.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def is_understood(language: str, sample: Sample, labels: Mapping[str, str]) -> b
         case kind, meant:
             question = None if kind == "none" else _question(kind, language, labels)
             reading = read_typed(sample["said"], question, language)
-            return type(reading).__name__ == meant and _holds(reading, sample)
+            return type(reading).__name__ == str(meant) and _holds(reading, sample)
 
 
 def _question(kind: str, language: str, labels: Mapping[str, str]) -> Question:
@@ -59,15 +59,15 @@ def _question(kind: str, language: str, labels: Mapping[str, str]) -> Question:
 def _holds(reading: Reading, sample: Sample) -> bool:
     match reading:
         case Rated(value, comment):
-            return value == sample["value"] and _says(comment, sample)
+            return value == int(sample["value"]) and _says(comment, sample)
         case Chosen(options, comment):
-            return list(options) == sample["options"] and _says(comment, sample)
+            return options == tuple(sample["options"]) and _says(comment, sample)
         case Unclear(reason):
-            return reason == sample.get("reason", reason)
+            return reason == str(sample.get("reason", reason))
         case OptedOut(comment):
             return _says(comment, {"comment": "any"} | dict(sample))
         case Commented(text):
-            return text == sample["said"].strip()
+            return text == str(sample["said"]).strip()
         case _:
             return True
 

@@ -1,7 +1,7 @@
 """The words by which people answer, one table per language.
 
-Another language is another module in ``lexicons``; the grammar that uses them (``grammar.py``) stays as it is.
-Three notations occur, told apart by the name of the field:
+Another language is another module in ``lexicons``; the grammar that uses them (``grammar.py``) stays as it
+is. Three notations occur, told apart by the name of the field:
 
 * plain phrases, compared without case, punctuation and apostrophes ("don't" and "dont" are one);
 * ``…_patterns``: regular expressions that must match a whole message in that same bare form ("dont ask me");

@@ -16,20 +16,32 @@ _DASHES = str.maketrans("–—−‐‑‒―", "-------")
 _NO_LETTER = re.compile(r"[^\w\s]|_")
 _MARK = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")  # accents, Arabic vowel signs and stretching
 _ALIKE = {  # what is written for one another
-
-        "ı": "i",
-        "İ": "i",
-        "ß": "ss",
-        "ẞ": "ss",
-        "œ": "oe",
-        "Œ": "oe",
-        "æ": "ae",
-        "Æ": "ae",
-        "ø": "o",
-        "ł": "l"
-    ,
-    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ء": "", "گ": "ك", "پ": "ب",
-    "؟": "?", "،": ",", "؛": ";", "٫": ".", "٪": "%", "۔": ".",
+    "ı": "i",
+    "İ": "i",
+    "ß": "ss",
+    "ẞ": "ss",
+    "œ": "oe",
+    "Œ": "oe",
+    "æ": "ae",
+    "Æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ې": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ۀ": "ه",
+    "ء": "",
+    "گ": "ك",
+    "پ": "ب",
+    "؟": "?",
+    "،": ",",
+    "؛": ";",
+    "٫": ".",
+    "٪": "%",
+    "۔": ".",
 }
 _OWN_LETTERS = frozenset("йўќѓї")  # no mark on another letter to who reads them
 SENTENCE_END = re.compile(r"[.!?;\n…؟؛۔]+")
@@ -57,7 +69,7 @@ def _visible(character: str) -> str:
 
 
 class Typed:
-    """A message as it was said and folded for comparing, and how to cut the one where the other was matched."""
+    """A message as it was said and as it is compared, and how to cut the one where the other was matched."""
 
     __slots__ = ("_places", "folded", "said")
 
@@ -113,7 +125,7 @@ def bare_words(said: str) -> str:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """A regular expression of any of the phrases, folded, longest first; one that ends in * has any ending."""
+    """A regular expression of any of the phrases, longest first, folded; "but*" has any ending."""
     ordered = sorted(map(fold, phrases), key=len, reverse=True)
     escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered)
     return f"(?:{'|'.join(escaped)})"

@@ -7,18 +7,21 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"une étoile": 1, "une seule étoile": 1, "qu'une étoile": 1}
 _NUMBERS = {
-
-        0: "zéro",
-        1: "un | une",
-        2: "deux",
-        3: "trois",
-        4: "quatre",
-        5: "cinq",
-        6: "six",
-        7: "sept",
-        8: "huit"
-    ,
-    9: "neuf", 10: "dix", 11: "onze", 12: "douze", 20: "vingt", 100: "cent",
+    0: "zéro",
+    1: "un | une",
+    2: "deux",
+    3: "trois",
+    4: "quatre",
+    5: "cinq",
+    6: "six",
+    7: "sept",
+    8: "huit",
+    9: "neuf",
+    10: "dix",
+    11: "onze",
+    12: "douze",
+    20: "vingt",
+    100: "cent",
 }
 _SATISFACTION_5 = {
     1: """pas du tout satisfaisant | très insatisfait~ | pas du tout satisfait~ | totalement insatisfait~ | complètement insatisfait~ | extrêmement insatisfait~

@@ -7,18 +7,21 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"uma estrela": 1, "só uma estrela": 1, "uma estrelinha": 1, "apenas uma estrela": 1}
 _NUMBERS = {
-
-        0: "zero",
-        1: "um | uma",
-        2: "dois | duas",
-        3: "três",
-        4: "quatro",
-        5: "cinco",
-        6: "seis | meia",
-        7: "sete",
-        8: "oito"
-    ,
-    9: "nove", 10: "dez", 11: "onze", 12: "doze", 20: "vinte", 100: "cem",
+    0: "zero",
+    1: "um | uma",
+    2: "dois | duas",
+    3: "três",
+    4: "quatro",
+    5: "cinco",
+    6: "seis | meia",
+    7: "sete",
+    8: "oito",
+    9: "nove",
+    10: "dez",
+    11: "onze",
+    12: "doze",
+    20: "vinte",
+    100: "cem",
 }
 _SATISFACTION_5 = {
     1: """nada de satisfação | muito insatisfeit~ | nada satisfeit~ | totalmente insatisfeit~ | completamente insatisfeit~ | extremamente insatisfeit~

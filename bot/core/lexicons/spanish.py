@@ -7,8 +7,21 @@ from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"una estrella": 1, "solo una estrella": 1, "una sola estrella": 1, "una estrellita": 1}
 _NUMBERS = {
-    0: "cero", 1: "uno", 2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho",
-    9: "nueve", 10: "diez", 11: "once", 12: "doce", 20: "veinte", 100: "cien",
+    0: "cero",
+    1: "uno",
+    2: "dos",
+    3: "tres",
+    4: "cuatro",
+    5: "cinco",
+    6: "seis",
+    7: "siete",
+    8: "ocho",
+    9: "nueve",
+    10: "diez",
+    11: "once",
+    12: "doce",
+    20: "veinte",
+    100: "cien",
 }
 _SATISFACTION_5 = {
     1: """nada de satisfacción | muy insatisfech~ | nada satisfech~ | para nada satisfech~ | totalmente insatisfech~ | completamente insatisfech~

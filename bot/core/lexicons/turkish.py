@@ -6,20 +6,21 @@ from bot.core.lexicon import Lexicon, listed, valued
 from bot.core.survey import QuestionKind
 
 _NUMBERS = {
-
-        0: "sıfır",
-        1: "bir",
-        2: "iki",
-        3: "üç",
-        4: "dört",
-        5: "beş",
-        6: "altı",
-        7: "yedi",
-        8: "sekiz",
-        9: "dokuz",
-        10: "on"
-    ,
-    11: "onbir", 12: "oniki", 20: "yirmi", 100: "yüz",
+    0: "sıfır",
+    1: "bir",
+    2: "iki",
+    3: "üç",
+    4: "dört",
+    5: "beş",
+    6: "altı",
+    7: "yedi",
+    8: "sekiz",
+    9: "dokuz",
+    10: "on",
+    11: "onbir",
+    12: "oniki",
+    20: "yirmi",
+    100: "yüz",
 }
 _SATISFACTION_5 = {
     1: """hiç memnun değilim | hiç memnun kalmadım | hiç memnun değil | hiç memnun olmadım | çok memnuniyetsizim | çok memnuniyetsiz | kesinlikle memnun değilim
