@@ -32,12 +32,6 @@ from handlers import (
 )
 from handlers.customers import known_customer
 
-_SPOKEN = {
-    bare_words(phrase): command
-    for lexicon in reversed(tuple(LEXICONS.values()))  # of two that share a word, the first holds
-    for phrase, command in lexicon.commands.items()
-}
-
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """One command. Some are for managers, what else is said in a room for staff, the rest for customers.
@@ -114,6 +108,13 @@ FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Ef
     "forget": _told(own_data.forget_asked),
     "help": _told(own_settings.helped),
 }
+_SPOKEN = {
+    bare_words(phrase): command
+    for lexicon in reversed(tuple(LEXICONS.values()))  # of two that share a word, the first holds
+    for phrase, command in lexicon.commands.items()
+    if command in FOR_CUSTOMERS
+}
+"""What is typed for a command, in every language: whose it is, is not known yet."""
 
 
 def is_spoken(event: MessageReceived) -> bool:

@@ -55,10 +55,6 @@ _YES_NO = {
     "no i am not": 0,
     "not good": 0,
     "bad": 0,
-    "not yet": 0,
-    "no not yet": 0,
-    "still not": 0,
-    "no still not": 0,
     "thumbs down": 0,
     "thumb down": 0,
     "down": 0,
@@ -553,6 +549,7 @@ ENGLISH = Lexicon(
         "mine": "mine",
         "forget": "forget",
         "forget me": "forget",
+        "about": "about",
         "help": "help",
     },
 )

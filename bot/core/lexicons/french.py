@@ -285,6 +285,7 @@ FRENCH = Lexicon(
     ),
     commands=valued(
         {
+            "about": "à propos",
             "help": "aide",
             "feedback": "donner mon avis | avis | commentaire | commentaires | évaluer",
             "language": "langue | changer de langue",

@@ -338,6 +338,7 @@ GERMAN = Lexicon(
     ),
     commands=_valued(
         {
+            "about": "über uns | wer seid ihr",
             "help": "hilfe",
             "feedback": "feedback geben | rückmeldung | rückmeldung geben | bewerten",
             "language": "sprache | sprache ändern",

@@ -277,6 +277,7 @@ PORTUGUESE = Lexicon(
     ),
     commands=valued(
         {
+            "about": "sobre vocês | sobre",
             "help": "ajuda",
             "feedback": "opinar | dar opinião | dar a minha opinião | dar minha opinião | comentar | avaliar | opinião",
             "language": "idioma | língua | mudar idioma | mudar língua",

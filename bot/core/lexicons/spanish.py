@@ -277,6 +277,7 @@ SPANISH = Lexicon(
     ),
     commands=valued(
         {
+            "about": "acerca de | sobre ustedes",
             "help": "ayuda",
             "feedback": "opinar | dar mi opinión | opinión | comentario | comentarios | valorar",
             "language": "idioma | cambiar idioma",

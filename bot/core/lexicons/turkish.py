@@ -238,6 +238,7 @@ TURKISH = Lexicon(
     ),
     commands=valued(
         {
+            "about": "hakkında | hakkınızda",
             "help": "yardım",
             "feedback": "geri bildirim | yorum yap | değerlendir | görüş bildir | değerlendirme | yorum",
             "language": "dil | dil değiştir",
