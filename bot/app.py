@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from importlib import metadata
 from pathlib import Path
 
 import handlers
@@ -20,7 +21,8 @@ from bot.config import Config, settings
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
-from bot.core.errors import DataFolderError, OperatorError
+from bot.core.effects import Parcel
+from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from bot.core.events import Event, TimerDue
 from bot.core.intake import Intake
 from bot.core.ports import Analyzer, Clock, Sender
@@ -59,6 +61,14 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def version() -> str:
+    """Which version this is; "unknown" where it runs without having been installed."""
+    try:
+        return metadata.version("feedback-bot")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def draw_seed(_event: Event) -> int:
@@ -166,13 +176,18 @@ class Engine:
         identify: Identify = as_the_chat,
         limits: Limits | None = None,
         on_report: Callable[[], None] = lambda: None,
+        came_in: Callable[[Event, bool], None] | None = None,
+        went_out: Callable[[Parcel, str], None] | None = None,
     ) -> None:
-        """``on_report`` is called before the numbers of a digest are counted."""
+        """``on_report`` is called before the numbers of a digest are counted. ``came_in`` is told of every
+        event whether it was taken, ``went_out`` of every attempt to send how it ended.
+        """
         self.settings = made
         self.store = store
         self.clock = clock
         self.senders: dict[str, Sender] = {}
-        self.courier = Courier(store, self.senders, clock, self.deliver, limits=limits)
+        self._came_in = came_in
+        self.courier = Courier(store, self.senders, clock, self.deliver, limits=limits, seen=went_out)
         self._dispatcher = Dispatcher(
             store,
             handlers.decide,
@@ -188,7 +203,15 @@ class Engine:
 
     async def deliver(self, event: Event) -> Reply:
         """Hand an event in; returns the committed reply."""
-        return await self._dispatcher.deliver(event)
+        try:
+            reply = await self._dispatcher.deliver(event)
+        except StorageUnavailable:
+            if self._came_in is not None:
+                self._came_in(event, False)
+            raise
+        if self._came_in is not None:
+            self._came_in(event, True)
+        return reply
 
     def intake(self) -> Intake:
         """What has come in and waits to be committed."""

@@ -13,7 +13,7 @@ from bot.core.errors import FeedbackBotError, OperatorError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. An operator's mistake is a line, never a traceback."""
-    parser = _parser()
+    parser = command_line()
     options = parser.parse_args(arguments)
     if not hasattr(options, "command"):
         parser.print_help()
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """What may be typed: every command with its options."""
     parser = argparse.ArgumentParser(
         prog="feedback-bot",
         description="Asks your customers how it was, tells your team who is unhappy, "

@@ -9,7 +9,9 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from bot import app
+from aiohttp import web
+
+from bot import app, lag
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
@@ -20,7 +22,8 @@ from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
 from bot.holding import Holder, Holds
 from bot.http import qr
-from bot.http.health import PlatformState, platform_state
+from bot.http.health import Platforms, PlatformState, platform_state
+from bot.http.metrics import Metrics
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.outdated import outdated
@@ -45,13 +48,17 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
         charts = Charts()
+        clock = app.SystemClock()
+        metrics = Metrics(app.version(), clock) if config.http.metrics_token is not None else None
         engine = app.Engine(
             made,
             store,
-            clock=app.SystemClock(),
+            clock=clock,
             analyzer=analyzer,
             identify=language_of,
             on_report=charts.get_ready,  # the pictures follow the numbers
+            came_in=metrics.came_in if metrics else None,
+            went_out=metrics.went_out if metrics else None,
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
@@ -65,6 +72,11 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         told = webhooks(config, engine.clock)
         if told is not None:
             engine.senders["webhook"] = told
+        holders = _holders(config, opened_storage.holds, engine.clock)
+
+        async def states() -> Mapping[str, PlatformState]:
+            return await _states(platforms, holders, store, engine.clock)
+
         site = create_app(
             [
                 chat.routes() if config.web.enabled else [],
@@ -77,21 +89,22 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                     public_url=config.public_url,
                 ),
                 qr.routes(made.links, draw),
+                _metrics_routes(config, metrics, engine, states),
             ],
             ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
-            platforms=lambda: _states(platforms, holders, store, engine.clock),
+            platforms=states,
             intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
             on_shutdown=(chat.close,),
         )
-        holders = _holders(config, opened_storage.holds, engine.clock)
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
             async with (
                 engine.running(),
                 _warming(analyzer, made.language, opened_storage.database),
                 _following(chat, opened_storage),
+                lag.watched(metrics.lagged) if metrics else contextlib.nullcontext(),
             ):
                 await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
@@ -158,6 +171,16 @@ async def _serve(
             task.cancel()
         await asyncio.gather(stopping, *sources, return_exceptions=True)
         await server.stop()
+
+
+def _metrics_routes(
+    config: Config, metrics: Metrics | None, engine: app.Engine, states: Platforms
+) -> list[web.AbstractRouteDef]:
+    """The page of metrics, where the configuration has a token for it."""
+    token = config.http.metrics_token
+    if metrics is None or token is None:
+        return []
+    return metrics.routes(token.reveal(), engine.store.standing, engine.intake, states)
 
 
 async def _states(

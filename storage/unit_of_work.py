@@ -39,6 +39,7 @@ from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
+from storage.standing import Standing, standing
 from storage.tombstones import Tombstones
 
 T = TypeVar("T")
@@ -321,3 +322,7 @@ class SqlStore:
     async def counts(self) -> Counts:
         """What health is judged by."""
         return await self._database.read(dead_letters.counts)
+
+    async def standing(self, now: datetime) -> Standing:
+        """How things stand, for whoever watches."""
+        return await self._database.read(lambda connection: standing(connection, now))

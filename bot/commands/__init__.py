@@ -18,6 +18,7 @@ from bot.commands import (
     check,
     demo,
     digest,
+    health,
     import_,
     invite,
     ledger,
@@ -40,6 +41,7 @@ from bot.commands import (
 TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", demo.fill),
     "run": ("run the bot", run.fill),
+    "health": ("ask the bot that runs here how it is", health.fill),
     "check": ("report every problem of a configuration at once", check.fill),
     "slack": ("print the manifest that Slack makes the app from", slack.fill),
     "migrate": ("bring the database up to date", migrate.fill),
