@@ -18,14 +18,16 @@ from pathlib import Path
 
 import handlers
 from bot.config import Config, settings
+from bot.core.claims import with_roles
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
 from bot.core.effects import Parcel
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from bot.core.events import Event, TimerDue
+from bot.core.identity import Role
 from bot.core.intake import Intake
-from bot.core.ports import Analyzer, Clock, Sender
+from bot.core.ports import Analyzer, Clock, Committed, Sender
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.delivery.courier import Courier
@@ -50,6 +52,7 @@ TICK_EVERY_S = 1.0
 STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
+_ROLES_EVERY = 15  # ticks: another process, or a command, may have given or taken one
 _TIMERS_AT_ONCE = 256
 _KEY_BYTES = 32
 
@@ -183,6 +186,10 @@ class Engine:
         event whether it was taken, ``went_out`` of every attempt to send how it ended.
         """
         self.settings = made
+        self._configured = made
+        self._granted: frozenset[tuple[str, Role]] = frozenset()
+        self._members: frozenset[tuple[str, Role]] = frozenset()
+        self._ticks = 0
         self.store = store
         self.clock = clock
         self.senders: dict[str, Sender] = {}
@@ -195,7 +202,7 @@ class Engine:
             settings=made,
             clock=clock,
             draw_seed=seed,
-            on_committed=self.courier.committed,
+            on_committed=self._committed,
             request=_saying_so(on_report),
             analyzer=analyzer,
             identify=identify,
@@ -213,6 +220,34 @@ class Engine:
             self._came_in(event, True)
         return reply
 
+    def use(self, made: Settings) -> None:
+        """Go by this configuration from the next batch on; claimed roles and members of groups stay."""
+        self._configured = made
+        self._with_roles()
+
+    def use_members(self, members: frozenset[tuple[str, Role]]) -> None:
+        """These (user, role) are the members of the groups that have a role, as they are now."""
+        if members != self._members:
+            self._members = members
+            self._with_roles()
+
+    async def read_roles(self) -> None:
+        """Go by the roles that are stored now. Raises StorageUnavailable."""
+        granted = frozenset((one.user, one.role) for one in await self.store.granted())
+        if granted != self._granted:
+            self._granted = granted
+            self._with_roles()
+
+    def _with_roles(self) -> None:
+        self.settings = with_roles(self._configured, self._granted | self._members)
+        self._dispatcher.use(self.settings, self.store.use)
+
+    def _committed(self, committed: Committed) -> None:
+        if committed.grants:
+            self._granted |= {(one.user, one.role) for one in committed.grants}
+            self._with_roles()
+        self.courier.committed(committed)
+
     def intake(self) -> Intake:
         """What has come in and waits to be committed."""
         return self._dispatcher.intake
@@ -226,6 +261,7 @@ class Engine:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
             ticker.start()
         try:
+            await self.read_roles()
             await self._schedule_plans()
             yield
         finally:
@@ -253,6 +289,9 @@ class Engine:
     async def _tick(self) -> None:
         await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
+        self._ticks += 1
+        if self._ticks % _ROLES_EVERY == 0:
+            await self.read_roles()
 
     async def _schedule_plans(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.core.claims import Grant
 from bot.core.effects import Effect, Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, ParcelSettled, TimerDue
@@ -25,6 +26,7 @@ from bot.core.view import Rows, View
 from storage import (
     dead_letters,
     finding,
+    granting,
     improving,
     inbox,
     loading,
@@ -91,6 +93,7 @@ class UnitOfWork:
             tuple(reply for one in done for reply in one.replies),
             tuple(errand for one in done for errand in one.errands),
             min((one.wake_at for one in done if one.wake_at is not None), default=None),
+            tuple(grant for one in done for grant in one.grants),
         )
 
     def claim_on(self, connection: Connection, now: datetime, limit: int) -> list[Errand]:
@@ -163,6 +166,7 @@ class UnitOfWork:
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),
             min(due_at, default=None),
+            tuple(changes.grants.values()),
         )
 
 
@@ -243,6 +247,14 @@ class SqlStore:
     @property
     def settings(self) -> Settings:
         return self._unit.settings
+
+    def use(self, settings: Settings) -> None:
+        """Go by these from now on."""
+        self._unit.settings = settings
+
+    async def granted(self) -> list[Grant]:
+        """Every role that was claimed."""
+        return await self._database.read(granting.granted)
 
     async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:
         """Make the batch durable. Raises StorageUnavailable; what is not answered may be brought again."""
