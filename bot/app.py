@@ -262,7 +262,7 @@ class Engine:
             ticker.start()
         try:
             await self.read_roles()
-            await self._schedule_plans()
+            await self.plan()
             yield
         finally:
             await ticker.stop()
@@ -293,7 +293,7 @@ class Engine:
         if self._ticks % _ROLES_EVERY == 0:
             await self.read_roles()
 
-    async def _schedule_plans(self) -> None:
+    async def plan(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back
         after it was taken out.
         """

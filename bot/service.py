@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.control import control
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
@@ -28,6 +30,7 @@ from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.outdated import outdated
 from bot.qr import draw
+from bot.reloading import Reloading
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
 from bot.texts import render
@@ -105,6 +108,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 _warming(analyzer, made.language, opened_storage.database),
                 _following(chat, opened_storage),
                 lag.watched(metrics.lagged) if metrics else contextlib.nullcontext(),
+                _reloading(Reloading(config, engine, opened_storage.database)),
             ):
                 await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
@@ -132,6 +136,26 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
         warming.cancel()
         # What fails here fails again at the first comment, where it is logged and done without.
         await asyncio.gather(warming, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _reloading(reloading: Reloading) -> AsyncIterator[None]:
+    """Read the configuration again whenever a command or SIGHUP asks for it."""
+    under_way = set[asyncio.Task[None]]()
+
+    def on_signal() -> None:
+        task = asyncio.create_task(reloading.on_signal(), name="reload")
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, on_signal)
+    try:
+        async with control(reloading.data_folder, {"reload": reloading.asked}):
+            yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

@@ -27,6 +27,7 @@ from bot.commands import (
     move,
     preview,
     reanalyze,
+    reload,
     replay,
     restore,
     rollups,
@@ -41,6 +42,7 @@ from bot.commands import (
 TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", demo.fill),
     "run": ("run the bot", run.fill),
+    "reload": ("let the running bot take what has changed in its configuration", reload.fill),
     "health": ("ask the bot that runs here how it is", health.fill),
     "check": ("report every problem of a configuration at once", check.fill),
     "slack": ("print the manifest that Slack makes the app from", slack.fill),

@@ -125,7 +125,13 @@ def test_the_unit_gives_up_nothing_that_it_may_keep() -> None:
         assert ("ProtectSystem", "strict") in unit()
         return
     done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=yes", "--threshold=15", str(DEPLOY / "feedback-bot.service")],
+        [
+            "systemd-analyze",
+            "security",
+            "--offline=yes",
+            "--threshold=15",
+            str(DEPLOY / "feedback-bot.service"),
+        ],
         capture_output=True,
         text=True,
         check=False,
