@@ -49,7 +49,8 @@ from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
-STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
+STOP_WITHIN_S = 3.0  # for what is in flight; with the rest of stopping well within 10 s
+_COMMIT_WITHIN_S = 2.0  # what is queued then; the rest is not acknowledged, and comes again
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
 _ROLES_EVERY = 15  # ticks: another process, or a command, may have given or taken one
@@ -267,7 +268,9 @@ class Engine:
         finally:
             await ticker.stop()
             await self.courier.close(STOP_WITHIN_S)
-            await self._dispatcher.stop()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_COMMIT_WITHIN_S):
+                    await self._dispatcher.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -40,11 +40,16 @@ from storage.unit_of_work import SqlStore
 logger = logging.getLogger(__name__)
 
 
-async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
+async def run(
+    config: Config,
+    port: int | None,
+    announce: Callable[[str], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
     """``feedback-bot run``: serve until asked to stop, or until a platform has refused us for too long.
 
-    ``port`` stands in for the configured one; ``announce`` is given the address once it is open. Raises
-    PlatformRefused.
+    ``port`` stands in for the configured one; ``announce`` is given the address once it is open, and
+    ``stopping`` is called once this begins to stop. Raises PlatformRefused.
     """
     asked_to_stop = app.stop_signal()
     async with app.opened(config, config.data_folder) as opened_storage:
@@ -110,7 +115,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 lag.watched(metrics.lagged) if metrics else contextlib.nullcontext(),
                 _reloading(Reloading(config, engine, opened_storage.database)),
             ):
-                await _serve(server, platforms, holders, asked_to_stop, announce)
+                await _serve(server, platforms, holders, asked_to_stop, announce, stopping)
         finally:
             await fetcher.close()
             for adapter in platforms.values():
@@ -176,6 +181,7 @@ async def _serve(
     holders: Mapping[str, Holder],
     asked_to_stop: asyncio.Event,
     announce: Callable[[str], None],
+    stopping: Callable[[], None],
 ) -> None:
     """Take events in until asked to stop. Raises what made a platform's source give up."""
     await server.start()
@@ -183,17 +189,18 @@ async def _serve(
         asyncio.create_task(holders[name].run(adapter.run) if name in holders else adapter.run(), name=name)
         for name, adapter in platforms.items()
     ]
-    stopping = asyncio.create_task(asked_to_stop.wait())
+    asked = asyncio.create_task(asked_to_stop.wait())
     try:
         announce(server.url)
-        await asyncio.wait([stopping, *sources], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([asked, *sources], return_when=asyncio.FIRST_COMPLETED)
         for source in sources:
             if source.done():
                 source.result()
     finally:
-        for task in (stopping, *sources):
+        stopping()
+        for task in (asked, *sources):
             task.cancel()
-        await asyncio.gather(stopping, *sources, return_exceptions=True)
+        await asyncio.gather(asked, *sources, return_exceptions=True)
         await server.stop()
 
 

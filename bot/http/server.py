@@ -22,7 +22,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 _RETRY_AFTER_S = 2
 _MOST_AT_ONCE = 512  # requests in hand, besides open sockets and whoever asks how we are
-_SHUTDOWN_S = 5.0
+_SHUTDOWN_S = 2.5
 _ALWAYS = frozenset({*HEALTH_PATHS, METRICS_PATH})  # also when there is too much else
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
