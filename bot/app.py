@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import handlers
+from bot.again import ReadAgain, handle_again
 from bot.config import Config, settings
 from bot.core.claims import with_roles
 from bot.core.digest import Digest
@@ -44,6 +45,7 @@ from storage.history import SqlHistory
 from storage.holds import SqlHolds
 from storage.installation import shared_link_key
 from storage.moving import is_being_filled
+from storage.replaying import KIND as REPLAY
 from storage.tombstones import FILE as TOMBSTONES
 from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
@@ -194,6 +196,7 @@ class Engine:
         self.store = store
         self.clock = clock
         self.senders: dict[str, Sender] = {}
+        self.readers: dict[str, ReadAgain] = {}
         self._came_in = came_in
         self.courier = Courier(store, self.senders, clock, self.deliver, limits=limits, seen=went_out)
         self._dispatcher = Dispatcher(
@@ -278,7 +281,7 @@ class Engine:
     async def settle(self) -> None:
         """Wait until nothing more happens at this moment of the clock: no timer due, nothing to send."""
         while True:
-            fired = await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+            fired = await fire_due(self.store, self.clock, self._wake, _TIMERS_AT_ONCE)
             await self.courier.drain()
             await self._dispatcher.idle()
             if not fired:
@@ -290,11 +293,17 @@ class Engine:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _tick(self) -> None:
-        await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+        await fire_due(self.store, self.clock, self._wake, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
         self._ticks += 1
         if self._ticks % _ROLES_EVERY == 0:
             await self.read_roles()
+
+    async def _wake(self, event: Event) -> Reply:
+        """A timer's moment has come. One brings a dead letter in again, which is itself the event."""
+        if isinstance(event, TimerDue) and event.kind == REPLAY:
+            return await handle_again(int(event.subject), self.store, self.deliver, self.readers)
+        return await self.deliver(event)
 
     async def plan(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back

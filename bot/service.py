@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot import app, lag
 from bot.adapters.web.adapter import WebAdapter
+from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
@@ -76,6 +77,9 @@ async def run(
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
         platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
         engine.senders.update({"web": chat, **platforms})
+        engine.readers.update(
+            {name: one.read_again for name, one in platforms.items() if isinstance(one, ReadsAgain)}
+        )
         sources.update({name: adapter.evidence for name, adapter in platforms.items()})
         told = webhooks(config, engine.clock)
         if told is not None:

@@ -31,6 +31,7 @@ from storage import (
     inbox,
     loading,
     outbox,
+    replaying,
     reports,
     rooms,
     saving,
@@ -41,6 +42,7 @@ from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
+from storage.replaying import Letter
 from storage.standing import Standing, standing
 from storage.tombstones import Tombstones
 
@@ -322,6 +324,14 @@ class SqlStore:
     async def oldest_due(self, now: datetime) -> Mapping[str, datetime]:
         """By platform, since when the parcel is due that waits there the longest; none where none waits."""
         return await self._database.read(lambda connection: outbox.oldest_due(connection, now))
+
+    async def letter(self, sequence: int) -> Letter | None:
+        """A dead letter that is to be handled again."""
+        return await self._database.read(lambda connection: replaying.letter(connection, sequence))
+
+    async def let_go(self, sequence: int, *, keep: bool = False) -> None:
+        """It was handled again, or cannot be (``keep``)."""
+        await self._database.write(lambda connection: replaying.let_go(connection, sequence, keep=keep))
 
     async def moved_rooms(self, platform: str) -> dict[str, str]:
         """The rooms of a platform that it has given another name: our room → the platform's."""

@@ -18,6 +18,7 @@ from bot.commands import (
     check,
     demo,
     digest,
+    failed,
     health,
     import_,
     invite,
@@ -36,6 +37,7 @@ from bot.commands import (
     simulate,
     slack,
     touchpoints,
+    trace,
     why,
 )
 
@@ -43,6 +45,8 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", demo.fill),
     "run": ("run the bot", run.fill),
     "reload": ("let the running bot take what has changed in its configuration", reload.fill),
+    "trace": ("print the whole way of one event, message, case or order", trace.fill),
+    "replay": ("handle again what failed, and send again what was given up", failed.fill),
     "health": ("ask the bot that runs here how it is", health.fill),
     "check": ("report every problem of a configuration at once", check.fill),
     "slack": ("print the manifest that Slack makes the app from", slack.fill),
