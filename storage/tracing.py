@@ -76,7 +76,24 @@ def trace(connection: Connection, word: str, shops: Iterable[str] = ()) -> list[
             _widen(connection, found)
             if found.size == before:
                 break
-    return sorted(_steps(connection, found), key=lambda step: (step.ahead, step.at))
+    return sorted(_steps(connection, found), key=lambda step: (step.ahead, step.at, _turn(step)))
+
+
+_TURNS = (
+    "came in",
+    "could not",
+    "bought",
+    "not asked",
+    "invitation planned",
+    "answered",
+    "invitation",
+    "case",
+)
+
+
+def _turn(step: Step) -> int:
+    """Of what happened at the same moment: cause before effect, parcels last."""
+    return next((turn for turn, words in enumerate(_TURNS) if step.what.startswith(words)), len(_TURNS))
 
 
 # --- what the word names
