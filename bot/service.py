@@ -196,11 +196,13 @@ async def _serve(
     asked = asyncio.create_task(asked_to_stop.wait())
     try:
         announce(server.url)
+        logger.info("started, version %s", app.version())
         await asyncio.wait([asked, *sources], return_when=asyncio.FIRST_COMPLETED)
         for source in sources:
             if source.done():
                 source.result()
     finally:
+        logger.info("stopping")
         stopping()
         for task in (asked, *sources):
             task.cancel()

@@ -6,6 +6,7 @@ what the dispatcher and the courier are given.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,6 +48,8 @@ from storage.standing import Standing, standing
 from storage.tombstones import Tombstones
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 _TIMES = 4  # tries of a batch that meets a lock: the first, and three more
 
@@ -154,6 +157,10 @@ class UnitOfWork:
         timers.forget_handled(connection, sorted_.timers)
         timers.save(connection, changes.timers)
         dead_letters.put_in(connection, failed)
+        for letter in failed:
+            # Without the error's own words: they may quote somebody.
+            words = "%s/%s could not be handled, %s: a dead letter, see feedback-bot replay"
+            logger.error(words, letter.event.platform, letter.event.key, letter.error.partition(":")[0])
         outbox.settle(connection, sorted_.settled)
         known = loaded.known_addresses.union(changes.contacts)
         outbox.put_in(connection, changes.parcels, known, now)

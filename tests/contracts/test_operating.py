@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import aiohttp
 
+from bot import app
 from bot.control import FILE
-from tests.contracts.conftest import Install, slack_section, telegram_section
+from tests.contracts.conftest import TELEGRAM_TOKEN, Install, slack_section, telegram_section
 from tests.contracts.people import STAFF_ROOM, OnTelegram
 from tests.contracts.running import Running, rows, settled, traceback_in, until
 from tests.contracts.shops import SHOP, order, report
@@ -72,6 +74,18 @@ async def test_it_is_watched_reloaded_and_stopped_in_time_while_everything_is_un
         await _reloaded(running)
         await _stopped_in_time(running, telegram, maya)
     assert traceback_in(running.output) == []
+    _logged(running)
+
+
+def _logged(running: Running) -> None:
+    """One JSON object a line, with ids and without names, words or secrets; from the start to the stop."""
+    said = [line for line in running.output if line.startswith("{")]
+    for line in said:
+        assert {"event", "level", "logger", "timestamp"} <= json.loads(line).keys()
+        for private in ("Maya", "Okafor", "courier was rude", TELEGRAM_TOKEN, TOKEN):
+            assert private not in line
+    events = [json.loads(line)["event"] for line in said]
+    assert events.index(f"started, version {app.version()}") < events.index("stopping")
 
 
 async def _reloaded(running: Running) -> None:
