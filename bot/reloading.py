@@ -10,13 +10,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot import config as configuration
 from bot import logs
-from bot.app import Engine
 from bot.config import Config
 from bot.config.models import ConfigFile
 from bot.core.errors import ConfigurationError, OperatorError, StorageUnavailable
+from bot.core.settings import Settings
 from storage import surveys
 from storage.database import Database
 
@@ -24,6 +25,17 @@ AT_START = ("storage", "http", "telegram", "slack", "web", "sentiment", "shops",
 """Sections that connections, listeners and engines are made from."""
 
 logger = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """What goes by the settings."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def use(self, made: Settings) -> None: ...
+
+    async def plan(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
