@@ -162,8 +162,6 @@ def _by_event(connection: Connection, key: tuple[str, str], found: _Found) -> No
     ids = _IDS.findall(_carried(codec.loads(row.payload)))
     for table, into in ((invitations, found.invitations), (cases, found.cases), (purchases, found.purchases)):
         into.update(_those(connection, table.c.id, ids))
-    said = rows_by(connection, select(answers.c.invitation_id).where(answers.c.said_in.in_(many())), [key[1]])
-    found.invitations.update(id_ for (id_,) in said)
     if row.kind == "purchase":
         platform, order = key
         of_shop = select(purchases.c.id).where(

@@ -39,12 +39,12 @@ async def _live(file: Path) -> None:
             )
             clock.forward(timedelta(hours=3))
             await engine.settle()
-            low = sent.parcels[-1].message.rows[0][0].data
             clock.forward(timedelta(minutes=1))
-            await engine.deliver(ButtonPressed("telegram", "11", clock.now(), MAYA, low))
+            await engine.deliver(MessageReceived("telegram", "12", clock.now(), MAYA, f"2, {WORDS}"))
             await engine.settle()
+            first = sent.parcels[-1].message.rows[0][0].data
             clock.forward(timedelta(minutes=1))
-            await engine.deliver(MessageReceived("telegram", "12", clock.now(), MAYA, WORDS))
+            await engine.deliver(ButtonPressed("telegram", "11", clock.now(), MAYA, first))
             await engine.settle()
             await engine.deliver(Unreadable("telegram", "update/13", clock.now(), WORDS, "no chat"))
 
@@ -92,7 +92,10 @@ def test_the_whole_way_is_told_whichever_of_its_ids_one_begins_with(file: Path) 
     ]
     assert [what for what in wanted if what not in told] == []
     assert told.index("bought") < told.index("invitation sent") < told.index("came in: message")
-    assert [step["rating"] for step in whole if step.get("rating") is not None] == [1]
+    ((rating, comment, said_in),) = [
+        (step["rating"], step["comment"], step["said_in"]) for step in whole if "rating" in step
+    ]
+    assert (rating, comment, said_in) == (2, f"{len(WORDS)} characters", "12")
     assert any(step["what"].startswith("timer:") and step["ahead"] for step in whole)
 
 
