@@ -6,14 +6,13 @@ import asyncio
 import json
 import re
 import signal
-import sys
 import time
-from pathlib import Path
 
 import aiohttp
 
 from bot import app
 from bot.control import FILE
+from tests.commands.asked import run
 from tests.contracts.conftest import TELEGRAM_TOKEN, Install, slack_section, telegram_section
 from tests.contracts.people import STAFF_ROOM, OnTelegram
 from tests.contracts.running import Running, rows, settled, traceback_in, until
@@ -26,15 +25,10 @@ METRICS = f'metrics_token = "{TOKEN}"\n'
 MOST_S = 10.0
 
 
-async def command(*arguments: str) -> tuple[int | None, str]:
-    """Another process's exit status, and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-    )
-    printed, _ = await process.communicate()
-    return process.returncode, printed.decode()
+async def command(*arguments: str) -> tuple[int, str]:
+    """An operator's command's exit status, and what it printed."""
+    done = await asyncio.to_thread(run, *arguments)
+    return done.returncode, done.stdout
 
 
 async def number(running: Running, name: str) -> float:
