@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli import command_line
+from bot.cli import parser
 from bot.commands import TABLE
 from bot.config import parse
 from bot.stopping import WITHIN_S
@@ -56,7 +56,7 @@ def unit() -> list[tuple[str, str]]:
 
 def understood(arguments: list[str]) -> None:
     """The program takes these arguments. Argparse ends the test where it does not."""
-    command_line().parse_args(arguments)
+    parser().parse_args(arguments)
 
 
 def test_what_the_image_runs_are_commands() -> None:
