@@ -21,7 +21,7 @@ from bot.core.settings import Settings
 from storage import surveys
 from storage.database import Database
 
-AT_START = ("storage", "http", "telegram", "slack", "web", "sentiment", "shops", "webhooks")
+AT_START = ("storage", "http", "telegram", "slack", "web", "sentiment", "shops", "webhooks", "adapters")
 """Sections that connections, listeners and engines are made from."""
 
 logger = logging.getLogger(__name__)

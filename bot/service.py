@@ -17,7 +17,7 @@ from bot.adapters.web.adapter import WebAdapter
 from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
-from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.connections import Given, others, slack, telegram, web_chat, webhooks
 from bot.control import control
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
@@ -30,6 +30,7 @@ from bot.http.metrics import Metrics
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.outdated import outdated
+from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.reloading import Reloading
 from bot.sentiment.adapted import configured
@@ -75,7 +76,8 @@ async def run(
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
-        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        ours = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        platforms = {**ours, **others(config, given)}
         engine.senders.update({"web": chat, **platforms})
         engine.readers.update(
             {name: one.read_again for name, one in platforms.items() if isinstance(one, ReadsAgain)}

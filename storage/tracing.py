@@ -67,9 +67,14 @@ class _Found:
         return sum(len(some) for some in ids) + len(self.events)
 
 
-def trace(connection: Connection, word: str, shops: Iterable[str] = ()) -> list[Step]:
-    """The way of whatever this word names, in order of time; empty where it names nothing."""
-    found = _named(connection, word, tuple(shops))
+def trace(
+    connection: Connection, word: str, shops: Iterable[str] = (), adapters: Iterable[str] = ()
+) -> list[Step]:
+    """The way of whatever this word names, in order of time; empty where it names nothing.
+
+    Events are looked for of these shops, and of these adapters besides our own.
+    """
+    found = _named(connection, word, tuple(shops), tuple(adapters))
     if found:
         for _ in range(_ROUNDS):
             before = found.size
@@ -99,8 +104,8 @@ def _turn(step: Step) -> int:
 # --- what the word names
 
 
-def _named(connection: Connection, word: str, shops: tuple[str, ...]) -> _Found:
-    platforms = (*PLATFORMS, *(f"shop:{shop}" for shop in shops))
+def _named(connection: Connection, word: str, shops: tuple[str, ...], adapters: tuple[str, ...]) -> _Found:
+    platforms = (*PLATFORMS, *adapters, *(f"shop:{shop}" for shop in shops))
     platform, _, key = word.partition("/")
     keys = [(one, word) for one in platforms] + ([(platform, key)] if platform else [])
     found = _Found(

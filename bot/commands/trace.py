@@ -51,7 +51,9 @@ async def _traced(loaded: Config, word: str) -> list[Step]:
     from storage import tracing
 
     async with app.reading(loaded) as (database, made):
-        return await database.read(partial(tracing.trace, word=word, shops=made.shops))
+        return await database.read(
+            partial(tracing.trace, word=word, shops=made.shops, adapters=loaded.adapters)
+        )
 
 
 def _lines(steps: Sequence[Step]) -> Iterator[str]:
