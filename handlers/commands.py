@@ -16,10 +16,12 @@ from bot.core.view import View
 from handlers import (
     beliefs,
     book,
+    claiming,
     connecting,
     digests,
     guessing,
     improvements,
+    introducing,
     leaving,
     own_data,
     own_settings,
@@ -40,6 +42,8 @@ def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """
     if place_of(event.address, view.settings) is Place.WINS_ROOM:
         return rooms.commanded(event, view)
+    if event.name in FOR_ANYBODY:
+        return FOR_ANYBODY[event.name](event, view)
     if event.name in FOR_MANAGERS:
         return FOR_MANAGERS[event.name](event, view)
     if staff.is_for(event, view.settings):
@@ -94,6 +98,10 @@ FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     **dict.fromkeys(improvements.NAMES, improvements.asked),
     **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
     guessing.COMMAND: guessing.asked,
+}
+FOR_ANYBODY: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
+    claiming.COMMAND: claiming.given,
+    **dict.fromkeys(introducing.COMMANDS, introducing.asked),
 }
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),

@@ -34,6 +34,7 @@ from bot.config.values import (
     RemindAt,
     ReviewUrl,
     Secrets,
+    SecretText,
     Section,
     ServiceHours,
     Share,
@@ -100,11 +101,15 @@ class Storage(Section):
 
 
 class Http(Section):
-    """Where the pages are served. ``public_url`` is how a customer's browser reaches them."""
+    """Where the pages are served. ``public_url`` is how a customer's browser reaches them.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
+    """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -162,6 +163,10 @@ class TelegramAdapter:
         if query is not None and not self._errands.are_many:
             text = notice(reply, self._language_of(event), self._render)
             self._errands.run(answer(self._client, query, text))
+
+    async def read_again(self, raw: str) -> None:
+        """Take what could not be read when it came. Raises ValueError where this is no update."""
+        await self._take(json.loads(raw))
 
     async def _bury(self, update: object) -> None:
         """Make a dead letter of an update that cannot be taken."""
