@@ -16,9 +16,11 @@ from bot.commands import (
     bench,
     book,
     check,
+    claim,
     demo,
     digest,
     import_,
+    init,
     invite,
     ledger,
     link,
@@ -39,9 +41,11 @@ from bot.commands import (
 
 TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("try it: a shop, a phone and two rooms on one page, no tokens", demo.fill),
+    "init": ("write a first configuration from a few questions", init.fill),
     "run": ("run the bot", run.fill),
     "check": ("report every problem of a configuration at once", check.fill),
     "slack": ("print the manifest that Slack makes the app from", slack.fill),
+    "claim": ("print a link that makes whoever opens it first a manager, or staff", claim.fill),
     "migrate": ("bring the database up to date", migrate.fill),
     "import": ("bring in past purchases, or customers, from a file", import_.fill),
     "link": ("print a purchase's or a place's link, and its QR code", link.fill),

@@ -108,7 +108,8 @@ def load(
         raw = path.read_bytes()
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no configuration file {path}. Copy config.example.toml to {path} and fill it in."
+            f"There is no configuration file {path}. Make one with feedback-bot init, or copy "
+            "config.example.toml and fill it in."
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None

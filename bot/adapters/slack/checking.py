@@ -58,7 +58,7 @@ async def _token(client: AsyncWebClient, workspace: str) -> tuple[bool, str, lis
         team, name, host = (str(answer.get(key) or "") for key in ("team_id", "user", "team"))
         scopes = answer.headers.get("x-oauth-scopes")
     except _FAILURES as error:
-        return False, "", [(False, _token_problem(error))]
+        return False, "", [(False, token_problem(error))]
     findings = [(True, f"the bot token is accepted: @{name} in {host}")]
     if team != workspace:
         findings = [
@@ -80,7 +80,8 @@ def _scopes(granted: set[str]) -> list[Finding]:
     return [(False, f"the permission {scope} is missing ({SCOPES[scope]}): {where}") for scope in missing]
 
 
-def _token_problem(error: Exception) -> str:
+def token_problem(error: Exception) -> str:
+    """What is to be done about a token that Slack refuses, or a Slack that cannot be asked."""
     code = _code(error)
     if not isinstance(error, SlackApiError):
         return f"Slack's Web API cannot be reached ({code}): check the network and [slack] api_base_url"
