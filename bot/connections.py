@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +12,7 @@ from aiohttp import web
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Render, Sender, Source
+from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Members, Render, Sender, Source
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,3 +132,21 @@ def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
         for name, said in config.webhooks.items()
     }
     return WebhookSender(destinations, clock)
+
+
+@contextlib.asynccontextmanager
+async def members(config: Config) -> AsyncIterator[Mapping[str, Members]]:
+    """By platform, who tells of the members of groups; their connections are closed at the end."""
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.telegram.members import TelegramMembers
+
+    found: dict[str, SlackMembers | TelegramMembers] = {}
+    if config.telegram is not None:
+        found["telegram"] = TelegramMembers(config.telegram.token.reveal(), config.telegram.api_base_url)
+    if config.slack is not None:
+        found["slack"] = SlackMembers(config.slack.bot_token.reveal(), config.slack.api_base_url)
+    try:
+        yield found
+    finally:
+        for one in found.values():
+            await one.close()

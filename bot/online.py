@@ -98,6 +98,7 @@ async def _slack(config: Config) -> list[tuple[bool, str]]:
         api_base_url=said.api_base_url,
         rooms=_rooms(config, "slack"),
         command=said.command,
+        has_groups=any(":S" in one for one in (*config.roles.staff, *config.roles.managers)),
     )
 
 

@@ -13,7 +13,7 @@ from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.connections import ChatAdapter, Given, members, slack, telegram, web_chat, webhooks
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
@@ -23,6 +23,7 @@ from bot.http import qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
+from bot.membership import Membership
 from bot.outdated import outdated
 from bot.qr import draw
 from bot.sentiment.adapted import configured
@@ -41,7 +42,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
     PlatformRefused.
     """
     asked_to_stop = app.stop_signal()
-    async with app.opened(config, config.data_folder) as opened_storage:
+    async with app.opened(config, config.data_folder) as opened_storage, members(config) as tellers:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
         charts = Charts()
@@ -55,7 +56,10 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
+        membership = Membership(
+            lambda: engine.settings.role_groups, tellers, store, engine.clock, engine.read_roles
+        )
+        given = Given(membership.watching(engine.deliver), engine.clock, render, charts, fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
@@ -92,6 +96,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 engine.running(),
                 _warming(analyzer, made.language, opened_storage.database),
                 _following(chat, opened_storage),
+                _keeping(membership),
             ):
                 await _serve(server, platforms, holders, asked_to_stop, announce)
         finally:
@@ -131,6 +136,17 @@ async def _following(chat: WebAdapter, kept: app.Storage) -> AsyncIterator[None]
         if following is not None:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _keeping(membership: Membership) -> AsyncIterator[None]:
+    """Keep who is in the groups that have a role."""
+    keeping = asyncio.create_task(membership.run())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def _serve(

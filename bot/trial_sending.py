@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot import app
 from bot.charts import Charts
 from bot.config import Config, settings
 from bot.config.people import ids_of
@@ -18,6 +17,7 @@ from bot.core.effects import Parcel
 from bot.core.errors import OperatorError, Rejected, SendError, TryLater, Unreachable
 from bot.core.events import Event
 from bot.core.identity import chat_of
+from bot.core.ports import Clock
 from bot.core.view import View
 from bot.evidence import EvidenceFetcher
 from bot.texts import render
@@ -34,19 +34,21 @@ class Tried:
     problem: str | None
 
 
-async def send_tests(config: Config, rooms: Sequence[str], people: Sequence[str]) -> list[Tried]:
+async def send_tests(
+    config: Config, rooms: Sequence[str], people: Sequence[str], clock: Clock
+) -> list[Tried]:
     """Send to these rooms by name, and people by name or id; without any, to every room.
 
     Raises OperatorError for one that there is not.
     """
-    parcels = _parcels(config, rooms or ([] if people else [*config.rooms]), people)
-    async with _adapters(config) as adapters:
+    parcels = _parcels(config, rooms or ([] if people else [*config.rooms]), people, clock)
+    async with _adapters(config, clock) as adapters:
         return [Tried(to, await _send(adapters, parcel)) for to, parcel in parcels.items()]
 
 
-def _parcels(config: Config, rooms: Sequence[str], people: Sequence[str]) -> dict[str, Parcel]:
+def _parcels(config: Config, rooms: Sequence[str], people: Sequence[str], clock: Clock) -> dict[str, Parcel]:
     made = settings(config, secrets.token_bytes(32))
-    view = View(made).for_event(app.SystemClock().now(), secrets.randbits(_SEED_BITS))
+    view = View(made).for_event(clock.now(), secrets.randbits(_SEED_BITS))
     by_name = {room.name: room for room in made.rooms}
     found: dict[str, Parcel] = {}
     for name in rooms:
@@ -69,9 +71,8 @@ def _user(config: Config, said: str) -> str:
 
 
 @asynccontextmanager
-async def _adapters(config: Config) -> AsyncIterator[Mapping[str, ChatAdapter]]:
+async def _adapters(config: Config, clock: Clock) -> AsyncIterator[Mapping[str, ChatAdapter]]:
     """Those that are on, to send by alone: nothing is brought in."""
-    clock = app.SystemClock()
     fetcher = EvidenceFetcher(clock, {})
     given = Given(_nothing, clock, render, Charts(), fetcher)
     made = settings(config, b"")

@@ -29,7 +29,10 @@ def fill(parser: argparse.ArgumentParser) -> None:
         help=f"how long it can be used; default: {HOURS}",
     )
     parser.add_argument(
-        "--list", dest="shows", action="store_true", help="print who has a role that was claimed"
+        "--list",
+        dest="shows",
+        action="store_true",
+        help="print who has a role by a claim, or as a member of a group",
     )
     parser.add_argument(
         "--take-back", metavar="USER", help="take back what USER has claimed, as in telegram::123456789"
@@ -103,8 +106,11 @@ async def _listed(loaded: Config) -> list[str]:
     called = names(loaded)
     async with app.reading(loaded) as (database, _):
         found = await database.read(granting.granted)
-    lines = [f"{one.user}  {one.role}  since {one.at:%Y-%m-%d}  {called.get(one.user, '')}" for one in found]
-    return [line.rstrip() for line in lines] or ["Nobody has claimed a role."]
+    lines = []
+    for one in found:
+        by, who = one.group or "claimed", called.get(one.user, "")
+        lines.append(f"{one.user}  {one.role}  since {one.at:%Y-%m-%d}  {by}  {who}")
+    return [line.rstrip() for line in lines] or ["Nobody has a role but by the configuration."]
 
 
 async def _taken_back(loaded: Config, user: str) -> str:

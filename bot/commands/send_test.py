@@ -31,13 +31,13 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
     import asyncio
 
-    from bot import config, logs
+    from bot import app, config, logs
     from bot.trial_sending import send_tests
 
     loaded = config.load(options.config)
     logs.redact(*(secret.reveal() for secret in loaded.secrets))
     logs.configure("ERROR")
-    tried = asyncio.run(send_tests(loaded, options.room, options.to))
+    tried = asyncio.run(send_tests(loaded, options.room, options.to, app.SystemClock()))
     for one in tried:
         print(f"✗ {one.to}: {one.problem}" if one.problem else f"✓ {one.to}: sent")
     return FAILED if any(one.problem for one in tried) else OK

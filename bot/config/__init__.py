@@ -22,6 +22,7 @@ from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.owners import owners_of
 from bot.config.places import room_address
+from bot.config.platforms import is_group
 from bot.config.playbooks import playbooks_of
 from bot.config.reading import read
 from bot.config.shops import shops_of
@@ -158,8 +159,9 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         surveys={(one.name, one.version): one for one in (*known_surveys, *current)},
         current={one.name: one.version for one in current},
         rooms=tuple(_room(name, config) for name in config.rooms),
-        staff=frozenset(config.roles.staff),
-        managers=frozenset(config.roles.managers),
+        staff=frozenset(one for one in config.roles.staff if not is_group(one)),
+        managers=frozenset(one for one in config.roles.managers if not is_group(one)),
+        role_groups=_role_groups(config),
         manager_places={user: frozenset(named) for user, named in config.roles.places.items()},
         contact=contact_rules(config.contact),
         contact_for=contact_for(config.contact),
@@ -273,6 +275,12 @@ def _kindness(config: Config) -> Mapping[str, Kindness]:
     """Without those of which nothing is done."""
     acts = {trouble: Kindness(getattr(config.kindness, trouble)) for trouble in TROUBLES}
     return {trouble: act for trouble, act in acts.items() if act is not Kindness.NOTHING}
+
+
+def _role_groups(config: Config) -> frozenset[tuple[str, Role]]:
+    """The groups whose members have a role."""
+    named = ((config.roles.staff, Role.STAFF), (config.roles.managers, Role.MANAGER))
+    return frozenset((one, role) for members, role in named for one in members if is_group(one))
 
 
 def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:
