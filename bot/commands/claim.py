@@ -95,6 +95,10 @@ def _ways(loaded: Config, word: str, role: str, hours: int) -> list[str]:
         lines.append(f"  Telegram: open the chat with your bot, and send: /claim {word}")
     if loaded.slack is not None:
         lines.append(f"  Slack: {loaded.slack.command} claim {word}")
+    if loaded.telegram is not None and loaded.slack is not None:
+        lines.append(
+            "One of the two: who works on both claims once on each (feedback-bot claim prints another)."
+        )
     return lines
 
 
