@@ -20,6 +20,7 @@ from bot import app, config
 from bot.core.events import LinkOpened
 from bot.core.identity import Address, Role
 from tests.commands.asked import run
+from tests.logging_state import logging_put_back
 from tests.peers.slack_peer import SlackPeer
 from tests.peers.slack_state import APP_TOKEN, BOT_TOKEN
 from tests.peers.telegram_control import TOKEN, USERNAME, TelegramControl
@@ -36,7 +37,7 @@ EVE = Address("telegram", person="4711")
 def nobody_to_ask(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("TELEGRAM_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    with Path(os.devnull).open() as nothing:
+    with Path(os.devnull).open() as nothing, logging_put_back():
         monkeypatch.setattr(sys, "stdin", nothing)
         yield
 

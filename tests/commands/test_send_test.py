@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.commands.asked import run
+from tests.logging_state import logging_put_back
 from tests.peers.slack_control import SlackControl
 from tests.peers.slack_peer import SlackPeer
 from tests.peers.slack_state import APP_TOKEN, BOT_TOKEN
@@ -40,6 +41,12 @@ role = "staff"
 [people]
 Maya = "telegram::4711"
 """
+
+
+@pytest.fixture(autouse=True)
+def put_back() -> Iterator[None]:
+    with logging_put_back():
+        yield
 
 
 class Shop:
