@@ -32,13 +32,14 @@ class ChatAdapter(Sender, Source, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every adapter is given."""
+    """What every adapter is given. ``team``: the settings as they are now, with who has which role."""
 
     deliver: Deliver
     clock: Clock
     render: Render
     charts: Charts
     fetcher: Fetcher
+    team: Callable[[], Settings] | None = None
 
 
 def web_chat(
@@ -64,6 +65,7 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
     if said is None:
         return None
     from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.adapters.telegram.registration import people_on_telegram
     from bot.adapters.telegram.webhook import PATH
 
     return TelegramAdapter(
@@ -81,14 +83,10 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
         fetcher=given.fetcher,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
-        managers=_on_telegram(made.managers),
-        staff=_on_telegram(made.staff),
+        managers=people_on_telegram(made.managers),
+        staff=people_on_telegram(made.staff),
+        team=given.team,
     )
-
-
-def _on_telegram(people: frozenset[str]) -> list[str]:
-    """Their user ids there."""
-    return [user.rpartition(":")[2] for user in sorted(people) if user.startswith("telegram:")]
 
 
 def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:

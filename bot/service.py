@@ -59,7 +59,14 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         membership = Membership(
             lambda: engine.settings.role_groups, tellers, store, engine.clock, engine.read_roles
         )
-        given = Given(membership.watching(engine.deliver), engine.clock, render, charts, fetcher)
+        given = Given(
+            membership.watching(engine.deliver),
+            engine.clock,
+            render,
+            charts,
+            fetcher,
+            lambda: engine.settings,
+        )
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
