@@ -16,6 +16,7 @@ from bot.core.errors import OperatorError
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Role
 from bot.membership import Membership
+from bot.online import findings
 from tests.peers.slack_control import SlackControl
 from tests.peers.slack_peer import SlackPeer
 from tests.peers.slack_state import APP_TOKEN, BOT_TOKEN
@@ -152,6 +153,23 @@ async def test_a_group_that_is_taken_out_of_the_configuration_gives_nothing_any_
     )
     house.engine.use(config.settings(without, b"k" * 32))
     assert (house.roles(ADA), house.roles(BEN)) == ({Role.STAFF}, set())
+
+
+async def test_check_online_says_whether_the_platforms_tell_who_is_in_a_group(place: Place) -> None:
+    found = {one.words: one.ok for one in await findings(place.loaded) if one.words.startswith("[roles]")}
+    assert found == {
+        f"[roles]: the bot is in telegram::{DESK}, and knows members from the first thing they do": True,
+        "[roles]: members of slack:T0TESTTEAM:C0DESK: 2": True,
+        "[roles]: members of slack:T0TESTTEAM:S0CHIEFS: 1": True,
+    }
+    del place.slack.workspace.user_groups["S0CHIEFS"]
+    place.telegram.state.chat(DESK).presence = "left"
+    wrong = [one.words for one in await findings(place.loaded) if "[roles]" in one.words and not one.ok]
+    assert ["the bot is in the group" in wrong[0], "no_such_subteam" in wrong[1], len(wrong)] == [
+        True,
+        True,
+        2,
+    ]
 
 
 @pytest.mark.parametrize(
