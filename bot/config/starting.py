@@ -169,9 +169,9 @@ def _telegram(answers: Answers, token: tuple[str, str]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _slack(answers: Answers, bot: tuple[str, str], app: tuple[str, str]) -> str:
-    lines = ["[slack]", "# OAuth & Permissions, Bot User OAuth Token.", f"bot_token = {_secret(bot)}"]
-    lines += ["# Basic Information, App-Level Tokens.", f"app_token = {_secret(app)}"]
+def _slack(answers: Answers, bot_token: tuple[str, str], app_token: tuple[str, str]) -> str:
+    lines = ["[slack]", "# OAuth & Permissions, Bot User OAuth Token.", f"bot_token = {_secret(bot_token)}"]
+    lines += ["# Basic Information, App-Level Tokens.", f"app_token = {_secret(app_token)}"]
     lines += ["# The workspace.", f"workspace = {_quoted(answers.workspace or '')}"]
     if answers.slack_api != SLACK_API:
         lines += ["# Only for a Slack that is not slack.com.", f"api_base_url = {_quoted(answers.slack_api)}"]
