@@ -13,7 +13,7 @@ from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.connections import ChatAdapter, Given, members, slack, telegram, web_chat, webhooks
+from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
@@ -25,6 +25,7 @@ from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.membership import Membership
 from bot.outdated import outdated
+from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
@@ -70,7 +71,8 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
-        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        ours = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        platforms = {**ours, **others(config, given)}
         engine.senders.update({"web": chat, **platforms})
         sources.update({name: adapter.evidence for name, adapter in platforms.items()})
         told = webhooks(config, engine.clock)

@@ -12,7 +12,7 @@ from bot.config import Config, settings
 from bot.config.people import ids_of
 from bot.config.platforms import user
 from bot.config.values import shown, suggestion
-from bot.connections import ChatAdapter, Given, slack, telegram
+from bot.connections import Given, others, slack, telegram
 from bot.core.effects import Parcel
 from bot.core.errors import OperatorError, Rejected, SendError, TryLater, Unreachable
 from bot.core.events import Event
@@ -20,6 +20,7 @@ from bot.core.identity import chat_of
 from bot.core.ports import Clock
 from bot.core.view import View
 from bot.evidence import EvidenceFetcher
+from bot.plugins import ChatAdapter
 from bot.texts import render
 from handlers import samples
 
@@ -77,7 +78,8 @@ async def _adapters(config: Config, clock: Clock) -> AsyncIterator[Mapping[str, 
     given = Given(_nothing, clock, render, Charts(), fetcher)
     made = settings(config, b"")
     both = {"telegram": telegram(config, made, given, {}), "slack": slack(config, made, given)}
-    adapters = {name: adapter for name, adapter in both.items() if adapter is not None}
+    ours = {name: adapter for name, adapter in both.items() if adapter is not None}
+    adapters = {**ours, **others(config, given)}
     try:
         yield adapters
     finally:
