@@ -19,14 +19,13 @@ from pathlib import Path
 import handlers
 from bot.again import ReadAgain, handle_again
 from bot.config import Config, settings
-from bot.core.claims import with_roles
+from bot.core.claims import Grant, with_roles
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
 from bot.core.effects import Parcel
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from bot.core.events import Event, TimerDue
-from bot.core.identity import Role
 from bot.core.intake import Intake
 from bot.core.ports import Analyzer, Clock, Committed, Sender
 from bot.core.report import Report, ReportQuery
@@ -190,8 +189,7 @@ class Engine:
         """
         self.settings = made
         self._configured = made
-        self._granted: frozenset[tuple[str, Role]] = frozenset()
-        self._members: frozenset[tuple[str, Role]] = frozenset()
+        self._granted: frozenset[Grant] = frozenset()
         self._ticks = 0
         self.store = store
         self.clock = clock
@@ -229,26 +227,20 @@ class Engine:
         self._configured = made
         self._with_roles()
 
-    def use_members(self, members: frozenset[tuple[str, Role]]) -> None:
-        """These (user, role) are the members of the groups that have a role, as they are now."""
-        if members != self._members:
-            self._members = members
-            self._with_roles()
-
     async def read_roles(self) -> None:
         """Go by the roles that are stored now. Raises StorageUnavailable."""
-        granted = frozenset((one.user, one.role) for one in await self.store.granted())
+        granted = frozenset(await self.store.granted())
         if granted != self._granted:
             self._granted = granted
             self._with_roles()
 
     def _with_roles(self) -> None:
-        self.settings = with_roles(self._configured, self._granted | self._members)
+        self.settings = with_roles(self._configured, self._granted)
         self._dispatcher.use(self.settings, self.store.use)
 
     def _committed(self, committed: Committed) -> None:
         if committed.grants:
-            self._granted |= {(one.user, one.role) for one in committed.grants}
+            self._granted |= frozenset(committed.grants)
             self._with_roles()
         self.courier.committed(committed)
 

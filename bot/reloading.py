@@ -16,8 +16,10 @@ from bot import config as configuration
 from bot import logs
 from bot.config import Config
 from bot.config.models import ConfigFile
+from bot.config.own_texts import is_formal, own_texts
 from bot.core.errors import ConfigurationError, OperatorError, StorageUnavailable
 from bot.core.settings import Settings
+from bot.texts import Wording
 from storage import surveys
 from storage.database import Database
 
@@ -57,8 +59,9 @@ class Reloaded:
 class Reloading:
     """Reads the configuration again, for an engine that runs by ``running``."""
 
-    def __init__(self, running: Config, engine: Engine, database: Database) -> None:
+    def __init__(self, running: Config, engine: Engine, database: Database, said: Wording) -> None:
         self._running = running
+        self._said = said
         self._engine = engine
         self._database = database
         self._key = engine.settings.link_key
@@ -77,6 +80,7 @@ class Reloading:
             used, reloaded = taken_over(loaded, self._running)
             known = await surveys.remembered(self._database, used.definitions.values())
             self._engine.use(configuration.settings(used, self._key, known.values()))
+            self._said.use(own_texts(used), formal=is_formal(used))
             self._running = used
             await self._engine.plan()
             for line in reloaded.lines:

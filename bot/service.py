@@ -18,7 +18,7 @@ from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
 from bot.config.own_texts import wording
-from bot.connections import Given, others, slack, telegram, web_chat, webhooks
+from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
 from bot.control import control
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
@@ -30,6 +30,7 @@ from bot.http.health import Platforms, PlatformState, platform_state
 from bot.http.metrics import Metrics
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
+from bot.membership import Membership
 from bot.outdated import outdated
 from bot.plugins import ChatAdapter
 from bot.qr import draw
@@ -54,7 +55,7 @@ async def run(
     ``stopping`` is called once this begins to stop. Raises PlatformRefused.
     """
     asked_to_stop = app.stop_signal()
-    async with app.opened(config, config.data_folder) as opened_storage:
+    async with app.opened(config, config.data_folder) as opened_storage, members(config) as tellers:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
         charts = Charts()
@@ -72,7 +73,18 @@ async def run(
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, wording(config), charts, fetcher)
+        said = wording(config)
+        membership = Membership(
+            lambda: engine.settings.role_groups, tellers, store, engine.clock, engine.read_roles
+        )
+        given = Given(
+            membership.watching(engine.deliver),
+            engine.clock,
+            said,
+            charts,
+            fetcher,
+            lambda: engine.settings,
+        )
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
@@ -119,7 +131,8 @@ async def run(
                 _warming(analyzer, made.language, opened_storage.database),
                 _following(chat, opened_storage),
                 lag.watched(metrics.lagged) if metrics else contextlib.nullcontext(),
-                _reloading(Reloading(config, engine, opened_storage.database)),
+                _reloading(Reloading(config, engine, opened_storage.database, said)),
+                _keeping(membership),
             ):
                 await _serve(server, platforms, holders, asked_to_stop, announce, stopping)
         finally:
@@ -179,6 +192,17 @@ async def _following(chat: WebAdapter, kept: app.Storage) -> AsyncIterator[None]
         if following is not None:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _keeping(membership: Membership) -> AsyncIterator[None]:
+    """Keep who is in the groups that have a role."""
+    keeping = asyncio.create_task(membership.run())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def _serve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
 
@@ -11,9 +11,10 @@ from bot.core.identity import Role
 from storage.codec import fit, fit_or_none, micros, moment
 from storage.statements import AnyRow, Values, many, rows_by
 from storage.tables import claims, grants
+from storage.upserts import inserting
 
 _CLAIMS = select(claims).where(claims.c.token_hash.in_(many()))
-_GRANTS = select(grants.c.user, grants.c.role, grants.c.at_us).order_by(grants.c.user, grants.c.role)
+_GRANTS = select(grants).order_by(grants.c.user, grants.c.role, grants.c.group)
 
 
 def claim_row(claim: Claim) -> Values:
@@ -31,7 +32,12 @@ def claim_from(row: AnyRow) -> Claim:
 
 
 def grant_row(grant: Grant) -> Values:
-    return {"user": fit(grant.user), "role": grant.role.value, "at_us": micros(grant.at)}
+    return {
+        "user": fit(grant.user),
+        "role": grant.role.value,
+        "group": fit(grant.group),
+        "at_us": micros(grant.at),
+    }
 
 
 def claims_with(connection: Connection, hashes: Iterable[str]) -> list[Claim]:
@@ -40,8 +46,9 @@ def claims_with(connection: Connection, hashes: Iterable[str]) -> list[Claim]:
 
 
 def granted(connection: Connection) -> list[Grant]:
-    """Every role that was claimed, by user."""
-    return [Grant(user, Role(role), moment(at_us)) for user, role, at_us in connection.execute(_GRANTS)]
+    """Every role that is not in the configuration, by user."""
+    found = connection.execute(_GRANTS)
+    return [Grant(user, Role(role), moment(at_us), group) for user, role, group, at_us in found]
 
 
 def put_in(connection: Connection, claim: Claim) -> None:
@@ -53,4 +60,27 @@ def put_in(connection: Connection, claim: Claim) -> None:
 def take_back(connection: Connection, user: str) -> int:
     """Take every claimed role of somebody back, in a transaction of its own; how many there were."""
     with connection.begin():
-        return connection.execute(delete(grants).where(grants.c.user == user)).rowcount
+        claimed = delete(grants).where(grants.c.user == user, grants.c.group == "")
+        return connection.execute(claimed).rowcount
+
+
+def join(connection: Connection, new: Sequence[Grant]) -> None:
+    """These are members of their groups, in a transaction of its own; who is one already stays so."""
+    with connection.begin():
+        rows = sorted(
+            (grant_row(one) for one in new), key=lambda row: (row["user"], row["role"], row["group"])
+        )
+        statement = inserting(connection.dialect.name, grants).on_conflict_do_nothing()
+        if rows:
+            connection.execute(statement, rows)
+
+
+def leave(connection: Connection, gone: Sequence[Grant]) -> None:
+    """These are members no longer, in a transaction of its own."""
+    with connection.begin():
+        for one in gone:
+            connection.execute(
+                delete(grants).where(
+                    grants.c.user == one.user, grants.c.role == one.role.value, grants.c.group == one.group
+                )
+            )

@@ -571,6 +571,7 @@ grants = Table(
     metadata,
     Column("user", Text, primary_key=True),  # platform:workspace:user
     Column("role", Text, primary_key=True),
+    Column("group", Text, primary_key=True),  # platform:workspace:group; empty: claimed
     Column("at_us", BigInteger, nullable=False),
     **_info("personal"),
 )

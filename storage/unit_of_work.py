@@ -268,8 +268,16 @@ class SqlStore:
         self._unit.settings = settings
 
     async def granted(self) -> list[Grant]:
-        """Every role that was claimed."""
+        """Every role that is not in the configuration."""
         return await self._database.read(granting.granted)
+
+    async def join(self, new: Sequence[Grant]) -> None:
+        """These are members of their groups from now on."""
+        await self._database.write(lambda connection: granting.join(connection, new))
+
+    async def leave(self, gone: Sequence[Grant]) -> None:
+        """These are members no longer."""
+        await self._database.write(lambda connection: granting.leave(connection, gone))
 
     async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:
         """Make the batch durable. Raises StorageUnavailable; what is not answered may be brought again."""

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot import app, config
+from bot.config.own_texts import wording
+from bot.core.effects import Line
 from bot.core.errors import ConfigurationError
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Address, Role
 from bot.reloading import Reloading
+from bot.texts import Wording
 from tests.commands.asked import written
 from tests.http.conftest import NOW, StillClock
 
@@ -31,12 +34,12 @@ text = "Was it good?"
 
 
 @asynccontextmanager
-async def running(file: Path) -> AsyncIterator[tuple[app.Engine, Reloading]]:
+async def running(file: Path, said: Wording | None = None) -> AsyncIterator[tuple[app.Engine, Reloading]]:
     loaded = config.load(file)
     async with app.opened(loaded, loaded.data_folder) as kept:
         engine = app.Engine(kept.settings, kept.store, clock=StillClock())
         async with engine.running(ticking=False):
-            yield engine, Reloading(loaded, engine, kept.database)
+            yield engine, Reloading(loaded, engine, kept.database, said or wording(loaded))
 
 
 def changed(file: Path, *pairs: tuple[str, str], more: str = "") -> None:
@@ -70,6 +73,19 @@ async def test_surveys_and_roles_hold_from_the_next_event_on(tmp_path: Path) -> 
         with sqlite3.connect(file.parent / "data" / app.DATABASE_FILE) as connection:
             asked = dict(connection.execute(_ASKED).fetchall())
         assert asked == {"1001": "delivery", "1002": "short"}
+
+
+async def test_texts_are_said_as_they_are_then(tmp_path: Path) -> None:
+    file = written(tmp_path)
+    said = wording(config.load(file))
+    async with running(file, said) as (_, reloading):
+        before = said(Line("said.kept"), "en")
+        changed(file, more='\n[texts.en]\n"said.kept" = "Noted, with thanks."\n')
+        assert (await reloading.reload()).changed == ("texts",)
+        assert (before, said(Line("said.kept"), "en")) == (
+            "Thank you, I've kept that.",
+            "Noted, with thanks.",
+        )
 
 
 async def test_what_a_start_alone_can_change_is_named_and_stays_as_it_is(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from bot.config.platforms import Slack, Telegram, User
+from bot.config.platforms import Member, Slack, Telegram, User
 from bot.config.values import (
     Amount,
     Count,
@@ -141,10 +141,13 @@ class RoomPlace(Section):
 
 
 class Roles(Section):
-    """Who may do what, as ``platform:workspace:user``. ``places``: the only ones that a manager sees."""
+    """Who may do what, as ``platform:workspace:user``, or a group whose members may.
 
-    staff: tuple[User, ...] = ()
-    managers: tuple[User, ...] = ()
+    ``places``: the only ones that a manager sees.
+    """
+
+    staff: tuple[Member, ...] = ()
+    managers: tuple[Member, ...] = ()
     places: dict[User, Annotated[tuple[PlaceName, ...], Field(min_length=1)]] = Field(default={})
 
 

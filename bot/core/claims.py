@@ -1,6 +1,7 @@
 """Roles that are not in the configuration: claimed by a word that the operator's machine printed, once.
 
 A claim is stored hashed. Who says its word first has its roles from then on, without a restart; nobody after.
+Members of a group that has a role are kept in the same way: a platform tells who they are, and may be away.
 """
 
 from __future__ import annotations
@@ -28,18 +29,22 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Somebody, ``platform:workspace:user``, has this role since then."""
+    """Somebody, ``platform:workspace:user``, has this role since then.
+
+    ``group``: as a member of it, which has the role in the configuration; empty for a role that was claimed.
+    """
 
     user: str
     role: Role
     at: datetime
+    group: str = ""
 
 
-def with_roles(made: Settings, granted: Iterable[tuple[str, Role]]) -> Settings:
-    """The settings with these (user, role) beside whom the configuration names."""
-    found = [*granted]
-    staff = {user for user, role in found if role is Role.STAFF}
-    managers = {user for user, role in found if role is Role.MANAGER}
+def with_roles(made: Settings, grants: Iterable[Grant]) -> Settings:
+    """The settings with these beside whom the configuration names; members only of groups that it names."""
+    found = [one for one in grants if not one.group or (one.group, one.role) in made.role_groups]
+    staff = {one.user for one in found if one.role is Role.STAFF}
+    managers = {one.user for one in found if one.role is Role.MANAGER}
     if staff <= made.staff and managers <= made.managers:
         return made
     return replace(made, staff=made.staff | staff, managers=made.managers | managers)

@@ -88,6 +88,18 @@ class Brought:
     contents: Contents
 
 
+class Members(Protocol):
+    """Tells who is in a group, by the group's id as ``[roles]`` has it, in ids of people.
+
+    ``of``: everybody, or of a platform that keeps that to itself, those of ``known`` who still are. ``has``:
+    whether this person is; False where only ``of`` can tell. Both raise OperatorError where they cannot say.
+    """
+
+    async def of(self, group: str, known: frozenset[str]) -> frozenset[str]: ...
+
+    async def has(self, group: str, person: str) -> bool: ...
+
+
 _T = TypeVar("_T")
 
 

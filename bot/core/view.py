@@ -73,7 +73,9 @@ class Rows:
     beliefs: dict[str, Belief] = field(default_factory=dict)
     books: dict[int, Book] = field(default_factory=dict)  # by version
     claims: dict[str, Claim] = field(default_factory=dict)  # by hash
-    grants: dict[tuple[str, str], Grant] = field(default_factory=dict)  # (user, role); none is loaded
+    grants: dict[tuple[str, str, str], Grant] = field(
+        default_factory=dict
+    )  # (user, role, group); none is loaded
     recent: dict[tuple[str, str | None, str | None], Recent] = field(
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
@@ -109,7 +111,7 @@ class Changes:
     beliefs: dict[str, Belief] = field(default_factory=dict)
     books: dict[int, Book] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
-    grants: dict[tuple[str, str], Grant] = field(default_factory=dict)
+    grants: dict[tuple[str, str, str], Grant] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -134,7 +136,7 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     Belief: ("beliefs", attrgetter("id")),
     Book: ("books", attrgetter("version")),
     Claim: ("claims", attrgetter("token_hash")),
-    Grant: ("grants", attrgetter("user", "role")),
+    Grant: ("grants", attrgetter("user", "role", "group")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 

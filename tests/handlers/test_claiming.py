@@ -39,7 +39,7 @@ def roles(world: World) -> set[tuple[str, Role]]:
 def test_who_opens_the_link_first_has_its_roles(world: World) -> None:
     assert opens(world, EVE) == "claim.done.both"
     assert roles(world) == {(EVE.user, Role.MANAGER), (EVE.user, Role.STAFF)}
-    assert world.rows.grants[EVE.user, Role.MANAGER] == Grant(EVE.user, Role.MANAGER, MONDAY)
+    assert world.rows.grants[EVE.user, Role.MANAGER, ""] == Grant(EVE.user, Role.MANAGER, MONDAY)
 
 
 def test_nobody_has_them_by_the_same_word_afterwards(world: World) -> None:
@@ -86,7 +86,7 @@ def test_every_try_is_on_record(world: World) -> None:
 
 
 def test_a_claimed_role_is_a_role_like_one_of_the_configuration() -> None:
-    made = with_roles(settings(), [(EVE.user, Role.MANAGER)])
+    made = with_roles(settings(), [Grant(EVE.user, Role.MANAGER, MONDAY)])
     assert Role.MANAGER in made.roles_of(EVE)
     assert Role.STAFF not in made.roles_of(EVE)
     assert Role.MANAGER not in settings().roles_of(EVE)

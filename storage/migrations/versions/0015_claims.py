@@ -24,6 +24,7 @@ def upgrade() -> None:
         "grants",
         sa.Column("user", sa.Text(), primary_key=True),
         sa.Column("role", sa.Text(), primary_key=True),
+        sa.Column("group", sa.Text(), primary_key=True),
         sa.Column("at_us", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )
