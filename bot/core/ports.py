@@ -106,6 +106,22 @@ class Fetcher(Protocol):
         """Let go of what was prepared for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file with what is held of somebody: its name, its media type, and what is in it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class OwnData(Protocol):
+    """Makes the files that a message with the card of ``core.own_data`` brings."""
+
+    async def of(self, address: Address, language: str) -> Sequence[OwnFile]:
+        """All that is held of whose address this is at this moment; nothing where it is nobody's."""
+
+
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
 """Hands an event in; returns the committed reply. Storage trouble raises StorageUnavailable."""
 
