@@ -52,7 +52,8 @@ def export(options: argparse.Namespace) -> int:
     """Write it into files. Returns the exit status. Raises OperatorError where they cannot be written."""
     from bot import app, config
     from bot.core.audit import CUSTOMER_EXPORT
-    from bot.own_files import files
+    from bot.core.own_data import FORMS
+    from bot.own_files import written
     from bot.texts import render, shipped_languages
 
     loaded = config.load(options.config)
@@ -61,10 +62,10 @@ def export(options: argparse.Namespace) -> int:
     held, made = asyncio.run(_looked_up(loaded, " ".join(options.words), CUSTOMER_EXPORT, where))
     spoken = held.customer.get("language")
     language = spoken if spoken in made.languages and spoken in shipped_languages() else made.language
-    name = f"customer-{held.customer_id}"
-    for one in files(_as_wanted(held, options), made, str(language), render, name):
-        path = options.out / one.name
-        _write(path, one.content)
+    held = _as_wanted(held, options)
+    for form in FORMS:
+        path = options.out / f"customer-{held.customer_id}.{form}"
+        _write(path, written(held, form, made, str(language), render))
         print(path)
     return OK
 

@@ -19,11 +19,13 @@ from bot.core.survey import SCALES, QuestionKind
 Row = Mapping[str, Any]
 """One row by column, as JSON: moments are ISO 8601 in UTC."""
 
-CARD: Mapping[str, object] = {"type": "own_data"}
-"""The card of a message that brings somebody all that is held of them, as files."""
-
 FORMS: Mapping[str, str] = {"html": "text/html", "json": "application/json"}
-"""Each form that it is given out in, by the suffix of its file → what it is."""
+"""Each form that it is given out in, by the suffix of its file → its media type."""
+
+FILE = "my-data"
+"""What the file is called."""
+
+_CARD = "own_data"
 
 _TOLD = frozenset({"wrote", "changed", "replied", "promised", "gave", "sent", "rated"})
 """Steps of a case that the customer took, or was told of in these words."""
@@ -49,6 +51,21 @@ _FOR_STAFF: Mapping[str, frozenset[str]] = {
     "observations": frozenset({"by", "by_name", "words"}),
     "promises": frozenset({"by", "by_name"}),
 }
+
+
+def card(form: str) -> dict[str, object]:
+    """The card of a message that brings somebody all that is held of them, in one of its forms."""
+    return {"type": _CARD, "form": form}
+
+
+def form_in(card: Mapping[str, object] | None) -> str | None:
+    """The form of the file that a message brings, where it brings one."""
+    form = card.get("form") if card is not None and card.get("type") == _CARD else None
+    return form if isinstance(form, str) and form in FORMS else None
+
+
+NOT_SENT = Line("own.not_sent")
+"""What the message says as well where its file cannot be had, or cannot be shown."""
 
 
 @dataclass(frozen=True, slots=True)

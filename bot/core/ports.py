@@ -106,20 +106,14 @@ class Fetcher(Protocol):
         """Let go of what was prepared for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFile:
-    """A file with what is held of somebody: its name, its media type, and what is in it."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
 class OwnData(Protocol):
-    """Makes the files that a message with the card of ``core.own_data`` brings."""
+    """Writes the file that a message with a card of ``core.own_data`` brings."""
 
-    async def of(self, address: Address, language: str) -> Sequence[OwnFile]:
-        """All that is held of whose address this is at this moment; nothing where it is nobody's."""
+    async def of(self, address: Address, form: str, language: str) -> bytes | None:
+        """All that is held of whose address this is at this moment, in one of its forms.
+
+        None where it is nobody's. Raises StorageUnavailable.
+        """
 
 
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
