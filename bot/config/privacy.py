@@ -9,7 +9,7 @@ from bot.config.values import shown, suggestion
 
 
 def privacy_url(file: ConfigFile) -> str:
-    """The page that the first message leads to: the operator's own, else ours where customers can reach it."""
+    """The page that first messages lead to: the operator's own, else ours where customers can reach it."""
     if file.privacy.url is not None:
         return file.privacy.url
     return f"{file.http.public_url}/privacy" if file.http.public_url is not None else ""

@@ -8,6 +8,8 @@ from aiohttp import web
 
 PATH = "/privacy"
 
+_NOTHING_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 Page = Callable[[str], str]
 """A language → the page in it."""
 Prefer = Callable[[str, Sequence[str]], str]
@@ -16,7 +18,7 @@ Prefer = Callable[[str, Sequence[str]], str]
 
 def routes(page: Page, languages: Sequence[str], prefer: Prefer, style: str) -> list[web.AbstractRouteDef]:
     """``style`` is the hash of the page's only style; nothing else is allowed in it."""
-    policy = f"default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    policy = f"default-src 'none'; style-src '{style}'; {_NOTHING_ELSE}"
 
     async def shown(request: web.Request) -> web.Response:
         asked = request.query.get("lang", "")

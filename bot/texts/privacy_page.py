@@ -32,7 +32,8 @@ def page(
     languages: Sequence[str],
     render: Render,
 ) -> str:
-    """The page in one of the ``languages``, with links to the others. ``own`` words, by language, replace ours.
+    """The page in one of the ``languages``, with links to the others. ``own`` words, by language, go
+    before ours.
 
     No word in it can be markup, and it runs and fetches nothing.
     """
