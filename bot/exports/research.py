@@ -28,7 +28,7 @@ _REVEALING = re.compile(
     r"\S+@\S+"  # e-mail
     r"|(?:https?://|www\.)\S+"
     r"|(?<!\w)@\w+"
-    r"|\+?\d(?:[ ()/.-]?\d){4,}"  # telephone, order and card numbers
+    r"|\+?\d(?:[ ()/.-]{0,3}\d){4,}"  # telephone, order and card numbers
 )
 _LEAST_OF_A_NAME = 2  # letters
 

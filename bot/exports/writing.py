@@ -184,8 +184,10 @@ def writing(
 def _into(part: Path, form: str, title: str, columns: Sequence[Column], zone: ZoneInfo) -> Iterator[Write]:
     if form == "xlsx":
         book = _Xlsx(part, title, columns, zone)
-        yield book
-        book.close()
+        try:
+            yield book
+        finally:
+            book.close()  # else its rows stay behind in a file of their own
         return
     with part.open("w", encoding=_ENCODINGS.get(form, "utf-8"), newline="") as file:
         yield _STREAMS[form](file, columns, zone)
