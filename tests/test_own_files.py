@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -21,7 +22,7 @@ from bot.core.errors import StorageUnavailable, TryLater, Unknown
 from bot.core.events import Event
 from bot.core.identity import Address
 from bot.core.own_data import card, form_in
-from bot.core.ports import Spoken
+from bot.core.ports import Receipt, Spoken
 from bot.http.server import HttpServer, create_app
 from bot.texts import render
 from tests.peers.slack_control import SlackControl
@@ -139,11 +140,16 @@ async def page(own_data: Known | None) -> AsyncIterator[aiohttp.ClientSession]:
         await server.stop()
 
 
+def shown_in_telegram(peer: TelegramPeer, receipt: Receipt) -> dict[str, Any]:
+    message: dict[str, Any] = dict(peer.state.chats[MAYA].messages[int(receipt.message)])
+    return message
+
+
 @pytest.mark.parametrize("form", ["html", "json"])
 async def test_in_telegram_it_is_a_document_with_its_words(form: str) -> None:
     async with telegram(Known()) as (adapter, peer):
         receipt = await adapter.send(parcel(IN_TELEGRAM, form), None, recovered=False)
-        shown = peer.state.chats[MAYA].messages[int(receipt.message)]
+        shown = shown_in_telegram(peer, receipt)
         assert shown["document"]["file_name"] == f"my-data.{form}"
         assert shown["caption"] == render(Line(f"own.file.{form}"), "en")
         assert f"{form} of telegram in en".encode() in [*peer.state.files.values()]
@@ -164,7 +170,7 @@ async def test_in_slack_it_is_shared_in_the_persons_own_chat_and_never_twice() -
 async def test_where_there_is_nothing_to_send_the_words_say_so() -> None:
     async with telegram(Known(set())) as (adapter, peer):
         receipt = await adapter.send(parcel(IN_TELEGRAM), None, recovered=False)
-        shown = peer.state.chats[MAYA].messages[int(receipt.message)]
+        shown = shown_in_telegram(peer, receipt)
         assert "I can't send it here." in str(shown["text"])
     async with slack(Known(set())) as (adapter_there, _, control):
         receipt = await adapter_there.send(parcel(IN_SLACK), None, recovered=False)
