@@ -26,6 +26,7 @@ FILE = "my-data"
 """What the file is called."""
 
 _CARD = "own_data"
+_OWN_WORDS = "own_words"  # the touchpoint of what customers begin by themselves: it has no name for them
 
 _TOLD = frozenset({"wrote", "changed", "replied", "promised", "gave", "sent", "rated"})
 """Steps of a case that the customer took, or was told of in these words."""
@@ -168,8 +169,9 @@ class _Reading:
         for answer in self._rows("answers"):
             given.setdefault(str(answer["invitation_id"]), []).append(answer)
         for one in self._rows("invitations", by="planned"):
-            about = str(one["product"] or _spaced(one["touchpoint"]))
-            yield Line("mydata.survey", {"about": about, "when": self._day(one["sent"] or one["planned"])})
+            named = one["product"] or (one["touchpoint"] != _OWN_WORDS and _spaced(one["touchpoint"]))
+            when = {"when": self._day(one["sent"] or one["planned"])}
+            yield Line("mydata.survey", {"about": str(named), **when} if named else when)
             for answer in given.get(str(one["id"]), ()):
                 yield from self._answer(answer, (str(one["survey"]), str(one["survey_version"])))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -26,6 +27,8 @@ FORMS = ("csv", "jsonl", "xlsx")
 _ROWS_A_SHEET = 1_048_576  # of a spreadsheet, its heading included
 _LONGEST_CELL = 32_767  # characters, of a spreadsheet
 _BETWEEN = "; "
+_ALSO = "\n＝＋－＠"  # begin a formula too, in a spreadsheet for wide letters
+_WITHIN = re.compile(r"(?<=[;,\t|\r\n\"])(\s*)([=@＝＠]|[-+＋－](?=\S))")
 
 
 class Write(Protocol):
@@ -141,14 +144,22 @@ def _told(value: Any, zone: ZoneInfo) -> Any:
             return value
 
 
+def _no_formula(words: str) -> str:
+    """Words in which no spreadsheet finds a formula: not where they begin, and, since one may take another
+    sign for what parts cells and know no quotes then, not behind such a sign either.
+    """
+    words = _WITHIN.sub(r"\1'\2", _visible(words))
+    return f"'{words}" if words[:1] in _ALSO and words else harmless(words)
+
+
 def _csv_cell(value: Any, zone: ZoneInfo) -> Any:
     match value:
         case bool():
             return "true" if value else "false"
         case list():
-            return harmless(_joined(value))
+            return _no_formula(_joined(value))
         case str():
-            return harmless(_visible(value))
+            return _no_formula(value)
         case _:
             return _told(value, zone)
 

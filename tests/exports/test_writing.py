@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,16 @@ FORMULAS = (
     "\t=1",
     "\r=1",
     "|calc",
+    "\n=1",
+    "＝1+1",
+    "＠SUM(A1)",
+)
+BEHIND = (
+    'fine",=1+1,"',
+    "fine;=1+1",
+    "fine\r\n=2+2",
+    "fine\t@SUM(A1)",
+    "fine; -1+cmd|' /C calc'!A0",
 )
 
 
@@ -78,7 +89,19 @@ def test_no_cell_of_csv_begins_as_a_formula_does(tmp_path: Path, words: str) -> 
     row = {"comment": words, "segments": [words]}
     cells = [*csv.reader(written(tmp_path / "a.csv", [row], "csv").read_text("utf-8-sig").splitlines())][1]
     assert [cell[:1] for cell in cells if cell.strip()] == ["'", "'"] or words[0] in "\t\r"
-    assert not any(cell.startswith(("=", "+", "-", "@", "|", "\t", "\r")) for cell in cells)
+    assert not any(cell.startswith(("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＠")) for cell in cells)
+
+
+@pytest.mark.parametrize("words", BEHIND)
+def test_nor_does_what_another_sign_would_part(tmp_path: Path, words: str) -> None:
+    said = written(tmp_path / "a.csv", [{"comment": words}], "csv").read_text("utf-8-sig")
+    parts = re.split(r'[;,\t\r\n"]', said)
+    assert not [part for part in parts if re.match(r"\s*([=@]|[-+]\S)", part)]
+
+
+def test_a_list_of_words_stays_one(tmp_path: Path) -> None:
+    said = "Good:\n- soup, and\n- bread; 4 - 5 stars, a=b"
+    assert said in written(tmp_path / "a.csv", [{"comment": said}], "csv").read_text("utf-8-sig")
 
 
 def test_a_spreadsheet_has_no_formula_and_no_link_whatever_is_said(tmp_path: Path) -> None:
