@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.core.periods import wall_to_utc
 from bot.core.report import ReportQuery
@@ -18,7 +18,7 @@ from bot.core.survey import Audience
 from storage.codec import micros
 from storage.confidential import Confidential, confidential
 from storage.export_reading import Reading, Row, Taken, there
-from storage.report_filters import in_period, in_segment
+from storage.report_filters import WORK_HERE, in_period, in_segment
 from storage.tables import answers, invitations
 
 
@@ -112,7 +112,7 @@ def _in_all(reading: Reading, which: ColumnElement[bool]) -> int:
         .select_from(answers)
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .where(
-            invitations.c.survey.in_(reading.internal),
+            or_(invitations.c.survey.in_(reading.internal), invitations.c.customer_id.in_(WORK_HERE)),
             in_period(answers.c.answered_us),
             *_asked(reading),
             *there(reading.wanted, invitations.c),

@@ -164,6 +164,14 @@ async def test_today_is_not_told_of_people_who_work_here(house: House) -> None:
     assert (found, left.confidential) == ([], 5)
 
 
+async def test_who_works_here_is_no_buyer_whatever_they_were_asked(house: House) -> None:
+    await works(house, 1)
+    await bought(house, 1, customer_id="works1")
+    for table in ("responses", "answers", "comments"):
+        found, left = await rows(house, replace(ALL, table=table))
+        assert (found, left.confidential) == ([], 2)
+
+
 async def test_people_who_work_here_are_in_no_list_of_customers_cases_or_purchases(house: House) -> None:
     await works(house, 1)
     bought = Purchase(
