@@ -208,6 +208,31 @@ async def test_on_a_page_nobody_else_gets_it() -> None:
         assert json.loads(await response.text())["status"] == 404
 
 
+async def test_in_the_demo_it_is_the_file_of_whoever_has_that_seat() -> None:
+    adapter = WebAdapter(
+        deliver=nobody,
+        history=NoHistory(),
+        clock=FixedClock(),
+        draw=lambda: SECRET,
+        render=render,
+        title="Mugs",
+        allow_rooms=True,
+        own_data=Known(),
+    )
+    adapter.attach_room("phone", ON_PAGE, "Maya", "Maya's phone")
+    server = HttpServer(create_app([adapter.routes()]), "127.0.0.1", 0)
+    await server.start()
+    try:
+        async with aiohttp.ClientSession(server.url) as browser:
+            async with browser.get("/rooms/phone/my-data.json") as response:
+                assert await response.read() == b"json of web in en"
+            async with browser.get("/rooms/nowhere/my-data.json") as response:
+                assert response.status == 404
+    finally:
+        await adapter.close()
+        await server.stop()
+
+
 def test_only_a_form_that_there_is_is_brought() -> None:
     assert form_in(card("html")) == "html"
     assert [form_in(one) for one in (None, {}, card("exe"), {"type": "alert", "form": "html"})] == [None] * 4

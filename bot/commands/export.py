@@ -86,12 +86,15 @@ async def _export(loaded: Config, options: argparse.Namespace, form: str) -> Non
     from bot.commands.on_record import put_on_record
     from bot.core.audit import EXPORT
     from bot.exports.running import written
+    from storage.installation import known_link_key
 
     now = app.SystemClock().now()
     async with app.reading(loaded) as (database, made):
         wanted = _wanted(options, made, now.astimezone(made.zone).date())
         await put_on_record(loaded, now, EXPORT, detail=_detail(options, form))
-        key = app.link_key(loaded.data_folder) if options.research else None
+        key = None
+        if options.research:  # the key of every process on this database, else that of our folder
+            key = await known_link_key(database) or app.link_key(loaded.data_folder)
         count, left = await written(database, wanted, made, options.out, form, key)
     print(*_told(options, count, left, made.language), sep="\n", file=sys.stderr)
 
