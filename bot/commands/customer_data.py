@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from bot.core.own_data import Held
     from bot.core.settings import Settings
 
+_CONFIDENTIAL = (
+    "Somebody who works with you: what they answered and wrote is confidential, and not in it. "
+    "/mydata in their own chat brings it to them."
+)
 _LOOKED = "customer"  # as a look at somebody's card in the staff room
 
 
@@ -71,8 +76,12 @@ def export(options: argparse.Namespace) -> int:
 
 
 def _as_wanted(held: Held, options: argparse.Namespace) -> Held:
-    from bot.core.own_data import for_customer
+    """What may be given to whoever sits here. It is said where that is not all."""
+    from bot.core.own_data import for_customer, is_confidential, without_answers
 
+    if is_confidential(held):
+        print(_CONFIDENTIAL, file=sys.stderr)
+        held = without_answers(held)
     return held if options.with_notes else for_customer(held)
 
 

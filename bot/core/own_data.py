@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.effects import Line, Message
 from bot.core.settings import Settings
-from bot.core.survey import SCALES, QuestionKind
+from bot.core.survey import SCALES, Audience, QuestionKind
 
 Row = Mapping[str, Any]
 """One row by column, as JSON: moments are ISO 8601 in UTC."""
@@ -110,6 +110,21 @@ def for_customer(held: Held) -> Held:
     }
     told = [row for row in tables.get("case_entries", ()) if row["kind"] in _TOLD]
     return replace(held, tables={**tables, "case_entries": told})
+
+
+_CONFIDENTIAL = frozenset({"answers", "contributors", "dead_letters", "invitations"})
+
+
+def is_confidential(held: Held) -> bool:
+    """Whether this is somebody who works with us: what they answered is for nobody else to read."""
+    return bool(held.customer.get("audience") == Audience.INTERNAL.value)
+
+
+def without_answers(held: Held) -> Held:
+    """Without what they answered and wrote in their chats."""
+    tables = {name: [] if name in _CONFIDENTIAL else rows for name, rows in held.tables.items()}
+    who = [_without(row, frozenset({"ratings"})) for row in tables.get("customers", ())]
+    return replace(held, tables={**tables, "customers": who}, spoken=())
 
 
 def _without(row: Row, names: frozenset[str]) -> Row:

@@ -57,6 +57,18 @@ def test_what_customers_are_called_steers_no_terminal(path: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_what_somebody_who_works_here_answered_is_not_for_the_operator(path: Path, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("customer,name\nada,Ada King\n", "utf-8")
+    imported = run("import", "customers", str(people), "--audience", "internal", "--config", str(path))
+    assert imported.returncode == 0, imported.stderr
+    done = run("customer", "show", "Ada", "--json", "--config", str(path))
+    assert "confidential" in done.stderr
+    shown = json.loads(done.stdout)
+    assert shown["customers"][0]["name"] == "Ada King"
+    assert "ratings" not in shown["customers"][0]
+
+
 def test_who_looked_and_what_was_given_out_is_on_record(path: Path, tmp_path: Path) -> None:
     run("customer", "show", "2001", "--config", str(path))
     run("customer", "export", "2001", "--out", str(tmp_path), "--config", str(path))
