@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.core.audit import CUSTOMER_EXPORT, EXPORT, Audited
 from storage import auditing
 from tests.storage.conftest import NOW, House
@@ -15,7 +17,7 @@ async def test_a_customers_copies_are_their_own_files_and_every_file_of_a_whole_
         ("customer", "customer:c1", "terminal"),
     ):
         line = Audited(NOW, "terminal::sam", None, action, about, allowed=True, detail=where)
-        await house.database.write(lambda connection, line=line: auditing.put_down(connection, line))
+        await house.database.write(partial(auditing.put_down, line=line))
 
     async def copies(of: str | None) -> list[str | None]:
         found = await house.database.read(lambda connection: auditing.exports(connection, of))
