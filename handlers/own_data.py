@@ -11,7 +11,7 @@ from bot.core.conversation import Invitation, State
 from bot.core.effects import Button, Effect, Line, Send
 from bot.core.identity import Address, Customer
 from bot.core.knowing import CALLED, QUESTIONS, told_of
-from bot.core.own_data import FORMS, card
+from bot.core.own_data import FORMS, NOT_SENT, card
 from bot.core.platforms import PLATFORMS
 from bot.core.quoting import consent_of
 from bot.core.view import View
@@ -28,7 +28,12 @@ def shown(customer: Customer, address: Address, view: View) -> Effect:
 
 
 def given_out(customer: Customer, address: Address, view: View) -> list[Effect]:
-    """The short list, and all of it as files: a page, and the same for programs."""
+    """The short list, and all of it as files: a page, and the same for programs.
+
+    What somebody else's adapter can bring is not known: there a person sees to it.
+    """
+    if address.platform not in PLATFORMS:
+        return [shown(customer, address, view), told(view, address, customer, "reply", "mydata", NOT_SENT)]
     return [shown(customer, address, view), *(_file(form, customer, address, view) for form in FORMS)]
 
 

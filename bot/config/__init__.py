@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import themes
+from bot import plugins, themes
 from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
@@ -231,7 +231,8 @@ def link_templates(config: Config) -> dict[str, str]:
         found["web"] = f"{config.public_url}/chat/{{token}}"
     if config.telegram is not None and config.telegram.username is not None:
         found["telegram"] = f"https://t.me/{config.telegram.username}?start={{token}}"
-    return found
+    theirs = {name: plugins.plugin(name).link(keys) for name, keys in config.adapters.items()}
+    return {**found, **{name: link for name, link in theirs.items() if link is not None}}
 
 
 def _browsable(host: str) -> str:

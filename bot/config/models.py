@@ -11,7 +11,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from bot.config.platforms import Slack, Telegram, User
 from bot.config.values import (
@@ -44,6 +44,7 @@ from bot.config.values import (
     WebhookUrl,
     Words,
     Zone,
+    secret_or_value,
 )
 
 Calendar = Literal["day", "week", "month", "quarter", "year"]
@@ -411,6 +412,15 @@ class WebhookPlace(Section):
     allow_private: Flag = False
 
 
+def _keys(raw: object, info: ValidationInfo) -> object:
+    """The keys of an adapter that is not ours: nothing is known of them but how secrets are written."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: secret_or_value(one, info) for name, one in raw.items()}
+
+
+OwnKeys = Annotated[dict[str, object], BeforeValidator(_keys)]
+
 DEMO_ROOMS = {
     "staff": RoomPlace(platform="web", role="staff"),
     "managers": RoomPlace(platform="web", role="managers"),
@@ -427,6 +437,7 @@ class ConfigFile(Section):
     web: Web = Web()
     telegram: Telegram | None = None
     slack: Slack | None = None
+    adapters: dict[Name, OwnKeys] = Field(default={})
     rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
     people: dict[PersonName, Users] = Field(default={})

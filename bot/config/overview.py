@@ -32,6 +32,7 @@ def overview(config: Config, url: str | None = None) -> list[str]:
         on.append(f"Slack ({config.slack.mode})")
     if config.web.enabled:
         on.append(f"the web chat ({config.http.public_url or url or config.public_url})")
+    on += config.adapters
     alerts = [_place(name, place) for name, place in config.rooms.items() if place.role == "staff"]
     digests = dict.fromkeys(_place(one.room, config.rooms[one.room]) for one in config.digests)
     return [

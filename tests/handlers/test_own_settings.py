@@ -10,7 +10,7 @@ import pytest
 from bot import texts
 from bot.core.events import PurchaseReceived
 from bot.core.evidence import Evidence, EvidenceKind
-from bot.core.identity import Contact
+from bot.core.identity import Address, Contact
 from bot.core.own_data import form_in
 from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
@@ -318,6 +318,12 @@ def test_with_it_comes_all_of_it_as_a_page_and_for_programs(world: World) -> Non
     world.command("mydata", at=CHAT)
     _, page, data = world.read(CHAT)
     assert [form_in(one.message.card) for one in (page, data)] == ["html", "json"]
+
+
+def test_where_nobody_knows_whether_a_file_can_be_brought_a_person_sees_to_it(world: World) -> None:
+    world.command("mydata", at=Address("pigeon", person="1"))
+    _, words = world.words(Address("pigeon", person="1"))
+    assert words == "I can't send it here. Write to us, and a person sees to it that you get it."
 
 
 # /forget.
