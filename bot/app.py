@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import logging
 import os
 import secrets
 import signal
@@ -20,7 +21,7 @@ from bot.config import Config, settings
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
-from bot.core.errors import DataFolderError, OperatorError
+from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from bot.core.events import Event, TimerDue
 from bot.core.intake import Intake
 from bot.core.ports import Analyzer, Clock, Sender
@@ -44,7 +45,10 @@ from storage.tombstones import FILE as TOMBSTONES
 from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
+logger = logging.getLogger(__name__)
+
 TICK_EVERY_S = 1.0
+CHORES_EVERY_S = 1.0
 STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
@@ -201,6 +205,7 @@ class Engine:
         ticker = Ticker(TICK_EVERY_S, self._tick)
         if ticking:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
+            tasks.append(asyncio.create_task(self._do_chores(), name="chores"))
             ticker.start()
         try:
             await self._schedule_plans()
@@ -219,7 +224,7 @@ class Engine:
             fired = await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
             await self.courier.drain()
             await self._dispatcher.idle()
-            if not fired:
+            if not fired and not await self._chores():
                 return
 
     async def next_moment(self) -> datetime | None:
@@ -230,6 +235,25 @@ class Engine:
     async def _tick(self) -> None:
         await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
+
+    async def _chores(self) -> bool:
+        """Go on with the long jobs. Whether there was anything to do."""
+        now = self.clock.now()
+        did = await self.store.chores.work(now, lambda: secrets.randbits(128))
+        if did:
+            self.courier.wake(now)
+        return did
+
+    async def _do_chores(self) -> None:
+        """Beside everything else, until cancelled; what fails goes on from there."""
+        while True:
+            try:
+                await self._chores()
+            except StorageUnavailable:
+                logger.warning("a long job waits for the storage")
+            except Exception as error:  # noqa: BLE001 - a bug in one must not end all of them, unnoticed
+                logger.error("a long job failed: %s", type(error).__name__)
+            await asyncio.sleep(CHORES_EVERY_S)
 
     async def _schedule_plans(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back

@@ -40,7 +40,7 @@ _SHOWN = 20  # parcels; all of them stand in the report
 
 _SAID = {
     Wish.ERASED: "were erased, and are so again",
-    Wish.FORGET: "asked to be forgotten since: staff are told again",
+    Wish.FORGET: "asked to be forgotten, and are",
     Wish.STOPPED: "said stop since, and are not asked",
     Wish.RESUMED: "took their stop back since",
 }

@@ -18,6 +18,7 @@ from handlers import (
     duty,
     flooding,
     follow_up,
+    forgetting,
     guessing,
     improvements,
     invitations,
@@ -81,6 +82,7 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "moment": pulses.moment_came,
     **improvements.KINDS,
     **restoring.KINDS,
+    forgetting.TIMER: forgetting.wished,
 }
 
 

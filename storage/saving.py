@@ -14,7 +14,7 @@ from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
 from storage import beliefs as belief_rows
 from storage import books as book_rows
-from storage import case_rows, improvement_rows, rollups, rooms, rows
+from storage import case_rows, chores, improvement_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
@@ -79,6 +79,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
     rooms.forget_messages(connection, changes.moved_rooms)
+    chores.put_in(connection, changes.chores)
     rollups.add(connection, counts)
 
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.chores import Chore
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -111,6 +112,10 @@ class Message:
 
 HANDOVER = "handover"
 """The purpose of a parcel from which on an address is somebody else's."""
+
+BLANKED = "blanked"
+"""The purpose of a parcel that takes words out of a message that is there. It is never sent anew: where there
+is no such message, or it cannot be changed, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,7 @@ Fact = (
     | Audited
     | Improvement
     | Contributor
+    | Chore
 )
 
 
