@@ -33,7 +33,7 @@ from bot.dispatcher import Dispatcher, Reply
 from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
-from handlers import book
+from handlers import book, retaining
 from handlers.digests import is_ours, query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
@@ -205,7 +205,7 @@ class Engine:
         ticker = Ticker(TICK_EVERY_S, self._tick)
         if ticking:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
-            tasks.append(asyncio.create_task(self._do_chores(), name="chores"))
+            tasks.append(asyncio.create_task(self._work_through_chores(), name="chores"))
             ticker.start()
         try:
             await self._schedule_plans()
@@ -224,7 +224,7 @@ class Engine:
             fired = await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
             await self.courier.drain()
             await self._dispatcher.idle()
-            if not fired and not await self._chores():
+            if not fired and not await self.do_chores():
                 return
 
     async def next_moment(self) -> datetime | None:
@@ -236,7 +236,7 @@ class Engine:
         await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
 
-    async def _chores(self) -> bool:
+    async def do_chores(self) -> bool:
         """Go on with the long jobs. Whether there was anything to do."""
         now = self.clock.now()
         did = await self.store.chores.work(now, lambda: secrets.randbits(128))
@@ -244,11 +244,11 @@ class Engine:
             self.courier.wake(now)
         return did
 
-    async def _do_chores(self) -> None:
+    async def _work_through_chores(self) -> None:
         """Beside everything else, until cancelled; what fails goes on from there."""
         while True:
             try:
-                await self._chores()
+                await self.do_chores()
             except StorageUnavailable:
                 logger.warning("a long job waits for the storage")
             except Exception as error:  # noqa: BLE001 - a bug in one must not end all of them, unnoticed
@@ -270,6 +270,7 @@ class Engine:
                 for name, one in digests.items()
             },
             f"{book.TIMER}:{book.TIMER}": ("schedule_book", book.TIMER, "every month"),
+            f"{retaining.TIMER}:{retaining.TIMER}": ("schedule_retention", retaining.TIMER, "every night"),
             **{f"pulse:{name}": ("schedule_pulse", name, f"{one.schedule}") for name, one in pulses.items()},
         }
         for kind, name, schedule in plans.values():

@@ -25,6 +25,7 @@ from handlers import (
     promising,
     pulses,
     restoring,
+    retaining,
     troubles,
 )
 
@@ -83,6 +84,8 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     **improvements.KINDS,
     **restoring.KINDS,
     forgetting.TIMER: forgetting.wished,
+    retaining.TIMER: retaining.came_due,
+    "schedule_retention": retaining.scheduled,
 }
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.core.settings import Settings
-from storage import chores, gathering, scrubbing, walking
+from storage import chores, gathering, retaining, scrubbing, walking
 from storage.chores import AT_ONCE, ERASE, RETAIN, SCRUB, Job
 from storage.database import Database
 from storage.erasing import Draw, Taking
@@ -26,6 +26,12 @@ Place = TypeVar("Place")
 
 def _turned(work: Callable[[Connection, Place], T], what: Place, connection: Connection) -> T:
     return work(connection, what)
+
+
+def _found(
+    rule: retaining.Rule, connection: Connection, *, before_us: int, after: retaining.Key | None
+) -> list[retaining.Key]:
+    return rule.found(connection, before_us, after)
 
 
 class SqlChores:
@@ -127,15 +133,28 @@ class SqlChores:
             await self._over(job)
         return is_done
 
-    async def _over(self, job: Job) -> None:
+    async def _over(self, job: Job, *, scrubs: bool = False) -> None:
         def end(connection: Connection) -> None:
             with connection.begin():
                 chores.done(connection, job)
+                if scrubs:
+                    chores.wish(connection, SCRUB, "", job.at)
 
         await self._database.write(end)
 
+    # -- what is old
+
     async def _retain(self, job: Job, now: datetime, draw: Draw) -> bool:  # noqa: ARG002 - as every job is done
-        await self._over(job)
+        let_go = 0
+        for rule, before_us in retaining.wanted(self._settings().retention, now):
+            after: retaining.Key | None = None
+            while found := await self._database.read(partial(_found, rule, before_us=before_us, after=after)):
+                after = found[-1]
+                let_go += len(found)
+                for begun in range(0, len(found), AT_ONCE):
+                    some = found[begun : begun + AT_ONCE]
+                    await self._database.write(partial(_turned, rule.let_go, some))
+        await self._over(job, scrubs=let_go > 0)
         return True
 
     _DO = {ERASE: _erase, SCRUB: _scrub, RETAIN: _retain}  # noqa: RUF012 - never changed

@@ -73,7 +73,8 @@ def _newest(scope: Scope, headlines: tuple[str, ...], which: ColumnElement[bool]
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .where(
             answers.c.comment.is_not(None),
-            answers.c.comment.not_in(("", GONE)),
+            answers.c.comment != "",
+            answers.c.comment != GONE,
             invitations.c.trial == 0,
             which,
         )

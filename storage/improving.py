@@ -144,7 +144,8 @@ def raised(connection: Connection, improvement_id: str, settings: Settings) -> t
             .join(invitations, invitations.c.id == answers.c.invitation_id)
             .where(
                 answers.c.comment.is_not(None),
-                answers.c.comment.not_in(("", GONE)),
+                answers.c.comment != "",
+                answers.c.comment != GONE,
                 invitations.c.trial == 0,
                 invitations.c.touchpoint == improvement.touchpoint,
                 invitations.c.survey.not_in(sorted(internal_surveys(settings))),

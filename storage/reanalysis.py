@@ -100,7 +100,9 @@ def _score(sentiment: Sentiment | None) -> float | None:
 
 # --- which
 
-_COMMENTED: ColumnElement[bool] = and_(answers.c.comment.is_not(None), answers.c.comment.not_in(("", GONE)))
+_COMMENTED: ColumnElement[bool] = and_(
+    answers.c.comment.is_not(None), answers.c.comment != "", answers.c.comment != GONE
+)
 # A playback's JSON ends in the reply and what was meant, a text or null.
 _CORRECTION = f'%,"{PlaybackReply.NOT_QUITE}","%'
 _CORRECTED = func.coalesce(answers.c.playback.like(_CORRECTION), False)

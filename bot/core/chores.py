@@ -41,10 +41,10 @@ class Retention:
     ``suppressions_days``: why somebody was not asked. ``dead_letters_days``: what could not be handled.
     """
 
-    raw_days: int = 90
-    messages_days: int = 730
-    comments_days: int = 0
-    audit_days: int = 1095
-    unlinked_days: int = 730
-    suppressions_days: int = 730
-    dead_letters_days: int = 90
+    raw_days: float = 90
+    messages_days: float = 730
+    comments_days: float = 0
+    audit_days: float = 1095
+    unlinked_days: float = 730
+    suppressions_days: float = 730
+    dead_letters_days: float = 90
