@@ -11,7 +11,17 @@ from aiohttp import web
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Render, Sender, Source
+from bot.core.ports import (
+    Clock,
+    Deliver,
+    EvidenceSource,
+    Fetcher,
+    History,
+    OwnData,
+    Render,
+    Sender,
+    Source,
+)
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ class Given:
     render: Render
     charts: Charts
     fetcher: Fetcher
+    own_data: OwnData
 
 
 def web_chat(
@@ -54,6 +65,7 @@ def web_chat(
         languages=made.languages,
         https=config.public_url.startswith("https://"),
         charts=given.charts,
+        own_data=given.own_data,
     )
 
 
@@ -78,6 +90,7 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
         managers=_on_telegram(made.managers),
@@ -112,6 +125,7 @@ def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
     )
 
 

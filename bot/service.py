@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot import app
 from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.words import preferred_language
 from bot.charts import Charts
 from bot.config import Config
 from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
@@ -19,15 +20,17 @@ from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
 from bot.holding import Holder, Holds
-from bot.http import qr
+from bot.http import privacy, qr
 from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.outdated import outdated
+from bot.own_files import OwnFiles
 from bot.qr import draw
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
 from bot.texts import render
+from bot.texts.privacy_page import STYLE_HASH, page
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
@@ -55,7 +58,8 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
+        files = OwnFiles(opened_storage.database, lambda: engine.settings, engine.clock, render)
+        given = Given(engine.deliver, engine.clock, render, charts, fetcher, files)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
@@ -77,6 +81,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                     public_url=config.public_url,
                 ),
                 qr.routes(made.links, draw),
+                privacy.routes(_privacy_page(config), made.languages, preferred_language, STYLE_HASH),
             ],
             ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
             platforms=lambda: _states(platforms, holders, store, engine.clock),
@@ -100,6 +105,12 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                 await adapter.close()
             if told is not None:
                 await told.close()
+
+
+def _privacy_page(config: Config) -> Callable[[str], str]:
+    """A language → what is said of privacy in it."""
+    said, business, languages = config.privacy, config.business.name, config.business.languages
+    return lambda language: page(business, said.text, said.contact, language, languages, render)
 
 
 @contextlib.asynccontextmanager

@@ -125,11 +125,10 @@ async def _by_whoever_runs(loaded: Config, customer_id: str, now: datetime) -> b
         await database.write(lambda connection: timers.set_beside(connection, timer))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_WAIT_S):
-                while not await database.read(
-                    lambda connection: is_erased(connection, customer_id, timer.id)
-                ):
+                while True:
+                    if await database.read(lambda one: is_erased(one, customer_id, timer.id)):
+                        return True
                     await asyncio.sleep(_LOOK_EVERY_S)
-                return True
     finally:
         await database.close()
     return False

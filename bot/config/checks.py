@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.config import alerts, contact, gestures, owners, people, places, playbooks, shops, webhooks
+from bot.config import alerts, contact, gestures, owners, people, places, playbooks, privacy, shops, webhooks
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -61,6 +61,7 @@ def findings(
     yield from _alerts(file, tables)
     yield from _recovery(file)
     yield from _emergency(file)
+    yield from privacy.problems(file)
     yield from people.findings(file, tables)
     yield from owners.findings(file, tables)
     yield from _touchpoints(file, tables, surveys)

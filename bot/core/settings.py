@@ -189,6 +189,8 @@ class Settings:
     get_to_know: bool = True  # one small question about the customer, after a survey
     ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
     retention: Retention = field(default_factory=Retention)
+    privacy_url: str = ""  # where it is said what is kept; "": no customer could reach it
+    privacy_contact: str = ""  # whom to ask about it
     staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
 
     @property

@@ -11,6 +11,7 @@ from bot import texts
 from bot.core.events import PurchaseReceived
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Contact
+from bot.core.own_data import form_in
 from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
 
@@ -242,6 +243,18 @@ def test_privacy_says_what_is_kept_why_who_sees_it_and_what_they_can_do(world: W
         assert part in words
 
 
+def test_privacy_leads_to_the_page_and_to_whom_to_ask(world: World) -> None:
+    world.settings = replace(
+        world.settings, privacy_url="https://bean.example/privacy", privacy_contact="privacy@bean.example"
+    )
+    world.command("privacy", at=CHAT)
+    (words,) = world.words(CHAT)
+    assert words.splitlines()[-2:] == [
+        "All of it: https://bean.example/privacy",
+        "Whom to ask: privacy@bean.example",
+    ]
+
+
 # /mydata.
 
 
@@ -256,7 +269,7 @@ def test_mydata_lists_what_we_hold(world: World) -> None:
     world.press("done", CHAT)
     world.read(CHAT)
     world.command("mydata", at=CHAT)
-    (words,) = world.words(CHAT)
+    words, *_ = world.words(CHAT)
     assert words.splitlines() == [
         "This is what we hold of you:",
         "Name: Maya Okafor",
@@ -295,10 +308,16 @@ def test_only_the_last_surveys_are_listed(world: World) -> None:
         world.wait(days=9, hours=-2)
     world.read(CHAT)
     world.command("mydata", at=CHAT)
-    (words,) = world.words(CHAT)
+    words, *_ = world.words(CHAT)
     assert [line.partition(",")[0] for line in words.splitlines() if line.startswith("About")] == [
         f"About Cup {order}" for order in (6, 5, 4, 3, 2)
     ]
+
+
+def test_with_it_comes_all_of_it_as_a_page_and_for_programs(world: World) -> None:
+    world.command("mydata", at=CHAT)
+    _, page, data = world.read(CHAT)
+    assert [form_in(one.message.card) for one in (page, data)] == ["html", "json"]
 
 
 # /forget.
