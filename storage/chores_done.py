@@ -58,19 +58,19 @@ class SqlChores:
     # -- one person
 
     async def _erase(self, job: Job, now: datetime, draw: Draw) -> bool:
+        zone = self._settings().zone
         walked = bool(job.detail.get("walked"))
         if not walked:
             traces = await self._traces(job)
-            zone = self._settings().zone
             while await self._database.write(lambda one: Taking(one, job, traces, zone, draw).some()):
                 pass
             await self._walk(job, traces, now)
             await self._walked(job, traces)
         else:
             traces = Traces.of(job.detail)
-        is_done = await self._database.write(
-            lambda one: Taking(one, job, traces, self._settings().zone, draw).chats()
-        )
+        is_done: bool | None = None
+        while is_done is None:
+            is_done = await self._database.write(lambda one: Taking(one, job, traces, zone, draw).chats())
         return not walked or is_done
 
     async def _traces(self, job: Job) -> Traces:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
 
+from bot.core.audit import CUSTOMER_EXPORT, EXPORT
 from bot.core.conversation import GONE, State
 from bot.core.identity import short_id
 from storage import chores
@@ -192,11 +193,13 @@ class Taking:
         return changed
 
     def on_record(self) -> int:
-        """Who did what and when stays; about whom does not."""
+        """Who did what and when stays; about whom does not, but where copies of theirs may lie."""
         subjects = [f"{kind}:{id_}" for kind in ("case", "customer") for id_ in self._traces.ids]
         found = rows_by(
             self._connection,
-            select(audit.c.sequence).where(audit.c.subject.in_(many())),
+            select(audit.c.sequence).where(
+                audit.c.action != EXPORT, audit.c.action != CUSTOMER_EXPORT, audit.c.subject.in_(many())
+            ),
             subjects,
         )[:AT_ONCE]
         numbers = [sequence for (sequence,) in found]
@@ -227,8 +230,8 @@ class Taking:
             self._connection.execute(delete(table).where(*here))
         return len(found)
 
-    def chats(self) -> bool:
-        """The chats themselves, once the last words there are said. Whether all is done.
+    def chats(self) -> bool | None:
+        """The chats themselves, once the last words there are said. Whether all is done; None: not yet.
 
         Whoever has written again since is somebody new there, whose messages stay.
         """
@@ -240,7 +243,9 @@ class Taking:
             sent = select(outbox.c.sequence).where(here, old, outbox.c.state != "waiting").limit(AT_ONCE)
             numbers = [sequence for (sequence,) in self._connection.execute(sent)]
             self._connection.execute(delete(outbox).where(outbox.c.sequence.in_(numbers)))
-            if numbers or self._connection.execute(still).first() is not None:
+            if len(numbers) == AT_ONCE:
+                return None
+            if self._connection.execute(still).first() is not None:
                 return False
             waiting = select(outbox.c.address).where(outbox.c.state == "waiting")
             theirs = (addresses.c.customer_id.in_(people), addresses.c.key.not_in(waiting))

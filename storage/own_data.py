@@ -98,6 +98,7 @@ WALKED = frozenset(way.table.name for way in _WAYS) | {dead_letters.name}
 SPOKEN = frozenset({"inbox", "outbox"})
 LEFT_OUT: Mapping[str, str] = {
     "incidents": "gathers cases of several customers; each is told with its own",
+    "chores": "work that is under way, and gone when it is done",
     "timers": "says when something is looked at again, and nothing else",
 }
 

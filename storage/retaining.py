@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import UpdateBase
 
+from bot.core.audit import CUSTOMER_EXPORT, EXPORT
 from bot.core.chores import Retention
 from bot.core.conversation import GONE
 from storage.codec import micros
@@ -50,9 +51,10 @@ from storage.tables import (
     suppressions,
 )
 
+WRITTEN_OUT = (EXPORT, CUSTOMER_EXPORT)
+"""What stays on record: it says where copies may lie."""
+
 FOUND_AT_ONCE = 5000  # rows looked up in one go
-EXPORTS = ("export", "customer_export")
-"""Actions on record that stay: they say where copies may lie."""
 
 Key = tuple[Any, ...]
 
@@ -134,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         and_(observations.c.words != "", observations.c.at_us < _BEFORE),
         {"words": ""},
     ),
-    Rule("audit_days", audit, and_(audit.c.at_us < _BEFORE, audit.c.action.not_in(EXPORTS))),
+    Rule("audit_days", audit, and_(audit.c.at_us < _BEFORE, audit.c.action.not_in(WRITTEN_OUT))),
     Rule("suppressions_days", suppressions, suppressions.c.at_us < _BEFORE),
     Rule("unlinked_days", links, and_(links.c.expires_us < _BEFORE, _has_no_chat(links.c.customer_id))),
     Rule(

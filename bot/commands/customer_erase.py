@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands.options import FAILED, OK
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.app import Storage
     from bot.config import Config
+    from bot.core.audit import Audited
     from storage.database import Database
 
 _CHAT = re.compile(r"(telegram|slack|web):([^:\s]*):([^:\s]+)")
@@ -37,16 +38,21 @@ def erase(options: argparse.Namespace) -> int:
 
 
 async def _erase(loaded: Config, words: str, *, is_agreed: bool) -> int:
-    customer_id, name = await _who(loaded, words)
     from bot.texts.terminal import plain
+    from storage.auditing import exports
+    from storage.erased import waiting_edits
 
+    customer_id, name = await _who(loaded, words)
     print(f"{customer_id}  {plain(name) if name else '(no name)'}")
     if not is_agreed and not _agreed():
         print("Nothing was done.")
         return OK
+    async with _reading(loaded) as database:
+        copies = await database.read(lambda connection: exports(connection, customer_id))
     is_done = await _done(loaded, customer_id)
     async with _reading(loaded) as database:
-        print(*await _told(database, is_done=is_done), sep="\n")
+        waiting = await database.read(waiting_edits)
+    print(*_told(copies, waiting, is_done=is_done), sep="\n")
     return OK if is_done else FAILED
 
 
@@ -142,16 +148,14 @@ async def _reading(loaded: Config) -> AsyncIterator[Database]:
         yield database
 
 
-async def _told(database: Database, *, is_done: bool) -> list[str]:
-    from storage.erased import exports, waiting_edits
-
+def _told(copies: Sequence[Audited], waiting: int, *, is_done: bool) -> Iterator[str]:
     if not is_done:
-        return ["It is under way: the bot that is running does it, or the next one that starts."]
-    lines = ["Done: nothing leads to them any more. Their ratings still count, and are nobody's."]
-    if waiting := await database.read(waiting_edits):
-        lines.append(f"Messages in rooms that the bot is emptying, or will when it runs: {waiting}.")
-    if made := await database.read(exports):
-        lines.append("These exports may hold copies; delete them where they lie:")
-        lines += [f"  {at:%Y-%m-%d %H:%M} UTC  {detail or action}" for at, action, detail in made]
-    lines.append("Backups made before hold them still; a restore erases them again.")
-    return lines
+        yield "It is under way: the bot that is running does it, or the next one that starts."
+        return
+    yield "Done: nothing leads to them any more. Their ratings still count, and are nobody's."
+    if waiting:
+        yield f"Messages in rooms that the bot is emptying, or will when it runs: {waiting}."
+    if copies:
+        yield "These files may hold copies; delete them where they lie:"
+        yield from (f"  {one.at:%Y-%m-%d %H:%M} UTC  {one.detail or one.action}" for one in copies)
+    yield "Backups made before hold them still; a restore erases them again."

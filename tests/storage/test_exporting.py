@@ -61,9 +61,7 @@ async def works(house: House, number: int) -> None:
 
 async def rows(house: House, wanted: Wanted) -> tuple[list[dict[str, Any]], LeftOut]:
     left = LeftOut()
-    found = await export(
-        house.database, wanted, house.settings, lambda read: [one.row for one in read(left)]
-    )
+    found = await export(house.database, wanted, house.settings, lambda read: [one.row for one in read(left)])
     return found, left
 
 
@@ -133,7 +131,9 @@ async def test_who_was_forgotten_is_in_no_row(house: House) -> None:
     assert (await rows(house, replace(ALL, table="customers")))[0] == []
 
 
-async def test_of_four_who_work_here_nothing_is_told_and_it_is_said_how_much_is_left_out(house: House) -> None:
+async def test_of_four_who_work_here_nothing_is_told_and_it_is_said_how_much_is_left_out(
+    house: House,
+) -> None:
     for number in range(4):
         await works(house, number)
     for table in ("responses", "answers", "comments"):
@@ -181,11 +181,7 @@ async def test_people_who_work_here_are_in_no_list_of_customers_cases_or_purchas
 
 async def test_a_purchase_without_a_known_customer_is_not_said_to_be_forgotten(house: House) -> None:
     await house.decided(
-        Save(
-            Purchase(
-                id="p1", shop="web", order="=7", customer_id="", touchpoint="delivery", bought_at=NOW
-            )
-        )
+        Save(Purchase(id="p1", shop="web", order="=7", customer_id="", touchpoint="delivery", bought_at=NOW))
     )
     ((row,), left) = await rows(house, replace(ALL, table="purchases"))
     assert (row["order"], left.forgotten) == ("=7", 0)

@@ -61,7 +61,9 @@ async def known(house: House) -> Held:
     )
     other = answered(invitation("i2", "c2"), replace(rated(5), comment="Boris alone said this"))
     await house.decided(
-        Save(Customer("c2", Audience.BUYER, "Boris Other", "en", None)), Save(contact("c2", BORIS)), Save(other)
+        Save(Customer("c2", Audience.BUYER, "Boris Other", "en", None)),
+        Save(contact("c2", BORIS)),
+        Save(other),
     )
     said = message("Is anybody there?", key="said", address=ANNA)
     await house.store.work([pending(said)], lambda _event, _view: ())
