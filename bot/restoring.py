@@ -29,6 +29,7 @@ from handlers import restoring
 from handlers.digests import query_for
 from storage import backup, restored, surveys
 from storage.backup import Backup
+from storage.chores import ERASE, SCRUB
 from storage.chores_done import SqlChores
 from storage.database import Database, open_database, sqlite_url, take_folder
 from storage.restored import Parked
@@ -135,7 +136,7 @@ async def _settled(
             await asyncio.gather(*map(deliver, events[first : first + _AT_ONCE]))
     # Before anybody sees it: nothing is left of whoever was erased.
     long_jobs = SqlChores(database, lambda: settings(config, b""))
-    while await long_jobs.work(now, lambda: secrets.randbits(128)):
+    while await long_jobs.work(now, lambda: secrets.randbits(128), frozenset({ERASE, SCRUB})):
         pass
     passed = await database.write(lambda connection: restored.let_pass(connection, now))
     await database.write(restored.free)

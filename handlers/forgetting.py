@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.chores import Chore, ChoreKind
-from bot.core.conversation import Step, allows, end
+from bot.core.conversation import Invitation, Step, allows, end
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TimerDue
 from bot.core.identity import Address, Customer, Role, address_from_key, stranger_id
@@ -86,9 +86,15 @@ def _asked_nothing(customer: Customer, view: View) -> list[Effect]:
     current = view.open_invitation(customer.id)
     if current is not None and allows(current, Step.DECLINE):
         ended = end(current, invitations.survey_of(current, view), Step.DECLINE, view.now)
-        effects += [*invitations.without_buttons(current, customer, view), Save(ended)]
-        effects += invitations.stop_timers(current)
+        effects += [*_retired(current, customer, view), Save(ended), *invitations.stop_timers(current)]
     return effects
+
+
+def _retired(current: Invitation, customer: Customer, view: View) -> Iterator[Send]:
+    """The message that waits in their chat says nothing of them, and has no buttons."""
+    if current.address is not None and current.message is not None:
+        line = Line("forgotten.ended")
+        yield told(view, current.address, customer, "retired", ABOUT, line, target=current.message)
 
 
 def _case_ended(customer: Customer, view: View) -> list[Effect]:

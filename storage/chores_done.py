@@ -41,14 +41,17 @@ class SqlChores:
         self._database = database
         self._settings = settings
 
-    async def work(self, now: datetime, draw: Draw) -> bool:
+    async def work(
+        self, now: datetime, draw: Draw, kinds: frozenset[str] = frozenset({ERASE, RETAIN, SCRUB})
+    ) -> bool:
         """Do what is to be done. Whether anything was; what has to wait for something else is not.
 
         Raises StorageUnavailable: then it goes on from there the next time.
         """
         did = False
         for job in await self._database.read(chores.under_way):
-            did |= await self._DO[job.kind](self, job, now, draw)
+            if job.kind in kinds:
+                did |= await self._DO[job.kind](self, job, now, draw)
         return did
 
     async def waiting(self) -> list[Job]:

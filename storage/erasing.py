@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, or_, select, update
 
 from bot.core.audit import CUSTOMER_EXPORT, EXPORT
 from bot.core.conversation import GONE, State
@@ -51,6 +51,16 @@ MEANWHILE_US = 5_000_000
 _TALKS_AT_ONCE = 40  # with their answers, far fewer rows than a unit may write
 
 _LOCK = select(customers.c.id).where(customers.c.id.in_(many())).order_by(customers.c.id).with_for_update()
+
+
+_IN_HAND = select(addresses.c.key).where(addresses.c.lease_owner.is_not(None))
+_UNSENT = delete(outbox).where(
+    outbox.c.address.in_(bindparam("places", expanding=True)),
+    outbox.c.state == "waiting",
+    outbox.c.created_us < bindparam("at_us"),
+    outbox.c.address.not_in(_IN_HAND),
+)
+"""What they were to be sent, and was not when they wished it; what is on its way ends by itself."""
 
 
 class Taking:
@@ -240,6 +250,7 @@ class Taking:
             old = outbox.c.created_us <= self._job.at_us + MEANWHILE_US
             here = outbox.c.address.in_(places)
             still = select(outbox.c.id).where(here, old, outbox.c.state == "waiting").limit(1)
+            self._connection.execute(_UNSENT, {"at_us": self._job.at_us, "places": places})
             sent = select(outbox.c.sequence).where(here, old, outbox.c.state != "waiting").limit(AT_ONCE)
             numbers = [sequence for (sequence,) in self._connection.execute(sent)]
             self._connection.execute(delete(outbox).where(outbox.c.sequence.in_(numbers)))

@@ -34,10 +34,11 @@ def erase(options: argparse.Namespace) -> int:
     from bot import config
 
     loaded = config.load(options.config)
-    return asyncio.run(_erase(loaded, " ".join(options.words), is_agreed=options.yes))
+    return asyncio.run(erased(loaded, " ".join(options.words), is_agreed=options.yes))
 
 
-async def _erase(loaded: Config, words: str, *, is_agreed: bool) -> int:
+async def erased(loaded: Config, words: str, *, is_agreed: bool) -> int:
+    """Find them, ask, do it, and say what became of it; the exit status. Raises OperatorError for nobody."""
     from bot.texts.terminal import plain
     from storage.auditing import exports
     from storage.erased import waiting_edits
