@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
 
-from bot.core.effects import BLANKED, Lane, Line, Message, Parcel
+from bot.core.effects import BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
@@ -29,8 +29,7 @@ _UNREADABLE = "unreadable"
 _NOTICE = "webhook"  # the platform of what other programs are told: it cannot be taken back
 _KEPT_THERE = "digest"  # pages of a digest are not drawn anew; whoever was quoted in one had agreed to it
 
-_EMPTY = Message((Line("forgotten.blank"),))
-_EMPTY_STORED = encode_message(_EMPTY)
+_EMPTY_STORED = encode_message(EMPTIED)
 
 _PARCELS = (
     select(
@@ -151,7 +150,7 @@ def _emptied(
         return
     if not (is_under_way or (row.state == "sent" and row.receipt is not None)):
         return
-    message = _EMPTY
+    message = EMPTIED
     if found.kept is None and found.root != found.id:
         return  # the message that it changed is emptied by itself
     if found.kept is not None:

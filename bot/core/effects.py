@@ -118,6 +118,9 @@ BLANKED = "blanked"
 """The purpose of a parcel that takes words out of a message that is there. It is never sent anew: where there
 is no such message, or it cannot be changed, nothing is said."""
 
+EMPTIED = Message((Line("forgotten.blank"),))
+"""What such a message says then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
