@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def path(past: Path, tmp_path: Path) -> Iterator[Path]:
+def path(past: Path, tmp_path: Path) -> Path:
     shutil.copytree(past.parent, tmp_path / "shop")
     return tmp_path / "shop" / "config.toml"
 
