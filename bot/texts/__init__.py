@@ -1,4 +1,7 @@
-"""The only prose: one catalogue per language, made of ``LANGUAGE.toml`` and ``*.LANGUAGE.toml``.
+"""The only prose: one catalogue per language, of ``customers/*.LANGUAGE.toml`` and ``team/*.LANGUAGE.toml``.
+
+What customers may read is there in every language that is shipped; what the team reads is there in some, and
+English in the others.
 
 A text is a template with ``{placeholders}``, or a table of ``one`` and ``other`` chosen by the value
 ``n``. A value may hold one wording per language (a survey's own texts do). A name that is not known
@@ -17,6 +20,9 @@ from bot.core.effects import Line, Value
 from bot.core.numerals import count
 
 FOLDER = Path(__file__).parent
+CUSTOMERS = FOLDER / "customers"
+TEAM = FOLDER / "team"
+_TEAM_FALLBACK = "en"
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 _MISSING = re.compile(r",? ?(?<!\{)\{name\}")
 
@@ -24,15 +30,19 @@ _MISSING = re.compile(r",? ?(?<!\{)\{name\}")
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Every text of a language by its dotted key. Raises FileNotFoundError for one that is not shipped."""
+    if language not in shipped_languages():
+        raise FileNotFoundError(f"no texts are shipped in {language!r}")
     texts: dict[str, str] = {}
-    for path in sorted({FOLDER / f"{language}.toml", *FOLDER.glob(f"*.{language}.toml")}):
-        _flatten(tomllib.loads(path.read_text("utf-8")), "", texts)
+    for folder, spoken in ((CUSTOMERS, language), (TEAM, _TEAM_FALLBACK), (TEAM, language)):
+        for path in sorted(folder.glob(f"*.{spoken}.toml")):
+            _flatten(tomllib.loads(path.read_text("utf-8")), "", texts)
     return texts
 
 
+@cache
 def shipped_languages() -> tuple[str, ...]:
     """The languages that have a catalogue."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml") if "." not in path.stem))
+    return tuple(sorted(path.stem.removeprefix("chat.") for path in CUSTOMERS.glob("chat.*.toml")))
 
 
 def render(line: Line, language: str) -> str:
