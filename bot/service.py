@@ -83,6 +83,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
             intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
+            proxies=config.http.proxies,
             on_shutdown=(chat.close,),
         )
         holders = _holders(config, opened_storage.holds, engine.clock)

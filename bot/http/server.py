@@ -15,6 +15,8 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.core.errors import OperatorError, StorageUnavailable
 from bot.core.intake import Intake
 from bot.http.health import HEALTH_PATHS, Check, Platforms, health_routes
+from bot.http.rates import rated
+from bot.http.visitors import Network
 
 MAX_BODY = 1024 * 1024  # bytes; a platform sends the message that a press belongs to along with it
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -43,6 +45,7 @@ def create_app(
     frame_ancestors: Sequence[str] = (),
     public_url: str = "",
     hosts: Collection[str] = (),
+    proxies: Iterable[Network] = (),
     on_shutdown: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> web.Application:
     """The application with all routes and ``/healthz`` and ``/readyz``.
@@ -52,9 +55,16 @@ def create_app(
     ``frame_ancestors`` are the origins that may show our pages in a frame (none: nobody may).
     ``public_url`` is how browsers know us behind a proxy. ``hosts``, when given, are the only host
     names answered to (for what listens without a password on loopback: a foreign name that resolves to
-    it gets nothing). ``on_shutdown`` runs before open requests are cut off.
+    it gets nothing). ``proxies``, besides
+    those that are near, are believed about who asks. ``on_shutdown`` runs before open requests are cut off.
     """
-    guards = (_errors, _hosts(frozenset(hosts)), _origins(public_url), _at_most(_MOST_AT_ONCE))
+    guards = (
+        _errors,
+        _hosts(frozenset(hosts)),
+        _origins(public_url),
+        rated(proxies),
+        _at_most(_MOST_AT_ONCE),
+    )
     app = web.Application(middlewares=guards, client_max_size=MAX_BODY)
     for some in routes:
         app.router.add_routes(some)
