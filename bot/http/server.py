@@ -10,6 +10,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.core.errors import OperatorError, StorageUnavailable
@@ -33,6 +34,15 @@ _REMEDIES: Mapping[int, str] = {
 }
 
 _log = logging.getLogger(__name__)
+_below = logging.getLogger(f"{__name__}.requests")
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether it tells of us: of a request that is no HTTP it quotes the bytes, a link's token among them."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+_below.addFilter(_is_ours)
 
 
 def create_app(
@@ -133,6 +143,7 @@ class HttpServer:
         runner = web.AppRunner(
             self._app,
             access_log=None,
+            logger=_below,
             handle_signals=False,
             shutdown_timeout=_SHUTDOWN_S,
             auto_decompress=False,
