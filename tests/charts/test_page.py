@@ -24,7 +24,7 @@ from bot.texts.cards import rendered
 from tests.core.test_digest import NOW, busy, comment, lines_in, settings, words
 from tests.core.test_digest import csat as rated
 from tests.core.test_digest_asked import ALL, WHY_WAITING, card_of, counted
-from tests.test_hostile_words import WORDS
+from tests.hostile import WORDS
 
 __all__ = ["busy"]
 
