@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,12 +36,13 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status. Reads only, and sends nothing."""
     from bot import config
     from bot.commands.looking import look_up
+    from bot.texts.terminal import as_json
 
     looked = asyncio.run(look_up(config.load(options.config), " ".join(options.words)))
     made = _preview(looked, options.language)
     zone, language = looked.view.settings.zone_for(made.customer)[0], looked.view.settings.language
     if options.json:
-        print(json.dumps(_json(made, zone), indent=2, ensure_ascii=False))
+        print(as_json(_json(made, zone)))
     else:
         print("\n".join(_text(made, zone, language)))
     return OK
