@@ -22,7 +22,7 @@ ASKED_FOR = [
 
 def entries() -> dict[str, tuple[Requirement, str]]:
     """By package: what is pinned, and its hashes. Where markers part several versions, the one for us."""
-    here = dict(default_environment())
+    here = {name: str(value) for name, value in default_environment().items()}
     found: dict[str, tuple[Requirement, str]] = {}
     for line in re.sub(r"#.*", "", WORDS).replace("\\\n", " ").splitlines():
         if line.strip():

@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.intake import NOT_TAKEN, Intake
+from bot.core.errors import UnreadableEvent
 
 PATH = "/slack/events"
 _ANSWERED_WITHIN_S = 2.5  # Slack waits 3 s, https://docs.slack.dev/apis/events-api/#responding
@@ -37,6 +38,8 @@ class EventsApi:
         raw = await request.read()
         try:
             bolt_request = await to_bolt_request(request)
+            if not self._intake.is_readable(bolt_request.body):
+                raise UnreadableEvent("event is no object")
         except Exception as error:  # noqa: BLE001  # bolt reads the body before it is known to be Slack's
             return await self._handle_odd(request, raw, type(error).__name__)
         # What takes longer is told "not yet": Slack brings it again, and finds it handled or handles it then.
