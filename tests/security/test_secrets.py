@@ -72,19 +72,28 @@ async def test_neither_secrets_nor_links_nor_words_stand_in_the_log_at_debug(tmp
         assert words not in log
 
 
-async def test_no_link_and_no_secret_is_kept_in_the_database_as_it_is(tmp_path: Path) -> None:
+async def test_no_secret_and_no_link_that_is_not_opened_yet_stands_in_the_database(tmp_path: Path) -> None:
+    """An opened one does: it is of no use to anybody but whoever opened it."""
     async with site(tmp_path) as running:
         _, answer = await report(running.url, order("4711"))
         token = answer["purchases"][0]["qr"].rpartition("/")[2].removesuffix(".svg")
+        assert (await report(running.url, order("4711")))[1] == answer
+        before = dumped(running)
         async with aiohttp.ClientSession(running.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
             await session.get("/chat")
             (cookie,) = [one.value for one in session.cookie_jar]
-        async with browser(running.url, token) as maya:
-            await maya.sees("how satisfied")
+            async with session.ws_connect("/chat/ws") as socket:
+                await socket.send_json({"type": "say", "key": "k1", "text": "hello"})
+                await until(lambda: "hello" in dumped(running), "it is stored")
         secrets = [secret.reveal() for secret in running.config.secrets]
-        database = running.database
-    with sqlite3.connect(database) as connection:
-        dumped = "\n".join(connection.iterdump())
-    assert "how satisfied" in dumped or "three-questions" in dumped
+        after = dumped(running)
+    assert "4711" in before
+    assert token not in before
     for secret in (*secrets, token, cookie):
-        assert secret not in dumped
+        assert secret not in after
+
+
+def dumped(running: Site) -> str:
+    """All that the database holds."""
+    with sqlite3.connect(running.database) as connection:
+        return "\n".join(connection.iterdump())
