@@ -21,7 +21,7 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage requirements audit clean venv install install-test
+.PHONY: help demo test lint ci coverage requirements audit clean venv install install-test promises
 
 help: ## Show what there is
 	@echo "feedback-bot"
@@ -39,6 +39,12 @@ lint: install-test ## Check style, types and who imports whom
 	@$(VENV)/bin/ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
+
+promises: install-test ## Live through 20 x 1,000 conversations with faults, and 40 kills of real processes
+	@$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 1 --seeds 10 & first=$$!; \
+	$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 11 --seeds 10 --processes 2 & second=$$!; \
+	$(PY) -m tests.kills --kills 40; killed=$$?; \
+	wait $$first && wait $$second && exit $$killed
 
 coverage: install-test ## Run the tests and count every line and branch (takes three times as long)
 	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=

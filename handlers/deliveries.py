@@ -11,7 +11,6 @@ from bot.core.events import Outcome, ParcelSettled
 from bot.core.recovery import Case
 from bot.core.view import View
 from handlers import clocks, digests, invitations, paging
-from handlers.invitations import stop_timers
 
 UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
     "escalation": clocks.not_reached,
@@ -49,7 +48,4 @@ def _of_invitation(event: ParcelSettled, view: View) -> Sequence[Effect]:
         return [Save(replace(invitation, delivered_at=event.at))]
     if not allows(invitation, Step.WITHDRAW):
         return []
-    return [
-        *invitations.dropped(invitation, customer, event.outcome, view),
-        *stop_timers(invitation),
-    ]
+    return invitations.never_asked(invitation, customer, event.outcome, view)

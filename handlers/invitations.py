@@ -288,33 +288,56 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
     if customer.opted_out_at is not None or customer.erased_at is not None:
         return []
     rules = rules_for(invitation, customer, view)
-    never_arrived = _never_arrived(invitation)
-    was_put_off = invitation.message is None and not never_arrived
-    if not was_put_off and _is_unwelcome(invitation, customer, rules, view):
+    if never_arrived(invitation):
+        return _asked_at_last(invitation, customer, invitation.address, rules, view)
+    was_put_off = invitation.message is None
+    if not was_put_off and _unwelcome(invitation, customer, rules, view) is not None:
         return []
     moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
         return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
-    if never_arrived:
-        again = Timer("remind", invitation.id, view.now + rules.reminder_after)
-        reminder = [SetTimer(again)] if rules.reminder_after else []
-        return [*reminder, *ask_current(invitation, customer, invitation.address, view, "invitation")]
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
 
 
-def _never_arrived(invitation: Invitation) -> bool:
+def never_arrived(invitation: Invitation) -> bool:
     """Whether the first question has yet to be asked, since the night came before it could be sent."""
     waits = invitation.message is None and not invitation.reminded and not invitation.answers
-    return waits and invitation.delivered_at is None and not invitation.started_by_customer
+    is_ours = not (invitation.started_by_customer or invitation.trial)
+    return waits and is_ours and invitation.state is State.ASKED and invitation.delivered_at is None
 
 
-def _is_unwelcome(invitation: Invitation, customer: Customer, rules: ContactRules, view: View) -> bool:
-    """Whether something has come up since that makes a nudge unkind."""
+def _asked_at_last(
+    invitation: Invitation, customer: Customer, address: Address, rules: ContactRules, view: View
+) -> list[Effect]:
+    """What the night came before is asked now, or on another day; if it must not be, why is on record."""
+    moment = asking.allowed_from(view, customer, rules)
+    reason = _unwelcome(invitation, customer, rules, view)
+    if reason is None and moment >= invitation.expires_at:
+        reason = "expired"
+    if reason is not None:
+        return never_asked(invitation, customer, reason, view)
+    if moment > view.now:
+        return [SetTimer(Timer("remind", invitation.id, moment))]
+    again = Timer("remind", invitation.id, view.now + rules.reminder_after)
+    reminder = [SetTimer(again)] if rules.reminder_after else []
+    return [*reminder, *ask_current(invitation, customer, address, view, "invitation")]
+
+
+def never_asked(invitation: Invitation, customer: Customer, reason: str, view: View) -> list[Effect]:
+    """It is dropped, and nothing wakes up for it any more."""
+    return [*dropped(invitation, customer, reason, view), *stop_timers(invitation)]
+
+
+def _unwelcome(invitation: Invitation, customer: Customer, rules: ContactRules, view: View) -> str | None:
+    """What has come up since that makes a question unkind, as a reason not to ask."""
     purchase = view.purchase(invitation.purchase_id) if invitation.purchase_id else None
-    is_withdrawn = purchase is not None and purchase.not_asked is not None
+    if purchase is not None and purchase.not_asked is not None:
+        return purchase.not_asked
+    if view.is_paused:
+        return "paused"
     has_case = view.open_case(customer.id) is not None and not rules.while_case_open
-    return view.is_paused or is_withdrawn or has_case
+    return "open_case" if has_case else None
 
 
 def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
@@ -323,6 +346,8 @@ def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
     is_open = allows(invitation, Step.EXPIRE) and invitation.state is not State.PLANNED
     if not is_open or customer is None or view.now < invitation.expires_at:
         return []
+    if never_arrived(invitation):
+        return never_asked(invitation, customer, "expired", view)
     ended = end(invitation, survey_of(invitation, view), Step.EXPIRE, view.now)
     effects: list[Effect] = [*without_buttons(invitation, customer, view), Save(ended)]
     is_ours = not (invitation.started_by_customer or invitation.trial)

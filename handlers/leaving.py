@@ -41,7 +41,9 @@ def asked_no_more(invitation: Invitation | None, customer: Customer, view: View)
     effects: list[Effect] = [Save(replace(customer, opted_out_at=view.now))]
     planned = view.planned_invitation(customer.id)
     if planned is not None:
-        effects += [*invitations.dropped(planned, customer, "opted_out", view), *stop_timers(planned)]
+        effects += invitations.never_asked(planned, customer, "opted_out", view)
+    if invitation is not None and invitations.never_arrived(invitation):
+        return [*effects, *invitations.never_asked(invitation, customer, "opted_out", view)]
     if invitation is not None and allows(invitation, Step.DECLINE):
         ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)
         effects += [Save(ended), *stop_timers(invitation)]

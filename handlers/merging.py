@@ -49,7 +49,7 @@ def merged(stranger: Customer, customer: Customer, view: View) -> list[Effect]:
     effects: list[Effect] = []
     planned = view.planned_invitation(stranger.id)
     if planned is not None:
-        effects += [*invitations.dropped(planned, stranger, "merged", view), *stop_timers(planned)]
+        effects += invitations.never_asked(planned, stranger, "merged", view)
     invitation = view.open_invitation(stranger.id)
     if invitation is not None:
         effects += [*invitations.without_buttons(invitation, stranger, view), *stop_timers(invitation)]

@@ -44,8 +44,11 @@ def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
     if planned is not None and planned.purchase_id == purchase_id:
         effects += _not_planned(planned, customer, event.reason, view)
     current = view.open_invitation(customer.id)
-    if current is not None and current.purchase_id == purchase_id and _is_silent(current):
-        effects.append(CancelTimer(f"remind:{current.id}"))
+    if current is not None and current.purchase_id == purchase_id:
+        if invitations.never_arrived(current):
+            effects += invitations.never_asked(current, customer, event.reason, view)
+        elif _is_silent(current):
+            effects.append(CancelTimer(f"remind:{current.id}"))
     return [*effects, *troubles.heard_of(withheld, customer, view, before)]
 
 
@@ -59,7 +62,7 @@ def _not_planned(planned: Invitation, customer: Customer, reason: str, view: Vie
     before = _before(planned, customer, view)
     if before is not None:
         return invitations.plan(before, customer, view, because=reason)
-    return [*invitations.dropped(planned, customer, reason, view), *invitations.stop_timers(planned)]
+    return invitations.never_asked(planned, customer, reason, view)
 
 
 def _before(planned: Invitation, customer: Customer, view: View) -> Purchase | None:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, cast, func, select
 from bot.core.report import JointCount, ReportQuery
 from bot.core.settings import Settings
 from storage.report_filters import KEPT, Scope, scope_of
-from storage.rollup_filters import days_of, on_days
+from storage.rollup_filters import grains_of, on_days
 from storage.rollups import APART, joint_kinds, joint_ratings
 from storage.statements import Prepared
 from storage.tables import rollups
@@ -25,9 +25,8 @@ def joint(connection: Connection, query: ReportQuery, settings: Settings) -> tup
     asked = sides(settings)
     if not asked:
         return ()
-    first, end = days_of(query.period)
     questions = tuple(sorted({name for _, name in asked}))
-    counted = _sums(scope_of(query, settings), questions).rows(connection, first=first, end=end)
+    counted = _sums(scope_of(query, settings), questions).rows_of(connection, grains_of(query.period))
     found: dict[tuple[str, str, str], dict[tuple[int, int], int]] = defaultdict(dict)
     for value, survey, question, measure, n in counted:
         if (survey, question) in asked:

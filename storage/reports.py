@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from sqlalchemy import BigInteger, Connection, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, and_, case, cast, func, or_, select
 
 from bot.core.periods import EARLIEST, Period, wall_to_utc
 from bot.core.report import (
@@ -44,8 +44,8 @@ from storage.report_filters import (
     scope_of,
 )
 from storage.returned import returned
-from storage.rollup_filters import days_of, on_days
-from storage.rollups import APART, CHOSEN, EVERYBODY, OPTION
+from storage.rollup_filters import BY_DIFFERENCE, DAYS, grains_of, on_days
+from storage.rollups import ALL_TIME, APART, CHOSEN, EVERYBODY, OPTION
 from storage.spread import by_segment
 from storage.statements import Prepared
 from storage.tables import answers, invitations, purchases, rollups, suppressions
@@ -92,15 +92,13 @@ def _both(connection: Connection, query: ReportQuery, settings: Settings) -> Rep
 
 def _segments(connection: Connection, query: ReportQuery, settings: Settings) -> Sequence[tuple[str, str]]:
     """The segments of buyers with the most answers in the period, by name."""
-    first, end = days_of(query.period)
     answered = (
         select(rollups.c.segment)
         .where(
             rollups.c.segment != EVERYBODY,
             rollups.c.measure == "responded",
             rollups.c.survey.not_in(scope_of(query, settings).internal),
-            rollups.c.day >= first,
-            rollups.c.day < end,
+            rollups.c.day.in_(grains_of(query.period)),
         )
         .group_by(rollups.c.segment)
         .order_by(func.sum(rollups.c.n).desc(), rollups.c.segment)
@@ -186,9 +184,8 @@ _COUNTED = (
 
 def counted_in(connection: Connection, query: ReportQuery, settings: Settings) -> list[Counted]:
     """What buyers said in the query's period: sums of the rollups that are not nought, in a stable order."""
-    first, end = days_of(query.period)
-    found = _sums(scope_of(query, settings)).rows(connection, first=first, end=end)
-    return [Counted(*row) for row in found]
+    found = _sums(scope_of(query, settings)).rows_of(connection, grains_of(query.period))
+    return [Counted(*row) for row in sorted(map(tuple, found))]
 
 
 _N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
@@ -196,9 +193,7 @@ _N = cast(func.sum(rollups.c.n), BigInteger)  # PostgreSQL sums to decimals
 
 @lru_cache(KEPT)
 def _sums(scope: Scope) -> Prepared:
-    return Prepared(
-        select(*_COUNTED, _N).where(*on_days(scope)).group_by(*_COUNTED).having(_N > 0).order_by(*_COUNTED)
-    )
+    return Prepared(select(*_COUNTED, _N).where(*on_days(scope)).group_by(*BY_DIFFERENCE).having(_N > 0))
 
 
 def _ratings(counted: Iterable[Counted]) -> tuple[RatingCount, ...]:
@@ -238,11 +233,11 @@ def _trend(
     if period.end <= EARLIEST:
         return ()
     monday = _first_monday(period)
-    first, end = days_of(Period("", monday, period.end))
+    grains = grains_of(Period("", monday, period.end))
     headlines = tuple(sorted({one.headline for one in settings.surveys.values()}))
-    found = _by_week(scope_of(query, settings), headlines).rows(connection, first=first, end=end)
+    found = _by_week(scope_of(query, settings), headlines).rows_of(connection, grains)
     by_week = (
-        (date.fromordinal(7 * (key // _BOTH) + 1), Counted(survey, "", question, measure, key % _BOTH, n))
+        (date.fromordinal(DAYS * (key // _BOTH) + 1), Counted(survey, "", question, measure, key % _BOTH, n))
         for key, survey, question, measure, n in found
     )
     return _weeks(by_week, monday, settings)
@@ -252,7 +247,9 @@ def _trend(
 def _by_week(scope: Scope, headlines: tuple[str, ...]) -> Prepared:
     """Over all touchpoints. Week and rating are one number, because texts are dear to sort; the week is
     counted from that of ordinal 1, which is a Monday."""
-    key = ((rollups.c.day - 1) // 7 * _BOTH + rollups.c.value).label("key")
+    day = rollups.c.day
+    week = case((day < ALL_TIME, -day - 1), else_=(day - 1) // DAYS)
+    key = (week * _BOTH + rollups.c.value).label("key")
     columns = (key, rollups.c.survey, rollups.c.question, rollups.c.measure)
     return Prepared(
         select(*columns, _N)

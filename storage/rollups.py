@@ -22,7 +22,9 @@ completed      response to its end             of its end                       
 delivered      invitation that arrived         of its sending                         ''
 =============  ==============================  =====================================  =====================
 
-Each is kept for its day and for all time (day 0), for everybody ('') and for each segment ('store=Berlin').
+Each is kept for its day, for its week (from Monday; its day is the week's number below 0) and for all time
+(day 0), so that a month is three weeks and some days: a sum costs what its rows cost. And for everybody ('')
+and for each segment ('store=Berlin').
 Joints are many, and most reports go over the others alone: they lie apart, under '=' and '=store=Berlin'.
 """
 
@@ -119,7 +121,7 @@ def changes(
 
 
 def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
-    """The changes by key: each is for its day and for all time, for everybody and for each segment."""
+    """The changes by key: each is for its day, its week and all time, for everybody and for each segment."""
     sums: dict[tuple[Where, Mark], Count] = {}
     for where, mark, n, total in found:
         n_yet, total_yet = sums.get((where, mark), _NOTHING)
@@ -129,7 +131,7 @@ def summed_up(found: Iterable[Change]) -> dict[Key, Count]:
         survey, touchpoint, segments = where
         apart = APART if measure.startswith(JOINT) else ""
         for segment in (apart + EVERYBODY, *[f"{apart}{name}={chosen}" for name, chosen in segments]):
-            for grain in (day, ALL_TIME):
+            for grain in (day, week_of(day), ALL_TIME):
                 key = (segment, grain, survey, touchpoint, question, measure, value)
                 n_yet, total_yet = spread.get(key, _NOTHING)
                 spread[key] = (n_yet + n, total_yet + total)
@@ -150,6 +152,11 @@ def marks(invitation: Invitation, zone: ZoneInfo, headline: str | None) -> dict[
     for answer, measure, value in _joints(invitation, headline):
         found[_day(answer.answered_at, zone), answer.question, measure, value] = (1, 0.0)
     return found
+
+
+def week_of(day: int) -> int:
+    """Where the week of this day is kept: −1 for the first of all, and so on downwards. Day 1 is a Monday."""
+    return -((day - 1) // 7) - 1
 
 
 def joint_measure(kind: str, headline_kind: str) -> str:

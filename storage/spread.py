@@ -19,7 +19,7 @@ from bot.core.report import Funnel, RatingCount, ReportQuery, SegmentCounts
 from bot.core.settings import Settings
 from bot.core.survey import SCALES
 from storage.report_filters import KEPT, Scope, scope_of
-from storage.rollup_filters import days_of, on_days
+from storage.rollup_filters import BY_DIFFERENCE, grains_of, on_days
 from storage.rollups import APART, EVERYBODY
 from storage.statements import Prepared
 from storage.tables import rollups
@@ -48,10 +48,9 @@ def by_segment(connection: Connection, query: ReportQuery, settings: Settings) -
     headlines = tuple(sorted({one.headline for one in settings.surveys.values()}))
     ratings: dict[str, dict[tuple[str, str, str, str], dict[int, int]]] = defaultdict(dict)
     funnels: dict[str, dict[tuple[str, str], dict[str, int]]] = defaultdict(dict)
-    first, end = days_of(query.period)
     sums = _sums(scope_of(query, settings), headlines, known)
     for segment, survey, touchpoint, question, measure, value, n in (
-        sums.rows(connection, first=first, end=end) if known else ()
+        sums.rows_of(connection, grains_of(query.period)) if known else ()
     ):
         if measure in _FUNNEL:
             funnels[segment].setdefault((survey, touchpoint), {})[measure] = n
@@ -84,7 +83,7 @@ def _sums(scope: Scope, headlines: tuple[str, ...], segments: tuple[str, ...]) -
     return Prepared(
         select(*_COUNTED, _N)
         .where(*on_days(scope, of=segments), or_(rollups.c.measure.in_(_FUNNEL), is_headline))
-        .group_by(*_COUNTED)
+        .group_by(rollups.c.segment, *BY_DIFFERENCE)
         .having(_N > 0)
     )
 

@@ -97,14 +97,26 @@ class Prepared:
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[tuple[str, int], _Text] = {}  # by driver and number of keys
 
     def rows(self, connection: Connection, **values: object) -> Sequence[AnyRow]:
         """All rows of it."""
-        text = self._texts.get(connection.dialect.driver)
-        if text is None:
-            text = self._texts[connection.dialect.driver] = _of_select(connection, self._statement, values)
+        cached = (connection.dialect.driver, 0)
+        if cached not in self._texts:
+            self._texts[cached] = _of_select(connection, self._statement, values)
+        text = self._texts[cached]
         return connection.exec_driver_sql(text.sql, text.bind(values)).fetchall()
+
+    def rows_of(self, connection: Connection, keys: Sequence[int], **values: object) -> Sequence[AnyRow]:
+        """All rows of one that takes ``keys``, at most MOST_KEYS of them; none where there are none."""
+        if not keys:
+            return []
+        filled = [*keys, *[keys[-1]] * _missing(len(keys))]
+        cached = (connection.dialect.driver, len(filled))
+        if cached not in self._texts:
+            self._texts[cached] = _of_keys(connection, self._statement, len(filled), values)
+        text = self._texts[cached]
+        return connection.exec_driver_sql(text.sql, text.bind_keys(values, filled)).fetchall()
 
 
 # --- texts
@@ -121,7 +133,7 @@ class _Text:
     bind: Bind
     bind_rest: Bind = lambda _: ()  # what comes after the keys, where the statement takes keys
 
-    def bind_keys(self, values: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:
+    def bind_keys(self, values: Mapping[str, Any], keys: Sequence[str | int]) -> tuple[Any, ...]:
         return (*self.bind(values), *keys, *self.bind_rest(values))
 
 
@@ -140,17 +152,24 @@ def _with_keys(
 ) -> _Text:
     cached = (connection.dialect.driver, statement, length)
     if cached not in _texts:
-        compiled = _compile(connection, statement)
-        state = compiled.construct_expanded_state({**values, _KEYS: [""] * length})
-        order = state.positiontup or []
-        names = state.parameter_expansion[_KEYS]
-        first = order.index(names[0])
-        after = first + length
-        if order[first:after] != names:
-            raise ValueError("a statement takes its keys once, in one place")
-        binds = (_binder(part, compiled.params, {*values}) for part in (order[:first], order[after:]))
-        _texts[cached] = _Text(state.statement, *binds)
+        _texts[cached] = _of_keys(connection, statement, length, values)
     return _texts[cached]
+
+
+def _of_keys(
+    connection: Connection, statement: Select[Any] | UpdateBase, length: int, values: Mapping[str, Any]
+) -> _Text:
+    compiled = _compile(connection, statement)
+    state = compiled.construct_expanded_state({**values, _KEYS: [""] * length})
+    order = state.positiontup or []
+    names = state.parameter_expansion[_KEYS]
+    first = order.index(names[0])
+    after = first + length
+    if order[first:after] != names:
+        raise ValueError("a statement takes its keys once, in one place")
+    constants = {**compiled.params, **state.parameters}
+    binds = (_binder(part, constants, {*values}) for part in (order[:first], order[after:]))
+    return _Text(state.statement, *binds)
 
 
 def _for_rows(connection: Connection, statement: UpdateBase, names: tuple[str, ...]) -> _Text:

@@ -512,7 +512,8 @@ rollups = Table(
     metadata,
     # In the order that a report reads them: one segment, a run of days.
     Column("segment", Text, primary_key=True),  # '' for everybody, or 'store=Berlin'
-    Column("day", Integer, primary_key=True, autoincrement=False),  # date's ordinal, 0 for all time
+    # The date's ordinal; a week below 0, all time 0.
+    Column("day", Integer, primary_key=True, autoincrement=False),
     Column("survey", Text, primary_key=True),
     Column("touchpoint", Text, primary_key=True),
     Column("question", Text, primary_key=True),  # '' where it is about the response as a whole

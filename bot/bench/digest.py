@@ -5,8 +5,9 @@ a bare table with a row for each response, and indexes that have everything the 
 those who answer judge a side of the experience too, which is counted beside their headline rating.
 
 ``counts`` is what the GROUP BY gives too, a period's answers by touchpoint and rating, and how far people
-came; the two are checked to be the same. ``report`` is all that a digest reads: also the period before,
-thirteen weeks, what goes together, comments and cases.
+came; the two are checked to be the same. ``segments`` is the same for every touchpoint in every store at
+once. ``report`` is all that a digest reads: also the period before, thirteen weeks, what goes together,
+comments and cases.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.bench.figures import Figure, allowance
 from bot.bench.machine import loop_ms
@@ -39,7 +41,7 @@ from bot.core.identity import Address
 from bot.core.journey import Touchpoint
 from bot.core.periods import all_time, rolling
 from bot.core.ports import Needs, Pending
-from bot.core.report import Report, ReportQuery
+from bot.core.report import Report, ReportQuery, SegmentCounts
 from bot.core.sentiment import Label, Sentiment
 from bot.core.settings import Settings
 from bot.core.survey_reading import parse_survey
@@ -49,6 +51,7 @@ from bot.texts.cards import charts_of
 from storage import reports
 from storage.database import Database, open_database, sqlite_url
 from storage.rollups import APART, joint_measure
+from storage.spread import by_segment
 from storage.unit_of_work import SqlStore
 
 COLD_MS = 1500.0
@@ -67,6 +70,8 @@ _MANY = 20_000  # rows in one insert
 Say = Callable[[str], None]
 Counts = Counter[tuple[str, int]]
 """Touchpoint and rating → how many gave it."""
+StoreCounts = Counter[tuple[Any, ...]]
+"""Store, touchpoint and rating → how many gave it."""
 
 
 class Different(FeedbackBotError):
@@ -119,11 +124,12 @@ async def _measured(file: Path, rounds: int, rows: int, say: Say) -> list[Figure
         }
         for query in queries.values():
             check(await store.report(query), grouped(file, query)[0])
+        apart = await _segments(database, made, file, queries["everybody"], rounds, say)
         await _talk(store, made)
         read = [
             await _read((database, store), file, name, query, rounds, say) for name, query in queries.items()
         ]
-        return [*chain.from_iterable(read), *await _drawn(store, made, rounds, say)]
+        return [apart, *chain.from_iterable(read), *await _drawn(store, made, rounds, say)]
     finally:
         await database.close()
 
@@ -179,6 +185,23 @@ async def _read(
     ]
 
 
+async def _segments(
+    database: Database, made: Settings, file: Path, query: ReportQuery, rounds: int, say: Say
+) -> Figure:
+    """Every touchpoint in every store, each round's best reading of some."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        counted, took = grouped_by_store(file, query)
+        theirs.append(1000 * min(took, grouped_by_store(file, query)[1]))
+        if ratings_by_store(await database.read(lambda on: by_segment(on, query, made))) != counted:
+            raise Different("the rollups of the stores are not those of the responses")
+        ours.append(await _best_ms(lambda: database.read(lambda on: by_segment(on, query, made))))
+        say(f"segments: counts {ours[-1]:.1f} ms, GROUP BY {theirs[-1]:.0f} ms, loop {loop_ms(5):.1f} ms")
+    baseline = min(theirs)
+    return Figure("segments.counts", min(ours), "ms", "GROUP BY", baseline, baseline / min(ours), tuple(ours))
+
+
 async def _best_ms(read: Callable[[], Awaitable[object]]) -> float:
     took = []
     for _ in range(_READINGS):
@@ -230,6 +253,7 @@ def fill(file: Path, rows: int, survey: str, question: str) -> None:
         columns = "day, touchpoint, rating"
         connection.execute(f"CREATE INDEX responses_day ON responses ({columns})")
         connection.execute(f"CREATE INDEX responses_store ON responses (store, {columns})")
+        connection.execute("CREATE INDEX responses_all ON responses (day, store, touchpoint, rating)")
         _count(connection, survey, question)
         connection.execute("ANALYZE responses")
         connection.commit()
@@ -256,7 +280,7 @@ def _responses(rows: int) -> Iterator[list[tuple[int, str, str, int | None, int,
 
 
 def _count(connection: sqlite3.Connection, survey: str, question: str) -> None:
-    """The rollups of the bare table: by day and for all time, for everybody and for each store."""
+    """The rollups of the bare table: by day, week and for all time, for everybody and for each store."""
     connection.execute(
         "CREATE TEMP TABLE counted AS SELECT day, touchpoint, store, rating, side, count(*) AS n, "
         "sum(commented) AS commented FROM responses GROUP BY 1, 2, 3, 4, 5"
@@ -272,7 +296,7 @@ def _count(connection: sqlite3.Connection, survey: str, question: str) -> None:
         (f"'{_SIDE}'", f"'{_JOINT}'", "100 * side + rating", "sum(n)", "0", "side IS NOT NULL"),
     )
     for segment in ("''", "'store=' || store"):
-        for day in ("day", "0"):
+        for day in ("day", "-((day - 1) / 7) - 1", "0"):
             for asked, measure, value, n, total, which in measures:
                 parameters = (survey, question) if asked == "?" else (survey,)
                 apart = f"'{APART}' || " if _JOINT in measure else ""
@@ -285,6 +309,17 @@ def _count(connection: sqlite3.Connection, survey: str, question: str) -> None:
 
 def grouped(file: Path, query: ReportQuery) -> tuple[Counts, float]:
     """What the GROUP BY counts, and the seconds that it took."""
+    found, took = _grouped(file, query, "touchpoint, rating")
+    return Counter({(touchpoint, rating): n for touchpoint, rating, n in found if rating is not None}), took
+
+
+def grouped_by_store(file: Path, query: ReportQuery) -> tuple[StoreCounts, float]:
+    """The same for every store at once."""
+    found, took = _grouped(file, query, "store, touchpoint, rating")
+    return Counter({tuple(key): n for *key, n in found if key[-1] is not None}), took
+
+
+def _grouped(file: Path, query: ReportQuery, what: str) -> tuple[list[tuple[Any, ...]], float]:
     where = "day >= ? AND day < ?"
     parameters: list[str | int] = [query.period.start.toordinal(), query.period.end.toordinal()]
     if query.segment is not None:
@@ -292,15 +327,25 @@ def grouped(file: Path, query: ReportQuery) -> tuple[Counts, float]:
     connection = sqlite3.connect(file)
     try:
         connection.execute("PRAGMA cache_size = -200000")
-        what = "touchpoint, rating"
         statement = f"SELECT {what}, count(*) FROM responses WHERE {where} GROUP BY {what}"  # noqa: S608 - from the lines above
         connection.execute(statement, parameters).fetchall()  # both sides find their pages in memory
         start = time.perf_counter()
         found = connection.execute(statement, parameters).fetchall()
-        took = time.perf_counter() - start
+        return found, time.perf_counter() - start
     finally:
         connection.close()
-    return Counter({(touchpoint, rating): n for touchpoint, rating, n in found if rating is not None}), took
+
+
+def ratings_by_store(segments: Sequence[SegmentCounts]) -> StoreCounts:
+    """What the rollups say, as the GROUP BY puts it."""
+    return Counter(
+        {
+            (one.segment[1], of.touchpoint, rating): n
+            for one in segments
+            for of in one.ratings
+            for rating, n in of.histogram.items()
+        }
+    )
 
 
 def check(report: Report, grouped: Counts) -> None:

@@ -11,9 +11,8 @@ from bot.core.digest_charts import Json
 from bot.core.digest_parts import section
 from bot.core.digest_returning import came_back, returning
 from bot.core.digest_spread import Label, compared, even, spreads, table
-from bot.core.figures_json import estimate_json
+from bot.core.figures_json import change_json, estimate_json
 from bot.core.report import Report
-from bot.core.statistics import Change
 
 
 def differing(report: Report, headlines: Sequence[Measured]) -> Differing:
@@ -63,7 +62,7 @@ def _part(one: Part) -> Json:
         "value": one.value,
         "score": estimate_json(one.estimate),
         "others": estimate_json(one.others) if one.against else None,
-        "difference": one.against and _change(one.against),
+        "difference": change_json(one.against),
         "differs": one.differs,
     }
 
@@ -75,7 +74,7 @@ def _answered(one: Answered) -> Json:
         "values": list(one.values),
         "rate": estimate_json(one.rate),
         "others": estimate_json(one.others),
-        "difference": _change(one.against),
+        "difference": change_json(one.against),
         "differs": one.differs,
     }
 
@@ -88,11 +87,7 @@ def _came_back(one: CameBack) -> Json:
         "days": one.days,
         "happy": estimate_json(one.happy),
         "unhappy": estimate_json(one.unhappy),
-        "difference": _change(one.happier),
+        "difference": change_json(one.happier),
         "differs": one.happier.clear,
         "newest": one.newest,
     }
-
-
-def _change(one: Change) -> Json:
-    return {"value": one.difference, "low": one.interval.low, "high": one.interval.high}

@@ -6,6 +6,7 @@ from bot.core.beliefs import Guessed
 from bot.core.digest import Digest
 from bot.core.digest_charts import Json, display_name, figure, line
 from bot.core.digest_parts import section
+from bot.core.figures_json import estimate_json
 from bot.core.praise import Praised
 from bot.core.statistics import COUNTS_ONLY_BELOW
 from bot.core.survey import QuestionKind
@@ -79,14 +80,10 @@ def praise_json(digest: Digest) -> Json:
 
 
 def _guessed_json(one: Guessed) -> Json:
-    few, interval = one.estimate.n < COUNTS_ONLY_BELOW, one.estimate.interval
     return {
         "touchpoint": one.touchpoint,
         "kind": one.kind,
         "guesses": [{"who": name, "value": value} for name, value in one.said],
-        "n": one.estimate.n,
-        "value": None if few else one.estimate.value,
-        "low": None if few or interval is None else interval.low,
-        "high": None if few or interval is None else interval.high,
+        **estimate_json(one.estimate),
         "nearest": list(one.nearest),
     }

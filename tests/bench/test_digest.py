@@ -28,6 +28,7 @@ def test_every_figure_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     figures = digest.measured(rounds=1, rows=3000, say=said.append, events=64)
     assert [(figure.name, figure.unit) for figure in figures] == [
+        ("segments.counts", "ms"),
         *[
             (f"{name}.{what}", "ms")
             for name in ("everybody", "store", "alltime")
@@ -38,7 +39,7 @@ def test_every_figure_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
         ("digest.writes", "%"),
     ]
     assert all(figure.value > 0 for figure in figures[:-1])
-    assert sum("loop" in line for line in said) == 4, "how fast the machine was stands beside each round"
+    assert sum("loop" in line for line in said) == 5, "how fast the machine was stands beside each round"
 
 
 async def test_the_rollups_are_those_of_the_responses_and_a_difference_is_refused(tmp_path: Path) -> None:

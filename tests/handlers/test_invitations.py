@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.conversation import State
-from bot.core.effects import Timer
+from bot.core.effects import Pause, Timer
 from bot.core.events import Outcome, PurchaseWithdrawn
 from bot.core.journey import Shift
 from bot.core.periods import QuietHours
@@ -354,6 +354,42 @@ def test_an_order_sent_back_in_that_night_is_asked_about_no_more(world: World) -
     world.read()
     world.wait(days=10)
     assert world.purposes() == []
+    assert world.reasons == ["refunded"]
+    assert world.invitation.state is State.WITHDRAWN
+    assert world.timers == {}
+
+
+def test_whoever_says_stop_in_that_night_has_that_on_record(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world)
+    world.say("/stop")
+    world.read()
+    world.wait(days=10)
+    assert world.purposes() == []
+    assert world.reasons == ["opted_out"]
+    assert world.timers == {}
+
+
+@pytest.mark.parametrize("reason", ["paused", "open_case", "expired"])
+def test_what_is_not_asked_the_next_morning_has_its_reason_on_record(world: World, reason: str) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world)
+    match reason:
+        case "paused":
+            world.rows.pause = Pause(is_on=True, at=world.now, by="bo")
+        case "open_case":
+            world.say("I want to talk to a person")
+        case _:
+            soon = replace(world.invitation, expires_at=world.now + timedelta(hours=5))
+            world.rows.invitations[soon.id] = soon
+    world.read()
+    world.wait(days=10)
+    assert "invitation" not in world.purposes()
+    assert world.reasons == [reason]
+    assert world.invitation.state is State.WITHDRAWN
+    assert world.timers == {}
 
 
 def test_who_has_answered_by_then_is_not_asked_again(world: World) -> None:

@@ -38,3 +38,8 @@ INSERT INTO cases VALUES
   ('k6', 'c6', NULL, 'unhappy', 'confirmed', 1772452800123456, 'delivery', 'slack:W1:C1:', 'a6', '[]',
    1772456400123456, 1772539200123456, 1772712000123456, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
    1772452800123456, 0, NULL, 1);
+INSERT INTO rollups (segment, day, survey, touchpoint, question, measure, value, n, total) VALUES
+    ('', 739775, 'csat', 'delivery', 'satisfied', 'csat', 4, 2, 8.0),
+    ('', 739781, 'csat', 'delivery', 'satisfied', 'csat', 4, 1, 4.0),
+    ('', 739782, 'csat', 'delivery', 'satisfied', 'csat', 4, 1, 4.0),
+    ('', 0, 'csat', 'delivery', 'satisfied', 'csat', 4, 4, 16.0);

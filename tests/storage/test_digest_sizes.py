@@ -24,12 +24,13 @@ from bot.core.report import ReportQuery
 from bot.core.survey import Audience
 from bot.texts import render
 from bot.texts.digest_text import text
-from storage.rollups import ALL_TIME, EVERYBODY
+from storage.rollups import ALL_TIME, EVERYBODY, week_of
 from storage.tables import rollups
 from storage.unit_of_work import SqlStore
 from tests.peers.slack_blocks import readable
 from tests.storage.conftest import NOW, SURVEY, House, answered, invitation, rated
 
+DAY = NOW.date().toordinal()
 TODAY = (NOW + timedelta(days=1)).date()
 PULSE = replace(SURVEY, name="pulse", version="p1", audience=Audience.INTERNAL)
 
@@ -153,7 +154,7 @@ async def test_a_million_are_counted_right_and_written_readably(house: House) ->
                         "total": float(n * value),
                     }
                     for (question, measure, value), n in counts.items()
-                    for day in (NOW.date().toordinal(), ALL_TIME)
+                    for day in (DAY, week_of(DAY), ALL_TIME)
                 ],
             )
 

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 from alembic import command
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, select
 
 from bot.core.conversation import State
 from bot.core.effects import Save, Send, Timer
@@ -23,7 +23,9 @@ from bot.core.settings import Settings
 from bot.core.verdict import Aside
 from storage import postgres, schema
 from storage.database import Database, open_database, sqlite_url
+from storage.rollups import ALL_TIME, week_of
 from storage.sqlite_driver import synchronous_engine
+from storage.tables import rollups
 from storage.unit_of_work import SqlStore
 from tests.postgres import Server
 from tests.storage.conftest import ANNA, NOW, STAFF_ROOM, House, contact, customer, parcel
@@ -95,7 +97,7 @@ def old_house(upgraded: Database, business: Settings) -> House:
 
 
 async def test_the_schema_is_the_newest(upgraded: Database) -> None:
-    assert await upgraded.read(schema.current) == schema.head() == "0011"
+    assert await upgraded.read(schema.current) == schema.head() == "0012"
 
 
 async def test_answers_of_before_are_read_without_evidence(old_house: House) -> None:
@@ -149,6 +151,18 @@ async def test_open_cases_of_before_are_escalated_at_the_deadlines_that_they_had
     case = view.case("k2")
     assert case is not None
     assert (case.clocks_from, case.told) == (None, ())
+
+
+async def test_what_was_counted_by_day_is_counted_by_week_too(upgraded: Database) -> None:
+    weeks = select(rollups.c.day, rollups.c.value, rollups.c.n, rollups.c.total).where(
+        rollups.c.day < ALL_TIME
+    )
+    found = await upgraded.read(lambda on: on.execute(weeks.order_by(rollups.c.day.desc())).all())
+    monday = date(2026, 6, 8).toordinal()
+    assert [tuple(row) for row in found] == [
+        (week_of(monday), 4, 3, 12.0),
+        (week_of(monday + 7), 4, 1, 4.0),
+    ]
 
 
 async def test_dead_letters_of_before_are_read(old_house: House) -> None:

@@ -54,7 +54,7 @@ def everywhere(day: int, **measures: tuple[str, int, int, float]) -> Counts:
         (segment, grain, question, measure.split("__")[0], str(value)): (n, total)
         for measure, (question, value, n, total) in measures.items()
         for segment in ("", "store=Berlin")
-        for grain in (day, rollups.ALL_TIME)
+        for grain in (day, rollups.week_of(day), rollups.ALL_TIME)
     }
 
 
@@ -120,7 +120,7 @@ def test_a_rating_counts_on_its_own_day_beside_the_headline_of_its_response() ->
     joint = {
         (segment, grain, "other", "joint:stars:csat", "504"): (1, 0.0)
         for segment in ("=", "=store=Berlin")
-        for grain in (DAY, rollups.ALL_TIME)
+        for grain in (DAY, rollups.week_of(DAY), rollups.ALL_TIME)
     }
     before = answered(sent(), headline)
     alone = changed(answered(sent()), answered(sent(), other))
