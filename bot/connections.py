@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from aiohttp import web
-
+from bot import plugins
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Render, Sender, Source
+from bot.core.ports import Clock, Deliver, Fetcher, History, Render
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.webhook.sender import WebhookSender
-
-
-class ChatAdapter(Sender, Source, Protocol):
-    """An adapter for a platform that somebody else runs."""
-
-    @property
-    def evidence(self) -> EvidenceSource: ...
-
-    def routes(self) -> list[web.AbstractRouteDef]: ...
-
-    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +45,9 @@ def web_chat(
     )
 
 
-def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, str]) -> ChatAdapter | None:
+def telegram(
+    config: Config, made: Settings, given: Given, moved: Mapping[str, str]
+) -> plugins.ChatAdapter | None:
     """The adapter for Telegram, if the configuration has it. ``moved``: our name of a room → its own."""
     said = config.telegram
     if said is None:
@@ -90,7 +80,7 @@ def _on_telegram(people: frozenset[str]) -> list[str]:
     return [user.rpartition(":")[2] for user in sorted(people) if user.startswith("telegram:")]
 
 
-def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
+def slack(config: Config, made: Settings, given: Given) -> plugins.ChatAdapter | None:
     """The adapter for Slack, if the configuration has it."""
     said = config.slack
     if said is None:
@@ -113,6 +103,12 @@ def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
         charts=given.charts,
         fetcher=given.fetcher,
     )
+
+
+def others(config: Config, given: Given) -> dict[str, plugins.ChatAdapter]:
+    """The adapters of installed packages that the configuration names. Raises OperatorError."""
+    around = plugins.Surroundings(given.deliver, given.clock, given.render, config.business.languages)
+    return {name: plugins.made(name, keys, around) for name, keys in config.adapters.items()}
 
 
 def webhooks(config: Config, clock: Clock) -> WebhookSender | None:

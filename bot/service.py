@@ -13,7 +13,8 @@ from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.config.own_texts import wording
+from bot.connections import Given, others, slack, telegram, web_chat, webhooks
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
 from bot.enrich import warm_up
@@ -24,10 +25,10 @@ from bot.http.health import PlatformState, platform_state
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.outdated import outdated
+from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
-from bot.texts import render
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
@@ -55,11 +56,12 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, render, charts, fetcher)
+        given = Given(engine.deliver, engine.clock, wording(config), charts, fetcher)
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
-        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        ours = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        platforms = {**ours, **others(config, given)}
         engine.senders.update({"web": chat, **platforms})
         sources.update({name: adapter.evidence for name, adapter in platforms.items()})
         told = webhooks(config, engine.clock)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import themes
+from bot import plugins, themes
 from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
@@ -20,6 +20,7 @@ from bot.config.checks import business_hours, schedule, shifts
 from bot.config.contact import contact_for, contact_rules
 from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
+from bot.config.own_texts import about
 from bot.config.owners import owners_of
 from bot.config.places import room_address
 from bot.config.playbooks import playbooks_of
@@ -200,6 +201,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         webhooks=webhooks_of(config),
         taxonomies=taxonomies(config),
         competitors=config.themes.competitors,
+        about=about(config),
     )
 
 
@@ -228,7 +230,8 @@ def link_templates(config: Config) -> dict[str, str]:
         found["web"] = f"{config.public_url}/chat/{{token}}"
     if config.telegram is not None and config.telegram.username is not None:
         found["telegram"] = f"https://t.me/{config.telegram.username}?start={{token}}"
-    return found
+    theirs = {name: plugins.plugin(name).link(keys) for name, keys in config.adapters.items()}
+    return {**found, **{name: link for name, link in theirs.items() if link is not None}}
 
 
 def _browsable(host: str) -> str:

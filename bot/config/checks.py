@@ -11,8 +11,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import texts
-from bot.config import alerts, contact, gestures, owners, people, places, playbooks, shops, webhooks
+from bot import plugins, texts
+from bot.config import (
+    alerts,
+    contact,
+    gestures,
+    own_texts,
+    owners,
+    people,
+    places,
+    playbooks,
+    shops,
+    webhooks,
+)
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -55,6 +66,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything that does not fit together. ``tables`` is the file as written."""
     yield from _languages(file)
+    yield from own_texts.findings(file)
     yield from _shifts(file)
     yield from places.findings(file, tables, demo=demo)
     yield from contact.findings(file, tables, surveys)
@@ -75,6 +87,20 @@ def findings(
     yield from webhooks.findings(file)
     yield from _themes(file)
     yield from _sentiment(file)
+    yield from _adapters(file)
+
+
+def _adapters(file: ConfigFile) -> Iterator[Finding]:
+    """Those of installed packages: whether they are there, and what they say of their keys."""
+    for name, keys in file.adapters.items():
+        here = ("adapters", name)
+        if name in plugins.OURS:
+            yield here, f"{name} is ours, and has a section of its own; choose another name"
+            continue
+        try:
+            yield from (((*here, key), what) for key, what in plugins.plugin(name).problems(keys))
+        except OperatorError as error:
+            yield here, str(error)
 
 
 def _sentiment(file: ConfigFile) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from bot.config.platforms import Slack, Telegram, User
 from bot.config.values import (
@@ -45,6 +45,7 @@ from bot.config.values import (
     WebhookUrl,
     Words,
     Zone,
+    secret_or_value,
 )
 
 Calendar = Literal["day", "week", "month", "quarter", "year"]
@@ -79,10 +80,12 @@ class Hours7(Section):
 
 
 class Business(Section):
-    """Who we are, and when somebody is there."""
+    """Who we are, how we speak to customers, and when somebody is there."""
 
     name: Text
     languages: tuple[Text, ...] = Field(default=("en",), min_length=1)
+    address: Literal["informal", "formal"] = "informal"
+    about: Words = Field(default={})
     timezone: Zone = ZoneInfo("UTC")
     hours: Hours7 = Hours7()
     holidays: tuple[Day, ...] = ()
@@ -404,6 +407,15 @@ class WebhookPlace(Section):
     allow_private: Flag = False
 
 
+def _keys(raw: object, info: ValidationInfo) -> object:
+    """The keys of an adapter that is not ours: nothing is known of them but how secrets are written."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: secret_or_value(one, info) for name, one in raw.items()}
+
+
+OwnKeys = Annotated[dict[str, object], BeforeValidator(_keys)]
+
 DEMO_ROOMS = {
     "staff": RoomPlace(platform="web", role="staff"),
     "managers": RoomPlace(platform="web", role="managers"),
@@ -415,11 +427,13 @@ class ConfigFile(Section):
     """The whole file. A survey's own tables are read by ``bot.core.survey``."""
 
     business: Business
+    texts: dict[Text, dict[Text, object]] = Field(default={})
     storage: Storage = Storage()
     http: Http = Http()
     web: Web = Web()
     telegram: Telegram | None = None
     slack: Slack | None = None
+    adapters: dict[Name, OwnKeys] = Field(default={})
     rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
     people: dict[PersonName, Users] = Field(default={})

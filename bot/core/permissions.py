@@ -57,6 +57,7 @@ OWN = frozenset(
         "mydata",
         "mine",
         "forget",
+        "about",
         "help",
     }
 )

@@ -63,7 +63,7 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     },
 }
 GROUPS = {
-    "their own": "start feedback stop language name connect privacy mydata mine forget help".split(),
+    "their own": "start feedback stop language name connect privacy mydata mine forget about help".split(),
     "numbers": ["digest", "book"],
     "pausing": ["pause", "resume", "improve", "improvements"],
     "thinking": ["believe", "expect"],
