@@ -37,11 +37,8 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status. Reads only, and sends nothing."""
     from bot import config
     from bot.commands.looking import look_up
-<<<<<<< HEAD
-    from bot.texts.terminal import as_json
-=======
     from bot.config.own_texts import wording
->>>>>>> main
+    from bot.texts.terminal import as_json
 
     loaded = config.load(options.config)
     looked = asyncio.run(look_up(loaded, " ".join(options.words)))
@@ -49,11 +46,7 @@ def do(options: argparse.Namespace) -> int:
     zone, language = looked.view.settings.zone_for(made.customer)[0], looked.view.settings.language
     render = wording(loaded)
     if options.json:
-<<<<<<< HEAD
-        print(as_json(_json(made, zone)))
-=======
-        print(json.dumps(_json(made, zone, render), indent=2, ensure_ascii=False))
->>>>>>> main
+        print(as_json(_json(made, zone, render)))
     else:
         print("\n".join(_text(made, zone, language, render)))
     return OK

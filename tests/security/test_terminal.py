@@ -38,6 +38,7 @@ READING = {
     "link": (["link", "o8"],),
     "reanalyze": (["reanalyze", "--dry-run"],),
     "check": (["check"],),
+    "texts": (["texts", "ar"],),
 }
 """Command → ways in which it is given; each reads and prints what somebody wrote, or might."""
 OTHERS = frozenset(
