@@ -38,12 +38,11 @@ READING = {
     "link": (["link", "o8"],),
     "reanalyze": (["reanalyze", "--dry-run"],),
     "check": (["check"],),
-    "texts": (["texts", "ar"],),
 }
 """Command → ways in which it is given; each reads and prints what somebody wrote, or might."""
 OTHERS = frozenset(
     {"demo", "run", "slack", "migrate", "import", "invite", "analyze", "backup", "restore", "move", "adapt"}
-    | {"replay-reviews", "simulate", "bench"}
+    | {"replay-reviews", "simulate", "bench", "texts"}
 )
 """Commands that print nothing that a customer wrote, and those that are looked at by themselves below."""
 
