@@ -26,7 +26,7 @@ HAS_UV = command -v uv >/dev/null 2>&1
 help: ## Show what there is
 	@echo "feedback-bot"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
-		printf '%-16s %s\n' "$$name" "$$words"; done
+		printf '%-18s %s\n' "$$name" "$$words"; done
 
 demo: install ## Try it: a shop, a customer's phone and your team on one page (HEADLESS=1: without a browser)
 	@$(VENV)/bin/feedback-bot demo $(if $(filter-out 0,$(HEADLESS)),--headless) $(ARGS)

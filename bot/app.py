@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import json
 import logging
 import os
 import secrets
@@ -36,6 +35,7 @@ from bot.delivery.limits import Limits
 from bot.dispatcher import Dispatcher, Reply
 from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
+from bot.texts.terminal import as_json
 from bot.ticker import Ticker, fire_due
 from handlers import book, retaining
 from handlers.digests import is_ours, query_for
@@ -488,7 +488,7 @@ async def print_digest(config: Config, words: str, form: str) -> str:
 
     report, made, now = await _read_report(config, words)
     if form == "json":
-        return json.dumps(told_json(report, made, now), indent=2, ensure_ascii=False)
+        return as_json(told_json(report, made, now))
     card = told(report, made, now)
     if form == "text":
         return text(card, render, made.language)
@@ -529,7 +529,7 @@ async def print_ledger(config: Config, words: str, form: str) -> str:
     async with reading(config) as (database, made):
         digest = await digest_for(words, SqlStore(database, made, owner=""), SystemClock().now())
     if form == "json":
-        return json.dumps(ledger_json(digest), indent=2, ensure_ascii=False)
+        return as_json(ledger_json(digest))
     return text(recovery_card(digest), render, made.language)
 
 

@@ -127,6 +127,7 @@ async def run(
             intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
+            proxies=config.http.proxies,
             on_shutdown=(chat.close,),
         )
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)

@@ -9,10 +9,11 @@ from datetime import timedelta
 from bot.core.effects import Effect, Line, Save
 from bot.core.events import LinkOpened
 from bot.core.identity import Address, Customer, Link, LinkKind
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.platforms import PLATFORMS
 from bot.core.quoting import joined
 from bot.core.view import View
-from handlers import invitations, merging
+from handlers import merging
 from handlers.asking import told
 from handlers.customers import reached_at
 
@@ -24,9 +25,9 @@ def asked(customer: Customer, address: Address, view: View) -> Sequence[Effect]:
     elsewhere = [name for name in view.settings.links if name != address.platform and name in PLATFORMS]
     if not elsewhere or customer.erased_at is not None:
         return [told(view, address, customer, "reply", "connect", Line("connect.nowhere"))]
-    token = invitations.link_token(view.settings.link_key, f"connect:{customer.id}:{view.new_id()}")
+    token = link_token(view.settings.link_key, f"connect:{customer.id}:{view.new_id()}")
     link = Link(
-        token_hash=invitations.token_hash(token),
+        token_hash=token_hash(token),
         customer_id=customer.id,
         purchase_id="",
         expires_at=view.now + LIVES_FOR,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from hashlib import sha256
 
 from bot.core.conversation import Invitation, State, Step, allows, end, take
 from bot.core.effects import CancelTimer, Effect, Line, Save, SetTimer, Timer
@@ -25,16 +23,6 @@ from handlers import asking
 _BEFORE_NO_ADDRESS = frozenset({"expired", "erased", "opted_out", "withdrawn"})  # reasons that say more
 UNASKED = frozenset({"invitation", "reminder"})  # purposes of what is sent though nobody asked for it
 OWN_TOUCHPOINT = "own_words"  # what a customer starts without a purchase belongs here
-
-
-def link_token(key: bytes, purchase_id: str) -> str:
-    """The link's token: the 128-bit HMAC of the purchase under the installation's key, in hex."""
-    return hmac.new(key, purchase_id.encode(), sha256).hexdigest()[:32]
-
-
-def token_hash(token: str) -> str:
-    """All that is stored of a token."""
-    return sha256(token.encode()).hexdigest()
 
 
 def standing(settings: Settings, at: datetime) -> datetime:

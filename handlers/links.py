@@ -16,6 +16,7 @@ from bot.core.effects import Effect, Line, Reply, Save
 from bot.core.events import LinkOpened
 from bot.core.identity import Address, Customer, Link, LinkKind
 from bot.core.journey import Place, Purchase
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.platforms import platform_of
 from bot.core.quoting import joined
 from bot.core.view import View
@@ -34,7 +35,7 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     place = _place_of(event.token, view)
     if place is not None:
         return [_ACCEPTED, *_walked_in(place, event, view)]
-    link = view.link(invitations.token_hash(event.token))
+    link = view.link(token_hash(event.token))
     customer = view.customer(link.customer_id) if link else None
     if link is None or customer is None or customer.erased_at is not None:
         return _turned_away("link.unknown", event, view)
@@ -55,7 +56,7 @@ def opened(event: LinkOpened, view: View) -> Sequence[Effect]:
 
 def place_token(name: str, key: bytes) -> str:
     """The token of a place's walk-in link: always the same, for everybody who comes by."""
-    return invitations.link_token(key, f"place:{name}")
+    return link_token(key, f"place:{name}")
 
 
 def _place_of(token: str, view: View) -> Place | None:

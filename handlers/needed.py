@@ -27,6 +27,7 @@ from bot.core.identity import Role
 from bot.core.improvements import NO_IMPROVING, Improving
 from bot.core.incidents import WITHIN
 from bot.core.intake import FLOOD
+from bot.core.link_tokens import token_hash
 from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
 from bot.core.settings import Settings
@@ -222,7 +223,7 @@ def of_command(event: CommandGiven, settings: Settings) -> Needs:
 def of_link(event: LinkOpened, settings: Settings) -> Needs:
     if claiming.is_claim(event.token):
         return claiming.needs_of(event, settings)
-    hashes = (invitations.token_hash(event.token),)
+    hashes = (token_hash(event.token),)
     return Needs(
         addresses=(event.address,),
         links=hashes,

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Reply, Save
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import STORE, Purchase
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.quoting import QUOTES
 from bot.core.speaking import is_settled
 from bot.core.survey import Audience
@@ -33,7 +34,7 @@ def purchase_id_of(shop: str, order: str) -> str:
 def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
     """Keep the purchase, plan the invitation, and answer with the link for the receipt."""
     purchase_id = purchase_id_of(event.shop, event.order)
-    token = invitations.link_token(view.settings.link_key, purchase_id)
+    token = link_token(view.settings.link_key, purchase_id)
     reply = Reply({"purchase": purchase_id, "link_token": token})
     known = view.purchase(purchase_id)
     if known is not None and known.customer_id:
@@ -60,7 +61,7 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         gone = invitations.suppressed(purchase_id, customer, purchase.touchpoint, "erased", view)
         return [Save(customer), Save(bare), reply, gone]
     link = Link(
-        token_hash=invitations.token_hash(token),
+        token_hash=token_hash(token),
         customer_id=customer.id,
         purchase_id=purchase_id,
         expires_at=view.now + view.settings.link_lives_for,

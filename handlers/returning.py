@@ -14,11 +14,12 @@ from bot.core.conversation import Invitation
 from bot.core.effects import HANDOVER, Button, Effect, Line, Save
 from bot.core.events import Event, LinkOpened
 from bot.core.identity import Address, Contact, Customer, Link, LinkKind, address_from_key, stranger_id
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.recovery import Case
 from bot.core.settings import Settings
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import invitations, merging
+from handlers import merging
 from handlers.asking import told
 from handlers.customers import reached_at
 
@@ -29,11 +30,11 @@ _CHATS = {_HERE: LinkKind.RETURN, "telegram": LinkKind.CONNECT}
 
 def hashes(case_id: str, settings: Settings) -> tuple[str, ...]:
     """The hashes of the links that this case's customer was given: they follow from the case."""
-    return tuple(invitations.token_hash(_token(case_id, chat, settings)) for chat in _CHATS)
+    return tuple(token_hash(_token(case_id, chat, settings)) for chat in _CHATS)
 
 
 def _token(case_id: str, chat: str, settings: Settings) -> str:
-    return invitations.link_token(settings.link_key, f"return:{chat}:{case_id}")
+    return link_token(settings.link_key, f"return:{chat}:{case_id}")
 
 
 def offered(event: Event, effects: Sequence[Effect], view: View) -> list[Effect]:
@@ -78,7 +79,7 @@ def _given(case: Case, customer: Customer, address: Address, view: View) -> list
     for chat, kind in _CHATS.items():
         if chat in settings.links:
             token = _token(case.id, chat, settings)
-            effects.append(Save(Link(invitations.token_hash(token), customer.id, "", until, kind=kind)))
+            effects.append(Save(Link(token_hash(token), customer.id, "", until, kind=kind)))
             values = {"url": settings.links[chat].replace("{token}", token)}
             lines.append(Line(f"return.way.{chat}", {**values, "when": day}))
     off = Button(Line("return.off"), return_data(case.id, "off"), emphasis="quiet")

@@ -16,6 +16,7 @@ from bot.core.effects import Button, Effect, Line, Reply, Save, Send, SetTimer, 
 from bot.core.eligibility import GateVerdict, decision
 from bot.core.events import ButtonPressed, CommandGiven, FormSubmitted
 from bot.core.identity import Address, Customer, Link, Role
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.permissions import TOOLS, may
 from bot.core.platforms import platform_of
 from bot.core.ports import Needs
@@ -228,8 +229,8 @@ def _link(about: Subject, customer: Customer, address: Address, view: View) -> S
     settings = view.settings
     if about.purchase is None or not settings.links:
         return [_told(address, view, Line("ask.no_link", about.names))]
-    token = invitations.link_token(settings.link_key, about.purchase.id)
-    key = invitations.token_hash(token)
+    token = link_token(settings.link_key, about.purchase.id)
+    key = token_hash(token)
     link = view.link(key)
     if link is not None and link.opened_by is not None:
         return [_told(address, view, Line("ask.link_used", about.names))]

@@ -20,6 +20,7 @@ from bot.core.events import (
     TimerDue,
     Unreadable,
 )
+from bot.core.link_tokens import with_token, without_token
 from storage import codec
 from storage.statements import insert_many_returning, many, rows_by, run_many
 from storage.tables import inbox
@@ -87,16 +88,18 @@ def _place(event: Event) -> str:
 def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, object]]) -> None:
     """Remember what was answered, for whoever asks again."""
     rows = [
-        {"of_platform": platform, "of_key": key, "body": codec.dumps(body)}
+        {"of_platform": platform, "of_key": key, "body": codec.dumps(without_token(body))}
         for (platform, key), body in replies.items()
     ]
     run_many(connection, _REPLY, rows)
 
 
-def replies_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, Mapping[str, object]]:
-    """What was answered to these, where there was something to say."""
+def replies_of(
+    connection: Connection, keys: Iterable[Key], link_key: bytes
+) -> dict[Key, Mapping[str, object]]:
+    """What was answered to these, where there was something to say; links are made again with the key."""
     return {
-        (platform, key): codec.loads(reply)
+        (platform, key): with_token(codec.loads(reply), link_key)
         for platform, names in _by_platform(keys).items()
         for key, reply in rows_by(connection, _REPLIES, names, platform=platform)
     }

@@ -167,7 +167,7 @@ class UnitOfWork:
         outbox.put_in(connection, changes.parcels, known, now)
         errands = outbox.hand_out(connection, draft, changes.parcels, sorted_.settled, now)
 
-        answered = {**inbox.replies_of(connection, sorted_.repeated), **replies}
+        answered = {**inbox.replies_of(connection, sorted_.repeated, self.settings.link_key), **replies}
         if self._stones is not None:
             self._stones.add([*tombstones.of_unit(changes, before, now)])
         left = draft.leases.is_full  # what is due and was not handed out is to be claimed

@@ -33,20 +33,11 @@ from bot.texts import render
 from handlers.case_forms import DATE, TEXT, TIME
 from tests.feelings import feeling
 from tests.handlers.conftest import ALEX, MAYA, MONDAY, SAM, World, good
+from tests.hostile import WORDS
 from tests.peers.slack_blocks import Check, readable
 from tests.peers.slack_reading import pings_in, texts_in
 from tests.peers.telegram_methods import utf16_length
 
-WORDS = {
-    "a ping of everybody": "<!channel> <!here> <!everyone> @channel please",
-    "a ping of somebody": "<@U123> <@W123|sam> <!subteam^S1> @sam",
-    "a link": "<https://evil.example|our bank> [our bank](https://evil.example) &lt;https://evil.example&gt;",
-    "markup": "*bold* _it_ ~no~ `code` ```block``` > quoted :boom: <b>bold</b> # title",
-    "control characters": "so\x07 \x1b[31mred\x1b[0m \u202egnp.exe \u2066x\u2069\x08\x0b\x7f end",
-    "much": "very much " * 1000,
-    "much that is long": "\N{GRINNING FACE}" * 10_000,
-    "one word": "a" * 10_000,
-}
 SLACK_TEXT_MOST = 40_000
 TELEGRAM_MOST = 4096  # UTF-16 units
 
@@ -126,10 +117,10 @@ def everything(name: str) -> Iterator[Parcel]:
     yield from praised(name)
 
 
-def beginning(words: str) -> str:
+def beginning(words: str, most: int = 12) -> str:
     """What must be there to be read, in whatever place is short of room."""
     plain = "".join(one for one in words if unicodedata.category(one) not in ("Cc", "Cf"))
-    return " ".join(plain.split())[:12].strip()
+    return " ".join(plain.replace("\\", "").split())[:most].strip()
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -171,7 +162,7 @@ def test_telegram_takes_every_message_and_marks_nobodys_words(name: str) -> None
         assert outgoing.dropped == 0
         for passage in outgoing.passages:
             assert 0 < utf16_length(passage.text) <= TELEGRAM_MOST, parcel.purpose
-            assert not any(unicodedata.category(one) == "Cc" and one != "\n" for one in passage.text)
+            assert not any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in passage.text)
             assert all(mark.kind is not MarkKind.MENTION for mark in passage.marks)
         sent = payloads.new_message(1, outgoing, None)
         assert "parse_mode" not in sent
@@ -191,9 +182,9 @@ def test_on_every_platform_staff_can_read_what_was_written(name: str) -> None:
         parcel = kind[-1]
         in_slack = readable({"blocks": list(slack.payload(parcel, render).blocks)})
         in_telegram = telegram.drawn(parcel.message, "en", render).passages[0].text
-        on_the_web = json.dumps(parcel_entry(parcel, MONDAY, render), ensure_ascii=False)
+        on_the_web = json.dumps(parcel_entry(parcel, MONDAY, render), ensure_ascii=False).replace("\\", "")
         for shown in (in_slack, in_telegram, on_the_web):
-            assert wanted[:4] in " ".join(shown.split()), parcel.purpose
+            assert wanted[:4] in beginning(shown, len(shown)), parcel.purpose
 
 
 def test_every_one_of_many_is_named_in_some_message_that_stands() -> None:

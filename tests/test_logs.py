@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
+from tests.hostile import SHORT, steering
 from tests.logging_state import logging_put_back
 
 TOKEN = "123456:ABC-def/ghi+jkl=\"ümlaut'\\"
@@ -184,3 +185,16 @@ def test_a_program_that_only_imports_it_has_not_waited_for_structlog() -> None:
     program = "import sys, bot.logs; sys.exit('structlog' in sys.modules)"
     root = Path(__file__).parents[1]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("human", [True, False])
+def test_nothing_of_the_hostile_corpus_forges_an_entry_or_steers_a_terminal(human: bool) -> None:
+    stream = configured(human=human)
+    for words in SHORT.values():
+        structlog.get_logger("bot").info(f"joined {words}", room=words, rooms=[{"a": words}])
+        logging.getLogger("bot").info("joined %s", words, extra={"room": words})
+    lines = stream.getvalue().split("\n")[:-1]
+    assert len(lines) == 2 * len(SHORT)
+    assert steering("".join(lines).replace("\x1b[", "")) == []  # its own colours
+    if not human:
+        assert all(json.loads(line)["logger"] == "bot" for line in lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 from bot.commands.options import OK, config_option
@@ -35,6 +34,7 @@ def do(options: argparse.Namespace) -> int:
     from bot.sentiment import analyzer
     from bot.sentiment.adaptation import gain, learn
     from bot.sentiment.adapted import Adaptation, scale_of
+    from bot.texts.terminal import as_json
 
     loaded = config.load(options.config)
     engine = analyzer(loaded.sentiment.analyzer, loaded.model_folder)
@@ -44,7 +44,7 @@ def do(options: argparse.Namespace) -> int:
     made = Adaptation(engine.name, engine.version, learn(rated), gain(rated))
     path = made.save(loaded.data_folder) if made.gain.sure else None
     if options.json:
-        print(json.dumps(_json(made, path), indent=2, ensure_ascii=False))
+        print(as_json(_json(made, path)))
     else:
         print("\n".join(_text(made, path)))
     return OK

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -45,13 +44,14 @@ def fill(parser: argparse.ArgumentParser) -> None:
 def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
     from bot import config
+    from bot.texts.terminal import as_json
 
     lines = asyncio.run(
         _read(config.load(options.config), options.about, options.by, options.since, options.limit)
     )
     if options.json:
         for one in lines:
-            print(json.dumps(_json(one), ensure_ascii=False))
+            print(as_json(_json(one), None))
     elif lines:
         print(*_table(lines), sep="\n")
     else:

@@ -94,7 +94,7 @@ async def _purchase_token(words: str, key: bytes, config: Config) -> tuple[str, 
     from bot import app
     from bot.config.values import shown
     from bot.core.errors import OperatorError
-    from handlers.invitations import link_token, token_hash
+    from bot.core.link_tokens import link_token, token_hash
     from storage import receipts
     from storage.database import open_database
 

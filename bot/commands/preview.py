@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,7 @@ def do(options: argparse.Namespace) -> int:
     from bot import config
     from bot.commands.looking import look_up
     from bot.config.own_texts import wording
+    from bot.texts.terminal import as_json
 
     loaded = config.load(options.config)
     looked = asyncio.run(look_up(loaded, " ".join(options.words)))
@@ -46,7 +46,7 @@ def do(options: argparse.Namespace) -> int:
     zone, language = looked.view.settings.zone_for(made.customer)[0], looked.view.settings.language
     render = wording(loaded)
     if options.json:
-        print(json.dumps(_json(made, zone, render), indent=2, ensure_ascii=False))
+        print(as_json(_json(made, zone, render)))
     else:
         print("\n".join(_text(made, zone, language, render)))
     return OK

@@ -67,6 +67,7 @@ def _test(options: argparse.Namespace) -> int:
     from bot.commands.rules_text import tried_text
     from bot.config.changes import read_changes
     from bot.core.errors import OperatorError
+    from bot.texts.terminal import as_json
 
     changes = read_changes(options.changes, SECTIONS)
     if not changes and options.alerts_a_day is None:
@@ -74,7 +75,7 @@ def _test(options: argparse.Namespace) -> int:
     tried = asyncio.run(_tried(options, changes))
     if options.json:
         told = tried_json(tried, comments=options.comments)
-        print(json.dumps(told, indent=2, ensure_ascii=False))
+        print(as_json(told))
     else:
         print(tried_text(tried, comments=options.comments))
     return OK

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 from bot.commands.options import OK, config_option
@@ -33,12 +32,13 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status. Reads only."""
     from bot import config
     from bot.commands.looking import look_up
+    from bot.texts.terminal import as_json
     from handlers.explaining import explain
 
     looked = asyncio.run(look_up(config.load(options.config), " ".join(options.words)))
     explanation, language = explain(looked.subject, looked.view), looked.view.settings.language
     if options.json:
-        print(json.dumps(_json(explanation, language), indent=2, ensure_ascii=False))
+        print(as_json(_json(explanation, language)))
     else:
         print("\n".join(_text(explanation, language)))
     return OK

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -209,6 +210,13 @@ def _origin(raw: object) -> str:
     raise ValueError('write an origin, such as "https://shop.example.com", without a path')
 
 
+def _proxy(raw: object) -> IPv4Network | IPv6Network:
+    with contextlib.suppress(ValueError):
+        if isinstance(raw, str):
+            return ip_network(raw)
+    raise ValueError('write an address or a network, such as "203.0.113.7" or "203.0.113.0/24"')
+
+
 def _review_url(raw: object) -> str:
     # Goes into messages as it stands: nothing that ends it early, and nobody is sent over plain http.
     if (
@@ -313,6 +321,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Folder = Annotated[str, BeforeValidator(_folder)]
 Url = Annotated[str, BeforeValidator(_url)]
 Origin = Annotated[str, BeforeValidator(_origin)]
+Proxy = Annotated[IPv4Network | IPv6Network, PlainValidator(_proxy)]
 WebhookUrl = Annotated[str, BeforeValidator(_webhook_url)]
 ReviewUrl = Annotated[str, BeforeValidator(_review_url)]
 PlaceName = Annotated[str, BeforeValidator(_place_name)]

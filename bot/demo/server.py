@@ -25,13 +25,13 @@ from bot.charts import Charts
 from bot.core.effects import Line
 from bot.core.events import ButtonPressed, Event, LinkOpened, PurchaseReceived
 from bot.core.identity import Address
+from bot.core.link_tokens import token_hash
 from bot.demo.clocks import DemoClock
 from bot.demo.headless import live
 from bot.demo.sandbox import Sandbox, sandbox
 from bot.http.server import LOOPBACK, HttpServer, create_app
 from bot.own_files import OwnFiles
 from bot.texts import render
-from handlers.invitations import token_hash
 
 PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"

@@ -19,7 +19,8 @@ from aiohttp.typedefs import Handler
 from bot.core.events import Event
 from bot.core.ports import Clock, Deliver
 from bot.http import openapi
-from bot.http.refusals import Refusals
+from bot.http.buckets import Buckets
+from bot.http.rates import visitor_of
 from bot.http.shops import shopify, standard, stripe, woocommerce
 from bot.http.shops.shop import PATHS, Forged, Malformed, Read, Shop
 
@@ -52,14 +53,14 @@ def shop_routes(
     *,
     links: Mapping[str, str],
     public_url: str,
-    refusals: Refusals | None = None,
+    refusals: Buckets | None = None,
 ) -> list[web.AbstractRouteDef]:
     """A route for each kind of shop, and the document that describes them.
 
     ``links``: platform → a URL with ``{token}`` in it. ``public_url`` is where the QR codes are.
     ``refusals`` slows down whoever cannot sign.
     """
-    reports = _Reports(deliver, clock, links, public_url, refusals or Refusals())
+    reports = _Reports(deliver, clock, links, public_url, refusals or Buckets())
     routes: list[web.AbstractRouteDef] = [
         web.post(PATHS[kind], reports.taking(way, [shop for shop in shops if shop.kind == kind]))
         for kind, way in _WAYS.items()
@@ -75,7 +76,7 @@ class _Reports:
     """Takes reports in and answers them."""
 
     def __init__(
-        self, deliver: Deliver, clock: Clock, links: Mapping[str, str], public_url: str, refusals: Refusals
+        self, deliver: Deliver, clock: Clock, links: Mapping[str, str], public_url: str, refusals: Buckets
     ) -> None:
         self._deliver = deliver
         self._clock = clock
@@ -116,7 +117,7 @@ class _Reports:
 
     def _refuse(self, request: web.Request, why: str) -> NoReturn:
         """Raises 401 for whatever reason; the reason stands in the log, for whoever sets a shop up."""
-        if self._refusals.take(request.remote or "", asyncio.get_running_loop().time()):
+        if self._refusals.take(visitor_of(request), asyncio.get_running_loop().time()):
             _log.warning("%s: a report was refused: %s", request.path, why)
             raise web.HTTPUnauthorized
         wait = {"Retry-After": str(math.ceil(self._refusals.wait_s))}

@@ -10,12 +10,15 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.core.errors import OperatorError, StorageUnavailable
 from bot.core.intake import Intake
 from bot.http.health import HEALTH_PATHS, Check, Platforms, health_routes
 from bot.http.metrics import PATH as METRICS_PATH
+from bot.http.rates import rated
+from bot.http.visitors import Network
 
 MAX_BODY = 1024 * 1024  # bytes; a platform sends the message that a press belongs to along with it
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -33,6 +36,15 @@ _REMEDIES: Mapping[int, str] = {
 }
 
 _log = logging.getLogger(__name__)
+_below = logging.getLogger(f"{__name__}.requests")
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether it tells of us: of a request that is no HTTP it quotes the bytes, a link's token among them."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+_below.addFilter(_is_ours)
 
 
 def create_app(
@@ -45,6 +57,7 @@ def create_app(
     frame_ancestors: Sequence[str] = (),
     public_url: str = "",
     hosts: Collection[str] = (),
+    proxies: Iterable[Network] = (),
     on_shutdown: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> web.Application:
     """The application with all routes and ``/healthz`` and ``/readyz``.
@@ -54,9 +67,16 @@ def create_app(
     ``frame_ancestors`` are the origins that may show our pages in a frame (none: nobody may).
     ``public_url`` is how browsers know us behind a proxy. ``hosts``, when given, are the only host
     names answered to (for what listens without a password on loopback: a foreign name that resolves to
-    it gets nothing). ``on_shutdown`` runs before open requests are cut off.
+    it gets nothing). ``proxies``, besides
+    those that are near, are believed about who asks. ``on_shutdown`` runs before open requests are cut off.
     """
-    guards = (_errors, _hosts(frozenset(hosts)), _origins(public_url), _at_most(_MOST_AT_ONCE))
+    guards = (
+        _errors,
+        _hosts(frozenset(hosts)),
+        _origins(public_url),
+        rated(proxies),
+        _at_most(_MOST_AT_ONCE),
+    )
     app = web.Application(middlewares=guards, client_max_size=MAX_BODY)
     for some in routes:
         app.router.add_routes(some)
@@ -125,6 +145,7 @@ class HttpServer:
         runner = web.AppRunner(
             self._app,
             access_log=None,
+            logger=_below,
             handle_signals=False,
             shutdown_timeout=_SHUTDOWN_S,
             auto_decompress=False,

@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.core.errors import OperatorError
 
-_STARTS = "=+-@\t\r|"  # what a spreadsheet takes for the start of a formula
+_STARTS = "=+-@\t\r\n\0|＝＋－＠"  # what a spreadsheet takes for the start of a formula
 _IS_NUMBER = re.compile(r"[+-]?[\d.,: ]+").fullmatch
 _SHOWN = 5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
@@ -9,11 +10,20 @@ from unicodedata import east_asian_width
 COLUMNS = 80
 _GAP = "  "
 _WIDEST_LABEL = 24
+_STEERING = {
+    code: f"\\u{code:04x}"
+    for code in (*range(127, 160), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
 
 
 def plain(words: str) -> str:
     """One line of printable signs: what customers write reaches terminals too."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+
+
+def as_json(value: object, indent: int | None = 2) -> str:
+    """JSON to be read by people too: any letters as they are, but what steers a terminal escaped."""
+    return json.dumps(value, indent=indent, ensure_ascii=False).translate(_STEERING)
 
 
 def wrapped(words: str, first: str = "", others: str | None = None) -> list[str]:

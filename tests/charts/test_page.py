@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -24,7 +25,7 @@ from bot.texts.cards import rendered
 from tests.core.test_digest import NOW, busy, comment, lines_in, settings, words
 from tests.core.test_digest import csat as rated
 from tests.core.test_digest_asked import ALL, WHY_WAITING, card_of, counted
-from tests.test_hostile_words import WORDS
+from tests.hostile import WORDS
 
 __all__ = ["busy"]
 
@@ -98,6 +99,16 @@ def test_every_tag_is_closed_and_the_page_asks_nobody_for_anything(busy: Digest)
     assert all(link.startswith("data:image/svg+xml;base64,") for link in links)
     assert "script" not in {tag for tag, _ in shown.tags}
     assert not re.search(r"url\(|@import", " ".join(shown.words))
+
+
+def test_the_page_forbids_everything_but_its_own_style_and_pictures(busy: Digest) -> None:
+    text = page_of(card(busy), drawn(card(busy)), render, "en", MADE)
+    policy = next(str(found["content"]) for _, found in Reader(text).tags if "http-equiv" in found)
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert f"style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
+    assert "default-src 'none'; img-src data:;" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in text  # which the policy would forbid
 
 
 def test_behind_every_picture_stands_a_table_with_its_numbers(busy: Digest) -> None:

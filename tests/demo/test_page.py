@@ -70,7 +70,9 @@ async def page(demo: str) -> AsyncIterator[Page]:
         opened.set_default_timeout(PATIENCE_MS)
         problems: list[str] = []
         opened.on("pageerror", lambda error: problems.append(str(error)))
-        await opened.goto(demo)
+        answer = await opened.goto(demo)
+        assert answer is not None
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         yield opened
         await browser.close()
         assert problems == []

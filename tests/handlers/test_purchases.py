@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.conversation import State
 from bot.core.events import PurchaseReceived
+from bot.core.link_tokens import link_token, token_hash
 from bot.core.survey import Audience
-from handlers import invitations
 from tests.handlers.conftest import MAYA, TOM, World
 
 
@@ -139,10 +139,10 @@ def test_a_shops_code_for_a_language_is_read_as_one_of_ours(world: World, told: 
 
 def test_the_links_token_follows_from_the_purchase_and_only_its_hash_is_kept(world: World) -> None:
     reply = world.buy("1")
-    token = invitations.link_token(world.settings.link_key, str(reply["purchase"]))
+    token = link_token(world.settings.link_key, str(reply["purchase"]))
     assert reply["link_token"] == token
     assert len(token) == 32
-    assert list(world.rows.links) == [invitations.token_hash(token)]
+    assert list(world.rows.links) == [token_hash(token)]
     assert token not in repr(world.rows)
 
 

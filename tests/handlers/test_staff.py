@@ -12,9 +12,9 @@ from bot.core.conversation import State
 from bot.core.eligibility import GATES
 from bot.core.events import PurchaseWithdrawn
 from bot.core.identity import Address, derived_id
+from bot.core.link_tokens import link_token, token_hash
 from bot.texts import catalogue
 from handlers import explaining
-from handlers.invitations import link_token, token_hash
 from tests.handlers.conftest import (
     ALEX,
     MAYA,

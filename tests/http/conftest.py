@@ -16,8 +16,8 @@ import pytest
 from bot import app
 from bot.config import Config, parse
 from bot.core.ports import Clock
+from bot.http.buckets import Buckets
 from bot.http.purchases import shop_routes
-from bot.http.refusals import Refusals
 from bot.http.server import HttpServer, create_app
 from bot.http.shops import standard
 from bot.http.shops.shop import Shop
@@ -123,7 +123,7 @@ class Site:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, clock: Clock, refusals: Refusals | None = None
+    folder: Path, clock: Clock, refusals: Buckets | None = None
 ) -> AsyncIterator[tuple[Config, app.Storage, str]]:
     """The configuration, the storage and the address of an installation that runs."""
     config = parse(CONFIG, folder / "config.toml", {})

@@ -21,7 +21,7 @@ from schemathesis.config import SchemathesisConfig
 
 from bot import app
 from bot.http import openapi
-from bot.http.refusals import Refusals
+from bot.http.buckets import Buckets
 from bot.http.shops import shopify, standard, stripe, woocommerce
 from bot.http.shops.shop import PATHS, Shop
 from tests.http.conftest import opened
@@ -140,7 +140,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
     async def serve() -> None:
         folder = tmp_path_factory.mktemp("site")
-        async with opened(folder, app.SystemClock(), Refusals(burst=math.inf)) as (config, _, url):
+        async with opened(folder, app.SystemClock(), Buckets(burst=math.inf)) as (config, _, url):
             shops = {shop.kind: shop for shop in reversed(config.reporting_shops)}
             told.append(Running(url, Signed(shops)))
             started.set()

@@ -21,7 +21,7 @@ from bot import dispatcher
 from bot.app import SystemClock
 from bot.config import parse
 from bot.http import purchases
-from bot.http.refusals import BURST
+from bot.http.buckets import BURST
 from bot.http.shops import standard
 from bot.http.shops.payload import RECORDS
 from tests.http.conftest import PUBLIC, Site, opened

@@ -26,7 +26,7 @@ from bot.adapters.slack.token import TokenWatch
 from bot.adapters.slack.web_api import QUIET, WebApi
 from bot.charts import Charts
 from bot.core.effects import Parcel
-from bot.core.errors import OperatorError
+from bot.core.errors import OperatorError, UnreadableEvent
 from bot.core.ports import Clock, Deliver, Fetcher, Health, OwnData, Receipt, Render
 
 _CLOSING_S = 2.0  # how long Slack may take to answer a goodbye
@@ -180,8 +180,11 @@ class SlackAdapter:
         """The acknowledgement of an envelope, after what it brought is stored."""
         acknowledgement: dict[str, object] = {"envelope_id": envelope.get("envelope_id")}
         payload = envelope.get("payload")
+        body = payload if isinstance(payload, dict) else {}
         try:
-            request = AsyncBoltRequest(mode="socket_mode", body=payload if isinstance(payload, dict) else {})
+            if not self._intake.is_readable(body):
+                raise UnreadableEvent("event is no object")
+            request = AsyncBoltRequest(mode="socket_mode", body=body)
         except Exception as error:  # noqa: BLE001  # bolt looks into the payload before anybody else does
             _log.error("slack: an envelope cannot be read: %s", type(error).__name__)
             status = await self._intake.take_unreadable(json.dumps(payload))

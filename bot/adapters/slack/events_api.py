@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.intake import NOT_TAKEN, Intake
+from bot.core.errors import UnreadableEvent
 
 PATH = "/slack/events"
 _ANSWERED_WITHIN_S = 2.5  # Slack waits 3 s, https://docs.slack.dev/apis/events-api/#responding
@@ -33,10 +34,12 @@ class EventsApi:
 
     async def _handle(self, request: web.Request) -> web.Response:
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
-            return web.Response(status=401)
+            raise web.HTTPUnauthorized
         raw = await request.read()
         try:
             bolt_request = await to_bolt_request(request)
+            if not self._intake.is_readable(bolt_request.body):
+                raise UnreadableEvent("event is no object")
         except Exception as error:  # noqa: BLE001  # bolt reads the body before it is known to be Slack's
             return await self._handle_odd(request, raw, type(error).__name__)
         # What takes longer is told "not yet": Slack brings it again, and finds it handled or handles it then.
@@ -44,7 +47,12 @@ class EventsApi:
         self._handling.add(handling)
         handling.add_done_callback(self._handling.discard)
         done, _ = await asyncio.wait({handling}, timeout=_ANSWERED_WITHIN_S)
-        return await to_aiohttp_response(handling.result()) if done else web.Response(status=NOT_TAKEN)
+        if not done:
+            return web.Response(status=NOT_TAKEN)
+        answer = handling.result()
+        if answer.status == web.HTTPUnauthorized.status_code:
+            raise web.HTTPUnauthorized  # as everywhere: whoever tries learns nothing of how far it got
+        return await to_aiohttp_response(answer)
 
     async def _handle_odd(self, request: web.Request, raw: bytes, why: str) -> web.Response:
         """A body that bolt cannot make anything of: a dead letter, if Slack has signed it."""
@@ -55,6 +63,6 @@ class EventsApi:
         except ValueError:
             is_slacks = False
         if not is_slacks:
-            return web.Response(status=401)
+            raise web.HTTPUnauthorized
         _log.error("slack: a request cannot be read: %s", why)
         return web.Response(status=await self._intake.take_unreadable(raw.decode("utf-8", "replace")))

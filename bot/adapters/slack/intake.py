@@ -107,6 +107,11 @@ class Intake(AsyncMiddleware):
         if (await self.take(body)).status != TAKEN:
             raise StorageUnavailable("not taken")
 
+    @staticmethod
+    def is_readable(body: Mapping[str, object]) -> bool:
+        """Whether bolt gets as far as us: it looks into the event before, and expects an object there."""
+        return isinstance(body.get("event", {}), Mapping)
+
     async def take_unreadable(self, raw: str) -> int:
         """Something authentic that not even its frame can be read of; the HTTP status to answer."""
         now = self._clock.now()

@@ -16,7 +16,7 @@ from bot.texts.cutting import ELLIPSIS, cut, utf16_units
 MAX_TEXT = 4096  # UTF-16 units, https://core.telegram.org/bots/api#sendmessage
 
 # Telegram takes these out, or takes them for nothing: measured and judged without them.
-_TAKEN_OUT = {code: None for code in (*range(9), *range(11, 32), 127, *range(0x2028, 0x202F))}
+_TAKEN_OUT = {code: None for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F))}
 _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0\ufffc")
 _UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 

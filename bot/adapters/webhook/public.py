@@ -7,8 +7,11 @@ or an address that is written as a number, gets no further.
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+_ONE_MACHINE = IPv6Network("2000::/3")  # all that is given out of the new internet so far
+_NEVER = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv6Network("3fff::/20"))
+_ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})  # https://www.rfc-editor.org/rfc/rfc5214#section-6.1
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _LOW_32_BITS = 0xFFFF_FFFF
 
@@ -29,13 +32,15 @@ def is_public(address: str) -> bool:
     inner = _carried(found) if isinstance(found, IPv6Address) else None
     if inner is not None:
         return is_public(str(inner))
-    is_local = isinstance(found, IPv6Address) and found.is_site_local
-    return found.is_global and not found.is_multicast and not is_local
+    is_special = any(found in network for network in _NEVER) or found.is_multicast
+    return found.is_global and not is_special and (found.version == 4 or found in _ONE_MACHINE)
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:
     """The address of the old internet that this one leads to."""
     if any(address in network for network in _NAT64):
+        return IPv4Address(int(address) & _LOW_32_BITS)
+    if int(address) >> 32 & _LOW_32_BITS in _ISATAP:
         return IPv4Address(int(address) & _LOW_32_BITS)
     return address.ipv4_mapped or address.sixtofour
 

@@ -14,6 +14,7 @@ from bot.core.effects import HANDOVER, Button, Field, Line, Message, Template, f
 from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
 from bot.core.identity import Address
 from tests.adapters.web.conftest import House, parcel
+from tests.hostile import SHORT
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (
@@ -350,3 +351,26 @@ async def test_a_long_history_opens_at_its_end(house: House, page: Page) -> None
     await page.reload()
     await expect(page.locator(".bubble")).to_have_count(200)
     await expect(page.locator(".bubble").last).to_be_in_viewport()
+
+
+async def test_the_hostile_corpus_is_words_on_the_page_and_nothing_more(house: House, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page.on("request", lambda request: asked.append(request.url))
+    maya = await chat(house, page)
+    title = await page.title()
+    asked.clear()
+    tags = "main :is(script, img, iframe, svg, style, link, object, a, textarea[onfocus])"
+    before = await page.locator(tags).count()
+    for number, words in enumerate(SHORT.values()):
+        buttons = ((Button(Line(words), f"a:{number}"),),)
+        message = Message((Line(words), Line("x", {"name": words})), buttons)
+        await house.adapter.send(parcel(f"p{number}", maya, message=message), None, False)
+    await expect(page.locator(".bubble")).to_have_count(len(SHORT))
+    assert await page.title() == title
+    assert await page.locator(tags).count() == before
+    assert await page.locator("main [onerror], main [onload], main [srcdoc]").count() == 0
+    shown = " ".join((await page.locator("main").inner_text()).split())
+    for words in ("<script>document.title='pwned'</script>", "<svg onload=alert(1)>", "javascript:alert(1)"):
+        assert words in shown
+    assert asked == []  # nobody was asked for anything, and nothing was fetched

@@ -44,6 +44,15 @@ def test_an_address_on_the_public_internet_is_public(address: str) -> None:
         "2002:c0a8:101::1",
         "2001:0:7f00:1::",
         "2001:db8::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "2606:4700::5efe:10.0.0.1",
+        "2606:4700::200:5efe:127.0.0.1",
+        "3fff::1",
+        "5f00::1",
+        "192.0.0.8",
+        "192.88.99.1",
+        "240.0.0.1",
     ],
 )
 def test_an_address_of_a_network_behind_is_not_public_however_it_is_written(address: str) -> None:
