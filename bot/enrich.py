@@ -41,10 +41,12 @@ Said = tuple[str, str]
 Felt = dict[Said, Sentiment]
 _Asked = tuple[str, frozenset[str]]
 """The words after ``/digest``, and the asker's places."""
-OffLoop = Callable[[Callable[[], Felt]], Awaitable[Felt]]
+Heard = tuple[Felt, Mapping[Said, str]]
+"""How texts feel, and the languages that they surely are in."""
+OffLoop = Callable[[Callable[[], Heard]], Awaitable[Heard]]
 
 ANALYSIS_TIMEOUT_S = 10.0
-_NO_SENTIMENTS: Mapping[Said, Sentiment] = {}
+_NOTHING_HEARD: Heard = ({}, {})
 
 
 async def enrich(
@@ -70,7 +72,7 @@ async def enrich(
     reports: Mapping[_Asked, Report | Misread] = {}
     found: Mapping[str, Found] = {}
     raised: Mapping[str, tuple[Raised, ...]] = {}
-    sentiments = _NO_SENTIMENTS
+    sentiments, written = _NOTHING_HEARD
     if asking:
         keys = {place: (events[place].platform, events[place].key) for place in asking}
         seen = await store.seen(list(keys.values()))
@@ -83,7 +85,7 @@ async def enrich(
         raised = {id_: await store.raised(id_) for id_ in sorted(raising)}
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
-            sentiments = await _sentiments(list(texts), analyzer, identify, off_loop)
+            sentiments, written = await _heard(list(texts), analyzer, identify, settings.languages, off_loop)
     return [
         Pending(
             event,
@@ -96,6 +98,7 @@ async def enrich(
             reports.get((one.report, one.within)) if one.report is not None else None,
             found.get(one.find) if one.find else None,
             raised.get(one.improving.raised) if one.improving.raised is not None else None,
+            {said[0]: written[said] for said in _said(one, settings) if said in written} if one.texts else {},
         )
         for event, one in zip(events, needs, strict=True)
     ]
@@ -147,20 +150,34 @@ def _said(needs: Needs, settings: Settings) -> list[Said]:
     return [(text, needs.language or settings.language) for text in needs.texts]
 
 
-async def _sentiments(
-    texts: Sequence[Said], analyzer: Analyzer, identify: Identify, off_loop: OffLoop
-) -> Felt:
+async def _heard(
+    texts: Sequence[Said],
+    analyzer: Analyzer,
+    identify: Identify,
+    spoken: Sequence[str],
+    off_loop: OffLoop,
+) -> Heard:
+    def hear() -> Heard:
+        sure = {said: surely_in(said[0], spoken, identify) for said in texts}
+        return feelings(texts, analyzer, identify), {said: one for said, one in sure.items() if one}
+
     try:
         async with asyncio.timeout(ANALYSIS_TIMEOUT_S):
-            return await off_loop(lambda: feelings(texts, analyzer, identify))
+            return await off_loop(hear)
     except Exception as error:  # noqa: BLE001 - the events must not be lost with their sentiment
         logger.error("analyzer %s failed on %d texts, %s", analyzer.name, len(texts), fault(error))
-        return {}
+        return _NOTHING_HEARD
 
 
 def as_the_chat(text: str, locale: str) -> str:  # noqa: ARG001 - the port's
     """The language of the chat, whatever the text looks like."""
     return locale.partition("-")[0].lower()
+
+
+def surely_in(text: str, spoken: Sequence[str], identify: Identify) -> str | None:
+    """The language that the text is in whichever of these its chat is in; None where the chat decides."""
+    found = {identify(text, language) for language in spoken} if len(spoken) > 1 else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def feelings(texts: Iterable[Said], analyzer: Analyzer, identify: Identify) -> Felt:

@@ -13,6 +13,7 @@ from bot import app
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
+from bot.config.own_texts import wording
 from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
 from bot.core.errors import StorageUnavailable
 from bot.core.ports import Analyzer, Clock, EvidenceSource
@@ -29,7 +30,6 @@ from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
-from bot.texts import render
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
@@ -63,7 +63,7 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
         given = Given(
             membership.watching(engine.deliver),
             engine.clock,
-            render,
+            wording(config),
             charts,
             fetcher,
             lambda: engine.settings,

@@ -34,7 +34,7 @@ from handlers import (
 from handlers.customers import known_customer
 
 _SPOKEN = frozenset(
-    {"feedback", "language", "name", "connect", "privacy", "mydata", "mine", "forget", "help"}
+    {"feedback", "language", "name", "connect", "privacy", "mydata", "mine", "forget", "about", "help"}
 )
 
 
@@ -117,6 +117,7 @@ FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Ef
     "mydata": _told(own_data.shown),
     "mine": _told(own_words.shown),
     "forget": _told(own_data.forget_asked),
+    "about": _told(own_settings.about_told),
     "help": _told(own_settings.helped),
 }
 

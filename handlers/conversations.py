@@ -40,6 +40,7 @@ from handlers import (
     playback,
     quoting,
     revising,
+    speaking,
     strays,
     trials,
 )
@@ -52,6 +53,8 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     """A customer typed something in their own chat, or sent a voice note, a picture, a file."""
     customer, effects = known_customer(event.address, view, event.sender_name, event.language)
     text = clean(event.text)
+    customer, followed = speaking.heard(text, customer, event.address, view)
+    effects = [*effects, *followed]
     message = Aside(text, view.sentiment(text), event.evidence)
     invitation = view.open_invitation(customer.id)
     if invitation is None or invitation.question is None:

@@ -8,6 +8,7 @@ from bot.core.effects import Effect, Save
 from bot.core.identity import Address, Contact, Customer, derived_id
 from bot.core.recovery import Case
 from bot.core.settings import Settings
+from bot.core.speaking import learned
 from bot.core.survey import Audience
 from bot.core.view import View
 
@@ -18,8 +19,10 @@ def known_customer(
     """Who is at this address; somebody new becomes a customer. Whoever writes can be written to again."""
     customer = view.customer_at(address)
     if customer is not None:
-        contact = contact_at(address, customer, view)
-        return customer, [Save(contact)] if contact != view.contact(address) else []
+        contact, theirs = contact_at(address, customer, view), spoken_in(language, view.settings)
+        speaking = learned(customer, theirs, view.settings.languages)
+        effects: list[Effect] = [Save(contact)] if contact != view.contact(address) else []
+        return speaking, [*effects, *([Save(speaking)] if speaking != customer else [])]
     stranger = Customer(
         id=stranger_id(address),
         audience=Audience.BUYER,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.callbacks import SettingPressed, setting_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
+from bot.core.speaking import chosen
 from bot.core.spoken import clean
 from bot.core.view import View
 from handlers import asking, own_data, quoting
@@ -55,11 +56,22 @@ def named(words: str, customer: Customer, address: Address, view: View) -> Seque
 
 def helped(customer: Customer, address: Address, view: View) -> Effect:
     """What can be said here."""
+    business, slash = view.settings.business, asking.slash(view, address)
     lines = (
-        Line("help.customer", {"business": view.settings.business}),
-        Line("help.commands", {"slash": asking.slash(view, address)}),
+        Line("help.customer", {"business": business}),
+        Line("help.commands", {"slash": slash}),
+        *((Line("help.about", {"slash": slash, "business": business}),) if view.settings.about else ()),
     )
     return told(view, address, customer, "reply", "help", *lines)
+
+
+def about_told(customer: Customer, address: Address, view: View) -> Effect:
+    """What the business says of itself, in the operator's own words; we invent nothing."""
+    business, words = view.settings.business, view.settings.about
+    if not words:
+        return told(view, address, customer, "reply", "about", Line("about.nothing", {"business": business}))
+    lines = Line("about.title", {"business": business}), Line("about.words", {"words": words})
+    return told(view, address, customer, "reply", "about", *lines)
 
 
 def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
@@ -91,7 +103,7 @@ def language_asked(words: str, customer: Customer, address: Address, view: View)
 
 
 def _language_set(code: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:
-    speaking = replace(customer, language=code)
+    speaking = chosen(customer, code, view.now)
     return [Save(speaking), told(view, address, speaking, "reply", "language", Line("language.set"))]
 
 

@@ -11,6 +11,7 @@ from bot.core.events import PurchaseReceived
 from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import STORE, Purchase
 from bot.core.quoting import QUOTES
+from bot.core.speaking import is_settled
 from bot.core.survey import Audience
 from bot.core.view import View
 from handlers import invitations, troubles
@@ -87,7 +88,11 @@ def _customer(event: PurchaseReceived, view: View) -> Customer:
         known,
         name=event.customer_name or known.name,
         preferred_name=preferred(known, event.preferred_name),
-        language=spoken_in(event.language, view.settings) or event.language or known.language,
+        language=(
+            known.language
+            if is_settled(known)
+            else spoken_in(event.language, view.settings) or event.language or known.language
+        ),
         timezone=event.timezone or known.timezone,
         orders=known.orders + 1,
         place=(event.place or known.place) if is_latest else known.place,

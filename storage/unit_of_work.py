@@ -209,7 +209,13 @@ def _decide_all(
     failed: list[DeadLetter] = []
     for key, pending in batch:
         seen = view.for_event(
-            pending.now, pending.seed, pending.sentiments, pending.report, pending.found, pending.raised
+            pending.now,
+            pending.seed,
+            pending.sentiments,
+            pending.report,
+            pending.found,
+            pending.raised,
+            pending.written,
         )
         try:
             effects = tuple(decide(pending.event, seen))

@@ -37,6 +37,7 @@ from bot.commands import (
     send_test,
     simulate,
     slack,
+    texts,
     touchpoints,
     why,
 )
@@ -56,6 +57,7 @@ TABLE: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "invite": ("invite people who work with you, or customers, by hand", invite.fill),
     "why": ("print why somebody is asked, or not", why.fill),
     "preview": ("print what a customer would get, when, and in which words", preview.fill),
+    "texts": ("print what customers read in a language, ready to be reworded", texts.fill),
     "rules": ("print the contact and alert rules, or try others on the stored past", rules.fill),
     "digest": ("print the managers' digest", digest.fill),
     "book": ("print the customer book, or what changed in it", book.fill),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.commands.looking import Looked
     from bot.core.effects import Line, Parcel
+    from bot.core.ports import Render
     from handlers.previews import Preview
 
 
@@ -37,14 +38,17 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status. Reads only, and sends nothing."""
     from bot import config
     from bot.commands.looking import look_up
+    from bot.config.own_texts import wording
 
-    looked = asyncio.run(look_up(config.load(options.config), " ".join(options.words)))
+    loaded = config.load(options.config)
+    looked = asyncio.run(look_up(loaded, " ".join(options.words)))
     made = _preview(looked, options.language)
     zone, language = looked.view.settings.zone_for(made.customer)[0], looked.view.settings.language
+    render = wording(loaded)
     if options.json:
-        print(json.dumps(_json(made, zone), indent=2, ensure_ascii=False))
+        print(json.dumps(_json(made, zone, render), indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_text(made, zone, language)))
+        print("\n".join(_text(made, zone, language, render)))
     return OK
 
 
@@ -74,9 +78,8 @@ def _preview(looked: Looked, language: str | None) -> Preview:
     return preview(purchase, customer, view)
 
 
-def _text(made: Preview, zone: ZoneInfo, language: str) -> Iterator[str]:
+def _text(made: Preview, zone: ZoneInfo, language: str, render: Render) -> Iterator[str]:
     from bot.core.effects import Line
-    from bot.texts import render
     from bot.texts.terminal import headed, wrapped
     from handlers.explaining import local
 
@@ -87,13 +90,13 @@ def _text(made: Preview, zone: ZoneInfo, language: str) -> Iterator[str]:
     for line in _when(made, zone):
         yield from wrapped(render(line, language))
     yield from headed(words("preview.invitation"))
-    yield from _message(made.invitation)
+    yield from _message(made.invitation, render)
     if made.reminder is None:
         yield from ("", words("preview.no_reminder"))
         return
     when = local(made.reminder.not_before, zone)
     yield from headed(words("preview.reminder", when=when, zone=str(zone)))
-    yield from _message(made.reminder)
+    yield from _message(made.reminder, render)
 
 
 def _when(made: Preview, zone: ZoneInfo) -> Iterator[Line]:
@@ -115,9 +118,8 @@ def _when(made: Preview, zone: ZoneInfo) -> Iterator[Line]:
     yield Line("preview.on_link" if made.on_link else "preview.if_asked")
 
 
-def _message(parcel: Parcel) -> Iterator[str]:
+def _message(parcel: Parcel, render: Render) -> Iterator[str]:
     """The lines, and the buttons row by row, in the customer's language."""
-    from bot.texts import render
     from bot.texts.terminal import wrapped
 
     for line in parcel.message.lines:
@@ -128,9 +130,7 @@ def _message(parcel: Parcel) -> Iterator[str]:
         yield from wrapped(" ".join(buttons), "  ")
 
 
-def _json(made: Preview, zone: ZoneInfo) -> dict[str, object]:
-    from bot.texts import render
-
+def _json(made: Preview, zone: ZoneInfo, render: Render) -> dict[str, object]:
     def message(parcel: Parcel) -> dict[str, object]:
         return {
             "at": parcel.not_before.isoformat(),

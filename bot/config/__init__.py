@@ -20,6 +20,7 @@ from bot.config.checks import business_hours, schedule, shifts
 from bot.config.contact import contact_for, contact_rules
 from bot.config.gestures import gesture_rules
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
+from bot.config.own_texts import about
 from bot.config.owners import owners_of
 from bot.config.places import room_address
 from bot.config.platforms import is_group
@@ -203,6 +204,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         webhooks=webhooks_of(config),
         taxonomies=taxonomies(config),
         competitors=config.themes.competitors,
+        about=about(config),
     )
 
 

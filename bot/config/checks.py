@@ -12,7 +12,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import plugins, texts
-from bot.config import alerts, contact, gestures, owners, people, places, playbooks, shops, webhooks
+from bot.config import (
+    alerts,
+    contact,
+    gestures,
+    own_texts,
+    owners,
+    people,
+    places,
+    playbooks,
+    shops,
+    webhooks,
+)
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, DigestTime, PulseTime
 from bot.config.places import Finding, names_written, place_written
@@ -55,6 +66,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything that does not fit together. ``tables`` is the file as written."""
     yield from _languages(file)
+    yield from own_texts.findings(file)
     yield from _shifts(file)
     yield from places.findings(file, tables, demo=demo)
     yield from contact.findings(file, tables, surveys)

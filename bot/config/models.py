@@ -79,10 +79,12 @@ class Hours7(Section):
 
 
 class Business(Section):
-    """Who we are, and when somebody is there."""
+    """Who we are, how we speak to customers, and when somebody is there."""
 
     name: Text
     languages: tuple[Text, ...] = Field(default=("en",), min_length=1)
+    address: Literal["informal", "formal"] = "informal"
+    about: Words = Field(default={})
     timezone: Zone = ZoneInfo("UTC")
     hours: Hours7 = Hours7()
     holidays: tuple[Day, ...] = ()
@@ -424,6 +426,7 @@ class ConfigFile(Section):
     """The whole file. A survey's own tables are read by ``bot.core.survey``."""
 
     business: Business
+    texts: dict[Text, dict[Text, object]] = Field(default={})
     storage: Storage = Storage()
     http: Http = Http()
     web: Web = Web()

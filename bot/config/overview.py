@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from bot import texts
 from bot.config import Config, settings
 from bot.config.models import RoomPlace
 from bot.config.places import TITLES
@@ -68,7 +69,30 @@ def _webhooks(config: Config) -> Iterator[str]:
 
 def hints(config: Config) -> list[str]:
     """What works as it is, and is hardly meant so; each with its remedy."""
-    return [*_of_people(config), *_of_digests(config), *_of_links(config), *_of_pulses(config)]
+    return [
+        *_of_people(config),
+        *_of_languages(config),
+        *_of_digests(config),
+        *_of_links(config),
+        *_of_pulses(config),
+    ]
+
+
+def _of_languages(config: Config) -> Iterator[str]:
+    """Rooms in a language that the team's texts are not in."""
+    for name in config.rooms:
+        language, known = _language(name, config), texts.team_languages()
+        if language not in known:
+            yield (
+                f"The room {name} is to be written to in {language}, but what the team reads is there in "
+                f"{_listed(list(known))} only: it gets English. "
+                f'Add language = "en" to [rooms.{name}] to say so.'
+            )
+
+
+def _language(name: str, config: Config) -> str:
+    """The language of a room."""
+    return config.rooms[name].language or config.business.languages[0]
 
 
 def _of_people(config: Config) -> Iterator[str]:

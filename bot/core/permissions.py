@@ -58,6 +58,7 @@ OWN = frozenset(
         "mydata",
         "mine",
         "forget",
+        "about",
         "help",
         "claim",
     }

@@ -229,6 +229,7 @@ class Pending:
     report: Report | Misread | None = None
     found: Found | None = None
     raised: tuple[Raised, ...] | None = None
+    written: Mapping[str, str] = field(default_factory=dict)  # text → the language that it surely is in
 
 
 Decide = Callable[[Event, View], Sequence[Effect]]

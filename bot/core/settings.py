@@ -189,6 +189,7 @@ class Settings:
     get_to_know: bool = True  # one small question about the customer, after a survey
     ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
     staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
+    about: Mapping[str, str] = field(default_factory=dict)  # language -> what the business says of itself
 
     @property
     def language(self) -> str:

@@ -162,6 +162,7 @@ class View:
         self._seed = 0
         self._drawn = 0
         self._sentiments: Mapping[str, Sentiment] = {}
+        self._written: Mapping[str, str] = {}
         self._planned: dict[str, str] = {}
         self._open: dict[str, str] = {}
         self._cases: dict[str, str] = {}
@@ -178,6 +179,7 @@ class View:
         report: Report | Misread | None = None,
         found: Found | None = None,
         raised: tuple[Raised, ...] | None = None,
+        written: Mapping[str, str] | None = None,
     ) -> View:
         """This view, ready for the next event: its clock, its 128 bits of chance, its enrichment."""
         self.now = now
@@ -189,6 +191,7 @@ class View:
         self._seed = seed
         self._drawn = 0
         self._sentiments = sentiments or {}
+        self._written = written or {}
         return self
 
     def new_id(self) -> str:
@@ -199,6 +202,10 @@ class View:
     def sentiment(self, text: str) -> Sentiment | None:
         """What the analyzer said of this text, if it was asked."""
         return self._sentiments.get(text)
+
+    def written_in(self, text: str) -> str | None:
+        """The two-letter code of the language that this text surely is in, if that can be said."""
+        return self._written.get(text)
 
     def contact(self, address: Address) -> Contact | None:
         return self.rows.contacts.get(address.key)

@@ -45,7 +45,7 @@ def problems(text: str, folder: Path = Path(), *, demo: bool = True) -> list[str
     [
         (
             FRONT + 'language = "xx"\n',
-            "config.toml:6: rooms.front.language: there are no texts in 'xx'; known: en",
+            "config.toml:6: rooms.front.language: there are no texts in 'xx'; known: ar, de",
         ),
         (
             FRONT + 'touchpoints = ["purchse"]\n',

@@ -150,6 +150,7 @@ class World:
     audited: list[Audited] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)  # text → the language that it is in
     arrives: bool = True  # whether what is sent arrives
     numbers: Callable[[ReportQuery], Numbers] = Numbers  # what is counted for a query
     segments: list[tuple[str, str]] = field(default_factory=list)  # that anything was counted for
@@ -166,7 +167,13 @@ class World:
         view = View(self.settings, self._loaded(with_found(needs, words)))
         felt = {text: self.feelings[text] for text in needs.texts if text in self.feelings}
         view.for_event(
-            self.now, next(self._seed) << 64, felt, self._report(needs), words, self._raised(needs)
+            self.now,
+            next(self._seed) << 64,
+            felt,
+            self._report(needs),
+            words,
+            self._raised(needs),
+            self.written,
         )
         for effect in handlers.decide(event, view):
             view.apply(effect)

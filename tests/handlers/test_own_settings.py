@@ -26,6 +26,7 @@ COMMANDS = (
     "mydata",
     "mine",
     "forget",
+    "about",
     "help",
 )
 
@@ -185,6 +186,7 @@ def test_elsewhere_the_word_is_a_message_like_any_other(world: World) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_explained_as_it_is_typed(world: World, command: str) -> None:
+    world.settings = replace(world.settings, about={"en": "We bake."})
     world.command("help", at=CHAT)
     assert f"/{command}" in world.words(CHAT)[0] or command in {"start", "help"}
     world.command("help", at=MAYA_ON_SLACK)

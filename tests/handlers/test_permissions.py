@@ -68,7 +68,9 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     },
 }
 GROUPS = {
-    "their own": "start feedback stop language name connect privacy mydata mine forget help claim".split(),
+    "their own": (
+        "start feedback stop language name connect privacy mydata mine forget about help claim"
+    ).split(),
     "numbers": ["digest", "book"],
     "pausing": ["pause", "resume", "improve", "improvements"],
     "thinking": ["believe", "expect"],

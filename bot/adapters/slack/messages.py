@@ -18,7 +18,7 @@ from bot.core.evidence import Evidence, EvidenceKind
 
 CUSTOMER_COMMANDS = (
     *("start", "feedback", "stop", "language", "name", "connect"),
-    *("privacy", "mydata", "mine", "forget", "help"),
+    *("privacy", "mydata", "mine", "forget", "about", "help"),
     *("whoami", "claim"),
 )
 STAFF_COMMANDS = (

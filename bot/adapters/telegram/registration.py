@@ -28,6 +28,7 @@ CUSTOMER = (
     "mydata",
     "mine",
     "forget",
+    "about",
     "help",
     "start",
 )

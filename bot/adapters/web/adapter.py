@@ -6,9 +6,10 @@ the page keeps it and sends it again under the same key.
 
 Frames to the page, beside the entries of ``outbound``::
 
-    {"type": "hello", "title", "chat": id of this chat, "now": ISO 8601, "language", "words": {…},
-     "suggestions": […]}
+    {"type": "hello", "title", "chat": id of this chat, "now": ISO 8601, "suggestions": […],
+     "language", "direction", "words": {…}}
     {"type": "history", "entries": […]}     {"type": "show", "entry": …}
+    {"type": "words", "language", "direction", "words": {…}}    we write in another language from now on
     {"type": "ack", "key", "reply": {…}}    {"type": "refused", "key", "text"}
     {"type": "later", "key", "after_s"}     not taken yet: send it again
 
@@ -40,7 +41,7 @@ from bot.adapters.web.outbound import (
     said_entry,
     spoken_entry,
 )
-from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, words_in
+from bot.adapters.web.words import CHAT_WORDS, DEMO_WORDS, preferred_language, spoken_language, words_in
 from bot.charts import Charts, ChartUnavailable, spec
 from bot.core.effects import HANDOVER, Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
@@ -48,6 +49,7 @@ from bot.core.events import CommandGiven, LinkOpened, MessageReceived
 from bot.core.identity import Address, derived_id
 from bot.core.ports import Clock, Deliver, History, Receipt, Render
 from bot.texts.cards import charts_of, rendered
+from bot.texts.locales import direction
 
 PAGE = Path(__file__).parent / "page"
 HISTORY_LIMIT = 200  # entries
@@ -131,6 +133,7 @@ class WebAdapter:
         self._recent.append((now, parcel))
         entry = parcel_entry(parcel, now, self._render)
         for connection in self._at(parcel.address):
+            self._speak(connection, parcel.language)
             connection.show(entry)
         return Receipt(target or parcel.id)
 
@@ -166,7 +169,10 @@ class WebAdapter:
         """Bring the last entries again: a page drops those that it has."""
         for connection in tuple(self._connections.get(place, ())):
             if connection.has_begun:
-                for entry in (await self._entries(connection))[-_CAUGHT_UP:]:
+                spoken, entries = await self._entries(connection)
+                if spoken is not None:
+                    self._speak(connection, spoken)
+                for entry in entries[-_CAUGHT_UP:]:
                     connection.show(entry)
 
     def connected(self, address: Address) -> bool:
@@ -221,7 +227,7 @@ class WebAdapter:
     async def _chat_page(self, request: web.Request) -> web.Response:
         """The page; what its link says is told over the socket, so that previewing a link opens nothing."""
         language = self._language(request)
-        fill = {"language": language, "title": self._title}
+        fill = {"language": language, "direction": direction(language), "title": self._title}
         for word in ("loading", "needs_script", "offline"):
             fill[word] = self._render(Line(f"ui.{word}"), language)
         page = self._page.substitute({name: html.escape(text) for name, text in fill.items()})
@@ -249,7 +255,9 @@ class WebAdapter:
         secret = session.secret_of(request)
         if secret is None:
             raise web.HTTPUnauthorized
-        return await self._converse(request, Seat(Speaker(session.address_of(secret)), self._title))
+        spoken = spoken_language(request.headers.get("Accept-Language", ""), self._languages)
+        speaker = Speaker(session.address_of(secret), language=spoken)
+        return await self._converse(request, Seat(speaker, self._title))
 
     async def _room_socket(self, request: web.Request) -> web.StreamResponse:
         seat = self._seats.get(request.match_info["name"])
@@ -284,7 +292,17 @@ class WebAdapter:
         return socket
 
     async def _begin(self, connection: Connection) -> None:
-        connection.begin({"type": "history", "entries": await self._entries(connection)})
+        spoken, entries = await self._entries(connection)
+        if spoken is not None:
+            self._speak(connection, spoken)
+        connection.begin({"type": "history", "entries": entries})
+
+    def _speak(self, connection: Connection, language: str) -> None:
+        """A customer's page speaks the language that we write to them in, whatever their browser does."""
+        is_new = language != connection.language and language in self._languages
+        if is_new and not connection.speaker.address.room:
+            connection.language = language
+            connection.push({"type": "words", **self._words(language)})
 
     async def _listen(self, socket: web.WebSocketResponse, connection: Connection) -> None:
         loop = asyncio.get_running_loop()
@@ -336,30 +354,39 @@ class WebAdapter:
             connection.show(said_entry(event.key, event.at, text, mine=mine, who=speaker.name))
 
     def _hello(self, seat: Seat, language: str) -> Entry:
-        wanted = {**CHAT_WORDS, **DEMO_WORDS} if self._allow_rooms else CHAT_WORDS
         return {
             "type": "hello",
             "title": seat.title,
             "chat": derived_id(seat.speaker.address.key),
             "now": self._clock.now().isoformat(),
-            "language": language,
-            "words": words_in(language, wanted, self._render),
+            **self._words(language),
             "suggestions": list(seat.suggestions),
         }
 
-    async def _entries(self, connection: Connection) -> list[Entry]:
-        """The history, and behind it what was sent but is not settled in the storage yet."""
+    def _words(self, language: str) -> Entry:
+        wanted = {**CHAT_WORDS, **DEMO_WORDS} if self._allow_rooms else CHAT_WORDS
+        words = words_in(language, wanted, self._render)
+        return {"language": language, "direction": direction(language), "words": words}
+
+    async def _entries(self, connection: Connection) -> tuple[str | None, list[Entry]]:
+        """The history, and behind it what was sent but is not settled in the storage yet.
+
+        Before it the language that we last wrote in, None where we have not written yet.
+        """
         reader = connection.speaker.address
         spoken = await self._history.read(reader.place, HISTORY_LIMIT)
         entries = [spoken_entry(line, reader, self._names, self._render) for line in spoken]
         known = {line.id for line in spoken}
         settling_since = self._clock.now() - _SETTLING
-        entries += [
-            parcel_entry(parcel, at, self._render)
+        settling = [
+            (at, parcel)
             for at, parcel in self._recent
             if at >= settling_since and parcel.address.place == reader.place and parcel.id not in known
         ]
-        return entries
+        entries += [parcel_entry(parcel, at, self._render) for at, parcel in settling]
+        ours = [line.language for line in spoken if line.message is not None]
+        ours += [parcel.language for _, parcel in settling]
+        return (ours[-1] if ours else None), entries
 
     @contextlib.contextmanager
     def _registered(self, connection: Connection) -> Iterator[None]:

@@ -40,10 +40,11 @@ ChatEvent = MessageReceived | CommandGiven | ButtonPressed | FormSubmitted | Lin
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who is at the other end of a socket, and what others in the room call them."""
+    """Who is at the other end of a socket: what others in the room call them, what their browser speaks."""
 
     address: Address
     name: str | None = None
+    language: str | None = None  # of those that we have; None where it speaks none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,9 @@ def _say(
     of = inbox_key(speaker.address, key)
     command = _COMMAND.fullmatch(text)
     if command is None:
-        return MessageReceived("web", of, at, speaker.address, text, speaker.name)
+        return MessageReceived("web", of, at, speaker.address, text, speaker.name, speaker.language)
     name, argument = command[1].lower(), (command[2] or "").strip()
-    return CommandGiven("web", of, at, speaker.address, name, argument, speaker.name)
+    return CommandGiven("web", of, at, speaker.address, name, argument, speaker.name, speaker.language)
 
 
 def _press(body: Mapping[str, object], key: str, speaker: Speaker, at: datetime) -> ButtonPressed:
@@ -154,7 +155,8 @@ def _submit(body: Mapping[str, object], key: str, speaker: Speaker, at: datetime
 
 def _open(body: Mapping[str, object], key: str, speaker: Speaker, at: datetime) -> LinkOpened:
     token = _matching(body.get("token"), _TOKEN)
-    return LinkOpened("web", inbox_key(speaker.address, key), at, speaker.address, token)
+    of = inbox_key(speaker.address, key)
+    return LinkOpened("web", of, at, speaker.address, token, language=speaker.language)
 
 
 _Reader = Callable[[Mapping[str, object], str, Speaker, datetime], ChatEvent]

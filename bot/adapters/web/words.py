@@ -66,6 +66,11 @@ def words_in(language: str, wanted: Mapping[str, tuple[str, ...]], render: Rende
 
 def preferred_language(accept_language: str, available: Sequence[str]) -> str:
     """The available language that a browser's Accept-Language header likes best, else the first one."""
+    return spoken_language(accept_language, available) or available[0]
+
+
+def spoken_language(accept_language: str, available: Sequence[str]) -> str | None:
+    """The available language that a browser's Accept-Language header likes best; None where it likes none."""
     ranked: list[tuple[float, int, str]] = []
     for position, part in enumerate(accept_language.split(",")[:20]):
         tag, _, weight = part.strip().partition(";q=")
@@ -73,4 +78,4 @@ def preferred_language(accept_language: str, available: Sequence[str]) -> str:
             ranked.append((-float(weight or 1), position, tag.split("-")[0].lower()))
         except ValueError:
             continue
-    return next((tag for _, _, tag in sorted(ranked) if tag in available), available[0])
+    return next((tag for _, _, tag in sorted(ranked) if tag in available), None)

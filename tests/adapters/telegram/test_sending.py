@@ -422,6 +422,7 @@ async def test_commands_are_registered_per_scope_and_language(phone: TelegramCon
         "mydata",
         "mine",
         "forget",
+        "about",
         "help",
     }
     assert found["all_private_chats", None, "de"].keys() == customers

@@ -111,10 +111,11 @@ def parcel(
     *,
     target: str | None = None,
     message: Message | None = None,
+    language: str = "en",
 ) -> Parcel:
     """One parcel that says ``text``."""
     said = message or Message((Line(text),))
-    return Parcel(id, address, Lane.REPLY, "question", "invitation:1", said, "en", START, target=target)
+    return Parcel(id, address, Lane.REPLY, "question", "invitation:1", said, language, START, target=target)
 
 
 class Page:
@@ -176,7 +177,7 @@ async def house() -> AsyncIterator[House]:
         draw=Counter(),
         render=render,
         title="Kaffee Nord",
-        languages=("en", "de"),
+        languages=("en", "de", "ar"),
         allow_rooms=True,
     )
     server = HttpServer(create_app([adapter.routes()], on_shutdown=[adapter.close]), "127.0.0.1", 0)

@@ -71,6 +71,19 @@ async def test_enter_sends_and_shift_enter_makes_a_new_line(house: House, page: 
     await expect(page.get_by_role("textbox")).to_have_value("")
 
 
+async def test_the_page_turns_round_with_the_language_that_we_write_in(house: House, page: Page) -> None:
+    here = await chat(house, page)
+    await expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    await house.adapter.send(parcel("p1", here, "مرحبا", language="ar"), None, False)
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(page.get_by_role("textbox")).to_have_attribute("placeholder", "ar:ui.write")
+    bubble, title = page.locator(".entry .bubble"), page.locator(".chat-title bdi")
+    for one in (bubble, title):
+        box = await one.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] > 360, "on the right of a phone that is 390 wide"
+
+
 async def test_what_is_typed_without_a_connection_waits_and_is_said_once(house: House, page: Page) -> None:
     await chat(house, page)
     await house.adapter.break_network(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.web.words import CHAT_WORDS, preferred_language, words_in
+from bot.adapters.web.words import CHAT_WORDS, preferred_language, spoken_language, words_in
 from tests.adapters.web.conftest import render
 
 
@@ -20,6 +20,12 @@ from tests.adapters.web.conftest import render
 )
 def test_the_best_liked_available_language_is_chosen(header: str, chosen: str) -> None:
     assert preferred_language(header, ("en", "de")) == chosen
+
+
+def test_a_browser_that_likes_none_of_ours_has_no_language() -> None:
+    assert spoken_language("fr, it;q=0.5", ("en", "de")) is None
+    assert spoken_language("", ("en", "de")) is None
+    assert spoken_language("de-AT", ("en", "de")) == "de"
 
 
 def test_words_keep_the_names_that_the_page_fills_in() -> None:

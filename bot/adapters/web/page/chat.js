@@ -10,7 +10,7 @@ const NEAR_END_PX = 120;
 const TOP_MARGIN_PX = 12;
 
 export class Chat {
-  // options: {url, token, onHello(hello), onEntry(entry), onOpened(), onUp(bool)}
+  // options: {url, token, onHello(hello), onWords({language, direction}), onEntry(entry), onOpened(), onUp(bool)}
   constructor(root, options) {
     this.root = root;
     this.options = options;
@@ -18,6 +18,7 @@ export class Chat {
     this.build();
     this.wire = new Wire(options.url, {
       hello: (hello, fresh) => this.hello(hello, fresh),
+      words: (words) => this.speak(words),
       history: (entries) => this.history(entries),
       show: (entry) => this.arrive(entry),
       settled: (record, outcome) => this.settled(record, outcome),
@@ -41,7 +42,7 @@ export class Chat {
   // -- building
 
   build() {
-    this.title = said("h2", "", { class: "chat-title" });
+    this.title = el("bdi");
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-busy": "true" });
     this.empty = said("p", this.root.dataset.loading ?? "", { class: "empty" });
     this.scroller = el("div", { class: "scroller" }, this.empty, this.log);
@@ -54,7 +55,7 @@ export class Chat {
     this.composer = el("form", { class: "composer" }, this.input, this.sendButton);
     this.root.classList.add("chat");
     this.root.replaceChildren(
-      el("header", { class: "chat-head" }, this.title),
+      el("header", { class: "chat-head" }, el("h2", { class: "chat-title" }, this.title)),
       el("div", { class: "chat-middle" }, this.scroller, this.newer),
       el("footer", { class: "chat-foot" }, this.toasts, this.banner, this.chips, this.composer),
     );
@@ -88,23 +89,31 @@ export class Chat {
   // -- frames
 
   hello(hello, fresh) {
-    this.words = hello.words;
+    this.speak(hello);
     this.ahead = new Date(hello.now) - Date.now();
     if (fresh) this.clear();
     this.title.textContent = hello.title;
     this.root.setAttribute("aria-label", hello.title);
-    this.newer.textContent = this.words.new_messages;
-    this.input.placeholder = this.words.write;
-    this.input.setAttribute("aria-label", this.words.write);
-    this.sendButton.setAttribute("aria-label", this.words.send);
-    this.sendButton.title = this.words.send;
     this.input.disabled = this.sendButton.disabled = false;
     this.chips.hidden = hello.suggestions.length === 0;
-    this.chips.setAttribute("aria-label", this.words.suggestions);
     this.chips.replaceChildren(...hello.suggestions.map((text) => this.chip(text)));
     if (fresh) this.input.value = draft(hello.chat);
     this.typed();
     this.options.onHello?.(hello);
+  }
+
+  // The page's own words, and which way they run; what is in the log already stays as it was said.
+  speak({ words, language, direction }) {
+    this.words = words;
+    this.root.lang = language;
+    this.root.dir = direction;
+    this.newer.textContent = words.new_messages;
+    this.input.placeholder = words.write;
+    this.input.setAttribute("aria-label", words.write);
+    this.sendButton.setAttribute("aria-label", words.send);
+    this.sendButton.title = words.send;
+    this.chips.setAttribute("aria-label", words.suggestions);
+    this.options.onWords?.({ language, direction });
   }
 
   history(entries) {

@@ -8,7 +8,10 @@ new Chat(document.getElementById("chat"), {
   token,
   onHello: (hello) => {
     document.title = hello.title;
-    document.documentElement.lang = hello.language;
+  },
+  onWords: ({ language, direction }) => {
+    document.documentElement.lang = language;
+    document.documentElement.dir = direction;
   },
   // The link has done its work: opened again or shared, the address leads to one's own chat.
   onOpened: () => window.history.replaceState(null, "", "/chat"),

@@ -10,7 +10,7 @@ const LAST_RETRY_MS = 10_000;
 const LAST_LATER_MS = 30_000;
 
 export class Wire {
-  // on: {hello, history, show, settled(record, outcome), up(bool), pending(record)}
+  // on: {hello, words, history, show, settled(record, outcome), up(bool), pending(record)}
   constructor(url, on) {
     this.url = new URL(url, location.href);
     this.url.protocol = this.url.protocol === "https:" ? "wss:" : "ws:";
@@ -68,6 +68,7 @@ export class Wire {
 
   receive(frame) {
     if (frame.type === "hello") this.greet(frame);
+    else if (frame.type === "words") this.on.words(frame);
     else if (frame.type === "history") this.begin(frame);
     else if (frame.type === "show") this.on.show(frame.entry);
     else if (frame.type === "later") this.later(frame);
