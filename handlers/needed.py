@@ -103,8 +103,10 @@ def of_message(event: MessageReceived, settings: Settings) -> Needs:
 
 def _texts(words: str, settings: Settings) -> tuple[str, ...]:
     """What may hold a comment: the whole message, and what follows "no," in it."""
-    reply = read_reply(words, settings.language)
-    parts = (words, reply.words if reply is not None else None)
+    replies = (
+        read_reply(words, language) for language in settings.languages
+    )  # whose it is, is not known yet
+    parts = dict.fromkeys((words, *(reply.words for reply in replies if reply is not None)))
     return tuple(one for one in parts if one and needs_analysis(one, settings.language))
 
 

@@ -6,6 +6,7 @@ what the dispatcher and the courier are given.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ from storage import (
     inbox,
     loading,
     outbox,
+    replaying,
     reports,
     rooms,
     saving,
@@ -41,9 +43,13 @@ from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
+from storage.replaying import Letter
+from storage.standing import Standing, standing
 from storage.tombstones import Tombstones
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 _TIMES = 4  # tries of a batch that meets a lock: the first, and three more
 
@@ -151,6 +157,10 @@ class UnitOfWork:
         timers.forget_handled(connection, sorted_.timers)
         timers.save(connection, changes.timers)
         dead_letters.put_in(connection, failed)
+        for letter in failed:
+            # Without the error's own words: they may quote somebody.
+            words = "%s/%s could not be handled, %s: a dead letter, see feedback-bot replay"
+            logger.error(words, letter.event.platform, letter.event.key, letter.error.partition(":")[0])
         outbox.settle(connection, sorted_.settled)
         known = loaded.known_addresses.union(changes.contacts)
         outbox.put_in(connection, changes.parcels, known, now)
@@ -336,6 +346,14 @@ class SqlStore:
         """By platform, since when the parcel is due that waits there the longest; none where none waits."""
         return await self._database.read(lambda connection: outbox.oldest_due(connection, now))
 
+    async def letter(self, sequence: int) -> Letter | None:
+        """A dead letter that is to be handled again."""
+        return await self._database.read(lambda connection: replaying.letter(connection, sequence))
+
+    async def let_go(self, sequence: int, *, keep: bool = False) -> None:
+        """It was handled again, or cannot be (``keep``)."""
+        await self._database.write(lambda connection: replaying.let_go(connection, sequence, keep=keep))
+
     async def moved_rooms(self, platform: str) -> dict[str, str]:
         """The rooms of a platform that it has given another name: our room → the platform's."""
         return await self._database.read(lambda connection: rooms.moved(connection, platform))
@@ -347,3 +365,7 @@ class SqlStore:
     async def counts(self) -> Counts:
         """What health is judged by."""
         return await self._database.read(dead_letters.counts)
+
+    async def standing(self, now: datetime) -> Standing:
+        """How things stand, for whoever watches."""
+        return await self._database.read(lambda connection: standing(connection, now))

@@ -34,6 +34,7 @@ from bot.config.values import (
     RemindAt,
     ReviewUrl,
     Secrets,
+    SecretText,
     Section,
     ServiceHours,
     Share,
@@ -100,11 +101,15 @@ class Storage(Section):
 
 
 class Http(Section):
-    """Where the pages are served. ``public_url`` is how a customer's browser reaches them."""
+    """Where the pages are served. ``public_url`` is how a customer's browser reaches them.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
+    """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):
@@ -391,6 +396,17 @@ class Quotes(Section):
     ask: Flag | None = None
 
 
+class Privacy(Section):
+    """What customers are told of their privacy: ``text`` by language, in the place of ours, and whom to ask.
+
+    ``url``: a page of the operator's own, which the bot's messages lead to instead.
+    """
+
+    text: dict[Text, Annotated[str, Field(strict=True, min_length=1, max_length=20_000)]] = Field(default={})
+    contact: Text | None = None
+    url: ReviewUrl | None = None
+
+
 class Wins(Section):
     """When the praise of the day before goes to the rooms of *wins*."""
 
@@ -439,6 +455,7 @@ class ConfigFile(Section):
     customers: Customers = Customers()
     quotes: Quotes = Quotes()
     wins: Wins = Wins()
+    privacy: Privacy = Privacy()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()

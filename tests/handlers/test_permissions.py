@@ -69,8 +69,8 @@ MEANT: Mapping[str, Mapping[str, str]] = {
 }
 GROUPS = {
     "their own": (
-        "start feedback stop language name connect privacy mydata mine forget about help claim"
-    ).split(),
+        "start feedback stop language name connect privacy mydata mine forget about help claim".split()
+    ),
     "numbers": ["digest", "book"],
     "pausing": ["pause", "resume", "improve", "improvements"],
     "thinking": ["believe", "expect"],
