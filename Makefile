@@ -21,7 +21,7 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage requirements audit clean venv install install-test promises
+.PHONY: help demo test promises lint ci coverage requirements audit clean venv install install-test
 
 help: ## Show what there is
 	@echo "feedback-bot"

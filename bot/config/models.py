@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from bot.config.platforms import Slack, Telegram, User
+from bot.config.platforms import Member, Slack, Telegram, User
 from bot.config.values import (
     Amount,
     Count,
@@ -35,6 +35,7 @@ from bot.config.values import (
     RemindAt,
     ReviewUrl,
     Secrets,
+    SecretText,
     Section,
     ServiceHours,
     Share,
@@ -103,12 +104,15 @@ class Storage(Section):
 class Http(Section):
     """Where the pages are served. ``public_url`` is how a customer's browser reaches them. ``proxies`` are
     those on the public internet that stand before us.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
     """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
     proxies: tuple[Proxy, ...] = ()
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):
@@ -140,10 +144,13 @@ class RoomPlace(Section):
 
 
 class Roles(Section):
-    """Who may do what, as ``platform:workspace:user``. ``places``: the only ones that a manager sees."""
+    """Who may do what, as ``platform:workspace:user``, or a group whose members may.
 
-    staff: tuple[User, ...] = ()
-    managers: tuple[User, ...] = ()
+    ``places``: the only ones that a manager sees.
+    """
+
+    staff: tuple[Member, ...] = ()
+    managers: tuple[Member, ...] = ()
     places: dict[User, Annotated[tuple[PlaceName, ...], Field(min_length=1)]] = Field(default={})
 
 
@@ -392,6 +399,17 @@ class Quotes(Section):
     ask: Flag | None = None
 
 
+class Privacy(Section):
+    """What customers are told of their privacy: ``text`` by language, in the place of ours, and whom to ask.
+
+    ``url``: a page of the operator's own, which the bot's messages lead to instead.
+    """
+
+    text: dict[Text, Annotated[str, Field(strict=True, min_length=1, max_length=20_000)]] = Field(default={})
+    contact: Text | None = None
+    url: ReviewUrl | None = None
+
+
 class Wins(Section):
     """When the praise of the day before goes to the rooms of *wins*."""
 
@@ -440,6 +458,7 @@ class ConfigFile(Section):
     customers: Customers = Customers()
     quotes: Quotes = Quotes()
     wins: Wins = Wins()
+    privacy: Privacy = Privacy()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()
