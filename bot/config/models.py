@@ -103,15 +103,16 @@ class Storage(Section):
 
 class Http(Section):
     """Where the pages are served. ``public_url`` is how a customer's browser reaches them. ``proxies`` are
-    those on the public internet that stand before us. There is a page of metrics for whoever has the
-    ``metrics_token``; without one there is none.
+    those on the public internet that stand before us.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
     """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
-    metrics_token: SecretText | None = None
     proxies: tuple[Proxy, ...] = ()
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):

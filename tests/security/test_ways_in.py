@@ -27,10 +27,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN = {
     "/chat",
     "/chat/{token}",
+    "/chat/my-data.{form}",
     "/chat/static",
     "/chat/ws",
     "/chat/pictures/{parcel}/{number}.png",
     "/qr/{token}.{form}",
+    "/privacy",
     "/openapi.json",
     "/healthz",
     "/readyz",

@@ -99,6 +99,11 @@ class Intake(AsyncMiddleware):
         answer = self._answers.acknowledgement(event.key, reply, way_back(body), person)
         return BoltResponse(status=TAKEN, body=answer or "")
 
+    @staticmethod
+    def is_readable(body: Mapping[str, object]) -> bool:
+        """Whether bolt gets as far as us: it looks into the event before, and expects an object there."""
+        return isinstance(body.get("event", {}), Mapping)
+
     async def read_again(self, raw: str) -> None:
         """Take what could not be read when it came. Raises ValueError, or StorageUnavailable."""
         body = json.loads(raw)
@@ -106,11 +111,6 @@ class Intake(AsyncMiddleware):
             raise ValueError("no payload")
         if (await self.take(body)).status != TAKEN:
             raise StorageUnavailable("not taken")
-
-    @staticmethod
-    def is_readable(body: Mapping[str, object]) -> bool:
-        """Whether bolt gets as far as us: it looks into the event before, and expects an object there."""
-        return isinstance(body.get("event", {}), Mapping)
 
     async def take_unreadable(self, raw: str) -> int:
         """Something authentic that not even its frame can be read of; the HTTP status to answer."""
