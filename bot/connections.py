@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot import plugins
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, Fetcher, History, Render
+from bot.core.ports import Clock, Deliver, Fetcher, History, Members, Render
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every adapter is given."""
+    """What every adapter is given. ``team``: the settings as they are now, with who has which role."""
 
     deliver: Deliver
     clock: Clock
     render: Render
     charts: Charts
     fetcher: Fetcher
+    team: Callable[[], Settings] | None = None
 
 
 def web_chat(
@@ -53,6 +55,7 @@ def telegram(
     if said is None:
         return None
     from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.adapters.telegram.registration import people_on_telegram
     from bot.adapters.telegram.webhook import PATH
 
     return TelegramAdapter(
@@ -70,14 +73,10 @@ def telegram(
         fetcher=given.fetcher,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
-        managers=_on_telegram(made.managers),
-        staff=_on_telegram(made.staff),
+        managers=people_on_telegram(made.managers),
+        staff=people_on_telegram(made.staff),
+        team=given.team,
     )
-
-
-def _on_telegram(people: frozenset[str]) -> list[str]:
-    """Their user ids there."""
-    return [user.rpartition(":")[2] for user in sorted(people) if user.startswith("telegram:")]
 
 
 def slack(config: Config, made: Settings, given: Given) -> plugins.ChatAdapter | None:
@@ -127,3 +126,21 @@ def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
         for name, said in config.webhooks.items()
     }
     return WebhookSender(destinations, clock)
+
+
+@contextlib.asynccontextmanager
+async def members(config: Config) -> AsyncIterator[Mapping[str, Members]]:
+    """By platform, who tells of the members of groups; their connections are closed at the end."""
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.telegram.members import TelegramMembers
+
+    found: dict[str, SlackMembers | TelegramMembers] = {}
+    if config.telegram is not None:
+        found["telegram"] = TelegramMembers(config.telegram.token.reveal(), config.telegram.api_base_url)
+    if config.slack is not None:
+        found["slack"] = SlackMembers(config.slack.bot_token.reveal(), config.slack.api_base_url)
+    try:
+        yield found
+    finally:
+        for one in found.values():
+            await one.close()

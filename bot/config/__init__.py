@@ -23,6 +23,7 @@ from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.own_texts import about
 from bot.config.owners import owners_of
 from bot.config.places import room_address
+from bot.config.platforms import is_group
 from bot.config.playbooks import playbooks_of
 from bot.config.reading import read
 from bot.config.shops import shops_of
@@ -109,7 +110,8 @@ def load(
         raw = path.read_bytes()
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no configuration file {path}. Copy config.example.toml to {path} and fill it in."
+            f"There is no configuration file {path}. Make one with feedback-bot init, or copy "
+            "config.example.toml and fill it in."
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None
@@ -158,8 +160,9 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         surveys={(one.name, one.version): one for one in (*known_surveys, *current)},
         current={one.name: one.version for one in current},
         rooms=tuple(_room(name, config) for name in config.rooms),
-        staff=frozenset(config.roles.staff),
-        managers=frozenset(config.roles.managers),
+        staff=frozenset(one for one in config.roles.staff if not is_group(one)),
+        managers=frozenset(one for one in config.roles.managers if not is_group(one)),
+        role_groups=_role_groups(config),
         manager_places={user: frozenset(named) for user, named in config.roles.places.items()},
         contact=contact_rules(config.contact),
         contact_for=contact_for(config.contact),
@@ -275,6 +278,12 @@ def _kindness(config: Config) -> Mapping[str, Kindness]:
     """Without those of which nothing is done."""
     acts = {trouble: Kindness(getattr(config.kindness, trouble)) for trouble in TROUBLES}
     return {trouble: act for trouble, act in acts.items() if act is not Kindness.NOTHING}
+
+
+def _role_groups(config: Config) -> frozenset[tuple[str, Role]]:
+    """The groups whose members have a role."""
+    named = ((config.roles.staff, Role.STAFF), (config.roles.managers, Role.MANAGER))
+    return frozenset((one, role) for members, role in named for one in members if is_group(one))
 
 
 def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:

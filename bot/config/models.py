@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from bot.config.platforms import Slack, Telegram, User
+from bot.config.platforms import Member, Slack, Telegram, User
 from bot.config.values import (
     Amount,
     Count,
@@ -34,6 +34,7 @@ from bot.config.values import (
     RemindAt,
     ReviewUrl,
     Secrets,
+    SecretText,
     Section,
     ServiceHours,
     Share,
@@ -100,11 +101,15 @@ class Storage(Section):
 
 
 class Http(Section):
-    """Where the pages are served. ``public_url`` is how a customer's browser reaches them."""
+    """Where the pages are served. ``public_url`` is how a customer's browser reaches them.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
+    """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):
@@ -136,10 +141,13 @@ class RoomPlace(Section):
 
 
 class Roles(Section):
-    """Who may do what, as ``platform:workspace:user``. ``places``: the only ones that a manager sees."""
+    """Who may do what, as ``platform:workspace:user``, or a group whose members may.
 
-    staff: tuple[User, ...] = ()
-    managers: tuple[User, ...] = ()
+    ``places``: the only ones that a manager sees.
+    """
+
+    staff: tuple[Member, ...] = ()
+    managers: tuple[Member, ...] = ()
     places: dict[User, Annotated[tuple[PlaceName, ...], Field(min_length=1)]] = Field(default={})
 
 

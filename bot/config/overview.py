@@ -100,7 +100,8 @@ def _of_people(config: Config) -> Iterator[str]:
     if not staff:
         yield (
             "[roles] staff names nobody: alerts arrive, but nobody may take a case or answer it. "
-            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD".'
+            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD", '
+            "or give them a link that feedback-bot claim prints."
         )
     for name, place in config.rooms.items() if staff else ():
         if place.role == "staff" and not _any_on(staff, place):

@@ -10,6 +10,7 @@ from enum import IntEnum
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.claims import Claim, Grant
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -216,6 +217,8 @@ Fact = (
     | Incident
     | Belief
     | Book
+    | Claim
+    | Grant
     | Audited
     | Improvement
     | Contributor

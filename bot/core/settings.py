@@ -154,6 +154,7 @@ class Settings:
     digests: Mapping[str, DigestPlan]
     causes: tuple[str, ...]
     link_key: bytes
+    role_groups: frozenset[tuple[str, Role]] = frozenset()  # platform:workspace:group, of whose members each
     manager_places: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # user -> the only places whose numbers they see

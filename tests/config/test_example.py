@@ -22,6 +22,7 @@ FILLED_IN = {
     "T0123ABCD": "T01AB2CD3",
 }
 ENVIRONMENT = {
+    "FEEDBACK_BOT_METRICS_TOKEN": "made-up-token",
     "TELEGRAM_TOKEN": TOKEN,
     "TELEGRAM_SECRET_TOKEN": "made-up-secret",
     "SLACK_BOT_TOKEN": "xoxb-1-abcdef",

@@ -166,7 +166,7 @@ def test_start_without_a_name_leaves_no_hole(world: World) -> None:
 # Commands without their slash.
 
 
-@pytest.mark.parametrize("word", ["privacy", "MyData", "help", " feedback "])
+@pytest.mark.parametrize("word", ["privacy", "MyData", "help", " feedback ", "Hilfe!", "mis datos", "помощь"])
 def test_where_a_slash_cannot_be_typed_the_word_is_enough(world: World, word: str) -> None:
     world.say(word, MAYA_ON_SLACK)
     assert "menu" not in world.purposes(MAYA_ON_SLACK)

@@ -160,6 +160,19 @@ async def test_an_edit_in_a_better_lane_does_not_overtake_what_it_edits(house: H
     assert (edit.parcel.id, edit.target_message) == ("edit", "receipt of invitation")
 
 
+async def test_an_edit_that_waited_is_overtaken_by_one_of_the_same_message_and_by_no_other(
+    house: House,
+) -> None:
+    await house.settle(*await house.decided(Send(parcel("a")), Send(parcel("b"))))
+    for newer, still in (("b", ["old b"]), ("a", [])):
+        (old,) = await house.decided(Send(parcel(f"old {newer}", target="a")))
+        await house.store.put_off(old, NOW, LATER, whole_address=False, unknown=True)
+        await house.settle(*await house.decided(Send(parcel(f"new {newer}", target=newer))))
+        claimed = await house.store.claim(LATER, 10)
+        assert ids(claimed) == still
+        await house.settle(*claimed, now=LATER)
+
+
 # --- threads
 
 

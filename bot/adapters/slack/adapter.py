@@ -171,6 +171,10 @@ class SlackAdapter:
         closing = aiohttp.ClientWSTimeout(ws_close=_CLOSING_S)
         return await self._api.session.ws_connect(url, heartbeat=HEARTBEAT_S, timeout=closing)
 
+    async def read_again(self, raw: str) -> None:
+        """Take what could not be read when it came. Raises ValueError, or StorageUnavailable."""
+        await self._intake.read_again(raw)
+
     async def _take(self, envelope: Mapping[str, object]) -> dict[str, object] | None:
         """The acknowledgement of an envelope, after what it brought is stored."""
         acknowledgement: dict[str, object] = {"envelope_id": envelope.get("envelope_id")}
