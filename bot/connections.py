@@ -11,7 +11,7 @@ from bot import plugins
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, Fetcher, History, Members, Render
+from bot.core.ports import Clock, Deliver, Fetcher, History, Members, OwnData, Render
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Given:
     render: Render
     charts: Charts
     fetcher: Fetcher
+    own_data: OwnData | None = None
     team: Callable[[], Settings] | None = None
 
 
@@ -44,6 +45,7 @@ def web_chat(
         languages=made.languages,
         https=config.public_url.startswith("https://"),
         charts=given.charts,
+        own_data=given.own_data,
     )
 
 
@@ -71,6 +73,7 @@ def telegram(
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
         managers=people_on_telegram(made.managers),
@@ -101,6 +104,7 @@ def slack(config: Config, made: Settings, given: Given) -> plugins.ChatAdapter |
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
     )
 
 

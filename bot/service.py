@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot import app, lag
 from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.words import preferred_language
 from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
@@ -21,22 +22,24 @@ from bot.config.own_texts import wording
 from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
 from bot.control import control
 from bot.core.errors import StorageUnavailable
-from bot.core.ports import Analyzer, Clock, EvidenceSource
+from bot.core.ports import Analyzer, Clock, EvidenceSource, Render
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
 from bot.holding import Holder, Holds
-from bot.http import qr
+from bot.http import privacy, qr
 from bot.http.health import Platforms, PlatformState, platform_state
 from bot.http.metrics import Metrics
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
 from bot.membership import Membership
 from bot.outdated import outdated
+from bot.own_files import OwnFiles
 from bot.plugins import ChatAdapter
 from bot.qr import draw
 from bot.reloading import Reloading
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
+from bot.texts.privacy_page import STYLE_HASH, page
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
@@ -83,6 +86,7 @@ async def run(
             said,
             charts,
             fetcher,
+            OwnFiles(opened_storage.database, lambda: engine.settings, engine.clock, said),
             lambda: engine.settings,
         )
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
@@ -115,6 +119,7 @@ async def run(
                     public_url=config.public_url,
                 ),
                 qr.routes(made.links, draw),
+                privacy.routes(_privacy_page(config, said), made.languages, preferred_language, STYLE_HASH),
                 _metrics_routes(config, metrics, engine, states),
             ],
             ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
@@ -141,6 +146,12 @@ async def run(
                 await adapter.close()
             if told is not None:
                 await told.close()
+
+
+def _privacy_page(config: Config, render: Render) -> Callable[[str], str]:
+    """A language → what is said of privacy in it."""
+    said, business, languages = config.privacy, config.business.name, config.business.languages
+    return lambda language: page(business, said.text, said.contact, language, languages, render)
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.charts import Charts
 from bot.config import Config, settings
+from bot.config.own_texts import wording
 from bot.config.people import ids_of
 from bot.config.platforms import user
 from bot.config.values import shown, suggestion
@@ -21,7 +22,6 @@ from bot.core.ports import Clock
 from bot.core.view import View
 from bot.evidence import EvidenceFetcher
 from bot.plugins import ChatAdapter
-from bot.texts import render
 from handlers import samples
 
 _SEED_BITS = 128
@@ -75,7 +75,7 @@ def _user(config: Config, said: str) -> str:
 async def _adapters(config: Config, clock: Clock) -> AsyncIterator[Mapping[str, ChatAdapter]]:
     """Those that are on, to send by alone: nothing is brought in."""
     fetcher = EvidenceFetcher(clock, {})
-    given = Given(_nothing, clock, render, Charts(), fetcher)
+    given = Given(_nothing, clock, wording(config), Charts(), fetcher)
     made = settings(config, b"")
     both = {"telegram": telegram(config, made, given, {}), "slack": slack(config, made, given)}
     ours = {name: adapter for name, adapter in both.items() if adapter is not None}

@@ -79,6 +79,10 @@ def _connect(event: CommandGiven, customer: Customer, view: View) -> Sequence[Ef
     return connecting.asked(customer, event.address, view)
 
 
+def _mydata(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
+    return own_data.given_out(customer, event.address, view)
+
+
 def _unknown(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
     """What follows a command that we do not have is a message like any other."""
     return strays.offer_menu(Aside(clean(event.argument)), event.address, customer, view)
@@ -111,7 +115,7 @@ FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Ef
     "name": _name,
     "connect": _connect,
     "privacy": _told(own_settings.privacy_told),
-    "mydata": _told(own_data.shown),
+    "mydata": _mydata,
     "mine": _told(own_words.shown),
     "forget": _told(own_data.forget_asked),
     "about": _told(own_settings.about_told),

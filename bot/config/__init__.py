@@ -25,6 +25,7 @@ from bot.config.owners import owners_of
 from bot.config.places import room_address
 from bot.config.platforms import is_group
 from bot.config.playbooks import playbooks_of
+from bot.config.privacy import privacy_url
 from bot.config.reading import read
 from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
@@ -185,6 +186,8 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         get_to_know=config.customers.get_to_know,
         ask_to_quote=asks_to_quote(config),
         staff_names=staff_names(config),
+        privacy_url=privacy_url(config),
+        privacy_contact=config.privacy.contact or "",
         people=people.names(config),
         on_call=people.on_call(config),
         emergency_text=recovery.emergency_text,

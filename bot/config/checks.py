@@ -21,6 +21,7 @@ from bot.config import (
     people,
     places,
     playbooks,
+    privacy,
     shops,
     webhooks,
 )
@@ -73,6 +74,7 @@ def findings(
     yield from _alerts(file, tables)
     yield from _recovery(file)
     yield from _emergency(file)
+    yield from privacy.problems(file)
     yield from people.findings(file, tables)
     yield from owners.findings(file, tables)
     yield from _touchpoints(file, tables, surveys)

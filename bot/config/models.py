@@ -396,6 +396,17 @@ class Quotes(Section):
     ask: Flag | None = None
 
 
+class Privacy(Section):
+    """What customers are told of their privacy: ``text`` by language, in the place of ours, and whom to ask.
+
+    ``url``: a page of the operator's own, which the bot's messages lead to instead.
+    """
+
+    text: dict[Text, Annotated[str, Field(strict=True, min_length=1, max_length=20_000)]] = Field(default={})
+    contact: Text | None = None
+    url: ReviewUrl | None = None
+
+
 class Wins(Section):
     """When the praise of the day before goes to the rooms of *wins*."""
 
@@ -444,6 +455,7 @@ class ConfigFile(Section):
     customers: Customers = Customers()
     quotes: Quotes = Quotes()
     wins: Wins = Wins()
+    privacy: Privacy = Privacy()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()

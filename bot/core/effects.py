@@ -101,7 +101,8 @@ class Message:
 
     ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
     own page; "prompt", which staff reply to; "told", words for somebody (``"for"``, as in an alert);
-    "farewell", after which the room is left; "evidence", what somebody sent (core/evidence.py); "notice",
+    "farewell", after which the room is left; "evidence", what somebody sent (core/evidence.py); "own_data",
+    the file with all that is held of whoever reads it (core/own_data.py); "notice",
     what another program is told (``{"type", "event", "data"}``, no lines).
     """
 

@@ -119,6 +119,16 @@ class Fetcher(Protocol):
         """Let go of what was prepared for it."""
 
 
+class OwnData(Protocol):
+    """Writes the file that a message with a card of ``core.own_data`` brings."""
+
+    async def of(self, address: Address, form: str, language: str) -> bytes | None:
+        """All that is held of whose address this is at this moment, in one of its forms.
+
+        None where it is nobody's. Raises StorageUnavailable.
+        """
+
+
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
 """Hands an event in; returns the committed reply. Storage trouble raises StorageUnavailable."""
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import evidence, failures, payloads
+from bot.adapters.telegram import evidence, failures, own_files, payloads
 from bot.adapters.telegram.client import Client, Refused, pause_s, sure
 from bot.adapters.telegram.condition import Condition
 from bot.adapters.telegram.errands import Errands
@@ -33,7 +33,8 @@ from bot.core.errors import EvidenceLost, Rejected, SendError, StorageUnavailabl
 from bot.core.events import ButtonPressed, CommandGiven, RoomMoved
 from bot.core.evidence import evidence_in
 from bot.core.identity import Role
-from bot.core.ports import Clock, Deliver, Fetcher, Health, Receipt, Render
+from bot.core.own_data import form_in
+from bot.core.ports import Clock, Deliver, Fetcher, Health, OwnData, Receipt, Render
 from bot.core.settings import Settings
 
 _PRESENT_KEPT = 20  # people in a room
@@ -75,11 +76,13 @@ class TelegramAdapter:
         poll_wait_s: int = WAIT_S,
         request: BaseRequest | None = None,
         fetcher: Fetcher | None = None,
+        own_data: OwnData | None = None,
         team: Callable[[], Settings] | None = None,
     ) -> None:
         self._client = Client(token, api_base_url, request)
         self.evidence = evidence.TelegramEvidence(self._client)
         self._fetcher = fetcher
+        self._own_data = own_data
         self._condition = Condition(give_up_after_s)
         self._deliver = deliver
         self._clock = clock
@@ -257,6 +260,12 @@ class TelegramAdapter:
         chat_id = _number(chat)
         if evidence_in(parcel.message.card) is not None:
             return await self._show(parcel, outgoing, chat_id, thread, recovered)
+        if (form := form_in(parcel.message.card)) is not None:
+            return Receipt(
+                await own_files.sent(
+                    self._client, self._own_data, parcel, form, outgoing, chat_id, self._render
+                )
+            )
         if target is not None and outgoing.prompt is None and await self._edited(chat_id, target, outgoing):
             return Receipt(target)
         message = await self._client.post("sendMessage", payloads.new_message(chat_id, outgoing, thread))
