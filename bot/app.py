@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import logging
 import os
 import secrets
 import signal
@@ -36,7 +37,7 @@ from bot.dispatcher import Dispatcher, Reply
 from bot.enrich import Identify, Request, as_the_chat
 from bot.texts import render
 from bot.ticker import Ticker, fire_due
-from handlers import book
+from handlers import book, retaining
 from handlers.digests import is_ours, query_for
 from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
@@ -49,7 +50,10 @@ from storage.tombstones import FILE as TOMBSTONES
 from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
+logger = logging.getLogger(__name__)
+
 TICK_EVERY_S = 1.0
+CHORES_EVERY_S = 1.0
 STOP_WITHIN_S = 3.0  # for what is in flight; with the rest of stopping well within 10 s
 _COMMIT_WITHIN_S = 2.0  # what is queued then; the rest is not acknowledged, and comes again
 DATABASE_FILE = "feedback-bot.db"
@@ -255,6 +259,7 @@ class Engine:
         ticker = Ticker(TICK_EVERY_S, self._tick)
         if ticking:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
+            tasks.append(asyncio.create_task(self._work_through_chores(), name="chores"))
             ticker.start()
         try:
             await self.read_roles()
@@ -276,7 +281,7 @@ class Engine:
             fired = await fire_due(self.store, self.clock, self._wake, _TIMERS_AT_ONCE)
             await self.courier.drain()
             await self._dispatcher.idle()
-            if not fired:
+            if not fired and not await self.do_chores():
                 return
 
     async def next_moment(self) -> datetime | None:
@@ -297,6 +302,25 @@ class Engine:
             return await handle_again(int(event.subject), self.store, self.deliver, self.readers)
         return await self.deliver(event)
 
+    async def do_chores(self) -> bool:
+        """Go on with the long jobs. Whether there was anything to do."""
+        now = self.clock.now()
+        did = await self.store.chores.work(now, lambda: secrets.randbits(128))
+        if did:
+            self.courier.wake(now)
+        return did
+
+    async def _work_through_chores(self) -> None:
+        """Beside everything else, until cancelled; what fails goes on from there."""
+        while True:
+            try:
+                await self.do_chores()
+            except StorageUnavailable:
+                logger.warning("a long job waits for the storage")
+            except Exception as error:  # noqa: BLE001 - a bug in one must not end all of them, unnoticed
+                logger.error("a long job failed: %s", type(error).__name__)
+            await asyncio.sleep(CHORES_EVERY_S)
+
     async def plan(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back
         after it was taken out.
@@ -312,6 +336,7 @@ class Engine:
                 for name, one in digests.items()
             },
             f"{book.TIMER}:{book.TIMER}": ("schedule_book", book.TIMER, "every month"),
+            f"{retaining.TIMER}:{retaining.TIMER}": ("schedule_retention", retaining.TIMER, "every night"),
             **{f"pulse:{name}": ("schedule_pulse", name, f"{one.schedule}") for name, one in pulses.items()},
         }
         for kind, name, schedule in plans.values():

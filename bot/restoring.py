@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -28,6 +29,8 @@ from handlers import restoring
 from handlers.digests import query_for
 from storage import backup, restored, surveys
 from storage.backup import Backup
+from storage.chores import ERASE, SCRUB
+from storage.chores_done import SqlChores
 from storage.database import Database, open_database, sqlite_url, take_folder
 from storage.restored import Parked
 from storage.tombstones import FILE as TOMBSTONES
@@ -40,7 +43,7 @@ _SHOWN = 20  # parcels; all of them stand in the report
 
 _SAID = {
     Wish.ERASED: "were erased, and are so again",
-    Wish.FORGET: "asked to be forgotten since: staff are told again",
+    Wish.FORGET: "asked to be forgotten, and are",
     Wish.STOPPED: "said stop since, and are not asked",
     Wish.RESUMED: "took their stop back since",
 }
@@ -131,6 +134,10 @@ async def _settled(
     async with _deciding(config, database) as deliver:
         for first in range(0, len(events), _AT_ONCE):
             await asyncio.gather(*map(deliver, events[first : first + _AT_ONCE]))
+    # Before anybody sees it: nothing is left of whoever was erased.
+    long_jobs = SqlChores(database, lambda: settings(config, b""))
+    while await long_jobs.work(now, lambda: secrets.randbits(128), frozenset({ERASE, SCRUB})):
+        pass
     passed = await database.write(lambda connection: restored.let_pass(connection, now))
     await database.write(restored.free)
     return _Told([*_wished(wishes), *_not_sent(parked, overdue, passed), _gone(made_at)], parked)

@@ -11,15 +11,15 @@ from bot.core.identity import Address, Customer
 from bot.core.recovery import Case, CaseKind, CaseState, CaseStep, Severity, log, take
 from bot.core.signals import signals_in
 from bot.core.survey import QuestionKind, Survey
-from bot.core.verdict import Aside, Judgement, Verdict, judge, may_be_named
+from bot.core.verdict import Aside, Judgement, judge, may_be_named
 from bot.core.view import View
 from handlers import acknowledging, alerts, clocks, incidents, muted, opening, routing
 from handlers.asking import told
-from handlers.opening import FORGET, LISTEN, grounds_of
+from handlers.opening import LISTEN, grounds_of
 
 _SAFETY = "safety"
 _KEPT = frozenset(
-    {f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", f"reason.signal.{_SAFETY}", FORGET, LISTEN}
+    {f"reason.{CaseKind.QUESTION}", f"reason.{CaseKind.PERSON}", f"reason.signal.{_SAFETY}", LISTEN}
 )
 """Reasons that stay, whatever is answered later."""
 
@@ -103,29 +103,6 @@ def raise_hand(
     line = Line(f"said.passed_on.{kind}", {"name": customer.first_name} if customer.first_name else {})
     back = acknowledging.back(acknowledging.opened_by(opened, view), customer, view)
     return [*opened, told(view, address, customer, "passed_on", "case", line, *back)]
-
-
-def forget_wanted(customer: Customer, view: View) -> Sequence[Effect]:
-    """Somebody wants their data deleted: a person does it, so staff hear of it, once."""
-    case = view.open_case(customer.id)
-    if case is None:
-        judgement = Judgement(Verdict.NEUTRAL, (FORGET,))
-        return opening.opened(CaseKind.PERSON, customer, view, judgement=judgement)
-    if FORGET in case.reasons:
-        return []
-    joined = take(case, CaseStep.APPEND, view.now)
-    if case.state is CaseState.RESOLVED:
-        joined = clocks.started(joined, view)
-    joined = replace(joined, reasons=(*joined.reasons, FORGET))
-    joined, entry = log(joined, "wrote", view.now)
-    line = Line("timeline.forget", who_is(customer))
-    return [
-        Save(joined),
-        Save(entry),
-        *edited(joined, customer, view),
-        alerts.timeline(joined, line, view),
-        clocks.wound(joined, view),
-    ]
 
 
 def customer_wrote(
@@ -261,7 +238,6 @@ def _appended(
         joined = clocks.started(joined, view)
     grounds = grounds_of(judgement, invitation.said, view)
     evidence = opening.evidence_of(invitation, said)
-    kept = (reason for reason in case.reasons if reason == FORGET)
     joined = replace(
         joined,
         kind=CaseKind.UNHAPPY,
@@ -270,7 +246,7 @@ def _appended(
         question_kind=question_kind,
         words=invitation.comments or case.words,
         grounds=grounds,
-        reasons=(*opening.reasons_of(CaseKind.UNHAPPY, judgement, invitation.comments, evidence), *kept),
+        reasons=opening.reasons_of(CaseKind.UNHAPPY, judgement, invitation.comments, evidence),
         product=invitation.product or case.product,
         touchpoint=invitation.touchpoint,
         place=invitation.place or case.place,

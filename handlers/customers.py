@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.effects import Effect, Save
-from bot.core.identity import Address, Contact, Customer, derived_id
+from bot.core.identity import Address, Contact, Customer, stranger_id
 from bot.core.recovery import Case
 from bot.core.settings import Settings
 from bot.core.speaking import learned
@@ -16,26 +16,24 @@ from bot.core.view import View
 def known_customer(
     address: Address, view: View, sender_name: str | None = None, language: str | None = None
 ) -> tuple[Customer, list[Effect]]:
-    """Who is at this address; somebody new becomes a customer. Whoever writes can be written to again."""
+    """Who is at this address; somebody new becomes a customer. Whoever writes can be written to again.
+
+    Whoever was forgotten and writes again begins as somebody new.
+    """
     customer = view.customer_at(address)
-    if customer is not None:
+    if customer is not None and customer.erased_at is None:
         contact, theirs = contact_at(address, customer, view), spoken_in(language, view.settings)
         speaking = learned(customer, theirs, view.settings.languages)
         effects: list[Effect] = [Save(contact)] if contact != view.contact(address) else []
         return speaking, [*effects, *([Save(speaking)] if speaking != customer else [])]
     stranger = Customer(
-        id=stranger_id(address),
+        id=stranger_id(address) if customer is None else view.new_id(),
         audience=Audience.BUYER,
         name=sender_name,
         language=spoken_in(language, view.settings),
         timezone=None,
     )
     return stranger, [Save(stranger), Save(Contact(address, stranger.id))]
-
-
-def stranger_id(address: Address) -> str:
-    """The id of somebody of whom we know no more than this address."""
-    return derived_id("address", address.key)
 
 
 def spoken_in(language: str | None, settings: Settings) -> str | None:

@@ -57,16 +57,16 @@ def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
         return [SetTimer(Timer("followup", case.id, moment))]
     waits = SetTimer(Timer("silent", case.id, view.now + FOLLOW_UP_WAITS))
     address = reached_at(customer, view, case)
-    if address is None or _wants_none(case, customer, view):
+    if address is None or _wants_none(customer, view):
         return [waits]
     asked, entry = log(replace(case, followed_up_at=view.now), "asked", view.now)
     return [Save(asked), Save(entry), waits, _asked(asked, customer, address, view)]
 
 
-def _wants_none(case: Case, customer: Customer, view: View) -> bool:
-    """Whether they asked us to forget them, or are muted for now."""
-    wants_to_go = customer.erased_at is not None or opening.FORGET in case.reasons
-    return wants_to_go or (customer.muted_until is not None and view.now < customer.muted_until)
+def _wants_none(customer: Customer, view: View) -> bool:
+    """Whether they were forgotten, or are muted for now."""
+    is_muted = customer.muted_until is not None and view.now < customer.muted_until
+    return customer.erased_at is not None or is_muted
 
 
 def _asked(case: Case, customer: Customer, address: Address, view: View) -> Effect:

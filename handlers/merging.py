@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from bot.core.conversation import Invitation, Step, allows, end
 from bot.core.effects import HANDOVER, Effect, Line, Save, Send, SetTimer, Timer
-from bot.core.identity import Address, Contact, Customer
+from bot.core.identity import Address, Contact, Customer, stranger_id
 from bot.core.recovery import Case, CaseKind, CaseStep, log, take
 from bot.core.understanding import needs_analysis
 from bot.core.verdict import Aside, joined
 from bot.core.view import View
 from handlers import alerts, asking, cases, clocks, gestures, invitations, promising
 from handlers.asking import told
-from handlers.customers import stranger_id
 from handlers.invitations import stop_timers
 
 

@@ -41,6 +41,7 @@ from handlers import (
     digests,
     duty,
     flooding,
+    forgetting,
     gestures,
     guessing,
     handing_over,
@@ -146,8 +147,8 @@ def of_press(event: ButtonPressed | FormSubmitted, settings: Settings) -> Needs:
         case callbacks.SubjectPressed(purchase_id):
             named = (purchase_id,) if purchase_id else ()
             return Needs(addresses=(event.address,), purchases=named, past=True)
-        case callbacks.SettingPressed():
-            return Needs(addresses=(event.address,))
+        case callbacks.SettingPressed(what):
+            return Needs(addresses=(event.address,), contacts=what == "forget")
         case (callbacks.ImprovementPressed() | callbacks.BetterPressed()) as pressed:
             return improvements.needs_of_press(pressed, event, settings)
         case callbacks.ToolPressed(tool, subject):
@@ -237,6 +238,7 @@ _NEEDS_OF_TIMERS = {
     **pulses.NEEDS,
     **improvements.NEEDS,
     **restoring.NEEDS,
+    forgetting.TIMER: forgetting.of_timer,
     digests.AGAIN: digests.needs_again,
     guessing.TIMER: guessing.needs_of_timer,
 }

@@ -74,9 +74,10 @@ def _saved(effects: Sequence[Effect]) -> _Saved:
 
 
 def _buyer(customer_id: str, saved: _Saved, view: View) -> Customer | None:
-    """The customer, unless they work with us."""
+    """The customer, unless they work with us or are to be forgotten."""
     customer = saved.customers.get(customer_id) or view.customer(customer_id)
-    return customer if customer is not None and customer.audience is Audience.BUYER else None
+    is_told_of = customer is not None and customer.audience is Audience.BUYER and customer.erased_at is None
+    return customer if is_told_of else None
 
 
 def _purchase(invitation: Invitation | None, saved: _Saved, view: View) -> Purchase | None:

@@ -19,7 +19,6 @@ from handlers import alerts, clocks, incidents, routing
 OWN_WORDS = "own_words"
 """The touchpoint of what nobody asked about."""
 
-FORGET = "reason.forget"
 LISTEN = "reason.listen"
 _TO_LISTEN_TO = frozenset({EvidenceKind.VOICE, EvidenceKind.VIDEO})
 _BLAMED_FIRST = (Feeling.NEGATIVE, Feeling.MIXED, Feeling.POSITIVE, Feeling.NEUTRAL)
@@ -114,7 +113,7 @@ def reasons_of(
 ) -> tuple[str, ...]:
     """Why there is a case; that somebody raised their hand goes before what we make of their words."""
     is_raised = kind is not CaseKind.UNHAPPY
-    raised = is_raised and {f"reason.signal.{kind}", FORGET}.isdisjoint(judgement.reasons)
+    raised = is_raised and f"reason.signal.{kind}" not in judgement.reasons
     reasons = (f"reason.{kind}", *judgement.reasons) if raised or not judgement.reasons else judgement.reasons
     return (*reasons, LISTEN) if is_to_be_heard(words, evidence) else reasons
 

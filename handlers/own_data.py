@@ -1,8 +1,8 @@
-"""What we hold of somebody: shown to them, and, by a person, deleted for them."""
+"""What we hold of somebody, shown to them; and the question whether it is to be deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bot.core.own_data import FORMS, NOT_SENT, card
 from bot.core.platforms import PLATFORMS
 from bot.core.quoting import consent_of
 from bot.core.view import View
-from handlers import asking, cases, knowing, leaving, quoting
+from handlers import asking, knowing
 from handlers.asking import told
 from handlers.invitations import OWN_TOUCHPOINT
 
@@ -120,18 +120,3 @@ def forget_asked(customer: Customer, address: Address, view: View) -> Effect:
         ),
     )
     return told(view, address, customer, "reply", "forget", Line("forget.ask"), rows=rows)
-
-
-def forget(customer: Customer, address: Address, view: View) -> Sequence[Effect]:
-    """Nothing is asked any more, and staff delete what we hold; pressed again it changes nothing."""
-    wanted = cases.forget_wanted(customer, view)
-    stopped = (
-        leaving.asked_no_more(view.open_invitation(customer.id), customer, view)
-        if customer.opted_out_at is None
-        else []
-    )
-    if not wanted and not stopped:
-        return []
-    told_so = told(view, address, customer, "reply", "forget", Line("forget.passed_on"))
-    unquoted = quoting.never_more(address, stopped, view)  # until a person has deleted their words
-    return [*stopped, *unquoted, *wanted, told_so]

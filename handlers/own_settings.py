@@ -11,7 +11,7 @@ from bot.core.identity import Address, Customer
 from bot.core.speaking import chosen
 from bot.core.spoken import clean
 from bot.core.view import View
-from handlers import asking, own_data, quoting
+from handlers import asking, forgetting, quoting
 from handlers.asking import told
 from handlers.customers import known_customer, spoken_in
 from handlers.purchases import PREFERRED_NAME, with_attributes
@@ -131,7 +131,7 @@ def setting_pressed(pressed: SettingPressed, address: Address, view: View) -> Se
         case SettingPressed("quotes", value):
             return [*effects, *quoting.settled(value, customer, address, view)]
         case SettingPressed("forget", "yes"):
-            return [*effects, *own_data.forget(customer, address, view)]
+            return [*effects, *forgetting.forgotten(customer, view, address)]
         case SettingPressed("forget", "no"):
             return [*effects, told(view, address, customer, "reply", "forget", Line("forget.kept"))]
         case _:

@@ -16,7 +16,7 @@ from bot.core.ports import Needs
 from bot.core.settings import Settings
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import cases, invitations, leaving, withdrawals
+from handlers import forgetting, invitations, leaving
 
 WISHED = "wished"
 """Kind of timer: a wish (``storage/tombstones.py``) and a customer's id, "erased:ID"."""
@@ -33,17 +33,9 @@ def wished(event: TimerDue, view: View) -> Sequence[Effect]:
 
 
 def _erased(customer: Customer, view: View) -> Sequence[Effect]:
-    if customer.erased_at is not None:
-        return []
     if view.customer(customer.id) is None:
         return [Save(replace(customer, erased_at=view.now))]
-    return [*withdrawals.forgotten(customer, view), *cases.forget_wanted(customer, view)]
-
-
-def _forget(customer: Customer, view: View) -> Sequence[Effect]:
-    if view.customer(customer.id) is None or customer.erased_at is not None:
-        return []
-    return [*_stopped(customer, view), *cases.forget_wanted(customer, view)]
+    return forgetting.forgotten(customer, view)
 
 
 def _stopped(customer: Customer, view: View) -> Sequence[Effect]:
@@ -60,7 +52,7 @@ def _resumed(customer: Customer, _: View) -> Sequence[Effect]:
 
 _WISHES: Mapping[str, Callable[[Customer, View], Sequence[Effect]]] = {
     "erased": _erased,
-    "forget": _forget,
+    "forget": _erased,
     "stopped": _stopped,
     "resumed": _resumed,
 }

@@ -13,14 +13,14 @@ from bot.core.callbacks import ReturnPressed, return_data
 from bot.core.conversation import Invitation
 from bot.core.effects import HANDOVER, Button, Effect, Line, Save
 from bot.core.events import Event, LinkOpened
-from bot.core.identity import Address, Contact, Customer, Link, LinkKind, address_from_key
+from bot.core.identity import Address, Contact, Customer, Link, LinkKind, address_from_key, stranger_id
 from bot.core.recovery import Case
 from bot.core.settings import Settings
 from bot.core.survey import Audience
 from bot.core.view import View
 from handlers import invitations, merging
 from handlers.asking import told
-from handlers.customers import reached_at, stranger_id
+from handlers.customers import reached_at
 
 _HERE = "web"
 _CHATS = {_HERE: LinkKind.RETURN, "telegram": LinkKind.CONNECT}

@@ -18,12 +18,14 @@ from handlers import (
     duty,
     flooding,
     follow_up,
+    forgetting,
     guessing,
     improvements,
     invitations,
     promising,
     pulses,
     restoring,
+    retaining,
     troubles,
 )
 
@@ -81,6 +83,9 @@ KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "moment": pulses.moment_came,
     **improvements.KINDS,
     **restoring.KINDS,
+    forgetting.TIMER: forgetting.wished,
+    retaining.TIMER: retaining.came_due,
+    "schedule_retention": retaining.scheduled,
 }
 
 

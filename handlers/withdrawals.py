@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import eligibility
-from bot.core.conversation import Invitation, State, Step, allows, end
-from bot.core.effects import CancelTimer, Effect, Line, Reply, Save
+from bot.core.conversation import Invitation, State
+from bot.core.effects import CancelTimer, Effect, Reply, Save
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
 from bot.core.identity import Customer
 from bot.core.journey import TAKEN_BACK, Purchase
-from bot.core.recovery import Case
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import alerts, cases, invitations, troubles
+from handlers import forgetting, invitations, troubles
 from handlers.purchases import customer_id_of, purchase_id_of
 
 _ACCEPTED = Reply({"ok": True})
@@ -94,59 +93,11 @@ def _is_silent(invitation: Invitation) -> bool:
 
 
 def erasure_requested(event: ErasureRequested, view: View) -> Sequence[Effect]:
-    """They are asked nothing any more, and nothing that a shop tells of them is kept again.
-
-    What says who they are goes at once. The rest, their words above all, is deleted by a person: staff hear
-    of it, once.
-    """
+    """They are forgotten, and nothing that a shop tells of them is kept again."""
     id_ = customer_id_of(event.shop, event.customer_ref)
     customer = view.customer(id_)
     if customer is None:
         return [_ACCEPTED, Save(Customer(id_, Audience.BUYER, None, None, None, erased_at=view.now))]
     if customer.erased_at is not None:
         return [_ACCEPTED]
-    return [_ACCEPTED, *forgotten(customer, view), *_told_staff(event, customer, view)]
-
-
-def forgotten(customer: Customer, view: View) -> list[Effect]:
-    """What says who they are is gone, and they are asked nothing any more."""
-    blank = replace(
-        customer,
-        name=None,
-        preferred_name=None,
-        language=None,
-        timezone=None,
-        place=None,
-        attributes=(),
-        opted_out_at=customer.opted_out_at or view.now,
-        erased_at=view.now,
-    )
-    return [Save(blank), *_asked_nothing(blank, view)]
-
-
-def _asked_nothing(customer: Customer, view: View) -> list[Effect]:
-    """What is planned is dropped, and what is open ends."""
-    effects: list[Effect] = []
-    planned = view.planned_invitation(customer.id)
-    if planned is not None:
-        effects += invitations.dropped(planned, customer, "erased", view)
-        effects += invitations.stop_timers(planned)
-    current = view.open_invitation(customer.id)
-    if current is not None and allows(current, Step.DECLINE):
-        ended = end(current, invitations.survey_of(current, view), Step.DECLINE, view.now)
-        effects += [*invitations.without_buttons(current, customer, view), Save(ended)]
-        effects += invitations.stop_timers(current)
-    return effects
-
-
-def _told_staff(event: ErasureRequested, customer: Customer, view: View) -> list[Effect]:
-    """The same case as for /forget; its thread keeps who it is about, whom nothing else names any more."""
-    wanted = cases.forget_wanted(customer, view)
-    case = next((one.fact for one in wanted if isinstance(one, Save) and isinstance(one.fact, Case)), None)
-    if case is None:
-        return list(wanted)
-    values = {"shop": event.shop, **cases.who_is(customer)}
-    line = Line("timeline.erase", {"customer": event.customer_ref, **values})
-    if event.customer_ref.startswith("email:"):  # a hash, of which nobody has the key
-        line = Line("timeline.erase_guest", values)
-    return [*wanted, alerts.timeline(case, line, view)]
+    return [_ACCEPTED, *forgetting.forgotten(customer, view)]

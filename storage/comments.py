@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from bot.core.commented import Headline, comment_of, heard
+from bot.core.conversation import GONE
 from bot.core.identity import first_name_of
 from bot.core.quoting import QUOTES, Consent, consent_of
 from bot.core.report import CommentRow, ReportQuery, Voice
@@ -73,6 +74,7 @@ def _newest(scope: Scope, headlines: tuple[str, ...], which: ColumnElement[bool]
         .where(
             answers.c.comment.is_not(None),
             answers.c.comment != "",
+            answers.c.comment != GONE,
             invitations.c.trial == 0,
             which,
         )

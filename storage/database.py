@@ -29,7 +29,13 @@ T = TypeVar("T")
 
 LOCK_FILE = "feedback-bot.lock"
 _READERS = 2  # connections
-_WRITER_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8192")
+_WRITER_PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted is overwritten
+    "temp_store = MEMORY",
+    "cache_size = -8192",
+)
 _READER_PRAGMAS = ("query_only = ON", "temp_store = MEMORY", "cache_size = -4096")
 _BUSY_MS = 2000
 _POOL_WAIT_S = 10.0  # for a connection to read with

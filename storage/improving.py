@@ -9,6 +9,7 @@ from functools import lru_cache
 from sqlalchemy import BigInteger, Connection, and_, bindparam, or_, select, text
 
 from bot.core.anonymity import internal_surveys
+from bot.core.conversation import GONE
 from bot.core.improvements import BOARD_SHOWN, RAISED_WITHIN, Improvement, Raised, Stage
 from bot.core.mentions import read_for_themes, shortened
 from bot.core.ports import Needs
@@ -144,6 +145,7 @@ def raised(connection: Connection, improvement_id: str, settings: Settings) -> t
             .where(
                 answers.c.comment.is_not(None),
                 answers.c.comment != "",
+                answers.c.comment != GONE,
                 invitations.c.trial == 0,
                 invitations.c.touchpoint == improvement.touchpoint,
                 invitations.c.survey.not_in(sorted(internal_surveys(settings))),

@@ -98,6 +98,9 @@ WALKED = frozenset(way.table.name for way in _WAYS) | {dead_letters.name}
 SPOKEN = frozenset({"inbox", "outbox"})
 LEFT_OUT: Mapping[str, str] = {
     "incidents": "gathers cases of several customers; each is told with its own",
+    "chores": "work that is under way, and gone when it is done",
+    "claims": "of the team, by the ids of their platform",
+    "grants": "of the team, by the ids of their platform",
     "timers": "says when something is looked at again, and nothing else",
 }
 

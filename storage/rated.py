@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from bot.core.conversation import GONE
 from bot.core.settings import Settings
 from bot.core.survey import Audience, QuestionKind, is_low
 from storage.tables import answers, customers, invitations
@@ -42,7 +43,7 @@ def rated_comments(connection: Connection, settings: Settings, most: int = MOST)
         .join(customers, customers.c.id == invitations.c.customer_id)
         .join(rating, rating.c.invitation_id == answers.c.invitation_id)
         .where(
-            func.trim(answers.c.comment) != "",
+            func.trim(answers.c.comment).not_in(("", GONE)),
             rating.c.rating.is_not(None),
             invitations.c.trial == 0,
             customers.c.audience == Audience.BUYER.value,

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_, update
 
-from bot.core.conversation import Answer, Invitation
+from bot.core.conversation import GONE, Answer, Invitation
 from bot.core.playback import PlaybackReply
 from bot.core.sentiment import Label, Sentiment
 from bot.core.settings import Settings
@@ -100,7 +100,9 @@ def _score(sentiment: Sentiment | None) -> float | None:
 
 # --- which
 
-_COMMENTED: ColumnElement[bool] = and_(answers.c.comment.is_not(None), answers.c.comment != "")
+_COMMENTED: ColumnElement[bool] = and_(
+    answers.c.comment.is_not(None), answers.c.comment != "", answers.c.comment != GONE
+)
 # A playback's JSON ends in the reply and what was meant, a text or null.
 _CORRECTION = f'%,"{PlaybackReply.NOT_QUITE}","%'
 _CORRECTED = func.coalesce(answers.c.playback.like(_CORRECTION), False)
@@ -137,7 +139,8 @@ _OLDER = select(func.count()).select_from(
 
 def _at_an_end(order: ColumnElement[int]) -> Select[int]:
     """Whether one of the first comments in this order is of another version."""
-    those = select(answers).where(answers.c.comment.is_not(None)).order_by(order).limit(_LOOKED_AT).subquery()
+    has_words = and_(answers.c.comment.is_not(None), answers.c.comment != GONE)
+    those = select(answers).where(has_words).order_by(order).limit(_LOOKED_AT).subquery()
     is_other = or_(
         those.c.analyzer != bindparam("analyzer"), those.c.analyzer_version != bindparam("version")
     )

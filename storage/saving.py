@@ -14,7 +14,7 @@ from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
 from storage import beliefs as belief_rows
 from storage import books as book_rows
-from storage import case_rows, granting, improvement_rows, rollups, rooms, rows
+from storage import case_rows, chores, granting, improvement_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
@@ -83,6 +83,7 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _upsert(connection, claims, [granting.claim_row(changes.claims[key]) for key in sorted(changes.claims)])
     _upsert(connection, grants, [granting.grant_row(changes.grants[key]) for key in sorted(changes.grants)])
     rooms.forget_messages(connection, changes.moved_rooms)
+    chores.put_in(connection, changes.chores)
     rollups.add(connection, counts)
 
 

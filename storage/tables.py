@@ -536,6 +536,16 @@ dead_letters = Table(
     **_info("personal", by_key=False),
 )
 
+chores = Table(
+    "chores",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),  # customer's id, '' for none
+    Column("at_us", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),  # JSON: what is looked for; it goes when the chore is done
+    **_info("personal"),
+)
+
 moved_rooms = Table(
     "moved_rooms",
     metadata,

@@ -58,3 +58,9 @@ def due(connection: Connection, now: datetime, limit: int) -> list[Timer]:
 def next_due(connection: Connection) -> datetime | None:
     """When the earliest timer is due."""
     return moment_or_none(connection.execute(_NEXT).scalar())
+
+
+def set_beside(connection: Connection, timer: Timer) -> None:
+    """Set one beside the process that runs, which wakes up for it within a second."""
+    with connection.begin():
+        save(connection, {timer.id: timer})

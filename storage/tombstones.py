@@ -22,8 +22,6 @@ from storage.codec import moment
 from storage.tables import customers
 
 FILE = "tombstones.txt"
-FORGET = "reason.forget"
-"""The reason of the case that stands for *forget me*, as handlers write it."""
 
 _LINE = re.compile(r"(\S+) (erased|forget|stopped|resumed) (\S+)")
 _GONE = (customers.c.erased_us.is_not(None)) | (customers.c.opted_out_us.is_not(None))
@@ -31,7 +29,7 @@ _STANDING = select(customers.c.id, customers.c.erased_us, customers.c.opted_out_
 
 
 class Wish(StrEnum):
-    """*resumed* takes a *stopped* back; the others stay."""
+    """*resumed* takes a *stopped* back; the others stay. *forget* is how earlier releases wrote *erased*."""
 
     ERASED = "erased"
     FORGET = "forget"
@@ -107,10 +105,6 @@ def of_unit(changes: Changes, before: Rows, now: datetime) -> Iterator[Tombstone
             yield Tombstone(now, Wish.STOPPED, id_)
         elif customer.opted_out_at is None and was_stopped is not None:
             yield Tombstone(now, Wish.RESUMED, id_)
-    for id_, case in changes.cases.items():
-        known_case = before.cases.get(id_)
-        if FORGET in case.reasons and (known_case is None or FORGET not in known_case.reasons):
-            yield Tombstone(now, Wish.FORGET, case.customer_id)
 
 
 def standing(stones: Iterable[Tombstone], since: datetime) -> list[Tombstone]:

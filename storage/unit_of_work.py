@@ -39,6 +39,7 @@ from storage import (
     timers,
     tombstones,
 )
+from storage.chores_done import SqlChores
 from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
@@ -258,6 +259,7 @@ class SqlStore:
     ) -> None:
         self._database = database
         self._unit = UnitOfWork(settings, owner, stones)
+        self.chores = SqlChores(database, lambda: self.settings)
 
     @property
     def settings(self) -> Settings:

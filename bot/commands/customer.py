@@ -1,15 +1,16 @@
-"""``feedback-bot customer``: what is held of one customer, shown, or written into files for them."""
+"""``feedback-bot customer``: what is held of one customer, shown, written into files for them, or erased."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
 
-from bot.commands import customer_data
+from bot.commands import customer_data, customer_erase
 from bot.commands.options import config_option
 
 ACTIONS: Mapping[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "show": ("print it", customer_data.show),
+    "erase": ("delete all that leads to them, at once", customer_erase.erase),
     "export": ("write it as a page and as JSON, for the customer who asked", customer_data.export),
 }
 
@@ -25,6 +26,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
         help="an order number, a customer's id, number, e-mail or name, or a chat: platform:workspace:user",
     )
     customer_data.fill(parser)
+    customer_erase.fill(parser)
     config_option(parser)
     parser.set_defaults(command=do)
 

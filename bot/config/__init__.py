@@ -31,6 +31,7 @@ from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
 from bot.config.webhooks import webhooks_of
 from bot.config.wins import asks_to_quote, staff_names, wins_plans
+from bot.core.chores import Retention
 from bot.core.errors import OperatorError
 from bot.core.identity import Role
 from bot.core.journey import TROUBLES, Place, Touchpoint
@@ -186,6 +187,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         get_to_know=config.customers.get_to_know,
         ask_to_quote=asks_to_quote(config),
         staff_names=staff_names(config),
+        retention=Retention(**config.retention.model_dump()),
         privacy_url=privacy_url(config),
         privacy_contact=config.privacy.contact or "",
         people=people.names(config),

@@ -413,6 +413,18 @@ class Wins(Section):
     at: WallTime = time(17)
 
 
+class RetentionPlan(Section):
+    """How many days each class of data is kept. 0: as long as nobody asks for its deletion."""
+
+    raw_days: Days = 90
+    messages_days: Days = 730
+    comments_days: Days = 0
+    audit_days: Days = 1095
+    unlinked_days: Days = 730
+    suppressions_days: Days = 730
+    dead_letters_days: Days = 90
+
+
 class WebhookPlace(Section):
     """One program that is told. ``secret`` may be two while the first takes the second's place."""
 
@@ -455,6 +467,7 @@ class ConfigFile(Section):
     customers: Customers = Customers()
     quotes: Quotes = Quotes()
     wins: Wins = Wins()
+    retention: RetentionPlan = RetentionPlan()
     privacy: Privacy = Privacy()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()

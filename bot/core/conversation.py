@@ -34,6 +34,10 @@ from bot.core.verdict import AlertRules, Aside, Judgement, Said, joined, judge
 REVISABLE_FOR = timedelta(hours=24)
 
 
+GONE = "…"
+"""Stands for a comment that was deleted: that there was one is still counted."""
+
+
 class State(StrEnum):
     PLANNED = "planned"
     ASKED = "asked"

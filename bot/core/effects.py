@@ -10,6 +10,7 @@ from enum import IntEnum
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.chores import Chore
 from bot.core.claims import Claim, Grant
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
@@ -113,6 +114,13 @@ class Message:
 
 HANDOVER = "handover"
 """The purpose of a parcel from which on an address is somebody else's."""
+
+BLANKED = "blanked"
+"""The purpose of a parcel that takes words out of a message that is there. It is never sent anew: where there
+is no such message, or it cannot be changed, nothing is said."""
+
+EMPTIED = Message((Line("forgotten.blank"),))
+"""What such a message says then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,7 @@ Fact = (
     | Audited
     | Improvement
     | Contributor
+    | Chore
 )
 
 

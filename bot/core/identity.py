@@ -79,6 +79,11 @@ class Address:
         return Address(self.platform, self.workspace, self.room) if self.room else self
 
 
+def stranger_id(address: Address) -> str:
+    """The id of somebody of whom we know no more than this address."""
+    return derived_id("address", address.key)
+
+
 def chat_of(user: str) -> Address:
     """The private chat of a person whom ``[roles]`` names, ``platform:workspace:user``."""
     platform, workspace, person = user.split(":", 2)

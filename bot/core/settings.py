@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.chores import Retention
 from bot.core.eligibility import ContactRules
 from bot.core.gestures import GestureRules
 from bot.core.identity import Address, Customer, Role
@@ -188,6 +189,7 @@ class Settings:
     incident_from: int = 5  # cases of one theme and place in an hour; 0: alerts never gather
     get_to_know: bool = True  # one small question about the customer, after a survey
     ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
+    retention: Retention = field(default_factory=Retention)
     privacy_url: str = ""  # where it is said what is kept; "": no customer could reach it
     privacy_contact: str = ""  # whom to ask about it
     staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise

@@ -15,6 +15,7 @@ from typing import Any
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.chores import Chore
 from bot.core.claims import Claim, Grant
 from bot.core.conversation import OPEN, Invitation, State
 from bot.core.digest_words import Misread
@@ -113,6 +114,7 @@ class Changes:
     claims: dict[str, Claim] = field(default_factory=dict)
     grants: dict[tuple[str, str, str], Grant] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
+    chores: list[Chore] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
     timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
@@ -429,6 +431,8 @@ class View:
                 self.changes.moved_rooms.append(fact)
             case Audited():
                 self.changes.audited.append(fact)
+            case Chore():
+                self.changes.chores.append(fact)
             case Pause():
                 self.rows.pause = self.changes.pause = fact
 

@@ -28,7 +28,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot.core.effects import Lane, Parcel
+from bot.core.effects import BLANKED, Lane, Parcel
 from bot.core.errors import NotReady, Rejected, StorageUnavailable, TryLater, Unknown, Unreachable
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
@@ -412,6 +412,8 @@ class Courier:
         if sender is None:  # the platform was switched off: it may come back
             raise TryLater(CAP_S)
         target, thread = self._target(errand), self._known(parcel.thread, errand.thread_message)
+        if parcel.purpose == BLANKED and target is None:
+            return Receipt("")  # there is no message with words to take out
         async with asyncio.timeout(self._timeout_s):
             return await sender.send(parcel, target, errand.recovered, thread)
 

@@ -181,9 +181,9 @@ def test_whoever_was_erased_or_said_stop_after_the_backup_stays_so(path: Path) -
     backup = backed_up(path)
     go_on(path, stop_and_forget)
     said = restored(path, backup)
-    assert "Customers who were erased, and are so again: 1." in said
+    assert "Customers who were erased, and are so again: 2." in said, "she and whom her chat was taken for"
     assert "Customers who said stop since, and are not asked: 1." in said
-    assert rows(path, "SELECT name FROM customers WHERE erased_us IS NOT NULL") == [(None,)]
+    assert rows(path, "SELECT name FROM customers WHERE erased_us IS NOT NULL") == [(None,), (None,)]
     assert rows(path, "SELECT name FROM customers WHERE opted_out_us > 0 AND erased_us IS NULL") == [
         ("Maya Okafor",)
     ]
@@ -194,13 +194,17 @@ def test_whoever_was_erased_or_said_stop_after_the_backup_stays_so(path: Path) -
     assert "lena" not in tombstones
 
 
-def test_staff_are_told_again_that_somebody_is_to_be_deleted(path: Path) -> None:
+def test_of_whoever_was_erased_nothing_is_in_the_file_that_is_restored(path: Path) -> None:
     backup = backed_up(path)
+    assert b"Lena Abel" in backup.read_bytes()
     go_on(path, stop_and_forget)
     restored(path, backup)
-    (case,) = rows(path, "SELECT reasons FROM cases")
-    assert "reason.forget" in str(case)
-    assert ("alert", "waiting") in rows(path, "SELECT purpose, state FROM outbox")
+    assert b"Lena Abel" not in (data(path) / app.DATABASE_FILE).read_bytes()
+    (left,) = rows(path, "SELECT detail FROM chores WHERE kind = 'erase'")
+    assert '"names":[],"words":[]' in str(left), "only that her chat's last message is to be closed"
+    assert b"Maya Okafor" in (data(path) / app.DATABASE_FILE).read_bytes(), (
+        "who only said stop is still known"
+    )
 
 
 def test_tombstones_of_a_machine_that_is_lost_may_be_brought(path: Path) -> None:
@@ -210,7 +214,7 @@ def test_tombstones_of_a_machine_that_is_lost_may_be_brought(path: Path) -> None
     shutil.copy(data(path) / "tombstones.txt", copy)
     shutil.rmtree(data(path))
     restored(path, backup, "--tombstones", str(copy))
-    assert rows(path, "SELECT count(*) FROM customers WHERE erased_us IS NOT NULL") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM customers WHERE erased_us IS NOT NULL") == [(2,)]
 
 
 def test_what_waited_when_the_backup_was_made_is_parked_and_listed(path: Path) -> None:
@@ -326,10 +330,13 @@ def test_what_a_servers_own_tool_brought_back_is_settled_in_the_same_way(
     done = run("restore", "--after-pg-restore", "--config", str(path))
     assert done.returncode == 0, done.stderr
     assert "Customers who were erased, and are so again: 1." in done.stdout
-    assert on_server(postgres_url, "SELECT name FROM customers WHERE erased_us IS NOT NULL") == [(None,)]
+    assert on_server(postgres_url, "SELECT name FROM customers WHERE erased_us IS NOT NULL") == [
+        (None,),
+        (None,),
+    ]
     states = on_server(postgres_url, "SELECT DISTINCT state, purpose FROM outbox ORDER BY 1, 2")
     assert ("parked", "invitation") in states
-    assert [one for one in states if one[0] == "waiting"] == [("waiting", "alert")], "of whom to delete"
+    assert [one for one in states if one[0] == "waiting"] == [("waiting", "forgotten")], "to staff"
 
 
 def on_server(url: str, statement: str) -> list[tuple[object, ...]]:

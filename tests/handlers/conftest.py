@@ -19,6 +19,7 @@ import pytest
 import handlers
 from bot import texts
 from bot.core.audit import Audited
+from bot.core.chores import Chore
 from bot.core.commented import comments_in
 from bot.core.conversation import ACTIVE, Invitation
 from bot.core.digest_words import Misread
@@ -148,6 +149,7 @@ class World:
     suppressions: list[Suppression] = field(default_factory=list)
     entries: list[CaseEntry] = field(default_factory=list)
     audited: list[Audited] = field(default_factory=list)
+    chores: list[Chore] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)  # text → the language that it is in
@@ -668,6 +670,7 @@ class World:
         ):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited
+        self.chores += changes.chores
         written_again = all_.digest_runs.keys() & changes.digest_runs.keys()
         assert all(changes.digest_runs[key].skipped for key in written_again), "a digest run is written once"
         all_.digest_runs.update(changes.digest_runs)

@@ -166,17 +166,14 @@ def test_asked_at_once_before_an_update_it_still_ends_silent(world: World) -> No
     assert world.case.state is CaseState.SILENT
 
 
-@pytest.mark.parametrize("how", ["erased", "muted", "forget"])
+@pytest.mark.parametrize("how", ["erased", "muted"])
 def test_who_wants_to_hear_nothing_is_not_asked(world: World, how: str) -> None:
     resolved(world)
     match how:
         case "erased":
             world.change(erased_at=world.now)
-        case "muted":
-            world.change(muted_until=world.now + 2 * DAY)
         case _:
-            reasons = (*world.case.reasons, "reason.forget")
-            world.rows.cases[world.case.id] = replace(world.case, reasons=reasons)
+            world.change(muted_until=world.now + 2 * DAY)
     world.wait(days=9)
     assert "followup" not in world.purposes()
     assert world.case.state is CaseState.SILENT

@@ -12,8 +12,7 @@ from bot.core.events import PurchaseReceived
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address, Contact
 from bot.core.own_data import form_in
-from bot.core.recovery import CaseKind, CaseState
-from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
+from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, World
 
 CHAT = MAYA_ON_TELEGRAM
 COMMANDS = (
@@ -338,46 +337,3 @@ def test_forget_asks_first(world: World) -> None:
     world.press("no", CHAT)
     assert world.maya.opted_out_at is None
     assert world.words(CHAT)[-1] == "All right, everything stays as it is."
-
-
-def test_yes_stops_everything_and_asks_staff_and_says_that_a_person_does_it(world: World) -> None:
-    world.ask(address=CHAT)
-    world.press("5", CHAT)
-    world.command("forget", at=CHAT)
-    world.read(CHAT)
-    world.press("yes", CHAT)
-    assert world.maya.opted_out_at == world.now
-    assert world.invitation.state == "partial"
-    assert (world.case.kind, world.case.reasons) == (CaseKind.PERSON, ("reason.forget",))
-    assert world.purposes(SAM) == ["alert"]
-    (words,) = world.words(CHAT)
-    assert "A person from our team deletes" in words
-    world.press("yes", CHAT)
-    assert (world.words(CHAT), world.words(SAM)) == ([], [])
-
-
-@pytest.mark.parametrize("resolved", [False, True])
-def test_it_joins_a_case_that_is_open_and_is_not_forgotten_there(world: World, resolved: bool) -> None:
-    world.ask(address=CHAT)
-    world.press("1", CHAT)
-    if resolved:
-        world.press("take", SAM, "Sam Reed")
-        world.submit("resolve", {"cause": "quality", "done": "Said sorry"})
-    world.read(SAM)
-    world.command("forget", at=CHAT)
-    world.press("yes", CHAT)
-    assert world.case.state is CaseState.OPEN
-    assert world.words(SAM)[-1] == "Maya Okafor asks us to delete what we hold of them"
-    world.command("feedback", at=CHAT)
-    world.press("1", CHAT)
-    assert "reason.forget" in world.case.reasons
-
-
-def test_somebody_who_had_stopped_already_is_passed_on_all_the_same(world: World) -> None:
-    world.command("stop", at=TOM)
-    stopped = next(iter(world.rows.customers.values())).opted_out_at
-    world.wait(days=1)
-    world.command("forget", at=TOM)
-    world.press("yes", TOM)
-    assert next(iter(world.rows.customers.values())).opted_out_at == stopped
-    assert world.case.reasons == ("reason.forget",)

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bot.core.callbacks import AnswerPressed, InvitationPressed, parse
 from bot.core.effects import Parcel
-from bot.core.identity import Address
-from handlers.customers import stranger_id
+from bot.core.identity import Address, stranger_id
 from tests.handlers.conftest import MAYA, MAYA_ON_TELEGRAM, TOM, World
 
 CHATS = (MAYA, TOM, MAYA_ON_TELEGRAM, Address("telegram", person="8"))

@@ -25,7 +25,7 @@ from bot.adapters.slack.pictures import Pictures
 from bot.adapters.slack.token import TokenWatch
 from bot.adapters.slack.web_api import WebApi
 from bot.charts import Charts
-from bot.core.effects import Line, Parcel, not_brought, with_line
+from bot.core.effects import BLANKED, Line, Parcel, not_brought, with_line
 from bot.core.errors import EvidenceLost, Rejected, SendError, Unknown, Unreachable
 from bot.core.evidence import Evidence, evidence_in
 from bot.core.own_data import FILE, NOT_SENT, form_in
@@ -102,6 +102,9 @@ class SlackSender:
     ) -> Receipt:
         if target is not None and (edited := await self._edited(target, bare)) is not None:
             return edited
+        if parcel.purpose == BLANKED:
+            await self._file_taken_away(target or "")
+            return Receipt(target or "")
         place = _place(parcel, thread)
         receipt = await self._found(parcel, place) if recovered else None
         if receipt is None:
@@ -181,6 +184,16 @@ class SlackSender:
         await self._evidence.share(file_id, title, bare.as_text.text, channel, place.thread_ts)
         self._fetcher.forget(parcel)
         return Receipt(f"{channel}/{file_id}")
+
+    async def _file_taken_away(self, target: str) -> None:
+        """A message that cannot be edited is of a file, which goes; else it is gone already."""
+        file_id = target.rpartition("/")[2]
+        if not file_id.startswith("F"):
+            return
+        try:
+            await self._api.client.files_delete(file=file_id)
+        except SlackApiError as refused:
+            _log.warning("slack: file %s stays as it is: %s", file_id, code_of(refused))
 
     # -- what is held of them
 

@@ -28,7 +28,7 @@ from bot.adapters.telegram.registration import people_on_telegram, register
 from bot.adapters.telegram.rooms import Rooms
 from bot.adapters.telegram.webhook import Webhook
 from bot.charts import Charts
-from bot.core.effects import Parcel, not_brought, with_line
+from bot.core.effects import BLANKED, Parcel, not_brought, with_line
 from bot.core.errors import EvidenceLost, Rejected, SendError, StorageUnavailable, TryLater
 from bot.core.events import ButtonPressed, CommandGiven, RoomMoved
 from bot.core.evidence import evidence_in
@@ -268,6 +268,9 @@ class TelegramAdapter:
             )
         if target is not None and outgoing.prompt is None and await self._edited(chat_id, target, outgoing):
             return Receipt(target)
+        if parcel.purpose == BLANKED:
+            await self._taken_away(chat_id, target)
+            return Receipt(target or "")
         message = await self._client.post("sendMessage", payloads.new_message(chat_id, outgoing, thread))
         if outgoing.leaves:
             self._errands.run(self._leave(chat))
@@ -312,6 +315,15 @@ class TelegramAdapter:
                 return False
             raise
         return True
+
+    async def _taken_away(self, chat_id: int, target: str | None) -> None:
+        """A message that cannot be edited, of a file above all, goes; unless it is too old."""
+        if target is None or not payloads.is_message(target):
+            return
+        try:
+            await self._client.call("deleteMessage", {"chat_id": chat_id, "message_id": int(target)})
+        except Refused as refused:
+            _log.warning("telegram: message %s stays as it is (%s)", target, failures.described(refused))
 
     def _failed(self, error: Exception, parcel: Parcel, outgoing: Outgoing) -> SendError:
         """What to raise; what the operator can put right is said, once until it is."""

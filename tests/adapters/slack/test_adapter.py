@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from bot.charts import Charts
-from bot.core.effects import Button, Field, Message, form_json
+from bot.core.effects import BLANKED, Button, Field, Message, form_json
 from bot.core.errors import Crowded, PlatformRefused, Rejected, TryLater, Unknown, Unreachable
 from bot.core.events import (
     ButtonPressed,
@@ -538,6 +538,16 @@ async def test_a_message_that_is_gone_is_sent_anew_when_it_is_to_be_edited(sende
     again = await sender.adapter.send(parcel("p2", person(), "two"), first.message, False)
     assert again != first
     assert [readable(one) for one in await sender.slack.messages(await sender.slack.dm_of(MAYA))] == ["two"]
+
+
+async def test_what_empties_a_message_edits_it_and_is_never_posted_anew(sender: House) -> None:
+    first = await sender.adapter.send(parcel("p1", room(), "Maya is unhappy"), None, False)
+    blank = parcel("p2", room(), "deleted", purpose=BLANKED)
+    assert await sender.adapter.send(blank, first.message, False) == first
+    assert [readable(one) for one in await sender.slack.messages(ROOM)] == ["deleted"]
+    await sender.slack.erase(*first.message.split("/"))
+    assert await sender.adapter.send(blank, first.message, False) == first
+    assert await sender.slack.messages(ROOM) == []
 
 
 async def test_a_home_is_published_and_its_buttons_work(house: House) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.telegram.registration import menus
 from bot.charts import Charts, ChartUnavailable
+from bot.core.effects import BLANKED, Line, Message
 from bot.core.errors import Rejected, TryLater, Unknown, Unreachable
 from bot.core.events import ButtonPressed, MessageReceived, RoomMoved
 from bot.core.identity import Address, Role
 from bot.texts.cutting import utf16_units
-from tests.adapters.telegram.conftest import Inbox, Opens, closed_port, person, room, sent_to
+from tests.adapters.telegram.conftest import Inbox, Opens, closed_port, parcel, person, room, sent_to
 from tests.peers.telegram_control import TelegramControl
 
 MAYA, LEO = 5001, 5002
@@ -60,6 +62,21 @@ async def test_a_message_that_cannot_be_edited_is_sent_anew(phone: TelegramContr
     assert anew not in {receipt, str(theirs)}
     assert (await sent_to(phone, MAYA, anew))["text"] == "And now?"
     assert len(set(odd)) == 4
+
+
+async def test_what_empties_a_message_edits_it_and_is_never_sent_anew(
+    phone: TelegramControl, opens: Opens
+) -> None:
+    await phone.add_group(SUPER_ROOM, "Staff", [LEO])
+    async with opens(running=False) as house:
+        alert = await house.send(room(SUPER_ROOM), "Maya is unhappy")
+        blank = replace(parcel(room(SUPER_ROOM), Message((Line("forgotten.blank"),))), purpose=BLANKED)
+        assert (await house.adapter.send(blank, alert, recovered=False)).message == alert
+        assert "Maya" not in str((await sent_to(phone, SUPER_ROOM, alert))["text"])
+        await phone.remove_message(SUPER_ROOM, int(alert))
+        assert (await house.adapter.send(blank, alert, recovered=False)).message == alert
+        last = await house.send(room(SUPER_ROOM), "The next")
+    assert int(last) == int(alert) + 1, "nothing was sent in between"
 
 
 async def test_what_belongs_to_a_thread_replies_to_its_message(phone: TelegramControl, opens: Opens) -> None:
