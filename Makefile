@@ -21,7 +21,7 @@ STATE = "$$(cksum <pyproject.toml) $(CURDIR) $$($(PY) --version 2>&1)"
 HAS_UV = command -v uv >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint ci coverage clean venv install install-test
+.PHONY: help demo test promises lint ci coverage requirements audit clean venv install install-test
 
 help: ## Show what there is
 	@echo "feedback-bot"
@@ -40,12 +40,30 @@ lint: install-test ## Check style, types and who imports whom
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 
+promises: install-test ## Live through 20 x 1,000 conversations with faults, and 40 kills of real processes
+	@$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 1 --seeds 10 & first=$$!; \
+	$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 11 --seeds 10 --processes 2 & second=$$!; \
+	$(PY) -m tests.kills --kills 40; killed=$$?; \
+	wait $$first && wait $$second && exit $$killed
+
 coverage: install-test ## Run the tests and count every line and branch (takes three times as long)
 	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist worksteal) --cov --cov-report=
 	@$(PY) -m coverage report $(if $(ARGS),,--fail-under=95)
 
 ci: ## Run everything that must be green before a change goes in
 	@.ci/run
+
+# In two steps: what is pinned is what the tests run with, which ask for more and so may hold versions back.
+requirements: ## Pin what an installation needs, with hashes (needs uv)
+	@$(HAS_UV) || { echo "This needs uv: pip install uv" >&2; exit 1; }
+	@tested=$$(mktemp) && trap 'rm -f "$$tested"' EXIT && \
+		$(PIN) --upgrade --group test --no-header >"$$tested" && \
+		$(PIN) --constraint "$$tested" --generate-hashes --custom-compile-command "make requirements" >deploy/requirements.txt
+PIN = uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --quiet \
+	--no-emit-index-url --no-emit-find-links --no-annotate
+
+audit: ## Look up known vulnerabilities of what is pinned; fails too where they cannot be looked up
+	@"$(PYTHON)" deploy/audit.py $(ARGS)
 
 clean: ## Remove what the tools made (your settings and data stay)
 	@rm -rf $(VENV) .coverage .coverage.* htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -13,17 +13,21 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from importlib import metadata
 from pathlib import Path
 
 import handlers
+from bot.again import ReadAgain, handle_again
 from bot.config import Config, settings
+from bot.core.claims import Grant, with_roles
 from bot.core.digest import Digest
 from bot.core.digest_composing import compose
 from bot.core.digest_words import Misread, Trouble
-from bot.core.errors import DataFolderError, OperatorError
+from bot.core.effects import Parcel
+from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from bot.core.events import Event, TimerDue
 from bot.core.intake import Intake
-from bot.core.ports import Analyzer, Clock, Sender
+from bot.core.ports import Analyzer, Clock, Committed, Sender
 from bot.core.report import Report, ReportQuery
 from bot.core.settings import Settings
 from bot.delivery.courier import Courier
@@ -40,14 +44,17 @@ from storage.history import SqlHistory
 from storage.holds import SqlHolds
 from storage.installation import shared_link_key
 from storage.moving import is_being_filled
+from storage.replaying import KIND as REPLAY
 from storage.tombstones import FILE as TOMBSTONES
 from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 
 TICK_EVERY_S = 1.0
-STOP_WITHIN_S = 5.0  # for what is in flight; with the rest of stopping well within 10 s
+STOP_WITHIN_S = 3.0  # for what is in flight; with the rest of stopping well within 10 s
+_COMMIT_WITHIN_S = 2.0  # what is queued then; the rest is not acknowledged, and comes again
 DATABASE_FILE = "feedback-bot.db"
 KEY_FILE = "link.key"
+_ROLES_EVERY = 15  # ticks: another process, or a command, may have given or taken one
 _TIMERS_AT_ONCE = 256
 _KEY_BYTES = 32
 
@@ -59,6 +66,14 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def version() -> str:
+    """Which version this is; "unknown" where it runs without having been installed."""
+    try:
+        return metadata.version("feedback-bot")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def draw_seed(_event: Event) -> int:
@@ -166,13 +181,22 @@ class Engine:
         identify: Identify = as_the_chat,
         limits: Limits | None = None,
         on_report: Callable[[], None] = lambda: None,
+        came_in: Callable[[Event, bool], None] | None = None,
+        went_out: Callable[[Parcel, str], None] | None = None,
     ) -> None:
-        """``on_report`` is called before the numbers of a digest are counted."""
+        """``on_report`` is called before the numbers of a digest are counted. ``came_in`` is told of every
+        event whether it was taken, ``went_out`` of every attempt to send how it ended.
+        """
         self.settings = made
+        self._configured = made
+        self._granted: frozenset[Grant] = frozenset()
+        self._ticks = 0
         self.store = store
         self.clock = clock
         self.senders: dict[str, Sender] = {}
-        self.courier = Courier(store, self.senders, clock, self.deliver, limits=limits)
+        self.readers: dict[str, ReadAgain] = {}
+        self._came_in = came_in
+        self.courier = Courier(store, self.senders, clock, self.deliver, limits=limits, seen=went_out)
         self._dispatcher = Dispatcher(
             store,
             handlers.decide,
@@ -180,7 +204,7 @@ class Engine:
             settings=made,
             clock=clock,
             draw_seed=seed,
-            on_committed=self.courier.committed,
+            on_committed=self._committed,
             request=_saying_so(on_report),
             analyzer=analyzer,
             identify=identify,
@@ -188,7 +212,37 @@ class Engine:
 
     async def deliver(self, event: Event) -> Reply:
         """Hand an event in; returns the committed reply."""
-        return await self._dispatcher.deliver(event)
+        try:
+            reply = await self._dispatcher.deliver(event)
+        except StorageUnavailable:
+            if self._came_in is not None:
+                self._came_in(event, False)
+            raise
+        if self._came_in is not None:
+            self._came_in(event, True)
+        return reply
+
+    def use(self, made: Settings) -> None:
+        """Go by this configuration from the next batch on; claimed roles and members of groups stay."""
+        self._configured = made
+        self._with_roles()
+
+    async def read_roles(self) -> None:
+        """Go by the roles that are stored now. Raises StorageUnavailable."""
+        granted = frozenset(await self.store.granted())
+        if granted != self._granted:
+            self._granted = granted
+            self._with_roles()
+
+    def _with_roles(self) -> None:
+        self.settings = with_roles(self._configured, self._granted)
+        self._dispatcher.use(self.settings, self.store.use)
+
+    def _committed(self, committed: Committed) -> None:
+        if committed.grants:
+            self._granted |= frozenset(committed.grants)
+            self._with_roles()
+        self.courier.committed(committed)
 
     def intake(self) -> Intake:
         """What has come in and waits to be committed."""
@@ -203,12 +257,15 @@ class Engine:
             tasks.append(asyncio.create_task(self.courier.run(), name="courier"))
             ticker.start()
         try:
-            await self._schedule_plans()
+            await self.read_roles()
+            await self.plan()
             yield
         finally:
             await ticker.stop()
             await self.courier.close(STOP_WITHIN_S)
-            await self._dispatcher.stop()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_COMMIT_WITHIN_S):
+                    await self._dispatcher.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -216,7 +273,7 @@ class Engine:
     async def settle(self) -> None:
         """Wait until nothing more happens at this moment of the clock: no timer due, nothing to send."""
         while True:
-            fired = await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+            fired = await fire_due(self.store, self.clock, self._wake, _TIMERS_AT_ONCE)
             await self.courier.drain()
             await self._dispatcher.idle()
             if not fired:
@@ -228,10 +285,19 @@ class Engine:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _tick(self) -> None:
-        await fire_due(self.store, self.clock, self.deliver, _TIMERS_AT_ONCE)
+        await fire_due(self.store, self.clock, self._wake, _TIMERS_AT_ONCE)
         self.courier.wake(self.clock.now())
+        self._ticks += 1
+        if self._ticks % _ROLES_EVERY == 0:
+            await self.read_roles()
 
-    async def _schedule_plans(self) -> None:
+    async def _wake(self, event: Event) -> Reply:
+        """A timer's moment has come. One brings a dead letter in again, which is itself the event."""
+        if isinstance(event, TimerDue) and event.kind == REPLAY:
+            return await handle_again(int(event.subject), self.store, self.deliver, self.readers)
+        return await self.deliver(event)
+
+    async def plan(self) -> None:
         """Wake up for the customer book, and for every digest and pulse that is new, has changed, or is back
         after it was taken out.
         """

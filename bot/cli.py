@@ -13,10 +13,10 @@ from bot.core.errors import FeedbackBotError, OperatorError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. An operator's mistake is a line, never a traceback."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    made = parser()
+    options = made.parse_args(arguments)
     if not hasattr(options, "command"):
-        parser.print_help()
+        made.print_help()
         return OK
     try:
         status: int = options.command(options)
@@ -34,13 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    made = argparse.ArgumentParser(
         prog="feedback-bot",
         description="Asks your customers how it was, tells your team who is unhappy, "
         "and gives managers an honest digest.",
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for name, (words, fill) in TABLE.items():
         fill(commands.add_parser(name, help=words))
-    return parser
+    return made

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from aiohttp import web
-
+from bot import plugins
 from bot.adapters.web.adapter import WebAdapter
 from bot.charts import Charts
 from bot.config import Config
-from bot.core.ports import Clock, Deliver, EvidenceSource, Fetcher, History, Render, Sender, Source
+from bot.core.ports import Clock, Deliver, Fetcher, History, Members, OwnData, Render
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.webhook.sender import WebhookSender
 
 
-class ChatAdapter(Sender, Source, Protocol):
-    """An adapter for a platform that somebody else runs."""
-
-    @property
-    def evidence(self) -> EvidenceSource: ...
-
-    def routes(self) -> list[web.AbstractRouteDef]: ...
-
-    async def close(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every adapter is given."""
+    """What every adapter is given. ``team``: the settings as they are now, with who has which role."""
 
     deliver: Deliver
     clock: Clock
     render: Render
     charts: Charts
     fetcher: Fetcher
+    own_data: OwnData | None = None
+    team: Callable[[], Settings] | None = None
 
 
 def web_chat(
@@ -54,15 +45,19 @@ def web_chat(
         languages=made.languages,
         https=config.public_url.startswith("https://"),
         charts=given.charts,
+        own_data=given.own_data,
     )
 
 
-def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, str]) -> ChatAdapter | None:
+def telegram(
+    config: Config, made: Settings, given: Given, moved: Mapping[str, str]
+) -> plugins.ChatAdapter | None:
     """The adapter for Telegram, if the configuration has it. ``moved``: our name of a room → its own."""
     said = config.telegram
     if said is None:
         return None
     from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.adapters.telegram.registration import people_on_telegram
     from bot.adapters.telegram.webhook import PATH
 
     return TelegramAdapter(
@@ -78,19 +73,16 @@ def telegram(config: Config, made: Settings, given: Given, moved: Mapping[str, s
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
         moved=moved,
         rooms={room.address.room: room.role for room in made.rooms if room.address.platform == "telegram"},
-        managers=_on_telegram(made.managers),
-        staff=_on_telegram(made.staff),
+        managers=people_on_telegram(made.managers),
+        staff=people_on_telegram(made.staff),
+        team=given.team,
     )
 
 
-def _on_telegram(people: frozenset[str]) -> list[str]:
-    """Their user ids there."""
-    return [user.rpartition(":")[2] for user in sorted(people) if user.startswith("telegram:")]
-
-
-def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
+def slack(config: Config, made: Settings, given: Given) -> plugins.ChatAdapter | None:
     """The adapter for Slack, if the configuration has it."""
     said = config.slack
     if said is None:
@@ -112,7 +104,14 @@ def slack(config: Config, made: Settings, given: Given) -> ChatAdapter | None:
         give_up_after_s=said.give_up_after_s,
         charts=given.charts,
         fetcher=given.fetcher,
+        own_data=given.own_data,
     )
+
+
+def others(config: Config, given: Given) -> dict[str, plugins.ChatAdapter]:
+    """The adapters of installed packages that the configuration names. Raises OperatorError."""
+    around = plugins.Surroundings(given.deliver, given.clock, given.render, config.business.languages)
+    return {name: plugins.made(name, keys, around) for name, keys in config.adapters.items()}
 
 
 def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
@@ -131,3 +130,21 @@ def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
         for name, said in config.webhooks.items()
     }
     return WebhookSender(destinations, clock)
+
+
+@contextlib.asynccontextmanager
+async def members(config: Config) -> AsyncIterator[Mapping[str, Members]]:
+    """By platform, who tells of the members of groups; their connections are closed at the end."""
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.telegram.members import TelegramMembers
+
+    found: dict[str, SlackMembers | TelegramMembers] = {}
+    if config.telegram is not None:
+        found["telegram"] = TelegramMembers(config.telegram.token.reveal(), config.telegram.api_base_url)
+    if config.slack is not None:
+        found["slack"] = SlackMembers(config.slack.bot_token.reveal(), config.slack.api_base_url)
+    try:
+        yield found
+    finally:
+        for one in found.values():
+            await one.close()

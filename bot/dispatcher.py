@@ -79,6 +79,7 @@ class Dispatcher:
         self._identify = identify
         self._off_loop = off_loop
         self._sleep = sleep
+        self._settle: Callable[[], None] | None = None
         self._queue = FairQueue[_Queued]()
         self._refused = 0  # since everything was taken
         self._in_work: Sequence[_Queued] = ()
@@ -103,6 +104,15 @@ class Dispatcher:
         if isinstance(sender, Address) and not sender.room and self._queue.of(sender) == TOLD_FROM:
             self._say_that_it_is_much(sender)
         return await future
+
+    def use(self, settings: Settings, also: Callable[[Settings], None]) -> None:
+        """Decide by these from the next batch on; ``also`` is told as it begins, and the storage with it."""
+
+        def settle() -> None:
+            self._settings = settings
+            also(settings)
+
+        self._settle = settle
 
     @property
     def intake(self) -> Intake:
@@ -177,6 +187,9 @@ class Dispatcher:
             future.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _work(self, batch: Sequence[_Queued]) -> None:
+        if self._settle is not None:  # a batch is asked for its needs and decided by the same settings
+            self._settle()
+            self._settle = None
         try:
             committed = await self._commit([one.event for one in batch])
             replies = committed.replies

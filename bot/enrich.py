@@ -42,7 +42,7 @@ Felt = dict[Said, Sentiment]
 _Asked = tuple[str, frozenset[str]]
 """The words after ``/digest``, and the asker's places."""
 Heard = tuple[Felt, Mapping[Said, str]]
-"""How texts feel, and the languages that they are in."""
+"""How texts feel, and the languages that they surely are in."""
 OffLoop = Callable[[Callable[[], Heard]], Awaitable[Heard]]
 
 ANALYSIS_TIMEOUT_S = 10.0
@@ -85,7 +85,7 @@ async def enrich(
         raised = {id_: await store.raised(id_) for id_ in sorted(raising)}
         found = {one.find: await store.find(one.find) for one in unseen if one.find}
         if texts and analyzer is not None:
-            sentiments, written = await _heard(list(texts), analyzer, identify, off_loop)
+            sentiments, written = await _heard(list(texts), analyzer, identify, settings.languages, off_loop)
     return [
         Pending(
             event,
@@ -150,10 +150,16 @@ def _said(needs: Needs, settings: Settings) -> list[Said]:
     return [(text, needs.language or settings.language) for text in needs.texts]
 
 
-async def _heard(texts: Sequence[Said], analyzer: Analyzer, identify: Identify, off_loop: OffLoop) -> Heard:
+async def _heard(
+    texts: Sequence[Said],
+    analyzer: Analyzer,
+    identify: Identify,
+    spoken: Sequence[str],
+    off_loop: OffLoop,
+) -> Heard:
     def hear() -> Heard:
-        written = {said: identify(*said) for said in texts}
-        return feelings(texts, analyzer, lambda *said: written[said]), written
+        sure = {said: surely_in(said[0], spoken, identify) for said in texts}
+        return feelings(texts, analyzer, identify), {said: one for said, one in sure.items() if one}
 
     try:
         async with asyncio.timeout(ANALYSIS_TIMEOUT_S):
@@ -166,6 +172,12 @@ async def _heard(texts: Sequence[Said], analyzer: Analyzer, identify: Identify, 
 def as_the_chat(text: str, locale: str) -> str:  # noqa: ARG001 - the port's
     """The language of the chat, whatever the text looks like."""
     return locale.partition("-")[0].lower()
+
+
+def surely_in(text: str, spoken: Sequence[str], identify: Identify) -> str | None:
+    """The language that the text is in whichever of these its chat is in; None where the chat decides."""
+    found = {identify(text, language) for language in spoken} if len(spoken) > 1 else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def feelings(texts: Iterable[Said], analyzer: Analyzer, identify: Identify) -> Felt:

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.config import Config
+from bot.config.platforms import is_group
 from bot.core.errors import OperatorError
+from bot.core.ports import Members
 
 PATIENCE_S = 60.0  # for all that one platform is asked
 
@@ -25,7 +27,7 @@ class Finding:
 
 async def findings(config: Config) -> list[Finding]:
     """What the platforms that are on say of tokens, permissions and rooms."""
-    asked = {"Telegram": _telegram, "Slack": _slack}
+    asked = {"Telegram": _telegram, "Slack": _slack, "[roles]": _groups}
     answers = await asyncio.gather(*(_answer(name, ask, config) for name, ask in asked.items()))
     return [one for answer in answers for one in answer]
 
@@ -98,7 +100,31 @@ async def _slack(config: Config) -> list[tuple[bool, str]]:
         api_base_url=said.api_base_url,
         rooms=_rooms(config, "slack"),
         command=said.command,
+        has_groups=any(":S" in one for one in (*config.roles.staff, *config.roles.managers)),
     )
+
+
+async def _groups(config: Config) -> list[tuple[bool, str]]:
+    """Whether the platforms tell who is in the groups that have a role."""
+    from bot.connections import members
+
+    groups = dict.fromkeys(one for one in (*config.roles.staff, *config.roles.managers) if is_group(one))
+    async with members(config) as tellers:
+        return [await _group(config, one, tellers[one.partition(":")[0]]) for one in groups]
+
+
+async def _group(config: Config, group: str, teller: Members) -> tuple[bool, str]:
+    platform, _, id_ = group.split(":", 2)
+    try:
+        if platform == "slack":
+            return True, f"members of {group}: {len(await teller.of(id_, frozenset()))}"
+        assert config.telegram is not None  # noqa: S101  # a group there is refused without it
+        ourselves = config.telegram.token.reveal().partition(":")[0]  # a bot's id begins its token
+        if await teller.has(id_, ourselves):
+            return True, f"the bot is in {group}, and knows members from the first thing they do"
+        return False, f"the bot is not in {group}: add it to the group, or correct the number"
+    except OperatorError as error:
+        return False, f"{group}: {error}"
 
 
 def _rooms(config: Config, platform: str) -> Mapping[str, str]:

@@ -6,65 +6,107 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from bot import app
+from aiohttp import web
+
+from bot import app, lag
 from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.words import preferred_language
+from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
 from bot.config.own_texts import wording
-from bot.connections import ChatAdapter, Given, slack, telegram, web_chat, webhooks
+from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
+from bot.control import control
 from bot.core.errors import StorageUnavailable
-from bot.core.ports import Analyzer, Clock, EvidenceSource
+from bot.core.ports import Analyzer, Clock, EvidenceSource, Render
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
 from bot.holding import Holder, Holds
-from bot.http import qr
-from bot.http.health import PlatformState, platform_state
+from bot.http import privacy, qr
+from bot.http.health import Platforms, PlatformState, platform_state
+from bot.http.metrics import Metrics
 from bot.http.purchases import shop_routes
 from bot.http.server import HttpServer, create_app
+from bot.membership import Membership
 from bot.outdated import outdated
+from bot.own_files import OwnFiles
+from bot.plugins import ChatAdapter
 from bot.qr import draw
+from bot.reloading import Reloading
 from bot.sentiment.adapted import configured
 from bot.sentiment.language import language_of
+from bot.texts.privacy_page import STYLE_HASH, page
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 
 logger = logging.getLogger(__name__)
 
 
-async def run(config: Config, port: int | None, announce: Callable[[str], None]) -> None:
+async def run(
+    config: Config,
+    port: int | None,
+    announce: Callable[[str], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
     """``feedback-bot run``: serve until asked to stop, or until a platform has refused us for too long.
 
-    ``port`` stands in for the configured one; ``announce`` is given the address once it is open. Raises
-    PlatformRefused.
+    ``port`` stands in for the configured one; ``announce`` is given the address once it is open, and
+    ``stopping`` is called once this begins to stop. Raises PlatformRefused.
     """
     asked_to_stop = app.stop_signal()
-    async with app.opened(config, config.data_folder) as opened_storage:
+    async with app.opened(config, config.data_folder) as opened_storage, members(config) as tellers:
         made, store = opened_storage.settings, opened_storage.store
         analyzer = configured(config)
         charts = Charts()
+        clock = app.SystemClock()
+        metrics = Metrics(app.version(), clock) if config.http.metrics_token is not None else None
         engine = app.Engine(
             made,
             store,
-            clock=app.SystemClock(),
+            clock=clock,
             analyzer=analyzer,
             identify=language_of,
             on_report=charts.get_ready,  # the pictures follow the numbers
+            came_in=metrics.came_in if metrics else None,
+            went_out=metrics.went_out if metrics else None,
         )
         sources: dict[str, EvidenceSource] = {}
         fetcher = EvidenceFetcher(engine.clock, sources)
-        given = Given(engine.deliver, engine.clock, wording(config), charts, fetcher)
+        said = wording(config)
+        membership = Membership(
+            lambda: engine.settings.role_groups, tellers, store, engine.clock, engine.read_roles
+        )
+        given = Given(
+            membership.watching(engine.deliver),
+            engine.clock,
+            said,
+            charts,
+            fetcher,
+            OwnFiles(opened_storage.database, lambda: engine.settings, engine.clock, said),
+            lambda: engine.settings,
+        )
         chat = web_chat(config, made, given, opened_storage.history, lambda: secrets.token_hex(16))
         moved = await store.moved_rooms("telegram")
         made_here = {"telegram": telegram(config, made, given, moved), "slack": slack(config, made, given)}
-        platforms = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        ours = {name: adapter for name, adapter in made_here.items() if adapter is not None}
+        platforms = {**ours, **others(config, given)}
         engine.senders.update({"web": chat, **platforms})
+        engine.readers.update(
+            {name: one.read_again for name, one in platforms.items() if isinstance(one, ReadsAgain)}
+        )
         sources.update({name: adapter.evidence for name, adapter in platforms.items()})
         told = webhooks(config, engine.clock)
         if told is not None:
             engine.senders["webhook"] = told
+        holders = _holders(config, opened_storage.holds, engine.clock)
+
+        async def states() -> Mapping[str, PlatformState]:
+            return await _states(platforms, holders, store, engine.clock)
+
         site = create_app(
             [
                 chat.routes() if config.web.enabled else [],
@@ -77,29 +119,39 @@ async def run(config: Config, port: int | None, announce: Callable[[str], None])
                     public_url=config.public_url,
                 ),
                 qr.routes(made.links, draw),
+                privacy.routes(_privacy_page(config, said), made.languages, preferred_language, STYLE_HASH),
+                _metrics_routes(config, metrics, engine, states),
             ],
             ready={"storage": _storage_check(opened_storage.database, store, engine.clock)},
-            platforms=lambda: _states(platforms, holders, store, engine.clock),
+            platforms=states,
             intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
             public_url=config.public_url,
             on_shutdown=(chat.close,),
         )
-        holders = _holders(config, opened_storage.holds, engine.clock)
         server = HttpServer(site, config.http.host, config.http.port if port is None else port)
         try:
             async with (
                 engine.running(),
                 _warming(analyzer, made.language, opened_storage.database),
                 _following(chat, opened_storage),
+                lag.watched(metrics.lagged) if metrics else contextlib.nullcontext(),
+                _reloading(Reloading(config, engine, opened_storage.database, said)),
+                _keeping(membership),
             ):
-                await _serve(server, platforms, holders, asked_to_stop, announce)
+                await _serve(server, platforms, holders, asked_to_stop, announce, stopping)
         finally:
             await fetcher.close()
             for adapter in platforms.values():
                 await adapter.close()
             if told is not None:
                 await told.close()
+
+
+def _privacy_page(config: Config, render: Render) -> Callable[[str], str]:
+    """A language → what is said of privacy in it."""
+    said, business, languages = config.privacy, config.business.name, config.business.languages
+    return lambda language: page(business, said.text, said.contact, language, languages, render)
 
 
 @contextlib.asynccontextmanager
@@ -122,6 +174,26 @@ async def _warming(analyzer: Analyzer, language: str, database: Database) -> Asy
 
 
 @contextlib.asynccontextmanager
+async def _reloading(reloading: Reloading) -> AsyncIterator[None]:
+    """Read the configuration again whenever a command or SIGHUP asks for it."""
+    under_way = set[asyncio.Task[None]]()
+
+    def on_signal() -> None:
+        task = asyncio.create_task(reloading.on_signal(), name="reload")
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, on_signal)
+    try:
+        async with control(reloading.data_folder, {"reload": reloading.asked}):
+            yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
 async def _following(chat: WebAdapter, kept: app.Storage) -> AsyncIterator[None]:
     """Where other processes work on the same database, show on our pages what these send."""
     following = asyncio.create_task(chat.follow(kept.history.last_sent)) if kept.holds else None
@@ -133,12 +205,24 @@ async def _following(chat: WebAdapter, kept: app.Storage) -> AsyncIterator[None]
             await asyncio.gather(following, return_exceptions=True)
 
 
+@contextlib.asynccontextmanager
+async def _keeping(membership: Membership) -> AsyncIterator[None]:
+    """Keep who is in the groups that have a role."""
+    keeping = asyncio.create_task(membership.run())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+
 async def _serve(
     server: HttpServer,
     platforms: Mapping[str, ChatAdapter],
     holders: Mapping[str, Holder],
     asked_to_stop: asyncio.Event,
     announce: Callable[[str], None],
+    stopping: Callable[[], None],
 ) -> None:
     """Take events in until asked to stop. Raises what made a platform's source give up."""
     await server.start()
@@ -146,18 +230,31 @@ async def _serve(
         asyncio.create_task(holders[name].run(adapter.run) if name in holders else adapter.run(), name=name)
         for name, adapter in platforms.items()
     ]
-    stopping = asyncio.create_task(asked_to_stop.wait())
+    asked = asyncio.create_task(asked_to_stop.wait())
     try:
         announce(server.url)
-        await asyncio.wait([stopping, *sources], return_when=asyncio.FIRST_COMPLETED)
+        logger.info("started, version %s", app.version())
+        await asyncio.wait([asked, *sources], return_when=asyncio.FIRST_COMPLETED)
         for source in sources:
             if source.done():
                 source.result()
     finally:
-        for task in (stopping, *sources):
+        logger.info("stopping")
+        stopping()
+        for task in (asked, *sources):
             task.cancel()
-        await asyncio.gather(stopping, *sources, return_exceptions=True)
+        await asyncio.gather(asked, *sources, return_exceptions=True)
         await server.stop()
+
+
+def _metrics_routes(
+    config: Config, metrics: Metrics | None, engine: app.Engine, states: Platforms
+) -> list[web.AbstractRouteDef]:
+    """The page of metrics, where the configuration has a token for it."""
+    token = config.http.metrics_token
+    if metrics is None or token is None:
+        return []
+    return metrics.routes(token.reveal(), engine.store.standing, engine.intake, states)
 
 
 async def _states(

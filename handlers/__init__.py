@@ -39,6 +39,7 @@ from handlers import (
     acknowledging,
     audit,
     casework,
+    claiming,
     commands,
     conversations,
     deliveries,
@@ -109,6 +110,11 @@ _PRESSED: dict[type, Callable[[Any, ButtonPressed | FormSubmitted, View], Sequen
 }
 
 
+def _opened(event: LinkOpened, view: View) -> Sequence[Effect]:
+    is_claim = claiming.is_claim(event.token)
+    return claiming.opened(event, view) if is_claim else links.opened(event, view)
+
+
 def _unreadable(event: Unreadable, view: View) -> Sequence[Effect]:
     """It goes to the dead letters as it came."""
     raise UnreadableEvent(event.problem)
@@ -123,7 +129,7 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     ButtonPressed: (needed.of_press, _pressed),
     FormSubmitted: (needed.of_press, _pressed),
     CommandGiven: (needed.of_command, commands.given),
-    LinkOpened: (needed.of_link, links.opened),
+    LinkOpened: (needed.of_link, _opened),
     HomeOpened: (needed.of_home, homes.opened),
     PresenceChanged: (needed.of_presence, presence.changed),
     RoomMoved: (needed.of_nothing, presence.moved),

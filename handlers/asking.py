@@ -123,7 +123,7 @@ def ask(
     lines = [*before, *above, question_line(view, invitation, customer, question), *below]
     lines += [*_ends(question), *_progress(survey, question)]
     if purpose == "invitation":
-        lines.append(Line("survey.consent", {"business": view.settings.business}))
+        lines.append(_who_asks(view))
     rows = (
         *answer_rows(invitation, question),
         *((_ways_out(invitation),) if first and not invitation.answers else ()),
@@ -140,6 +140,14 @@ def ask(
         target=target,
         parcel_id=parcel_id,
     )
+
+
+def _who_asks(view: View) -> Line:
+    """That this is a program, that answers are analysed, how to reach a person, and where to read more."""
+    who: dict[str, Value] = {"business": view.settings.business}
+    if view.settings.privacy_url:
+        return Line("survey.consent_link", {**who, "url": view.settings.privacy_url})
+    return Line("survey.consent", who)
 
 
 def _progress(survey: Survey, question: Question) -> Iterable[Line]:

@@ -7,18 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core.effects import Effect
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Customer
+from bot.core.lexicons import LEXICONS
 from bot.core.permissions import Place, place_of
 from bot.core.platforms import platform_of
-from bot.core.spoken import clean
+from bot.core.spoken import bare_words, clean
 from bot.core.verdict import Aside
 from bot.core.view import View
 from handlers import (
     beliefs,
     book,
+    claiming,
     connecting,
     digests,
     guessing,
     improvements,
+    introducing,
     leaving,
     own_data,
     own_settings,
@@ -31,10 +34,6 @@ from handlers import (
 )
 from handlers.customers import known_customer
 
-_SPOKEN = frozenset(
-    {"feedback", "language", "name", "connect", "privacy", "mydata", "mine", "forget", "about", "help"}
-)
-
 
 def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """One command. Some are for managers, what else is said in a room for staff, the rest for customers.
@@ -43,6 +42,8 @@ def given(event: CommandGiven, view: View) -> Sequence[Effect]:
     """
     if place_of(event.address, view.settings) is Place.WINS_ROOM:
         return rooms.commanded(event, view)
+    if event.name in FOR_ANYBODY:
+        return FOR_ANYBODY[event.name](event, view)
     if event.name in FOR_MANAGERS:
         return FOR_MANAGERS[event.name](event, view)
     if staff.is_for(event, view.settings):
@@ -78,6 +79,10 @@ def _connect(event: CommandGiven, customer: Customer, view: View) -> Sequence[Ef
     return connecting.asked(customer, event.address, view)
 
 
+def _mydata(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
+    return own_data.given_out(customer, event.address, view)
+
+
 def _unknown(event: CommandGiven, customer: Customer, view: View) -> Sequence[Effect]:
     """What follows a command that we do not have is a message like any other."""
     return strays.offer_menu(Aside(clean(event.argument)), event.address, customer, view)
@@ -98,6 +103,10 @@ FOR_MANAGERS: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
     **dict.fromkeys(beliefs.COMMANDS, beliefs.asked),
     guessing.COMMAND: guessing.asked,
 }
+FOR_ANYBODY: Mapping[str, Callable[[CommandGiven, View], Sequence[Effect]]] = {
+    claiming.COMMAND: claiming.given,
+    **dict.fromkeys(introducing.COMMANDS, introducing.asked),
+}
 FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Effect]]] = {
     "start": _told(own_settings.greeted),
     "feedback": _feedback,
@@ -106,18 +115,25 @@ FOR_CUSTOMERS: Mapping[str, Callable[[CommandGiven, Customer, View], Sequence[Ef
     "name": _name,
     "connect": _connect,
     "privacy": _told(own_settings.privacy_told),
-    "mydata": _told(own_data.shown),
+    "mydata": _mydata,
     "mine": _told(own_words.shown),
     "forget": _told(own_data.forget_asked),
     "about": _told(own_settings.about_told),
     "help": _told(own_settings.helped),
 }
+_SPOKEN = {
+    bare_words(phrase): command
+    for lexicon in reversed(tuple(LEXICONS.values()))  # of two that share a word, the first holds
+    for phrase, command in lexicon.commands.items()
+    if command in FOR_CUSTOMERS
+}
+"""What is typed for a command, in every language: whose it is, is not known yet."""
 
 
 def is_spoken(event: MessageReceived) -> bool:
     """Whether this may be a command without its slash, on a platform that keeps the slash for itself."""
     is_bare = not event.address.room and not event.evidence and platform_of(event.address).bare_commands
-    return is_bare and _word(event) in _SPOKEN
+    return is_bare and bare_words(clean(event.text)) in _SPOKEN
 
 
 def spoken(event: MessageReceived, view: View) -> CommandGiven | None:
@@ -130,12 +146,8 @@ def spoken(event: MessageReceived, view: View) -> CommandGiven | None:
         key=event.key,
         at=event.at,
         address=event.address,
-        name=_word(event),
+        name=_SPOKEN[bare_words(clean(event.text))],
         argument="",
         sender_name=event.sender_name,
         language=event.language,
     )
-
-
-def _word(event: MessageReceived) -> str:
-    return clean(event.text).lower().removeprefix("/")

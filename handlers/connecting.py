@@ -60,7 +60,7 @@ def opened(link: Link, customer: Customer, event: LinkOpened, view: View) -> lis
         here = Line("connect.done" if is_new else "connect.moved")
     effects.append(told(view, address, who, "reply", "connect", here))
     if other_chat is not None:
-        there = Line(f"connect.joined.{address.platform}")
+        there = Line(f"connect.joined.{address.platform if address.platform in PLATFORMS else 'elsewhere'}")
         effects.append(told(view, other_chat, who, "reply", "connect", there))
     return effects
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.core import callbacks
 from bot.core.conversation import REVISABLE_FOR
 from bot.core.events import (
@@ -33,6 +35,7 @@ from bot.core.understanding import needs_analysis
 from handlers import (
     beliefs,
     book,
+    claiming,
     commands,
     deliveries,
     digests,
@@ -42,6 +45,7 @@ from handlers import (
     guessing,
     handing_over,
     improvements,
+    introducing,
     invitations,
     pausing,
     promising,
@@ -99,8 +103,10 @@ def of_message(event: MessageReceived, settings: Settings) -> Needs:
 
 def _texts(words: str, settings: Settings) -> tuple[str, ...]:
     """What may hold a comment: the whole message, and what follows "no," in it."""
-    reply = read_reply(words, settings.language)
-    parts = (words, reply.words if reply is not None else None)
+    replies = (
+        read_reply(words, language) for language in settings.languages
+    )  # whose it is, is not known yet
+    parts = dict.fromkeys((words, *(reply.words for reply in replies if reply is not None)))
     return tuple(one for one in parts if one and needs_analysis(one, settings.language))
 
 
@@ -177,13 +183,23 @@ def of_case(
             )
 
 
+def of_nothing(event: Event, settings: Settings) -> Needs:
+    return Needs()
+
+
+_NEEDS_OF_COMMANDS: Mapping[str, Callable[[CommandGiven, Settings], Needs]] = {
+    book.COMMAND: book.needs_of,
+    **dict.fromkeys(beliefs.COMMANDS, beliefs.needs_of),
+    **dict.fromkeys(introducing.COMMANDS, of_nothing),
+    claiming.COMMAND: claiming.needs_of,
+}
+
+
 def of_command(event: CommandGiven, settings: Settings) -> Needs:
     if staff.is_for(event, settings):
         return staff.needs_of(event.name, event.argument, event, settings)
-    if event.name == book.COMMAND:
-        return book.needs_of(event, settings)
-    if event.name in beliefs.COMMANDS:
-        return beliefs.needs_of(event, settings)
+    if event.name in _NEEDS_OF_COMMANDS:
+        return _NEEDS_OF_COMMANDS[event.name](event, settings)
     if event.name in pausing.COMMANDS:
         return Needs(standing=event.at)
     if event.name in improvements.NAMES:
@@ -203,6 +219,8 @@ def of_command(event: CommandGiven, settings: Settings) -> Needs:
 
 
 def of_link(event: LinkOpened, settings: Settings) -> Needs:
+    if claiming.is_claim(event.token):
+        return claiming.needs_of(event, settings)
     hashes = (invitations.token_hash(event.token),)
     return Needs(
         addresses=(event.address,),
@@ -267,7 +285,3 @@ def of_home(event: HomeOpened, settings: Settings) -> Needs:
 
 def of_presence(event: PresenceChanged, settings: Settings) -> Needs:
     return Needs() if event.address.room else Needs(addresses=(event.address,))
-
-
-def of_nothing(event: Event, settings: Settings) -> Needs:
-    return Needs()

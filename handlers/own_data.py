@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.callbacks import setting_data
 from bot.core.conversation import Invitation, State
-from bot.core.effects import Button, Effect, Line
+from bot.core.effects import Button, Effect, Line, Send
 from bot.core.identity import Address, Customer
 from bot.core.knowing import CALLED, QUESTIONS, told_of
+from bot.core.own_data import FORMS, NOT_SENT, card
 from bot.core.platforms import PLATFORMS
 from bot.core.quoting import consent_of
 from bot.core.view import View
@@ -23,6 +25,21 @@ SURVEYS_SHOWN = 5
 def shown(customer: Customer, address: Address, view: View) -> Effect:
     """A short list of what we hold of them."""
     return told(view, address, customer, "reply", "mydata", *_lines(customer, view))
+
+
+def given_out(customer: Customer, address: Address, view: View) -> list[Effect]:
+    """The short list, and all of it as files: a page, and the same for programs.
+
+    What somebody else's adapter can bring is not known: there a person sees to it.
+    """
+    if address.platform not in PLATFORMS:
+        return [shown(customer, address, view), told(view, address, customer, "reply", "mydata", NOT_SENT)]
+    return [shown(customer, address, view), *(_file(form, customer, address, view) for form in FORMS)]
+
+
+def _file(form: str, customer: Customer, address: Address, view: View) -> Effect:
+    words = told(view, address, customer, "reply", "mydata", Line(f"own.file.{form}"))
+    return Send(replace(words.parcel, message=replace(words.parcel.message, card=card(form))))
 
 
 def _lines(customer: Customer, view: View) -> Iterator[Line]:

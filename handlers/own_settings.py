@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.callbacks import SettingPressed, setting_data
@@ -83,8 +83,17 @@ def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
         Line("privacy.who", {"business": business}),
         *how_it_stands,
         Line("privacy.ways", {"slash": asking.slash(view, address)}),
+        *_privacy_page(view),
     )
     return told(view, address, customer, "reply", "privacy", *lines, rows=rows)
+
+
+def _privacy_page(view: View) -> Iterator[Line]:
+    """Where all of it stands, and whom to ask."""
+    if view.settings.privacy_url:
+        yield Line("privacy.more", {"url": view.settings.privacy_url})
+    if view.settings.privacy_contact:
+        yield Line("privacy.contact", {"contact": view.settings.privacy_contact})
 
 
 def language_asked(words: str, customer: Customer, address: Address, view: View) -> Sequence[Effect]:

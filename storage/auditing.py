@@ -1,13 +1,13 @@
-"""The audit log, as it is read."""
+"""The audit log, as it is read; and what an operator's commands put into it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, or_, select
 
-from bot.core.audit import Audited
-from storage.case_rows import audited_from
+from bot.core.audit import CUSTOMER_EXPORT, EXPORT, Audited
+from storage.case_rows import audited_from, audited_row
 from storage.codec import micros
 from storage.tables import audit
 
@@ -33,3 +33,22 @@ def audited(
         wanted = wanted.where(audit.c.at_us >= micros(since))
     with connection.begin():
         return [audited_from(row) for row in reversed(connection.execute(wanted).all())]
+
+
+def put_down(connection: Connection, line: Audited) -> None:
+    """Put one line on record, in a transaction of its own."""
+    with connection.begin():
+        connection.execute(insert(audit).values(audited_row(line)))
+
+
+def exports(connection: Connection, customer_id: str | None = None) -> list[Audited]:
+    """Everything that was written into files, oldest first: whole tables, and what is held of one customer.
+
+    With ``customer_id``: what may hold something of them. Their own files are left out where it was somebody
+    else's; of a file of a whole table nobody can say who is not in it.
+    """
+    wanted = select(*_COLUMNS).where(audit.c.action.in_((EXPORT, CUSTOMER_EXPORT)))
+    if customer_id is not None:
+        wanted = wanted.where(or_(audit.c.action == EXPORT, audit.c.subject == f"customer:{customer_id}"))
+    with connection.begin():
+        return [audited_from(row) for row in connection.execute(wanted.order_by(audit.c.sequence)).all()]

@@ -25,6 +25,8 @@ from storage.statements import insert_many_returning, many, rows_by, run_many
 from storage.tables import inbox
 from storage.upserts import insert_missing
 
+COURIER = "courier"
+
 Key = tuple[str, str]
 """Platform and key."""
 
@@ -42,8 +44,8 @@ _REPLY = (
 
 
 def key_of(event: Event) -> Key | None:
-    """The event's inbox key; None for a receipt, which the outbox itself takes only once."""
-    if isinstance(event, ParcelSettled):
+    """The event's inbox key; None for the courier's receipt, which the outbox itself takes only once."""
+    if isinstance(event, ParcelSettled) and event.platform == COURIER:
         return None
     return codec.fit(event.platform), codec.fit(event.key)
 

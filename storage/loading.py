@@ -19,7 +19,7 @@ from bot.core.conversation import Answer
 from bot.core.effects import Sent
 from bot.core.ports import BOUGHT_SHOWN, OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.view import Rows
-from storage import case_rows, improving, postgres, recovering, rows
+from storage import case_rows, granting, improving, postgres, recovering, rows
 from storage.codec import fit, micros
 from storage.failures import Conflict
 from storage.statements import AnyRow, change_by, many, rows_by
@@ -145,6 +145,7 @@ class _Wanted:
     invitations: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     links: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
     digest_runs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # receipts by place
     case_log: dict[str, int] = field(default_factory=dict)  # the first line wanted, by case
@@ -177,6 +178,7 @@ def load(connection: Connection, needs: Sequence[Needs], *, to_save: bool = True
         found.customers[row[0]] = rows.customer_from(row)
     if wanted.contacts:
         _take_addresses(loaded, rows_by(connection, _CONTACTS_OF, wanted.customers))
+    found.claims.update((one.token_hash, one) for one in granting.claims_with(connection, wanted.claims))
     _load_invitations(connection, wanted, found)
     _load_cases(connection, wanted, found)
     _load_past(connection, wanted, found)
@@ -207,6 +209,7 @@ def _lock(connection: Connection, needs: Sequence[Needs]) -> frozenset[str]:
     new.update(
         f"customer:{id_}" for id_ in named.customers - _known(connection, _KNOWN_CUSTOMERS, named.customers)
     )
+    new.update(f"claim:{token_hash}" for token_hash in named.claims)
     postgres.reserve(connection, [*new, *_common(named)])
     _resolve(connection, named, Loaded())
     change_by(connection, _CUSTOMERS_LOCKED, named.customers)
@@ -238,6 +241,7 @@ def _merged(needs: Iterable[Needs]) -> _Wanted:
         wanted.invitations.update(need.invitations)
         wanted.cases.update(need.cases)
         wanted.links.update(need.links)
+        wanted.claims.update(need.claims)
         for digest, local_date in need.digest_runs:
             wanted.digest_runs[digest].add(local_date)
         for place, receipt in need.sent:

@@ -14,7 +14,7 @@ from bot.core.settings import Settings
 from bot.core.view import Changes, Rows
 from storage import beliefs as belief_rows
 from storage import books as book_rows
-from storage import case_rows, improvement_rows, rollups, rooms, rows
+from storage import case_rows, granting, improvement_rows, rollups, rooms, rows
 from storage.rows import Columns
 from storage.statements import Values, run_many
 from storage.tables import (
@@ -25,10 +25,12 @@ from storage.tables import (
     books,
     case_entries,
     cases,
+    claims,
     contributors,
     customers,
     digest_runs,
     gestures,
+    grants,
     improvements,
     incidents,
     invitations,
@@ -78,6 +80,8 @@ def save(connection: Connection, changes: Changes, before: Rows, settings: Setti
     _save_digest_runs(connection, before.digest_runs, changes.digest_runs)
     _upsert(connection, moved_rooms, [*map(rows.moved_room_row, changes.moved_rooms)])
     _upsert(connection, pauses, [rows.pause_row(changes.pause)] if changes.pause else [])
+    _upsert(connection, claims, [granting.claim_row(changes.claims[key]) for key in sorted(changes.claims)])
+    _upsert(connection, grants, [granting.grant_row(changes.grants[key]) for key in sorted(changes.grants)])
     rooms.forget_messages(connection, changes.moved_rooms)
     rollups.add(connection, counts)
 

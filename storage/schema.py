@@ -12,7 +12,7 @@ from bot.core.errors import DataFolderError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0012"
+HEAD = "0015"
 """The newest revision, named here too: a database that has it is opened without loading Alembic."""
 
 

@@ -556,6 +556,26 @@ pauses = Table(
     **_info("anonymous"),
 )
 
+claims = Table(
+    "claims",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("roles", Text, nullable=False),  # with spaces between
+    Column("expires_us", BigInteger, nullable=False),
+    Column("claimed_by", Text),  # platform:workspace:user
+    **_info("personal"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("user", Text, primary_key=True),  # platform:workspace:user
+    Column("role", Text, primary_key=True),
+    Column("group", Text, primary_key=True),  # platform:workspace:group; empty: claimed
+    Column("at_us", BigInteger, nullable=False),
+    **_info("personal"),
+)
+
 holds = Table(
     "holds",
     metadata,

@@ -6,6 +6,7 @@ what the dispatcher and the courier are given.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.core.claims import Grant
 from bot.core.effects import Effect, Timer
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event, ParcelSettled, TimerDue
@@ -25,10 +27,12 @@ from bot.core.view import Rows, View
 from storage import (
     dead_letters,
     finding,
+    granting,
     improving,
     inbox,
     loading,
     outbox,
+    replaying,
     reports,
     rooms,
     saving,
@@ -39,9 +43,13 @@ from storage.database import Database
 from storage.dead_letters import Counts, DeadLetter
 from storage.failures import is_busy, is_conflict, is_unavailable, unavailable
 from storage.leases import Draft, Leases
+from storage.replaying import Letter
+from storage.standing import Standing, standing
 from storage.tombstones import Tombstones
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 _TIMES = 4  # tries of a batch that meets a lock: the first, and three more
 
@@ -90,6 +98,7 @@ class UnitOfWork:
             tuple(reply for one in done for reply in one.replies),
             tuple(errand for one in done for errand in one.errands),
             min((one.wake_at for one in done if one.wake_at is not None), default=None),
+            tuple(grant for one in done for grant in one.grants),
         )
 
     def claim_on(self, connection: Connection, now: datetime, limit: int) -> list[Errand]:
@@ -148,6 +157,10 @@ class UnitOfWork:
         timers.forget_handled(connection, sorted_.timers)
         timers.save(connection, changes.timers)
         dead_letters.put_in(connection, failed)
+        for letter in failed:
+            # Without the error's own words: they may quote somebody.
+            words = "%s/%s could not be handled, %s: a dead letter, see feedback-bot replay"
+            logger.error(words, letter.event.platform, letter.event.key, letter.error.partition(":")[0])
         outbox.settle(connection, sorted_.settled)
         known = loaded.known_addresses.union(changes.contacts)
         outbox.put_in(connection, changes.parcels, known, now)
@@ -162,6 +175,7 @@ class UnitOfWork:
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),
             min(due_at, default=None),
+            tuple(changes.grants.values()),
         )
 
 
@@ -249,6 +263,22 @@ class SqlStore:
     def settings(self) -> Settings:
         return self._unit.settings
 
+    def use(self, settings: Settings) -> None:
+        """Go by these from now on."""
+        self._unit.settings = settings
+
+    async def granted(self) -> list[Grant]:
+        """Every role that is not in the configuration."""
+        return await self._database.read(granting.granted)
+
+    async def join(self, new: Sequence[Grant]) -> None:
+        """These are members of their groups from now on."""
+        await self._database.write(lambda connection: granting.join(connection, new))
+
+    async def leave(self, gone: Sequence[Grant]) -> None:
+        """These are members no longer."""
+        await self._database.write(lambda connection: granting.leave(connection, gone))
+
     async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:
         """Make the batch durable. Raises StorageUnavailable; what is not answered may be brought again."""
         return await self._database.write(lambda connection: self._unit.work_on(connection, batch, decide))
@@ -316,6 +346,14 @@ class SqlStore:
         """By platform, since when the parcel is due that waits there the longest; none where none waits."""
         return await self._database.read(lambda connection: outbox.oldest_due(connection, now))
 
+    async def letter(self, sequence: int) -> Letter | None:
+        """A dead letter that is to be handled again."""
+        return await self._database.read(lambda connection: replaying.letter(connection, sequence))
+
+    async def let_go(self, sequence: int, *, keep: bool = False) -> None:
+        """It was handled again, or cannot be (``keep``)."""
+        await self._database.write(lambda connection: replaying.let_go(connection, sequence, keep=keep))
+
     async def moved_rooms(self, platform: str) -> dict[str, str]:
         """The rooms of a platform that it has given another name: our room → the platform's."""
         return await self._database.read(lambda connection: rooms.moved(connection, platform))
@@ -327,3 +365,7 @@ class SqlStore:
     async def counts(self) -> Counts:
         """What health is judged by."""
         return await self._database.read(dead_letters.counts)
+
+    async def standing(self, now: datetime) -> Standing:
+        """How things stand, for whoever watches."""
+        return await self._database.read(lambda connection: standing(connection, now))

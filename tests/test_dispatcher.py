@@ -28,7 +28,7 @@ from bot.core.sentiment import Sentiment, no_opinion
 from bot.core.settings import Settings
 from bot.core.view import View
 from bot.dispatcher import MAX_BATCH, RETRY_WAITS_S, Dispatcher
-from bot.enrich import Felt
+from bot.enrich import Heard
 from bot.fairness import MOST_OF_A_PERSON, OF_A_PERSON
 from tests.feelings import feeling
 
@@ -179,7 +179,7 @@ def echo(event: object, view: View) -> Sequence[Effect]:
     return [Reply({**body, "report": view.report is not None})]
 
 
-async def inline(call: Callable[[], Felt]) -> Felt:
+async def inline(call: Callable[[], Heard]) -> Heard:
     return call()
 
 

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
+from tests.logging_state import logging_put_back
 
 TOKEN = "123456:ABC-def/ghi+jkl=\"ümlaut'\\"
 WORDS = "the courier was rude to my grandmother"
@@ -26,17 +27,8 @@ WORDS = "the courier was rude to my grandmother"
 
 @pytest.fixture(autouse=True)
 def put_back() -> Iterator[None]:
-    """Logging is of the whole process: what a test sets up goes with it."""
-    root = logging.getLogger()
-    named = [logging.getLogger(name) for name in (*logs.OURS, "httpx", "httpcore")]
-    before = (root.handlers[:], root.level, [logger.level for logger in named])
-    yield
-    logging.captureWarnings(False)
-    root.handlers[:], root.level = before[0], before[1]
-    for logger, level in zip(named, before[2], strict=True):
-        logger.setLevel(level)
-    structlog.reset_defaults()
-    logs._forms.clear()
+    with logging_put_back():
+        yield
 
 
 def configured(*, human: bool, level: str = "DEBUG") -> io.StringIO:

@@ -28,6 +28,7 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status."""
     from bot import config, logs, service
     from bot.config.overview import overview
+    from bot.stopping import Deadline
 
     loaded = config.load(options.config)
     logs.redact(*(secret.reveal() for secret in loaded.secrets))
@@ -36,5 +37,6 @@ def do(options: argparse.Namespace) -> int:
     def announce(url: str) -> None:
         print(f"feedback-bot is running on {url}", *overview(loaded, url), sep="\n", flush=True)
 
-    asyncio.run(service.run(loaded, options.port, announce))
+    with Deadline() as deadline:
+        asyncio.run(service.run(loaded, options.port, announce, deadline.begin))
     return OK

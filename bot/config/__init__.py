@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import themes
+from bot import plugins, themes
 from bot.config import people
 from bot.config.alerts import alert_rules
 from bot.config.changes import NO_CHANGES, Changes
@@ -23,7 +23,9 @@ from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.own_texts import about
 from bot.config.owners import owners_of
 from bot.config.places import room_address
+from bot.config.platforms import is_group
 from bot.config.playbooks import playbooks_of
+from bot.config.privacy import privacy_url
 from bot.config.reading import read
 from bot.config.shops import shops_of
 from bot.config.values import Secret, Section, Surroundings
@@ -109,7 +111,8 @@ def load(
         raw = path.read_bytes()
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no configuration file {path}. Copy config.example.toml to {path} and fill it in."
+            f"There is no configuration file {path}. Make one with feedback-bot init, or copy "
+            "config.example.toml and fill it in."
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None
@@ -158,8 +161,9 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         surveys={(one.name, one.version): one for one in (*known_surveys, *current)},
         current={one.name: one.version for one in current},
         rooms=tuple(_room(name, config) for name in config.rooms),
-        staff=frozenset(config.roles.staff),
-        managers=frozenset(config.roles.managers),
+        staff=frozenset(one for one in config.roles.staff if not is_group(one)),
+        managers=frozenset(one for one in config.roles.managers if not is_group(one)),
+        role_groups=_role_groups(config),
         manager_places={user: frozenset(named) for user, named in config.roles.places.items()},
         contact=contact_rules(config.contact),
         contact_for=contact_for(config.contact),
@@ -182,6 +186,8 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         get_to_know=config.customers.get_to_know,
         ask_to_quote=asks_to_quote(config),
         staff_names=staff_names(config),
+        privacy_url=privacy_url(config),
+        privacy_contact=config.privacy.contact or "",
         people=people.names(config),
         on_call=people.on_call(config),
         emergency_text=recovery.emergency_text,
@@ -230,7 +236,8 @@ def link_templates(config: Config) -> dict[str, str]:
         found["web"] = f"{config.public_url}/chat/{{token}}"
     if config.telegram is not None and config.telegram.username is not None:
         found["telegram"] = f"https://t.me/{config.telegram.username}?start={{token}}"
-    return found
+    theirs = {name: plugins.plugin(name).link(keys) for name, keys in config.adapters.items()}
+    return {**found, **{name: link for name, link in theirs.items() if link is not None}}
 
 
 def _browsable(host: str) -> str:
@@ -274,6 +281,12 @@ def _kindness(config: Config) -> Mapping[str, Kindness]:
     """Without those of which nothing is done."""
     acts = {trouble: Kindness(getattr(config.kindness, trouble)) for trouble in TROUBLES}
     return {trouble: act for trouble, act in acts.items() if act is not Kindness.NOTHING}
+
+
+def _role_groups(config: Config) -> frozenset[tuple[str, Role]]:
+    """The groups whose members have a role."""
+    named = ((config.roles.staff, Role.STAFF), (config.roles.managers, Role.MANAGER))
+    return frozenset((one, role) for members, role in named for one in members if is_group(one))
 
 
 def _digest_plan(one: DigestTime, config: Config) -> DigestPlan:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import texts
+from bot import plugins, texts
 from bot.config import (
     alerts,
     contact,
@@ -21,6 +21,7 @@ from bot.config import (
     people,
     places,
     playbooks,
+    privacy,
     shops,
     webhooks,
 )
@@ -73,6 +74,7 @@ def findings(
     yield from _alerts(file, tables)
     yield from _recovery(file)
     yield from _emergency(file)
+    yield from privacy.problems(file)
     yield from people.findings(file, tables)
     yield from owners.findings(file, tables)
     yield from _touchpoints(file, tables, surveys)
@@ -87,6 +89,20 @@ def findings(
     yield from webhooks.findings(file)
     yield from _themes(file)
     yield from _sentiment(file)
+    yield from _adapters(file)
+
+
+def _adapters(file: ConfigFile) -> Iterator[Finding]:
+    """Those of installed packages: whether they are there, and what they say of their keys."""
+    for name, keys in file.adapters.items():
+        here = ("adapters", name)
+        if name in plugins.OURS:
+            yield here, f"{name} is ours, and has a section of its own; choose another name"
+            continue
+        try:
+            yield from (((*here, key), what) for key, what in plugins.plugin(name).problems(keys))
+        except OperatorError as error:
+            yield here, str(error)
 
 
 def _sentiment(file: ConfigFile) -> Iterator[Finding]:

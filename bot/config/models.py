@@ -11,9 +11,9 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
-from bot.config.platforms import Slack, Telegram, User
+from bot.config.platforms import Member, Slack, Telegram, User
 from bot.config.values import (
     Amount,
     Count,
@@ -34,6 +34,7 @@ from bot.config.values import (
     RemindAt,
     ReviewUrl,
     Secrets,
+    SecretText,
     Section,
     ServiceHours,
     Share,
@@ -44,6 +45,7 @@ from bot.config.values import (
     WebhookUrl,
     Words,
     Zone,
+    secret_or_value,
 )
 
 Calendar = Literal["day", "week", "month", "quarter", "year"]
@@ -99,11 +101,15 @@ class Storage(Section):
 
 
 class Http(Section):
-    """Where the pages are served. ``public_url`` is how a customer's browser reaches them."""
+    """Where the pages are served. ``public_url`` is how a customer's browser reaches them.
+
+    There is a page of metrics for whoever has the ``metrics_token``; without one there is none.
+    """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
     public_url: Url | None = None
+    metrics_token: SecretText | None = None
 
 
 class Web(Section):
@@ -135,10 +141,13 @@ class RoomPlace(Section):
 
 
 class Roles(Section):
-    """Who may do what, as ``platform:workspace:user``. ``places``: the only ones that a manager sees."""
+    """Who may do what, as ``platform:workspace:user``, or a group whose members may.
 
-    staff: tuple[User, ...] = ()
-    managers: tuple[User, ...] = ()
+    ``places``: the only ones that a manager sees.
+    """
+
+    staff: tuple[Member, ...] = ()
+    managers: tuple[Member, ...] = ()
     places: dict[User, Annotated[tuple[PlaceName, ...], Field(min_length=1)]] = Field(default={})
 
 
@@ -387,6 +396,17 @@ class Quotes(Section):
     ask: Flag | None = None
 
 
+class Privacy(Section):
+    """What customers are told of their privacy: ``text`` by language, in the place of ours, and whom to ask.
+
+    ``url``: a page of the operator's own, which the bot's messages lead to instead.
+    """
+
+    text: dict[Text, Annotated[str, Field(strict=True, min_length=1, max_length=20_000)]] = Field(default={})
+    contact: Text | None = None
+    url: ReviewUrl | None = None
+
+
 class Wins(Section):
     """When the praise of the day before goes to the rooms of *wins*."""
 
@@ -401,6 +421,15 @@ class WebhookPlace(Section):
     events: Annotated[tuple[Literal["response", "case"], ...], Field(min_length=1)] = ("response", "case")
     allow_private: Flag = False
 
+
+def _keys(raw: object, info: ValidationInfo) -> object:
+    """The keys of an adapter that is not ours: nothing is known of them but how secrets are written."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: secret_or_value(one, info) for name, one in raw.items()}
+
+
+OwnKeys = Annotated[dict[str, object], BeforeValidator(_keys)]
 
 DEMO_ROOMS = {
     "staff": RoomPlace(platform="web", role="staff"),
@@ -419,12 +448,14 @@ class ConfigFile(Section):
     web: Web = Web()
     telegram: Telegram | None = None
     slack: Slack | None = None
+    adapters: dict[Name, OwnKeys] = Field(default={})
     rooms: dict[Name, RoomPlace] = Field(default={})
     roles: Roles = Roles()
     people: dict[PersonName, Users] = Field(default={})
     customers: Customers = Customers()
     quotes: Quotes = Quotes()
     wins: Wins = Wins()
+    privacy: Privacy = Privacy()
     contact: Contact = Contact()
     alerts: Alerts = Alerts()
     recovery: Recovery = Recovery()

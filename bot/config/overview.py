@@ -33,6 +33,7 @@ def overview(config: Config, url: str | None = None) -> list[str]:
         on.append(f"Slack ({config.slack.mode})")
     if config.web.enabled:
         on.append(f"the web chat ({config.http.public_url or url or config.public_url})")
+    on += config.adapters
     alerts = [_place(name, place) for name, place in config.rooms.items() if place.role == "staff"]
     digests = dict.fromkeys(_place(one.room, config.rooms[one.room]) for one in config.digests)
     return [
@@ -99,7 +100,8 @@ def _of_people(config: Config) -> Iterator[str]:
     if not staff:
         yield (
             "[roles] staff names nobody: alerts arrive, but nobody may take a case or answer it. "
-            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD".'
+            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD", '
+            "or give them a link that feedback-bot claim prints."
         )
     for name, place in config.rooms.items() if staff else ():
         if place.role == "staff" and not _any_on(staff, place):

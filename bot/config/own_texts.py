@@ -27,7 +27,12 @@ def own_texts(file: ConfigFile) -> texts.OwnTexts:
 
 def wording(file: ConfigFile) -> texts.Wording:
     """Everything that is said, as this configuration wants it."""
-    return texts.Wording(own_texts(file), formal=file.business.address == "formal")
+    return texts.Wording(own_texts(file), formal=is_formal(file))
+
+
+def is_formal(file: ConfigFile) -> bool:
+    """Whether customers are addressed formally, where a language makes a difference."""
+    return file.business.address == "formal"
 
 
 def about(file: ConfigFile) -> dict[str, str]:

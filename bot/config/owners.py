@@ -8,6 +8,7 @@ from typing import Any
 from bot.config.models import ConfigFile
 from bot.config.people import ids_of, person_problem
 from bot.config.places import Finding
+from bot.config.platforms import is_group
 from bot.config.values import shown, suggestion
 
 _NOT_STAFF = "is not among the staff in [roles], and could not take a case; add them there, or remove this"
@@ -37,6 +38,7 @@ def findings(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _id_of(file: ConfigFile, said: str, platform: str) -> str | None:
     """The person's id among the staff: where the room is, before anywhere else."""
-    theirs = [one for one in ids_of(file, said) if one in file.roles.staff]
+    may_be = any(map(is_group, file.roles.staff))  # a member of it is not known before it runs
+    theirs = [one for one in ids_of(file, said) if may_be or one in file.roles.staff]
     here = (one for one in theirs if one.startswith(f"{platform}:"))
     return next(here, theirs[0] if theirs else None)

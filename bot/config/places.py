@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot import texts, themes
 from bot.config.location import KeyPath
 from bot.config.models import ConfigFile, RoomPlace
-from bot.config.platforms import FOUND, SLACK_API, TELEGRAM_API, room_problem
+from bot.config.platforms import FOUND, SLACK_API, TELEGRAM_API, is_group, member, room_problem
 from bot.config.values import shown, suggestion
 from bot.core.identity import Address
 
@@ -189,10 +189,22 @@ def _people(file: ConfigFile, tables: Mapping[str, Any]) -> Iterator[Finding]:
     for role in ("staff", "managers"):
         for user in getattr(file.roles, role):
             if problem := user_problem(user, file, tables):
-                yield ("roles", role, tables["roles"][role].index(user)), problem
+                yield ("roles", role, _number(user, tables["roles"][role])), problem
     for user in file.roles.places:
-        if user not in file.roles.managers:
+        if user not in file.roles.managers and not any(map(is_group, file.roles.managers)):
             yield ("roles", "places", user), _NO_MANAGER
+
+
+def _number(user: str, written: list[object]) -> int:
+    """Where somebody stands in a list in which others may be wrong."""
+    return next(number for number, said in enumerate(written) if _is(user, said))
+
+
+def _is(user: str, said: object) -> bool:
+    try:
+        return member(said) == user
+    except ValueError:
+        return False
 
 
 def user_problem(user: str, file: ConfigFile, tables: Mapping[str, Any]) -> str | None:

@@ -214,3 +214,28 @@ def user(raw: object) -> str:
 
 
 User = Annotated[str, BeforeValidator(user)]
+
+
+def member(raw: object) -> str:
+    """A person's id, or that of a group whose members are meant. Raises ValueError for what is neither.
+
+    A group is a Telegram group (``telegram:-100…``), a Slack user group (``slack:T…:S…``) or a Slack channel
+    (``slack:T…:C…``); it comes back as ``platform:workspace:group``.
+    """
+    said = raw if isinstance(raw, str) else ""
+    if found := re.fullmatch(r"telegram::?(-\d{1,19})", said, re.ASCII):
+        if found[1] in EXAMPLES:
+            raise ValueError(f"this is the example's number; put that of your group: {_GROUP}")
+        return f"telegram::{found[1]}"
+    if re.fullmatch(r"slack:T[A-Z0-9]{2,20}:[SCG][A-Z0-9]{2,20}", said):
+        return said
+    return user(raw)
+
+
+def is_group(said: str) -> bool:
+    """Whether this member of ``[roles]`` is a group, and not a person."""
+    platform, _, id_ = said.split(":", 2)
+    return id_.startswith({"telegram": ("-",), "slack": ("S", "C", "G")}.get(platform, ()))
+
+
+Member = Annotated[str, BeforeValidator(member)]

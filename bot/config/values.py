@@ -104,6 +104,12 @@ def _secret(raw: object, info: ValidationInfo) -> Secret:
     return Secret(value)
 
 
+def secret_or_value(raw: object, info: ValidationInfo) -> object:
+    """A secret where it is written as one, else the value as it is."""
+    is_secret = isinstance(raw, dict) and len(raw) == 1 and not raw.keys().isdisjoint({"env", "file"})
+    return _secret(raw, info) if is_secret else raw
+
+
 def _secrets(raw: object, info: ValidationInfo) -> tuple[Secret, ...]:
     """One secret, or two while one takes the other's place."""
     said = raw if isinstance(raw, list | tuple) else [raw]

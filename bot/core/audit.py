@@ -1,9 +1,12 @@
-"""The audit log: who of the staff and managers looked at what, and did what."""
+"""The audit log: who of the team looked at what, did what, and wrote what into files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+EXPORT = "export"  # a table was written into a file
+CUSTOMER_EXPORT = "customer_export"  # what is held of one customer was
 
 
 @dataclass(frozen=True, slots=True)

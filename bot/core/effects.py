@@ -10,6 +10,7 @@ from enum import IntEnum
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.claims import Claim, Grant
 from bot.core.conversation import Invitation
 from bot.core.duty import OffDuty
 from bot.core.eligibility import Suppression
@@ -100,7 +101,8 @@ class Message:
 
     ``card`` is a JSON object with a ``type``: "alert" or "digest", drawn under the lines; "home", somebody's
     own page; "prompt", which staff reply to; "told", words for somebody (``"for"``, as in an alert);
-    "farewell", after which the room is left; "evidence", what somebody sent (core/evidence.py); "notice",
+    "farewell", after which the room is left; "evidence", what somebody sent (core/evidence.py); "own_data",
+    the file with all that is held of whoever reads it (core/own_data.py); "notice",
     what another program is told (``{"type", "event", "data"}``, no lines).
     """
 
@@ -216,6 +218,8 @@ Fact = (
     | Incident
     | Belief
     | Book
+    | Claim
+    | Grant
     | Audited
     | Improvement
     | Contributor

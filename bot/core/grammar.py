@@ -17,14 +17,27 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from bot.core.lexicon import LEXICONS, Lexicon
+from bot.core.lexicon import Lexicon
+from bot.core.lexicons import lexicons_of
 from bot.core.readings import Asked, Chosen, Later, OptedOut, Rated, Skipped, Unclear, WantsPerson
-from bot.core.spoken import EDGES, SENTENCE_END, THUMB, bare_words, comment_in, fold, says_something
+from bot.core.spoken import (
+    EDGES,
+    SENTENCE_END,
+    THUMB,
+    Typed,
+    any_of,
+    bare_words,
+    comment_in,
+    fold,
+    says_something,
+)
 from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
 _STAR = "[★⭐🌟]"
 _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
+_PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
+_MOST_PARTS = 4  # of a short message
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
 
@@ -38,76 +51,101 @@ class _Mention(NamedTuple):
     is_stars: bool
 
 
-def _either(phrases: Iterable[str]) -> str:
-    """A regular expression of any of the phrases, longest first."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered) + ")"
+def _bare(phrases: Iterable[str]) -> set[str]:
+    return {bare for phrase in phrases if (bare := bare_words(phrase))}
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
+
+
+def _either(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(fold(pattern) for pattern in patterns))
 
 
 @cache
-def grammar_of(language: str) -> Grammar:
-    base = language.partition("-")[0]
-    return Grammar(LEXICONS.get(language) or LEXICONS.get(base) or LEXICONS["en"])
+def grammars_of(language: str) -> tuple[Grammar, ...]:
+    """The grammars to read with, one after the other: of the language, and of English.
+
+    What makes a number no rating in the language makes it none in English either.
+    """
+    own, *others = lexicons_of(language)
+    return (Grammar(own), *(Grammar(other, warned_by=own) for other in others))
 
 
 class Grammar:
-    """A lexicon made ready to match with."""
+    """A lexicon made ready to match with; ``warned_by``: another one, of what makes a number no rating."""
 
     _LONGEST_REQUEST = 160  # bare characters; a longer message is a comment, whatever it opens with
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, warned_by: Lexicon | None = None) -> None:
         self._lexicon = lexicon
-        self._skip = {bare_words(phrase) for phrase in lexicon.skip}
-        self._later = {bare_words(phrase) for phrase in lexicon.later}
-        self._opt_out = {bare_words(phrase) for phrase in lexicon.opt_out}
+        self._warned_by = warned_by or lexicon
+        self._skip = _bare(lexicon.skip)
+        self._later = _bare(lexicon.later)
+        self._opt_out = _bare(lexicon.opt_out)
         self._later_patterns = _whole(lexicon.later_patterns)
         self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
         self._person_patterns = _whole(lexicon.person_patterns)
         self._question_patterns = _whole(lexicon.question_patterns)
-        self._pleasantries = {bare_words(phrase) for phrase in (*lexicon.pleasantries, *lexicon.courtesies)}
-        courtesies = _either(lexicon.courtesies)
+        self._pleasantries = _bare((*lexicon.pleasantries, *lexicon.courtesies))
+        courtesies = any_of(lexicon.courtesies)
         self._courtesy_first = re.compile(rf"{courtesies}\s+(?=\S)")
         self._courtesy_last = re.compile(rf"(?<=\S)\s+{courtesies}$")
         self._bare_labels = {
-            kind: {bare_words(label): value for label, value in labels.items()}
+            kind: {bare: value for label, value in labels.items() if (bare := bare_words(label))}
             for kind, labels in lexicon.labels.items()
         }
-        self._after_rating_bare = {bare_words(phrase) for phrase in lexicon.after_rating}
+        self._label_values = {
+            kind: {fold(label): value for label, value in labels.items()}
+            for kind, labels in lexicon.labels.items()
+        }
+        self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
+        self._glue = {fold(w) for w in (*lexicon.number_glue, *lexicon.stars, *lexicon.points)}
+        self._counted = {fold(word) for word in (*lexicon.counted, *self._warned_by.counted)}
+        self._after_rating_bare = _bare(lexicon.after_rating)
         self._compile_ratings()
 
     def _compile_ratings(self) -> None:
-        lexicon = self._lexicon
+        lexicon, warned_by = self._lexicon, self._warned_by
         digits = rf"(?:{_KEYCAP})+|🔟\ufe0f?|\d+(?:[.,:]\d+)*"
-        number = rf"(?<!\w)(?:{digits}|(?:{'|'.join(lexicon.numbers)})(?=\W|$))"
-        stars = rf"{_either(lexicon.stars)}\b|\*(?!\w)|(?:{_STAR}\ufe0f?)+"
-        points = rf"{_either(lexicon.points)}\b"
-        slash = rf"\s*(?:(?P<slash>/)|\b{_either(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
-        out_of = rf"{slash}(?:\s*(?:{_either(lexicon.stars)}\b|{points}))?"
+        number = rf"(?<!\w)(?:{digits}|(?:{'|'.join(self._numbers)})(?=\W|$))"
+        stars = rf"{any_of(lexicon.stars)}\b|\*(?!\w)|(?:{_STAR}\ufe0f?)+"
+        points = rf"{any_of(lexicon.points)}\b"
+        slash = rf"\s*(?:(?P<slash>/)|\b{any_of(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
+        out_of = rf"{slash}(?:\s*(?:{any_of(lexicon.stars)}\b|{points}))?"
         unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
-        lead_in = "|".join(lexicon.lead_in_regex)
-        opening = r"[\s\"'(\[*_]*"
+        lead_in = fold("|".join(lexicon.lead_in_regex))
+        opening = r"[\s\"'(\[*_¡¿«„“”]*"
+        tail = rf"(?:\s*,?\s*(?:{fold(lexicon.tail_regex)})\b)?" if lexicon.tail_regex else ""
         filler = rf"{opening}(?:(?:{lead_in})(?=\W)[\s,.!:;\"'(\[*_-]*){{0,6}}"
         starred = rf"(?P<run>(?:{_STAR}\ufe0f?)+)(?:☆\ufe0f?)*"
         self._filler = re.compile(filler)
-        self._first = re.compile(rf"{filler}(?:(?P<number>{number})(?!\w){unit}?|{starred})")
-        self._in_phrase = re.compile(rf"{lexicon.verdict_regex}(?P<number>{number})(?!\w){unit}?")
-        self._with_unit = re.compile(rf"(?<![\w$€£#.,:/+-])(?P<number>{number})(?!\w){unit}")
+        self._first = re.compile(rf"{filler}(?:(?P<number>{number})(?!\w){unit}?{tail}|{starred})")
+        verdict = fold(lexicon.verdict_regex)
+        self._in_phrase = re.compile(rf"(?:{verdict})(?P<number>{number})(?!\w){unit}?{tail}")
+        self._with_unit = re.compile(rf"(?<![\w$€£#.,:/+-])(?P<number>{number})(?!\w){unit}{tail}")
+        self._scale_first = self._compile_scale_first(number, f"(?:[ -]?{stars}|\\s?{points})?{tail}")
         self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
-        self._hedge = re.compile(lexicon.hedge_regex)
-        self._condition = re.compile(lexicon.condition_regex)
-        self._after_rating = re.compile(rf"{_either(lexicon.after_rating)}\b")
-        self._after_verdict = re.compile(rf"{_either((*lexicon.after_rating, *lexicon.after_verdict))}\b")
+        self._hedge = _either(lexicon.hedge_regex, warned_by.hedge_regex)
+        self._condition = _either(lexicon.condition_regex, warned_by.condition_regex)
+        self._after_rating = re.compile(rf"{any_of(lexicon.after_rating)}\b")
+        self._after_verdict = re.compile(rf"{any_of((*lexicon.after_rating, *lexicon.after_verdict))}\b")
         self._number = re.compile(rf"(?P<number>{number})(?!\w)")
-        self._separator = re.compile(rf"[\s,;/&+.!]*(?:{_either(lexicon.joiners)}\b[\s,;/&+.]*)*")
-        self._connective = re.compile(rf"{_either(lexicon.connectives)}\b")
+        self._separator = re.compile(rf"[\s,;/&+.!]*(?:{any_of(lexicon.joiners)}\b[\s,;/&+.]*)*")
+        self._connective = re.compile(rf"{any_of(lexicon.connectives)}\b")
         self._labels = {
-            kind: re.compile(rf"{filler}(?P<label>{_either(labels)})(?!\w)")
+            kind: re.compile(rf"{filler}(?P<label>{any_of(labels)})(?!\w)")
             for kind, labels in lexicon.labels.items()
         }
+
+    def _compile_scale_first(self, number: str, unit: str) -> re.Pattern[str] | None:
+        between = fold(self._lexicon.scale_first_regex)
+        if not between:
+            return None
+        return re.compile(
+            rf"(?<![\w$€£#.,:/+-])(?P<scale>{number})(?:{between})(?P<number>{number})(?!\w){unit}"
+        )
 
     # Control words and requests.
 
@@ -117,16 +155,29 @@ class Grammar:
             return OptedOut()
         if any(self._opts_out(self._without_courtesies(bare_words(one))) for one in SENTENCE_END.split(said)):
             return OptedOut(said)
-        if words in self._later or self._is_whole(self._later_patterns, words):
+        if self._postpones(words) or self._postpones_in_parts(said):
             return Later()
         if words in self._skip or fold(said) in _SKIP_MARKS:
             return Skipped()
         return None
 
+    def _postpones(self, words: str) -> bool:
+        return words in self._later or self._is_whole(self._later_patterns, words)
+
+    def _postpones_in_parts(self, said: str) -> bool:
+        """ "No time, maybe later": every part of it says later or no."""
+        parts = [self._without_courtesies(bare_words(part)) for part in _PART_END.split(said)]
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return False
+        later = [self._postpones(part) for part in parts]
+        return any(later) and all(
+            is_later or not part or part in self._skip for is_later, part in zip(later, parts, strict=True)
+        )
+
     def request(self, said: str) -> WantsPerson | Asked | None:
         if self.wants_person(said):
             return WantsPerson(said)
-        asks = said.rstrip("\"')» ").endswith("?") and says_something(said)
+        asks = said.rstrip("\"')» ”").endswith(("?", "؟")) and says_something(said)
         if asks or any(self._opens_question(sentence) for sentence in SENTENCE_END.split(said)):
             return Asked(said)
         return None
@@ -164,36 +215,45 @@ class Grammar:
         return None if value is None else Rated(value, None)
 
     def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
-        folded = fold(said)
-        labelled = self._labelled(said, folded, kind)
+        typed = Typed(said)
+        labelled = self._labelled(typed, kind)
         if labelled is not None or kind is QuestionKind.THUMBS:
             return labelled
-        if re.fullmatch(r"-\s?\d+", folded):
+        if re.fullmatch(r"-\s?\d+", typed.folded):
             return Unclear("out_of_range", said)
-        return self._opening(said, folded, SCALES[kind]) or self._anywhere(said, folded, SCALES[kind])
+        return self._opening(typed, SCALES[kind]) or self._anywhere(typed, SCALES[kind])
 
     def is_vague_number(self, said: str) -> bool:
         """Only numbers and what joins them: "7 or 8", "three and a half", "7.5"."""
         words = bare_words(said).split()
-        numbers = [word for word in words if word.isdecimal() or word in self._lexicon.numbers]
-        known = {*numbers, *self._lexicon.number_glue, *self._lexicon.stars, *self._lexicon.points}
-        return bool(numbers) and known.issuperset(words)
+        numbers = [word for word in words if word.isdecimal() or word in self._numbers]
+        return bool(numbers) and self._glue.union(numbers).issuperset(words)
 
-    def _labelled(self, said: str, folded: str, kind: QuestionKind) -> Rated | None:
+    def _labelled(self, typed: Typed, kind: QuestionKind) -> Rated | None:
         """A word of the scale in first place, or thumbs."""
+        said, folded = typed.said, typed.folded
         thumbs = set(THUMB.findall(folded))
         if kind is QuestionKind.THUMBS and len(thumbs) == 1:
             return Rated(int("👍" in thumbs), comment_in(THUMB.sub("", said)))
         labels = self._labels.get(kind)
         found = labels.match(folded) if labels else None
-        if found is None or not self._is_set_off(folded[found.end() :], self._after_rating):
+        if labels is None or found is None:
             return None
-        value = self._lexicon.labels[kind][" ".join(found["label"].split())]
-        return Rated(value, self._rest(said[found.end() :]))
+        value, end = self._label_value(found, kind), found.end()
+        again = labels.match(folded, end) if kind is QuestionKind.THUMBS else None
+        if again is not None and self._label_value(again, kind) == value:  # "yes, all good"
+            end = again.end()
+        if not self._is_set_off(folded[end:], self._after_rating):
+            return None
+        return Rated(value, self._rest(typed.after(end)))
 
-    def _opening(self, said: str, folded: str, scale: tuple[int, int]) -> Rated | Unclear | None:
+    def _label_value(self, found: re.Match[str], kind: QuestionKind) -> int:
+        return self._label_values[kind][" ".join(found["label"].split())]
+
+    def _opening(self, typed: Typed, scale: tuple[int, int]) -> Rated | Unclear | None:
         """A rating in first place."""
-        found = self._first.match(folded)
+        said, folded = typed.said, typed.folded
+        found = self._scale_at(folded, self._filler_end(folded)) or self._first.match(folded)
         if found is None:
             return None
         mention = self._mention(found)
@@ -204,21 +264,27 @@ class Grammar:
             return Rated(value, None) if isinstance(value, int) else Unclear(value, said)
         if not isinstance(value, int) or vague or self._is_enumeration(folded, found):
             return None
-        if found["run"] is not None and mention.number == 1:  # one star before words may be an ornament
+        if (
+            found.groupdict().get("run") is not None and mention.number == 1
+        ):  # one star before words may be an ornament
             return None
         if not self._is_followed_well(found, rest, self._after_rating) or self._other_ratings(
             folded, value, scale
         ):
             return None
-        return Rated(value, self._rest(said[found.end() :]))
+        return Rated(value, self._rest(typed.after(found.end())))
 
-    def _anywhere(self, said: str, folded: str, scale: tuple[int, int]) -> Rated | None:
+    def _scale_at(self, folded: str, place: int) -> re.Match[str] | None:
+        return self._scale_first.match(folded, place) if self._scale_first else None
+
+    def _anywhere(self, typed: Typed, scale: tuple[int, int]) -> Rated | None:
         """The one rating in the midst of other words."""
-        mentions = self._mentions(folded, scale)
+        said = typed.said
+        mentions = self._mentions(typed.folded, scale)
         if len({mention.number for mention in mentions}) != 1:
             return None
         mention = mentions[0]
-        before, after = said[: mention.start].rstrip(EDGES + "("), said[mention.end :]
+        before, after = typed.before(mention.start).rstrip(EDGES + "("), typed.after(mention.end)
         value = mention.number or 0
         if not before:
             return Rated(value, self._rest(after))
@@ -226,8 +292,9 @@ class Grammar:
 
     def _mentions(self, folded: str, scale: tuple[int, int]) -> list[_Mention]:
         found: list[_Mention] = []
-        for pattern in (self._in_phrase, self._with_unit, self._star_run):
-            for match in pattern.finditer(folded):
+        patterns = (self._in_phrase, self._with_unit, self._star_run, self._scale_first)
+        for pattern in patterns:
+            for match in pattern.finditer(folded) if pattern else ():
                 mention = self._mention(match)
                 rest = folded[match.end() :]
                 followed = pattern is self._star_run or self._is_followed_well(
@@ -260,8 +327,8 @@ class Grammar:
         )
 
     def _value(self, number: str) -> int | None:
-        if number in self._lexicon.numbers:
-            return self._lexicon.numbers[number]
+        if number in self._numbers:
+            return self._numbers[number]
         if number.startswith("🔟"):
             return 10
         digits = re.sub("[\ufe0f\u20e3]", "", number)
@@ -275,10 +342,10 @@ class Grammar:
         groups = match.groupdict()
         word = re.match(r"\w+", rest.lstrip())
         if groups.get("slash") or groups.get("stars") or groups.get("run"):
-            return word is None or word[0] not in self._lexicon.counted
+            return word is None or word[0] not in self._counted
         if groups.get("scale"):
             full_marks = self._value(match["number"]) == self._value(match["scale"])
-            known = word is None or word[0] not in self._lexicon.counted
+            known = word is None or word[0] not in self._counted
             return self._is_set_off(rest, self._after_verdict) or (full_marks and known)
         return self._is_set_off(rest, words)
 
@@ -318,7 +385,7 @@ class Grammar:
         control = self.control(said)
         if control is not None:
             return control
-        picked, comment = self._picked(said, question)
+        picked, comment = self._picked(Typed(said), question)
         if not picked:
             alone = self._number.fullmatch(fold(said))
             return Unclear("out_of_range", said) if alone else None
@@ -326,9 +393,9 @@ class Grammar:
             return Unclear("no_match", said)
         return Chosen(picked, comment)
 
-    def _picked(self, said: str, question: Question) -> tuple[tuple[str, ...], str | None]:
+    def _picked(self, typed: Typed, question: Question) -> tuple[tuple[str, ...], str | None]:
         """The options that open the message, up to the last place where a comment can begin."""
-        folded = fold(said)
+        folded = typed.folded
         labels = sorted(
             (
                 (fold(label), option.name)
@@ -345,7 +412,7 @@ class Grammar:
             picked.append(name)
             separator = self._separator.match(folded, end)
             place = separator.end() if separator else end
-            comment = self._rest(said[end:])
+            comment = self._rest(typed.after(end))
             if comment is None or self._is_set_off(folded[end:], self._connective):
                 kept = (tuple(dict.fromkeys(picked)), comment)
         return kept

@@ -42,6 +42,7 @@ _PAUSE: Row = {
     Role.MANAGER: frozenset({Place.CHAT, Place.MANAGERS_ROOM}),
 }
 
+_SELF: Row = {ANYBODY: EVERYWHERE}
 _THINK: Row = dict.fromkeys((Role.STAFF, Role.MANAGER), EVERYWHERE - {Place.ELSEWHERE})
 _GUESS: Row = {ANYBODY: frozenset({Place.MANAGERS_ROOM}), **_THINK}
 
@@ -59,6 +60,7 @@ OWN = frozenset(
         "forget",
         "about",
         "help",
+        "claim",
     }
 )
 WORK = frozenset(
@@ -75,6 +77,7 @@ TABLE: Mapping[str, Row] = {
     **dict.fromkeys(("pause", "resume", "improve", "improvements"), _PAUSE),
     **dict.fromkeys(("believe", "expect"), _THINK),
     "guess": _GUESS,
+    **dict.fromkeys(("whoami", "here"), _SELF),
 }
 """Command → role → where it may be given; what is not said is refused."""
 

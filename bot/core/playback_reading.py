@@ -6,12 +6,12 @@ Caution is the rule here too: a message that only might be an answer is read lik
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.core.lexicon import LEXICONS, Lexicon
-from bot.core.spoken import bare_words, clean, comment_in, fold
+from bot.core.lexicons import lexicons_of
+from bot.core.spoken import Typed, any_of, bare_words, clean, comment_in
 from bot.core.verdict import Verdict
 
 
@@ -25,36 +25,36 @@ class Replied:
 
 def read_reply(text: str, language: str) -> Replied | None:
     """Whether these words say that we heard right; None where they do neither."""
-    said = clean(text)
+    typed = Typed(clean(text))
     for is_right, opening in _openings(language):
-        found = opening.match(fold(said))
+        found = opening.match(typed.folded)
         if found is not None:
-            return Replied(is_right, comment_in(said[found.end() :]))
+            return Replied(is_right, comment_in(typed.after(found.end())))
     return None
 
 
 def read_mood(text: str, language: str) -> Verdict | None:
     """The mood that a whole message names, None for any other."""
-    moods = {bare_words(phrase): mood for phrase, mood in _lexicon(language).moods.items()}
-    named = moods.get(bare_words(clean(text)))
+    named = _moods(language).get(bare_words(clean(text)))
     return None if named is None else Verdict(named)
 
 
-def _lexicon(language: str) -> Lexicon:
-    return LEXICONS.get(language) or LEXICONS.get(language.partition("-")[0]) or LEXICONS["en"]
+@cache
+def _moods(language: str) -> Mapping[str, str]:
+    own_last = reversed(lexicons_of(language))  # where both know the words, the language's own hold
+    return {bare_words(phrase): mood for lexicon in own_last for phrase, mood in lexicon.moods.items()}
 
 
 @cache
 def _openings(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
     """No before yes: it is the one that must not be missed."""
-    lexicon = _lexicon(language)
-    on = _either(lexicon.goes_on)
     return tuple(
-        (is_right, re.compile(rf"\s*{_either(phrases)}(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{on}\b)"))
+        (is_right, _opening(any_of(phrases), any_of(lexicon.goes_on)))
+        for lexicon in lexicons_of(language)
         for is_right, phrases in ((False, lexicon.not_quite), (True, lexicon.right))
     )
 
 
-def _either(phrases: Iterable[str]) -> str:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first) + ")"
+def _opening(reply: str, goes_on: str) -> re.Pattern[str]:
+    """The reply, perhaps twice ("yes exactly"), set off from what follows."""
+    return re.compile(rf"\s*{reply}(?:,?\s+{reply})?(?=\s*$|\s*[.,;:!…\n-]|\s*\(|\s+{goes_on}\b)")

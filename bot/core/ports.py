@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 
+from bot.core.claims import Grant
 from bot.core.digest_words import Misread
 from bot.core.effects import Effect, Line, Message, Parcel, Timer
 from bot.core.events import Event
@@ -87,6 +88,18 @@ class Brought:
     contents: Contents
 
 
+class Members(Protocol):
+    """Tells who is in a group, by the group's id as ``[roles]`` has it, in ids of people.
+
+    ``of``: everybody, or of a platform that keeps that to itself, those of ``known`` who still are. ``has``:
+    whether this person is; False where only ``of`` can tell. Both raise OperatorError where they cannot say.
+    """
+
+    async def of(self, group: str, known: frozenset[str]) -> frozenset[str]: ...
+
+    async def has(self, group: str, person: str) -> bool: ...
+
+
 _T = TypeVar("_T")
 
 
@@ -104,6 +117,16 @@ class Fetcher(Protocol):
 
     def forget(self, parcel: Parcel) -> None:
         """Let go of what was prepared for it."""
+
+
+class OwnData(Protocol):
+    """Writes the file that a message with a card of ``core.own_data`` brings."""
+
+    async def of(self, address: Address, form: str, language: str) -> bytes | None:
+        """All that is held of whose address this is at this moment, in one of its forms.
+
+        None where it is nobody's. Raises StorageUnavailable.
+        """
 
 
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
@@ -160,7 +183,8 @@ class Needs:
     ``beliefs`` brings all that the team believes, ``books`` the last two versions of the customer book.
     ``last_seen`` brings when something last came from the contacts of those whom the need leads to.
     ``whole`` brings all that there is of them: every case with its log, promises, gestures, observations.
-    ``improving`` is what it needs of improvements, described there.
+    ``improving`` is what it needs of improvements, described there. ``claims`` are hashes of what roles are
+    claimed by.
     ``texts`` are analysed; ``language`` is that of the chat that they come from, for those too short to tell.
     ``report`` holds the words after ``/digest``, or ``plan:NAME@DATE`` for a scheduled one, or
     ``plan:/book``; ``within`` are the places that whoever asks for it is limited to.
@@ -196,6 +220,7 @@ class Needs:
     last_seen: bool = False
     whole: bool = False
     improving: Improving = NO_IMPROVING
+    claims: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     language: str | None = None
     report: str | None = None
@@ -214,7 +239,7 @@ class Pending:
     report: Report | Misread | None = None
     found: Found | None = None
     raised: tuple[Raised, ...] | None = None
-    written: Mapping[str, str] = field(default_factory=dict)  # text → the language that it is in
+    written: Mapping[str, str] = field(default_factory=dict)  # text → the language that it surely is in
 
 
 Decide = Callable[[Event, View], Sequence[Effect]]
@@ -246,11 +271,13 @@ class Committed:
     this process holds and has just settled a parcel of, and alerts that join what it holds; per address by
     lane, then by order of commit.
     ``wake_at`` is the earliest moment at which something committed here, but not due yet, is due.
+    ``grants`` are the roles that somebody has from now on.
     """
 
     replies: tuple[Mapping[str, object], ...]
     errands: tuple[Errand, ...]
     wake_at: datetime | None = None
+    grants: tuple[Grant, ...] = ()
 
 
 class Store(Protocol):

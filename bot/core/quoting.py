@@ -6,13 +6,14 @@ It is an attribute of theirs with the source "customer". That we asked is the sa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.identity import Attribute, Customer
+from bot.core.quoting_words import QUOTING, compiled
+from bot.core.spoken import fold
 
 QUOTES = "quotes"
 WAITS_FOR = timedelta(hours=1)
@@ -88,75 +89,42 @@ def _with(customer: Customer, attribute: Attribute) -> Customer:
     return replace(customer, attributes=tuple(sorted((*others, attribute), key=lambda one: one.name)))
 
 
-# --- typed
-
-_NOT = r"(?:do not|don't|dont|never|not to|rather not|must not|may not)"
-_OBJECTION: Mapping[str, re.Pattern[str]] = {
-    "en": re.compile(
-        rf"\b{_NOT} (?:ever )?(?:be quoted\b|quote (?:me|us|my|this|that|it|any)\b"
-        r"|(?:share|publish|post|print|pass on|show) "
-        r"(?:my (?:words|comments?|feedback|answers?|name|review)|what i (?:said|say|wrote|write)))",
-        re.IGNORECASE,
-    )
-}
-_AND_NOTHING_ELSE = re.compile(
-    r"(?:\W|\b(?:please|thanks?|thank you|i|i'd|you|would|rather|ok|okay|hi|hello|and|anywhere|again|to|with"
-    r"|anyone|anybody|publicly)\b)*",
-    re.IGNORECASE,
-)
-_ASKS: Mapping[str, re.Pattern[str]] = {
-    "en": re.compile(r"(?:you (?:may|can) )?(?:please )?quote me(?: again)?|quotes?|quoting", re.IGNORECASE)
-}
-_ANSWERS: Mapping[str, tuple[tuple[re.Pattern[str], Consent], ...]] = {
-    "en": (
-        (
-            re.compile(r"(?:no|nope|no,? thanks?(?: you)?|never|please don't|rather not)", re.IGNORECASE),
-            Consent.NEVER,
-        ),
-        (
-            re.compile(r"(?:yes,? |sure,? |ok(?:ay)?,? )?without (?:my |a )?(?:first )?name", re.IGNORECASE),
-            Consent.UNNAMED,
-        ),
-        (
-            re.compile(r"(?:yes,? |sure,? |ok(?:ay)?,? )?with (?:my )?(?:first )?name", re.IGNORECASE),
-            Consent.NAMED,
-        ),
-        (
-            re.compile(r"(?:yes|yep|yeah|sure|ok(?:ay)?|of course)(?:,? please)?", re.IGNORECASE),
-            Consent.UNNAMED,
-        ),
-    )
-}
-"""A bare yes says nothing of the name, so it is without."""
+# --- typed, in any language: whoever writes in another than their own is heard as well
 
 
 def objects(words: str) -> bool:
-    """Whether somebody says that they are not to be quoted, be it amid other words. English is read."""
+    """Whether somebody says that they are not to be quoted, be it amid other words."""
     plain = _plain(words)
-    return any(pattern.search(plain) for pattern in _OBJECTION.values())
+    return any(one.is_objection(plain) for one in QUOTING.values())
 
 
 def only_objects(words: str) -> bool:
     """Whether somebody says that and nothing else."""
     plain = _plain(words)
-    for pattern in _OBJECTION.values():
-        if (found := pattern.search(plain)) is not None:
-            return _AND_NOTHING_ELSE.fullmatch(plain[: found.start()] + plain[found.end() :]) is not None
+    for one in QUOTING.values():
+        if (found := one.is_objection(plain)) is not None:
+            return one.adds_nothing(plain[: found.start()] + plain[found.end() :])
     return False
 
 
 def asks(words: str) -> bool:
     """Whether this is about being quoted, and nothing else: then they are asked how."""
     plain = _plain(words)
-    return any(pattern.fullmatch(plain) for pattern in _ASKS.values())
+    return any(compiled(one.asks).fullmatch(plain) for one in QUOTING.values())
 
 
 def read_answer(words: str) -> Consent | None:
     """What was typed, as an answer to our question; None where it is none."""
     plain = _plain(words)
-    pairs = (pair for table in _ANSWERS.values() for pair in table)
-    return next((consent for pattern, consent in pairs if pattern.fullmatch(plain)), None)
+    for one in QUOTING.values():
+        if compiled(one.never).fullmatch(plain):
+            return Consent.NEVER
+        if compiled(one.yes).fullmatch(plain) or one.answers(plain, one.unnamed):
+            return Consent.UNNAMED
+        if one.answers(plain, one.named):
+            return Consent.NAMED
+    return None
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.replace("\u2019", "'").split()).strip(" .!")
+    return " ".join(fold(words).split()).strip(" .!")

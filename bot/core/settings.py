@@ -154,6 +154,7 @@ class Settings:
     digests: Mapping[str, DigestPlan]
     causes: tuple[str, ...]
     link_key: bytes
+    role_groups: frozenset[tuple[str, Role]] = frozenset()  # platform:workspace:group, of whose members each
     manager_places: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # user -> the only places whose numbers they see
@@ -187,6 +188,8 @@ class Settings:
     incident_from: int = 5  # cases of one theme and place in an hour; 0: alerts never gather
     get_to_know: bool = True  # one small question about the customer, after a survey
     ask_to_quote: bool = False  # happy customers are asked, once, whether they may be quoted
+    privacy_url: str = ""  # where it is said what is kept; "": no customer could reach it
+    privacy_contact: str = ""  # whom to ask about it
     staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
     about: Mapping[str, str] = field(default_factory=dict)  # language -> what the business says of itself
 

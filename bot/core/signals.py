@@ -1,14 +1,18 @@
 """What is said that matters whatever the rating: danger, the law, money back, going public, a person, leaving.
 
-The patterns are English. A signal comes with the words that gave it away, as they stand in the text.
+A signal is heard in every language that we know, whatever the customer's own is, and comes with the words that
+gave it away, as they stand in the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from bot.core.signal_words import SIGNAL_WORDS
+from bot.core.spoken import Typed, fold
 
 URGENT = frozenset({"safety", "legal", "person"})
 """Signals that staff must hear of however happy the rating is."""
@@ -24,37 +28,20 @@ class Signal:
     words: tuple[str, ...]
 
 
-# What is said that must not wait, in English. Order is severity: the first named leads the alert. Those that are
-# URGENT must mean it: "they call me by my name" and "no need to call me" ask for nobody.
-_PLEASE = r"(?:^|[.!?;,]\s*|\b(?:please|pls|someone|somebody|anyone|manager|you|and|just)\s+(?:(?:to|please|should|must|can|could)\s+)?)"
-_WISH = r"\b(?:want(?:ed)?|need|like|demand|wish|love|let me|(?:can|could|may) (?:i|we)|ask(?:ed|ing)?)\s+(?:to\s+)?"
-_SOMEBODY = r"(?:(?:a|an|the|your|some|real|actual|live)\s+)*(?:human|person|someone|somebody|manager|staff|agent|supervisor)"
-_SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-    for name, pattern in (
-        (
-            "safety",
-            r"\b(?:injur\w*|hospital\w*|ambulance|(?:food )?poison(?:ing|ed)|allergic|unsafe|electric shock|caught fire|burn(?:t|ed) (?:me|my)|(?:made|makes) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|(?:got|fell|was) (?:\w+ )?(?:sick|ill) (?:from|after)|(?:glass|metal|plastic) in (?:my|the|our))\b",
-        ),
-        (
-            "legal",
-            r"\b(?:lawyers?|attorneys?|solicitors?|sue (?:you|them)|suing|legal action|small claims|to court|consumer protection)\b",
-        ),
-        ("refund", r"\b(?:refund|money back|charge ?back|reimburse\w*)\b"),
-        (
-            "public",
-            r"\b(?:bad review|(?:one|1)[- ]star review|post (?:this|about this)|tell everyone|go(?:ing)? public|social media)\b",
-        ),
-        (
-            "person",
-            rf"{_PLEASE}(?:call|phone|ring|contact|get back to|get in touch with)\s+me\b(?!\s+(?:by|a|an|old|crazy|picky|biased)\b)|{_WISH}(?:speak|talk)\s+(?:to|with)\s+{_SOMEBODY}\b|{_WISH}(?:a\s+)?call\s?back\b",
-        ),
-        (
-            "leaving",
-            r"\b(?:never again|(?:never|not|won't|wont) (?:be )?(?:coming|going) back|never (?:be |ever )?(?:buy|order|shop|eat|visit|use|return|com|go)\w*(?: (?!elsewhere|else|anywhere|another|other)\w+){0,4} again|never (?:ever )?(?:return|come back|go back|coming back)(?=[.!?,;]|$| here| to you)|(?:my|the|our|was) last (?:order|purchase|visit)|last time (?:i|we) (?:\w+ )?(?:order|buy|shop|come|eat|visit)\b|cancel(?:l?ing)? my (?:account|subscription|membership)|switch(?:ing)? to)",
-        ),
-    )
-)
+_NAMES = ("safety", "legal", "refund", "public", "person", "leaving")
+"""In order of severity: the first named leads the alert."""
+
+_SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "": re.compile("[a-z]"),
+}
+
+
+@cache
+def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
+    words = SIGNAL_WORDS[language]
+    return {name: re.compile(fold(pattern), re.MULTILINE) for name, pattern in words.items()}
 
 
 def heard_signals(text: str, competitors: Iterable[str] = ()) -> tuple[Signal, ...]:
@@ -62,10 +49,15 @@ def heard_signals(text: str, competitors: Iterable[str] = ()) -> tuple[Signal, .
 
     To name one of the ``competitors`` says nothing; to be going to them is a sign of leaving.
     """
-    plain = text.replace("\u2019", "'")  # phones type the curly apostrophe
-    heard = {name: _said(pattern, plain, text) for name, pattern in _SIGNALS}
+    typed = Typed(text)
+    known = [
+        _patterns(language)
+        for language in SIGNAL_WORDS
+        if _SCRIPTS.get(language, _SCRIPTS[""]).search(typed.folded)
+    ]
+    heard = {name: _said((words[name] for words in known), typed) for name in _NAMES}
     if going := _going_to(tuple(competitors)):
-        heard["leaving"] = tuple(dict.fromkeys((*heard["leaving"], *_said(going, plain, text))))[:MOST_WORDS]
+        heard["leaving"] = tuple(dict.fromkeys((*heard["leaving"], *_said((going,), typed))))[:MOST_WORDS]
     return tuple(Signal(name, words) for name, words in heard.items() if words)
 
 
@@ -74,9 +66,10 @@ def signals_in(text: str, competitors: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(signal.name for signal in heard_signals(text, competitors))
 
 
-def _said(pattern: re.Pattern[str], plain: str, text: str) -> tuple[str, ...]:
-    """What a pattern finds, each wording once, as it stands in the text; both are of the same length."""
-    found = (text[match.start() : match.end()].strip(_EDGES) for match in pattern.finditer(plain))
+def _said(patterns: Iterable[re.Pattern[str]], typed: Typed) -> tuple[str, ...]:
+    """What the patterns find, each wording once, as it stands in the text."""
+    spans = sorted(match.span() for pattern in patterns for match in pattern.finditer(typed.folded))
+    found = (typed.between(*span).strip(_EDGES) for span in spans)
     once: dict[str, str] = {}
     for words in found:
         once.setdefault(words.casefold(), " ".join(words.split()))
@@ -92,5 +85,5 @@ _GOING = (
 
 @lru_cache(maxsize=16)
 def _going_to(competitors: tuple[str, ...]) -> re.Pattern[str] | None:
-    names = "|".join(re.escape(name.replace("\u2019", "'")) for name in competitors if name.strip())
-    return re.compile(rf"{_GOING}(?:{names})(?!\w)", re.IGNORECASE) if names else None
+    names = "|".join(re.escape(fold(name)) for name in competitors if name.strip())
+    return re.compile(rf"{_GOING}(?:{names})(?!\w)") if names else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 MAX_CHARACTERS = 4000
@@ -13,9 +14,39 @@ _JOINERS_IN_SCRIPTS = "\u200c\u200d"  # zero-width, yet part of Persian and Indi
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _DASHES = str.maketrans("–—−‐‑‒―", "-------")
 _NO_LETTER = re.compile(r"[^\w\s]|_")
-SENTENCE_END = re.compile(r"[.!?;\n…]+")
+_MARK = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")  # accents, Arabic vowel signs and stretching
+_ALIKE = {  # what is written for one another
+    "ı": "i",
+    "İ": "i",
+    "ß": "ss",
+    "ẞ": "ss",
+    "œ": "oe",
+    "Œ": "oe",
+    "æ": "ae",
+    "Æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ې": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ۀ": "ه",
+    "ء": "",
+    "گ": "ك",
+    "پ": "ب",
+    "؟": "?",
+    "،": ",",
+    "؛": ";",
+    "٫": ".",
+    "٪": "%",
+    "۔": ".",
+}
+_OWN_LETTERS = frozenset("йўќѓї")  # no mark on another letter to who reads them
+SENTENCE_END = re.compile(r"[.!?;\n…؟؛۔]+")
 THUMB = re.compile("([👍👎])[\U0001f3fb-\U0001f3ff]?\ufe0f?")
-EDGES = " \t\n\r,.;:!?-–—…|/*~_)]"
+EDGES = " \t\n\r,.;:!?-–—…|/*~_)]،؛؟۔»”"
 
 
 def clean(text: str) -> str:
@@ -37,26 +68,67 @@ def _visible(character: str) -> str:
             return character
 
 
+class Typed:
+    """A message as it was said and as it is compared, and how to cut the one where the other was matched."""
+
+    __slots__ = ("_places", "folded", "said")
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        self._places: Sequence[int] | None = None  # of each folded character in ``said``; None: the same
+        if said.isascii():  # most messages, and nothing in them but capitals and backticks changes
+            self.folded = said.lower().translate(_APOSTROPHES)
+            return
+        parts = [_fold_one(character) for character in said]
+        self.folded = "".join(parts).translate(_APOSTROPHES).translate(_DASHES)
+        if any(len(part) != 1 for part in parts):
+            self._places = [place for place, part in enumerate(parts) for _ in part] + [len(said)]
+
+    def after(self, place: int) -> str:
+        """What was said from this place of ``folded`` on."""
+        return self.said[self._place(place) :]
+
+    def before(self, place: int) -> str:
+        return self.said[: self._place(place)]
+
+    def between(self, start: int, end: int) -> str:
+        return self.said[self._place(start) : self._place(end)]
+
+    def _place(self, place: int) -> int:
+        return place if self._places is None else self._places[place]
+
+
 def fold(said: str) -> str:
-    """Lower case, plain digits, apostrophes and dashes, character by character: positions stay the same."""
-    if said.isascii():  # most messages, and nothing in them but capitals and backticks changes
-        return said.lower().translate(_APOSTROPHES)
-    folded = "".join(map(_fold_one, said))
-    return folded.translate(_APOSTROPHES).translate(_DASHES)
+    """Lower case without accents, plain digits, apostrophes and dashes; Arabic letters in one spelling."""
+    return Typed(said).folded
 
 
 @lru_cache(maxsize=4096)
 def _fold_one(character: str) -> str:
+    if character in _ALIKE:
+        return _ALIKE[character]
+    if _MARK.match(character):
+        return ""
     if unicodedata.category(character) == "Nd":
         return str(unicodedata.decimal(character))
     folded = unicodedata.normalize("NFKC", character).casefold()
-    return folded if len(folded) == 1 else character
+    if len(folded) != 1:
+        return character
+    bare = _MARK.sub("", unicodedata.normalize("NFD", folded))
+    return _ALIKE.get(bare, bare) if len(bare) == 1 and folded not in _OWN_LETTERS else folded
 
 
 def bare_words(said: str) -> str:
     """The bare form in which phrases are compared: folded words with one space between, no apostrophes."""
     letters = fold(said).replace("'", "")
     return " ".join(_NO_LETTER.sub(" ", letters).split())
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A regular expression of any of the phrases, longest first, folded; "but*" has any ending."""
+    ordered = sorted(map(fold, phrases), key=len, reverse=True)
+    escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered)
+    return f"(?:{'|'.join(escaped)})"
 
 
 def says_something(said: str) -> bool:

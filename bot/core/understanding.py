@@ -2,17 +2,18 @@
 
 Caution is the rule: what was not understood is asked for again, so to miss a rating costs one message, while
 to invent one would spoil the numbers. The rules are in ``grammar.py``, the words of each language in
-``lexicon.py``.
+``lexicons``. Whoever does not write in their own language writes in English.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from bot.core.grammar import Grammar, grammar_of
-from bot.core.lexicon import LEXICONS, Lexicon
+from bot.core.grammar import Grammar, grammars_of
+from bot.core.lexicon import Lexicon
+from bot.core.lexicons import LEXICONS
 from bot.core.readings import (
     Asked,
     Chosen,
@@ -73,40 +74,62 @@ def read_pressed(value: str, question: Question) -> Reading:
 def read_typed(text: str, question: Question | None, language: str) -> Reading:
     """What typed words mean as an answer to ``question``, or None for a message out of the blue.
 
-    ``language`` without a lexicon of its own falls back to its base language, then to English. Never raises.
+    They are read in ``language`` (without a lexicon of its own, in its base language), then in English. Never
+    raises.
     """
     said = clean(text)
     if not said:
         return Unclear("no_match", "")
-    grammar = grammar_of(language)
+    if question is None or question.scale is None:
+        return _first_sure(_read(said, question, grammar) for grammar in grammars_of(language))
+    read = _read_rating if len(said) <= _SHORT else _read_rating.__wrapped__
+    return read(said, question.kind, language)
+
+
+def _first_sure(readings: Iterator[Reading]) -> Reading:
+    """The first that is sure; else a question, else what is no comment, else the words to keep."""
+    unsure: list[Reading] = []
+    for reading in readings:
+        if not _is_unsure(reading):
+            return reading
+        unsure.append(reading)
+    return max(unsure, key=lambda reading: (isinstance(reading, Asked), isinstance(reading, Unclear)))
+
+
+def _is_unsure(reading: Reading) -> bool:
+    match reading:
+        case Asked() | Commented() | Unclear("no_match"):
+            return True
+        case _:
+            return False
+
+
+def _read(said: str, question: Question | None, grammar: Grammar) -> Reading:
     if question is None:
         return grammar.control(said) or grammar.request(said) or _as_comment(said)
     if question.kind is QuestionKind.TEXT:
         return _read_words(said, grammar)
-    if question.options:
-        return grammar.pick(said, question) or _read_unanswered(said, grammar)
-    read = _read_rating if len(said) <= _SHORT else _read_rating.__wrapped__
-    return read(said, question.kind, language)
+    return grammar.pick(said, question) or _read_unanswered(said, grammar)
 
 
 @lru_cache(maxsize=2048)
 def _read_rating(said: str, kind: QuestionKind, language: str) -> Reading:
     """An answer to a rating. Most are one of a few short words, so these are remembered."""
-    grammar = grammar_of(language)
-    return (
+    return _first_sure(
         grammar.bare_label(said, kind)
         or grammar.control(said)
         or grammar.rating(said, kind)
         or _read_unanswered(said, grammar)
+        for grammar in grammars_of(language)
     )
 
 
 def is_lone_question(text: str, language: str) -> bool:
     """Whether the whole message is one question to the business: one sentence, with its question mark."""
     said = clean(text).rstrip()
-    *before, last = SENTENCE_END.split(said.rstrip("?!"))
+    *before, last = SENTENCE_END.split(said.rstrip("?؟!"))
     is_one = not any(map(says_something, before)) and says_something(last)
-    return said.endswith("?") and is_one and isinstance(read_typed(said, None, language), Asked)
+    return said.endswith(("?", "؟")) and is_one and isinstance(read_typed(said, None, language), Asked)
 
 
 def needs_analysis(text: str, language: str) -> bool:
@@ -114,8 +137,11 @@ def needs_analysis(text: str, language: str) -> bool:
     said = clean(text)
     if len(said) > _LONG:
         return True
-    grammar = grammar_of(language)
-    if not said or grammar.is_pleasantry(said) or grammar.control(said) in (Skipped(), Later(), OptedOut()):
+    return bool(said) and all(_may_comment(said, grammar) for grammar in grammars_of(language))
+
+
+def _may_comment(said: str, grammar: Grammar) -> bool:
+    if grammar.is_pleasantry(said) or grammar.control(said) in (Skipped(), Later(), OptedOut()):
         return False
     if grammar.is_vague_number(said) or not says_something(THUMB.sub("", said)):
         return False

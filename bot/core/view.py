@@ -15,6 +15,7 @@ from typing import Any
 from bot.core.audit import Audited
 from bot.core.beliefs import Belief
 from bot.core.book import Book
+from bot.core.claims import Claim, Grant
 from bot.core.conversation import OPEN, Invitation, State
 from bot.core.digest_words import Misread
 from bot.core.duty import OffDuty
@@ -71,6 +72,10 @@ class Rows:
     incidents: dict[str, Incident] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
     books: dict[int, Book] = field(default_factory=dict)  # by version
+    claims: dict[str, Claim] = field(default_factory=dict)  # by hash
+    grants: dict[tuple[str, str, str], Grant] = field(
+        default_factory=dict
+    )  # (user, role, group); none is loaded
     recent: dict[tuple[str, str | None, str | None], Recent] = field(
         default_factory=dict
     )  # (room, theme, place) -> cases opened since the moment that a need named
@@ -105,6 +110,8 @@ class Changes:
     contributors: dict[tuple[str, str], Contributor] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
     books: dict[int, Book] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    grants: dict[tuple[str, str, str], Grant] = field(default_factory=dict)
     audited: list[Audited] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
@@ -128,6 +135,8 @@ _KEYED: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     Contributor: ("contributors", attrgetter("improvement_id", "customer_id")),
     Belief: ("beliefs", attrgetter("id")),
     Book: ("books", attrgetter("version")),
+    Claim: ("claims", attrgetter("token_hash")),
+    Grant: ("grants", attrgetter("user", "role", "group")),
 }
 """Facts by key: where they are, in the rows and in the changes, and by what."""
 
@@ -195,7 +204,7 @@ class View:
         return self._sentiments.get(text)
 
     def written_in(self, text: str) -> str | None:
-        """The two-letter code of the language that this text is in, if that was looked at."""
+        """The two-letter code of the language that this text surely is in, if that can be said."""
         return self._written.get(text)
 
     def contact(self, address: Address) -> Contact | None:
@@ -237,6 +246,9 @@ class View:
 
     def link(self, token_hash: str) -> Link | None:
         return self.rows.links.get(token_hash)
+
+    def claim(self, token_hash: str) -> Claim | None:
+        return self.rows.claims.get(token_hash)
 
     def invitation(self, invitation_id: str) -> Invitation | None:
         return self.rows.invitations.get(invitation_id)

@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 Settle = Callable[[ParcelSettled], Awaitable[object]]
 Sleep = Callable[[float], Awaitable[None]]
+Seen = Callable[[Parcel, str], None]
 
 SEND_TIMEOUT_S = 20.0
 CONCURRENT_ADDRESSES = 128  # more than the updates that come at once, so that their receipts share a commit
@@ -74,7 +75,9 @@ class Courier:
         timeout_s: float = SEND_TIMEOUT_S,
         concurrency: int = CONCURRENT_ADDRESSES,
         max_attempts: int = MAX_ATTEMPTS,
+        seen: Seen | None = None,
     ) -> None:
+        """``seen`` is told of every attempt how it ended: an outcome, or "later" or "unknown"."""
         self._outbox = outbox
         self._senders = senders
         self._clock = clock
@@ -84,6 +87,7 @@ class Courier:
         self._timeout_s = timeout_s
         self._concurrency = concurrency
         self._max_attempts = max_attempts
+        self._seen: Seen = (lambda _parcel, _result: None) if seen is None else seen
         self._lines: dict[Address, Line] = {}
         # By platform, as are the places to be served at: one that hangs takes up no other's.
         self._ready: dict[str, list[tuple[Lane, int, Line]]] = defaultdict(list)
@@ -387,12 +391,14 @@ class Courier:
 
     async def _try_again(self, line: Line, errand: Errand) -> None:
         """It may have been delivered. What comes after it waits with it at first, but not for ever."""
+        self._seen(errand.parcel, "unknown")
         after_s = wait_s(errand.attempts, BASE_S, CAP_S, seed_of(errand.parcel.id))
         in_order = errand.attempts < IN_ORDER
         await self._put_off(line, errand, after_s, whole_address=in_order, unknown=True)
 
     async def _later(self, line: Line, errand: Errand, after_s: float) -> None:
         """The platform asks to wait: what is queued for the address waits with it."""
+        self._seen(errand.parcel, "later")
         pause_s = self._patience.later(errand.parcel, after_s, self._clock.now())
         if pause_s is None:
             logger.error("parcel %s parked: its platform has said later for days", errand.parcel.id)
@@ -443,6 +449,7 @@ class Courier:
             instead_of=instead_of,
         )
         await self._insist(parcel.id, lambda: self._settle_event(event))
+        self._seen(parcel, outcome.value)
 
     async def _put_off(
         self,

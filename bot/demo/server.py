@@ -29,6 +29,7 @@ from bot.demo.clocks import DemoClock
 from bot.demo.headless import live
 from bot.demo.sandbox import Sandbox, sandbox
 from bot.http.server import LOOPBACK, HttpServer, create_app
+from bot.own_files import OwnFiles
 from bot.texts import render
 from handlers.invitations import token_hash
 
@@ -131,6 +132,7 @@ class Demo:
             languages=box.settings.languages,
             allow_rooms=True,
             charts=Charts(),
+            own_data=OwnFiles(box.database, lambda: box.settings, clock, render),
         )
         box.rooms.page = self.adapter
         self._seat_phone()

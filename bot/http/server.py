@@ -15,13 +15,15 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.core.errors import OperatorError, StorageUnavailable
 from bot.core.intake import Intake
 from bot.http.health import HEALTH_PATHS, Check, Platforms, health_routes
+from bot.http.metrics import PATH as METRICS_PATH
 
 MAX_BODY = 1024 * 1024  # bytes; a platform sends the message that a press belongs to along with it
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 _RETRY_AFTER_S = 2
 _MOST_AT_ONCE = 512  # requests in hand, besides open sockets and whoever asks how we are
-_SHUTDOWN_S = 5.0
+_SHUTDOWN_S = 2.5
+_ALWAYS = frozenset({*HEALTH_PATHS, METRICS_PATH})  # also when there is too much else
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _REMEDIES: Mapping[int, str] = {
@@ -190,7 +192,7 @@ def _at_most(most: int) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         nonlocal in_hand
         is_socket = request.method == "GET" and "Upgrade" in request.headers
-        if is_socket or request.path in HEALTH_PATHS:
+        if is_socket or request.path in _ALWAYS:
             return await handler(request)
         if in_hand >= most:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": str(_RETRY_AFTER_S)})

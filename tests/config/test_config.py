@@ -346,6 +346,9 @@ text = "How?"
             "[recovery]\nemergency_text = {de = 'Bitte rufen Sie 112 an.'}",
             "recovery.emergency_text: it has no words in en; add them",
         ),
+        ("[privacy]\ntext = {de = 'Wir …'}", "privacy.text.de: you do not speak 'de'"),
+        ("[privacy]\ntext = {de = 'Wir …'}", "privacy.text: it has no words in en; add them"),
+        ("[privacy]\nurl = 'http://example.com'", 'privacy.url: write the address as "https://…"'),
         ("[recovery]\ncauses = []", "recovery.causes: this must name at least 1"),
         ("[sentiment]\nanalyzer = 'textblab'", "sentiment.analyzer: there is no 'textblab'; did you mean"),
         ("[surveys]\nfolder = '~nobody-of-this-name/x'", "surveys.folder: there is no such user's home"),
@@ -474,7 +477,7 @@ def test_a_problem_in_a_survey_file_names_that_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_answered_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match=r"Copy config\.example\.toml to"):
+    with pytest.raises(OperatorError, match="Make one with feedback-bot init"):
         load(tmp_path / "config.toml")
 
 

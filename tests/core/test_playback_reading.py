@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.lexicon import LEXICONS
+from bot.core.lexicons import LEXICONS
 from bot.core.playback_reading import Replied, read_mood, read_reply
 from bot.core.verdict import Verdict
 

@@ -131,3 +131,40 @@ def test_a_typed_answer_is_read_and_a_bare_yes_says_nothing_of_the_name(
     words: str, consent: Consent | None
 ) -> None:
     assert read_answer(words) is consent
+
+
+@pytest.mark.parametrize(
+    ("objecting", "asking", "named", "unnamed", "never", "yes"),
+    [
+        (
+            "nicht zitieren",
+            "zitieren erlaubt",
+            "Ja, mit meinem Vornamen",
+            "Ja, ohne meinen Namen",
+            "Nein",
+            "ja",
+        ),
+        ("no me cites", "puedes citarme", "Sí, con mi nombre", "Sí, sin mi nombre", "No", "claro"),
+        (
+            "ne me citez pas",
+            "vous pouvez me citer",
+            "Oui, avec mon prénom",
+            "Oui, sans mon nom",
+            "Non",
+            "oui",
+        ),
+        ("não me cite", "pode me citar", "Sim, com o meu nome", "Sim, sem o meu nome", "Não", "sim"),
+        ("не цитируйте меня", "можно цитировать", "Да, с моим именем", "Да, без имени", "Нет", "да"),
+        ("beni alıntılama", "alıntılayabilirsiniz", "Evet, adımla", "Evet, adım olmadan", "Hayır", "evet"),
+        ("لا تقتبسوا كلامي", "يمكنكم اقتباس كلامي", "نعم، مع اسمي الأول", "نعم، من دون اسمي", "لا", "نعم"),
+    ],
+)
+def test_whether_to_be_quoted_is_heard_in_every_language(
+    objecting: str, asking: str, named: str, unnamed: str, never: str, yes: str
+) -> None:
+    assert only_objects(f"{objecting.upper()}!")
+    assert objects(f"8/10. {objecting}. 👍")
+    assert asks(asking)
+    assert not objects(asking)
+    answers = [read_answer(words) for words in (named, unnamed, never, yes)]
+    assert answers == [Consent.NAMED, Consent.UNNAMED, Consent.NEVER, Consent.UNNAMED]

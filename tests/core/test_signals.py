@@ -10,16 +10,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.lexicons import LEXICONS
+from bot.core.signal_words import SIGNAL_WORDS
 from bot.core.signals import MOST_WORDS, URGENT, Signal, heard_signals, signals_in
 from bot.texts import catalogue
 
 SAMPLES_FILE = Path(__file__).parents[1] / "samples" / "signals_en.toml"
 SAMPLES: list[dict[str, Any]] = tomllib.loads(SAMPLES_FILE.read_text(encoding="utf-8"))["sample"]
+OTHERS: dict[str, Any] = tomllib.loads(
+    SAMPLES_FILE.with_name("signals_other.toml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["said"])[:40])
 def test_what_must_not_wait_is_heard_and_nothing_else(sample: dict[str, Any]) -> None:
     assert list(signals_in(sample["said"])) == sample["signals"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_must_not_wait_is_heard_in_every_language(language: str) -> None:
+    samples = OTHERS[language]["sample"]
+    misheard = [(one, heard) for one in samples if (heard := list(signals_in(one["said"]))) != one["signals"]]
+    assert not misheard
+    assert {name for one in samples for name in one["signals"]} == SIGNAL_WORDS[language].keys()
+
+
+def test_every_language_has_words_for_every_signal() -> None:
+    assert SIGNAL_WORDS.keys() == LEXICONS.keys() == {"en", *OTHERS}
 
 
 def test_every_signal_has_its_samples_and_its_text() -> None:

@@ -244,6 +244,7 @@ class World:
     def __post_init__(self) -> None:
         self.outbox = MemoryOutbox(self.clock)
         self.settled: list[tuple[str, Outcome, str | None]] = []
+        self.seen: list[tuple[str, str]] = []
         self.courier = self.outbox.courier = Courier(
             self.outbox,
             {"web": self.platform, "telegram": self.platform},
@@ -253,6 +254,7 @@ class World:
             sleep=self.clock.sleep,
             timeout_s=self.timeout_s,
             concurrency=self.concurrency,
+            seen=lambda parcel, result: self.seen.append((parcel.id, result)),
         )
 
     async def settle(self, event: ParcelSettled) -> None:
@@ -537,6 +539,22 @@ async def test_what_can_never_be_sent_is_settled_and_the_rest_goes_on(
     world.commit(parcel("p"), parcel("next"))
     await world.drain()
     assert world.settled == [("p", outcome, None), ("next", Outcome.DELIVERED, "message-next")]
+
+
+async def test_whoever_counts_is_told_how_each_attempt_ended() -> None:
+    world = World()
+    world.platform.script["p"] = [TryLater(1), Unknown()]
+    world.platform.script["never"] = [Unreachable()]
+    world.commit(parcel("p"), parcel("never", Address("web", person="boris")))
+    for _ in range(3):
+        await world.drain()
+        world.clock.advance(5)
+    assert sorted(world.seen) == [
+        ("never", "unreachable"),
+        ("p", "delivered"),
+        ("p", "later"),
+        ("p", "unknown"),
+    ]
 
 
 async def test_what_came_too_late_is_never_sent() -> None:

@@ -422,6 +422,7 @@ class World:
         """As the port says: what is named leads to its customers, with them come active things of theirs."""
         all_, found = self.rows, Rows()
         found.links = _picked(all_.links, needs.links)
+        found.claims = _picked(all_.claims, needs.claims)
         purchases = {*needs.purchases, *(link.purchase_id for link in found.links.values())}
         found.purchases = _picked(all_.purchases, purchases)
         found.contacts = _picked(all_.contacts, [address.key for address in needs.addresses])
@@ -663,7 +664,7 @@ class World:
         all_.cases.update(changes.cases)
         for name in (
             *("promises", "gestures", "off_duty", "observations", "incidents"),
-            *("improvements", "contributors", "beliefs", "books"),
+            *("improvements", "contributors", "beliefs", "books", "claims", "grants"),
         ):
             getattr(all_, name).update(getattr(changes, name))
         self.audited += changes.audited

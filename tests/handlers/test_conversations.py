@@ -46,6 +46,17 @@ def test_the_first_message_asks_in_one_tap_and_offers_every_way_out(world: World
     assert parcel.message.lines[-1].key == "survey.consent"
 
 
+def test_the_first_message_leads_to_what_is_said_of_privacy_in_one_line(world: World) -> None:
+    world.settings = replace(world.settings, privacy_url="https://bean.example/privacy")
+    world.buy()
+    world.wait(hours=2)
+    (words,) = world.words()
+    assert words.splitlines()[-1] == (
+        "I am Bean There's feedback bot, a program. Answers are analysed to help us improve. "
+        'Type "person" to reach a person. More: https://bean.example/privacy'
+    )
+
+
 def test_a_press_edits_the_message_and_asks_the_next_question(world: World) -> None:
     world.ask()
     asked = world.parcels[-1].id

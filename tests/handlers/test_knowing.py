@@ -181,7 +181,7 @@ def test_they_see_what_they_told_of_themselves_in_their_own_data(world: World) -
     world.command("name", "May")
     world.read()
     world.command("mydata")
-    (shown,) = world.words()
+    shown, *_ = world.words()
     assert "What you told us about yourself:\nFrom a friend\nI call you May" in shown
 
 

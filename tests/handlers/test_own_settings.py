@@ -10,7 +10,8 @@ import pytest
 from bot import texts
 from bot.core.events import PurchaseReceived
 from bot.core.evidence import Evidence, EvidenceKind
-from bot.core.identity import Contact
+from bot.core.identity import Address, Contact
+from bot.core.own_data import form_in
 from bot.core.recovery import CaseKind, CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_SLACK, MAYA_ON_TELEGRAM, SAM, TOM, World
 
@@ -166,7 +167,7 @@ def test_start_without_a_name_leaves_no_hole(world: World) -> None:
 # Commands without their slash.
 
 
-@pytest.mark.parametrize("word", ["privacy", "MyData", "help", " feedback "])
+@pytest.mark.parametrize("word", ["privacy", "MyData", "help", " feedback ", "Hilfe!", "mis datos", "помощь"])
 def test_where_a_slash_cannot_be_typed_the_word_is_enough(world: World, word: str) -> None:
     world.say(word, MAYA_ON_SLACK)
     assert "menu" not in world.purposes(MAYA_ON_SLACK)
@@ -244,6 +245,18 @@ def test_privacy_says_what_is_kept_why_who_sees_it_and_what_they_can_do(world: W
         assert part in words
 
 
+def test_privacy_leads_to_the_page_and_to_whom_to_ask(world: World) -> None:
+    world.settings = replace(
+        world.settings, privacy_url="https://bean.example/privacy", privacy_contact="privacy@bean.example"
+    )
+    world.command("privacy", at=CHAT)
+    (words,) = world.words(CHAT)
+    assert words.splitlines()[-2:] == [
+        "All of it: https://bean.example/privacy",
+        "Whom to ask: privacy@bean.example",
+    ]
+
+
 # /mydata.
 
 
@@ -258,7 +271,7 @@ def test_mydata_lists_what_we_hold(world: World) -> None:
     world.press("done", CHAT)
     world.read(CHAT)
     world.command("mydata", at=CHAT)
-    (words,) = world.words(CHAT)
+    words, *_ = world.words(CHAT)
     assert words.splitlines() == [
         "This is what we hold of you:",
         "Name: Maya Okafor",
@@ -297,10 +310,22 @@ def test_only_the_last_surveys_are_listed(world: World) -> None:
         world.wait(days=9, hours=-2)
     world.read(CHAT)
     world.command("mydata", at=CHAT)
-    (words,) = world.words(CHAT)
+    words, *_ = world.words(CHAT)
     assert [line.partition(",")[0] for line in words.splitlines() if line.startswith("About")] == [
         f"About Cup {order}" for order in (6, 5, 4, 3, 2)
     ]
+
+
+def test_with_it_comes_all_of_it_as_a_page_and_for_programs(world: World) -> None:
+    world.command("mydata", at=CHAT)
+    _, page, data = world.read(CHAT)
+    assert [form_in(one.message.card) for one in (page, data)] == ["html", "json"]
+
+
+def test_where_nobody_knows_whether_a_file_can_be_brought_a_person_sees_to_it(world: World) -> None:
+    world.command("mydata", at=Address("pigeon", person="1"))
+    _, words = world.words(Address("pigeon", person="1"))
+    assert words == "I can't send it here. Write to us, and a person sees to it that you get it."
 
 
 # /forget.

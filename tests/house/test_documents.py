@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.cli import parser
 from bot.config import parse
 
 ROOT = Path(__file__).parents[2]
@@ -21,16 +22,19 @@ def words_of(document: Path) -> str:
     return document.read_text("utf-8")
 
 
+@cache
 def help_of(command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", command, "--help"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, f"there is no command {command!r}"
-    return done.stdout
+    """What its ``--help`` says, with that of what stands under it."""
+    made = parser()
+    commands = next(one for one in made._actions if isinstance(one, argparse._SubParsersAction))
+    assert command in commands.choices, f"there is no command {command!r}"
+    return _explained(commands.choices[command])
+
+
+def _explained(command: argparse.ArgumentParser) -> str:
+    under = [one for one in command._actions if isinstance(one, argparse._SubParsersAction)]
+    inner = [_explained(one) for choices in under for one in choices.choices.values()]
+    return "\n".join([command.format_help(), *inner])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -39,6 +39,13 @@ class Conversations:
     def members(self, given: Json) -> Json:
         return _page([*self.workspace.seen_channel(given["channel"]).members], "members", given, 100)
 
+    def group_users(self, given: Json) -> Json:
+        """https://docs.slack.dev/reference/methods/usergroups.users.list"""
+        users = self.workspace.user_groups.get(given["usergroup"])
+        if users is None:
+            raise ApiError("no_such_subteam")
+        return {"users": [*users]}
+
     def history(self, given: Json) -> Json:
         channel = self._readable(given)
         found = [

@@ -54,6 +54,7 @@ class Methods:
             "conversations.replies": Method(talks.replies, _HISTORY),
             "conversations.leave": Method(talks.leave, _LEAVE, courtesy=True),
             "users.info": Method(talks.user_info, "users:read"),
+            "usergroups.users.list": Method(talks.group_users, "usergroups:read"),
             "views.open": Method(views.open),
             "views.push": Method(views.push),
             "views.update": Method(views.update),

@@ -21,7 +21,7 @@ APP = "A0TESTAPP"
 
 SCOPES = (
     "app_mentions:read channels:history channels:read chat:write commands files:read files:write "
-    "groups:history groups:read im:history im:read im:write users:read"
+    "groups:history groups:read im:history im:read im:write usergroups:read users:read"
 ).split()
 EVENTS = (
     "app_home_opened app_mention channel_archive channel_id_changed channel_left channel_unarchive "
@@ -136,6 +136,7 @@ class Workspace:
         self.requests: list[Json] = []
         self.refusals: list[Json] = []
         self.scopes: set[str] = set(SCOPES)
+        self.user_groups: dict[str, list[str]] = {}  # who is in each, by its id
         self.scopes_are_set = False  # by a test, so that a missing one is no mistake of the bot
         self.events: set[str] = set(EVENTS)
         self.commands: set[str] = {"/customers", "/digest"}

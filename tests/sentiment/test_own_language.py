@@ -15,7 +15,7 @@ from bot.core.events import MessageReceived
 from bot.core.identity import Address
 from bot.core.ports import Analyzer, Needs
 from bot.core.sentiment import Sentiment, no_opinion
-from bot.enrich import Felt, Identify, enrich
+from bot.enrich import Heard, Identify, enrich, surely_in
 from bot.sentiment import analyzer
 from bot.sentiment.language import language_of
 from tests.feelings import feeling
@@ -26,7 +26,7 @@ CODES = ("en", "de", "fr", "pt", "ja")
 WORDS = ("Gift", "super", "Handy", "bald", "fast", "pain", "chat", "mist", "brave", "bon", "😡", "10/10", "")
 
 
-async def at_once(work: Callable[[], Felt]) -> Felt:
+async def at_once(work: Callable[[], Heard]) -> Heard:
     return work()
 
 
@@ -140,3 +140,29 @@ def test_asked_straight_out_about_a_language_it_does_not_speak_an_engine_has_no_
     engine = analyzer(name)
     answers = engine.analyze([ENGLISH, "Gift", ""], "xx")
     assert answers == [no_opinion(engine.name, engine.version, "xx")] * 3
+
+
+# What a text surely is in, whatever the chat.
+
+SPOKEN = ("ar", "de", "en", "es", "fr", "pt", "ru", "tr")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Kaffee war heute wirklich sehr gut", "de"),
+        ("The coffee was really very good today", "en"),
+        ("El café estaba realmente muy bueno hoy", "es"),
+        ("Le café était vraiment très bon aujourd'hui", "fr"),
+        ("O café estava realmente muito bom hoje", "pt"),
+        ("Кофе сегодня был очень хороший", "ru"),
+        ("Bugün kahve gerçekten çok güzeldi", "tr"),
+        ("القهوة كانت رائعة اليوم", "ar"),
+        ("super pizza", None),
+        ("8", None),
+    ],
+)
+def test_what_a_text_says_by_itself_does_not_hang_on_its_chat(text: str, language: str | None) -> None:
+    assert surely_in(text, SPOKEN, language_of) == language
+    assert surely_in(text, ("en",), language_of) is None, "there is nothing to change to"
+    assert surely_in(text, SPOKEN, of_the_chat) is None

@@ -838,11 +838,7 @@ def compare_spreads(told: Any, data: Stored, period: Period, segment: tuple[str,
 
 
 def near_difference(moved: Mapping[str, Any] | None) -> Any:
-    return (
-        None
-        if moved is None
-        else near({"value": moved["difference"], "low": moved["low"], "high": moved["high"]})
-    )
+    return None if moved is None else near(moved)
 
 
 def compare_answered(told: Any, data: Stored, period: Period, segment: tuple[str, str] | None) -> None:
@@ -873,7 +869,7 @@ def compare_answered(told: Any, data: Stored, period: Period, segment: tuple[str
         or (here[5] * others.total(), value == values[0]) > (others[5] * here.total(), value != values[0])
     }
     assert {(one["segment"], one["value"]) for one in told} == once.keys()
-    assert told == sorted(told, key=lambda one: -abs(one["difference"]["value"]))
+    assert told == sorted(told, key=lambda one: -abs(one["difference"]["difference"]))
     for one in told:
         values, here, others = once[one["segment"], one["value"]]
         moved = changed("csat", here, others, level(len(once)))

@@ -97,7 +97,7 @@ def old_house(upgraded: Database, business: Settings) -> House:
 
 
 async def test_the_schema_is_the_newest(upgraded: Database) -> None:
-    assert await upgraded.read(schema.current) == schema.head() == "0012"
+    assert await upgraded.read(schema.current) == schema.head() == "0015"
 
 
 async def test_answers_of_before_are_read_without_evidence(old_house: House) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.effects import Lane, Parcel, Save, Send
 from bot.core.events import Event, Outcome
@@ -15,8 +16,10 @@ from bot.core.ports import Errand
 from bot.core.settings import Settings
 from bot.core.view import View
 from storage import leases, outbox
+from storage.codec import micros
 from storage.database import open_database, sqlite_url
 from storage.leases import LEASE
+from storage.tables import outbox as outbox_table
 from storage.unit_of_work import SqlStore
 from tests.storage.conftest import (
     ANNA,
@@ -157,6 +160,19 @@ async def test_an_edit_in_a_better_lane_does_not_overtake_what_it_edits(house: H
     assert (edit.parcel.id, edit.target_message) == ("edit", "receipt of invitation")
 
 
+async def test_an_edit_that_waited_is_overtaken_by_one_of_the_same_message_and_by_no_other(
+    house: House,
+) -> None:
+    await house.settle(*await house.decided(Send(parcel("a")), Send(parcel("b"))))
+    for newer, still in (("b", ["old b"]), ("a", [])):
+        (old,) = await house.decided(Send(parcel(f"old {newer}", target="a")))
+        await house.store.put_off(old, NOW, LATER, whole_address=False, unknown=True)
+        await house.settle(*await house.decided(Send(parcel(f"new {newer}", target=newer))))
+        claimed = await house.store.claim(LATER, 10)
+        assert ids(claimed) == still
+        await house.settle(*claimed, now=LATER)
+
+
 # --- threads
 
 
@@ -265,6 +281,12 @@ async def test_a_settled_parcel_is_never_handed_out_again(house: House, outcome:
     assert counts.parcels_parked == (outcome is Outcome.REJECTED)
 
 
+async def test_when_a_parcel_came_to_its_end_is_on_record(house: House) -> None:
+    await house.settle(*await house.decided(Send(parcel("a"))), now=LATER)
+    settled_us = select(outbox_table.c.settled_us)
+    assert await house.database.read(lambda on: on.execute(settled_us).scalars().all()) == [micros(LATER)]
+
+
 async def test_settling_twice_changes_nothing_and_is_decided_once(house: House) -> None:
     (errand,) = await house.decided(Send(parcel("a")))
     decided: list[Outcome] = []
@@ -337,6 +359,12 @@ async def test_how_long_a_parcel_has_been_due_is_known_however_often_it_was_put_
     assert (await house.store.oldest_due(LATER))["telegram"] == LATER
 
 
+async def test_what_is_not_due_yet_waits_for_nobody(house: House) -> None:
+    await house.decided(Send(parcel("later", not_before=LATER)))
+    assert await house.store.oldest_due(NOW) == {}
+    assert await house.store.oldest_due(LATER) == {"telegram": LATER}
+
+
 async def test_whoever_lost_the_lease_cannot_give_it_back(house: House) -> None:
     (old,) = await house.decided(Send(parcel("a")))
     after = NOW + LEASE
@@ -397,6 +425,18 @@ async def test_claiming_takes_alerts_first_and_no_more_addresses_than_asked(hous
     assert ids(await house.store.claim(LATER, 1)) == ["reply"]
     assert ids(await house.store.claim(LATER, 9)) == ["survey"]
     assert await house.store.claim(LATER, 9) == []
+
+
+async def test_of_addresses_in_one_lane_the_one_that_waits_longest_is_claimed_first(house: House) -> None:
+    for one in (parcel("first", BORIS), parcel("second", ANNA)):
+        await house.decided(Send(replace(one, not_before=LATER)))
+    assert [ids(await house.store.claim(LATER, 1)) for _ in range(2)] == [["first"], ["second"]]
+
+
+async def test_of_several_that_wait_the_earliest_is_due_next(house: House) -> None:
+    for minutes, person in ((9, ANNA), (3, BORIS), (5, STAFF_ROOM)):
+        await house.decided(Send(parcel(f"{minutes}", person, not_before=NOW + timedelta(minutes=minutes))))
+    assert await house.store.next_due() == NOW + timedelta(minutes=3)
 
 
 async def test_of_a_long_line_so_much_is_handed_out_as_goes_at_once_and_the_rest_in_order(

@@ -27,7 +27,7 @@ from bot.adapters.slack.web_api import QUIET, WebApi
 from bot.charts import Charts
 from bot.core.effects import Parcel
 from bot.core.errors import OperatorError
-from bot.core.ports import Clock, Deliver, Fetcher, Health, Receipt, Render
+from bot.core.ports import Clock, Deliver, Fetcher, Health, OwnData, Receipt, Render
 
 _CLOSING_S = 2.0  # how long Slack may take to answer a goodbye
 
@@ -72,6 +72,7 @@ class SlackAdapter:
         give_up_after_s: float = 60.0,
         charts: Charts | None = None,
         fetcher: Fetcher | None = None,
+        own_data: OwnData | None = None,
     ) -> None:
         _check_secrets(mode, app_token, signing_secret)
         self._app_token = app_token or ""
@@ -83,7 +84,7 @@ class SlackAdapter:
         self._people = People(self._api)
         self._answers = Answers(self._api, render, languages)
         self.evidence = SlackEvidence(self._api, bot_token, api_base_url)
-        self._sender = SlackSender(self._api, self._token, render, charts, self.evidence, fetcher)
+        self._sender = SlackSender(self._api, self._token, render, charts, self.evidence, fetcher, own_data)
         self._intake = Intake(
             workspace=workspace,
             command=command,
@@ -170,6 +171,10 @@ class SlackAdapter:
     async def _connect(self, url: str) -> aiohttp.ClientWebSocketResponse:
         closing = aiohttp.ClientWSTimeout(ws_close=_CLOSING_S)
         return await self._api.session.ws_connect(url, heartbeat=HEARTBEAT_S, timeout=closing)
+
+    async def read_again(self, raw: str) -> None:
+        """Take what could not be read when it came. Raises ValueError, or StorageUnavailable."""
+        await self._intake.read_again(raw)
 
     async def _take(self, envelope: Mapping[str, object]) -> dict[str, object] | None:
         """The acknowledgement of an envelope, after what it brought is stored."""

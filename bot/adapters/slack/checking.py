@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.failures import code_of
-from bot.adapters.slack.manifest import SCOPES, command_problem
+from bot.adapters.slack.manifest import NEEDED_BY_GROUPS, SCOPES, command_problem
 from bot.adapters.slack.web_api import WebApi
 
 Finding = tuple[bool, str]
@@ -27,15 +27,18 @@ async def check(
     api_base_url: str,
     rooms: Mapping[str, str],
     command: str,
+    has_groups: bool = False,
 ) -> list[Finding]:
     """Findings, good (True) and bad, for the operator. ``rooms``: the configuration's names → channel ids.
+
+    ``has_groups``: somebody has a role as a member of a user group.
 
     Never raises: what cannot be asked is a finding too.
     """
     api = WebApi(bot_token, api_base_url)
     try:
         findings = [_command(command)]
-        accepted, name, more = await _token(api.client, workspace)
+        accepted, name, more = await _token(api.client, workspace, has_groups=has_groups)
         findings += more
         if mode == "socket":
             findings.append(await _app_token(api.client, app_token))
@@ -51,14 +54,16 @@ def _command(command: str) -> Finding:
     return (problem is None, f"the command {command} can be used" if problem is None else problem)
 
 
-async def _token(client: AsyncWebClient, workspace: str) -> tuple[bool, str, list[Finding]]:
+async def _token(
+    client: AsyncWebClient, workspace: str, *, has_groups: bool
+) -> tuple[bool, str, list[Finding]]:
     """Whether the token is accepted, what the bot is called, and the findings."""
     try:
         answer = await client.auth_test()
         team, name, host = (str(answer.get(key) or "") for key in ("team_id", "user", "team"))
         scopes = answer.headers.get("x-oauth-scopes")
     except _FAILURES as error:
-        return False, "", [(False, _token_problem(error))]
+        return False, "", [(False, token_problem(error))]
     findings = [(True, f"the bot token is accepted: @{name} in {host}")]
     if team != workspace:
         findings = [
@@ -68,19 +73,22 @@ async def _token(client: AsyncWebClient, workspace: str) -> tuple[bool, str, lis
             )
         ]
     if scopes is not None:
-        findings += _scopes({scope.strip() for scope in str(scopes).split(",")})
+        findings += _scopes({scope.strip() for scope in str(scopes).split(",")}, has_groups=has_groups)
     return True, name, findings
 
 
-def _scopes(granted: set[str]) -> list[Finding]:
-    missing = [scope for scope in SCOPES if scope not in granted]
+def _scopes(granted: set[str], *, has_groups: bool) -> list[Finding]:
+    missing = [
+        scope for scope in SCOPES if scope not in granted and (has_groups or scope != NEEDED_BY_GROUPS)
+    ]
     if not missing:
         return [(True, "every permission is granted")]
     where = f"add it at {_SETTINGS} under OAuth & Permissions → Bot Token Scopes, then Reinstall to Workspace"
     return [(False, f"the permission {scope} is missing ({SCOPES[scope]}): {where}") for scope in missing]
 
 
-def _token_problem(error: Exception) -> str:
+def token_problem(error: Exception) -> str:
+    """What is to be done about a token that Slack refuses, or a Slack that cannot be asked."""
     code = _code(error)
     if not isinstance(error, SlackApiError):
         return f"Slack's Web API cannot be reached ({code}): check the network and [slack] api_base_url"

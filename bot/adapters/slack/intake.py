@@ -99,6 +99,14 @@ class Intake(AsyncMiddleware):
         answer = self._answers.acknowledgement(event.key, reply, way_back(body), person)
         return BoltResponse(status=TAKEN, body=answer or "")
 
+    async def read_again(self, raw: str) -> None:
+        """Take what could not be read when it came. Raises ValueError, or StorageUnavailable."""
+        body = json.loads(raw)
+        if not isinstance(body, dict):
+            raise ValueError("no payload")
+        if (await self.take(body)).status != TAKEN:
+            raise StorageUnavailable("not taken")
+
     async def take_unreadable(self, raw: str) -> int:
         """Something authentic that not even its frame can be read of; the HTTP status to answer."""
         now = self._clock.now()

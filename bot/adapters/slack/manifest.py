@@ -25,8 +25,12 @@ SCOPES: dict[str, str] = {
     "groups:read": "the same as channels:read, for private channels",
     "im:history": "what customers write",
     "im:write": "writing to a customer first",
+    "usergroups:read": "a user group in [roles]",
     "users:read": "people's names instead of their handles, and their language",
 }
+NEEDED_BY_GROUPS = "usergroups:read"
+"""What is missed only where ``[roles]`` names a user group; apps that were made before need not have it."""
+
 EVENTS = (
     "app_home_opened",
     "app_mention",

@@ -19,11 +19,13 @@ from bot.core.evidence import Evidence, EvidenceKind
 CUSTOMER_COMMANDS = (
     *("start", "feedback", "stop", "language", "name", "connect"),
     *("privacy", "mydata", "mine", "forget", "about", "help"),
+    *("whoami", "claim"),
 )
 STAFF_COMMANDS = (
     *("take", "release", "reply", "note", "resolve", "handover", "dismiss", "undo", "mute"),
     *("ask", "why", "customer", "observe", "tryit", "duty"),
     *("believe", "expect", "guess", "book"),
+    "here",
 )
 DIGEST = "digest"
 

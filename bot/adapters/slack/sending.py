@@ -17,7 +17,7 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import homes, readback
+from bot.adapters.slack import homes, own_files, readback
 from bot.adapters.slack.evidence import SlackEvidence
 from bot.adapters.slack.failures import BAD_BLOCKS, CANNOT_EDIT, NO_THREAD, Failure, code_of, failure_of
 from bot.adapters.slack.outbound import Payload, metadata, payload
@@ -28,7 +28,8 @@ from bot.charts import Charts
 from bot.core.effects import Line, Parcel, not_brought, with_line
 from bot.core.errors import EvidenceLost, Rejected, SendError, Unknown, Unreachable
 from bot.core.evidence import Evidence, evidence_in
-from bot.core.ports import Fetcher, Receipt, Render
+from bot.core.own_data import FILE, NOT_SENT, form_in
+from bot.core.ports import Fetcher, OwnData, Receipt, Render
 
 FILE_READY_S = (1.0, 2.0)  # how long an uploaded file may take until it can be shown
 _CHANNELS_KEPT = 10_000  # direct messages
@@ -59,10 +60,12 @@ class SlackSender:
         charts: Charts | None,
         evidence: SlackEvidence,
         fetcher: Fetcher | None,
+        own_data: OwnData | None,
     ) -> None:
         self._api = api
         self._evidence = evidence
         self._fetcher = fetcher
+        self._own_data = own_data
         self._token = token
         self._render = render
         self._pictures = Pictures(api, charts, render)
@@ -102,14 +105,18 @@ class SlackSender:
         place = _place(parcel, thread)
         receipt = await self._found(parcel, place) if recovered else None
         if receipt is None:
-            evidence = evidence_in(parcel.message.card)
-            if evidence is None:
-                receipt = await self._posted(parcel, place, bare)
-            else:
-                receipt = await self._brought(parcel, evidence, place, bare)
+            receipt = await self._sent_anew(parcel, place, bare)
         if (parcel.message.card or {}).get("type") == "farewell" and parcel.address.room:
             await self._leave(parcel.address.room)
         return receipt
+
+    async def _sent_anew(self, parcel: Parcel, place: _Place, bare: Payload) -> Receipt:
+        card = parcel.message.card
+        if (evidence := evidence_in(card)) is not None:
+            return await self._brought(parcel, evidence, place, bare)
+        if (form := form_in(card)) is not None:
+            return await self._given_out(parcel, form, place, bare)
+        return await self._posted(parcel, place, bare)
 
     # -- posting
 
@@ -173,6 +180,18 @@ class SlackSender:
         title = self._render(Line(f"evidence.title.{evidence.kind}"), parcel.language)
         await self._evidence.share(file_id, title, bare.as_text.text, channel, place.thread_ts)
         self._fetcher.forget(parcel)
+        return Receipt(f"{channel}/{file_id}")
+
+    # -- what is held of them
+
+    async def _given_out(self, parcel: Parcel, form: str, place: _Place, bare: Payload) -> Receipt:
+        """Share the file with its words; the words alone where there is nothing to share."""
+        channel = await self._private_channel(self._api.client, parcel.address.person)
+        file_id = await own_files.uploaded(self._evidence, self._own_data, parcel, form)
+        if file_id is None:
+            told = with_line(parcel, NOT_SENT)
+            return await self._posted(told, place, payload(told, self._render))
+        await self._evidence.share(file_id, f"{FILE}.{form}", bare.as_text.text, channel, None)
         return Receipt(f"{channel}/{file_id}")
 
     # -- editing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -12,7 +13,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import evidence, failures, payloads
+from bot.adapters.telegram import evidence, failures, own_files, payloads
 from bot.adapters.telegram.client import Client, Refused, pause_s, sure
 from bot.adapters.telegram.condition import Condition
 from bot.adapters.telegram.errands import Errands
@@ -23,7 +24,7 @@ from bot.adapters.telegram.passages import Passage
 from bot.adapters.telegram.polling import WAIT_S, Poller
 from bot.adapters.telegram.presses import answer
 from bot.adapters.telegram.recent import Recent
-from bot.adapters.telegram.registration import register
+from bot.adapters.telegram.registration import people_on_telegram, register
 from bot.adapters.telegram.rooms import Rooms
 from bot.adapters.telegram.webhook import Webhook
 from bot.charts import Charts
@@ -32,7 +33,9 @@ from bot.core.errors import EvidenceLost, Rejected, SendError, StorageUnavailabl
 from bot.core.events import ButtonPressed, CommandGiven, RoomMoved
 from bot.core.evidence import evidence_in
 from bot.core.identity import Role
-from bot.core.ports import Clock, Deliver, Fetcher, Health, Receipt, Render
+from bot.core.own_data import form_in
+from bot.core.ports import Clock, Deliver, Fetcher, Health, OwnData, Receipt, Render
+from bot.core.settings import Settings
 
 _PRESENT_KEPT = 20  # people in a room
 _STORAGE_S = 2.0
@@ -45,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 class TelegramAdapter:
     """Brings Telegram's updates in and takes parcels out. ``rooms``, ``managers`` and ``staff`` are offered
-    commands.
+    commands, and whoever ``team`` says has got a role since.
 
     ``moved`` names the groups that became supergroups: the id that the configuration has → the one of now.
     ``request`` is a transport to talk by instead of HTTP.
@@ -73,10 +76,13 @@ class TelegramAdapter:
         poll_wait_s: int = WAIT_S,
         request: BaseRequest | None = None,
         fetcher: Fetcher | None = None,
+        own_data: OwnData | None = None,
+        team: Callable[[], Settings] | None = None,
     ) -> None:
         self._client = Client(token, api_base_url, request)
         self.evidence = evidence.TelegramEvidence(self._client)
         self._fetcher = fetcher
+        self._own_data = own_data
         self._condition = Condition(give_up_after_s)
         self._deliver = deliver
         self._clock = clock
@@ -87,6 +93,8 @@ class TelegramAdapter:
         self._offered_rooms = dict(rooms or {})
         self._managers = tuple(managers)
         self._staff = tuple(staff)
+        self._team = team
+        self._offered_to: Settings | None = None
         self._username: str | None = None
         self._errands = Errands()
         self._told_operator: set[str] = set()  # rooms whose trouble is in the log already
@@ -136,6 +144,20 @@ class TelegramAdapter:
             except TelegramError:
                 await asyncio.sleep(pause_s(tries, _FIRST_PAUSE_S, _LONGEST_PAUSE_S))
                 tries += 1
+        await self._offer()
+
+    def _offer_to_newcomers(self) -> None:
+        """Whoever has got a role since we looked last is offered its commands."""
+        if self._team is None or self._username is None or (team := self._team()) is self._offered_to:
+            return
+        self._offered_to = team
+        managers, staff = people_on_telegram(team.managers), people_on_telegram(team.staff)
+        new = {*managers, *staff} - {*self._managers, *self._staff}
+        self._managers, self._staff = managers, staff
+        if new:
+            self._errands.run(self._offer(frozenset(new)))
+
+    async def _offer(self, only: frozenset[str] | None = None) -> None:
         await register(
             self._client,
             self._render,
@@ -144,6 +166,7 @@ class TelegramAdapter:
             self._managers,
             self._names,
             self._staff,
+            only,
         )
 
     async def _take(self, update: object) -> None:
@@ -158,10 +181,15 @@ class TelegramAdapter:
                 self._remember(event)
             reply = await self._deliver(event)
             self._condition.event(now)
+            self._offer_to_newcomers()
         query = query_id(update)
         if query is not None and not self._errands.are_many:
             text = notice(reply, self._language_of(event), self._render)
             self._errands.run(answer(self._client, query, text))
+
+    async def read_again(self, raw: str) -> None:
+        """Take what could not be read when it came. Raises ValueError where this is no update."""
+        await self._take(json.loads(raw))
 
     async def _bury(self, update: object) -> None:
         """Make a dead letter of an update that cannot be taken."""
@@ -232,6 +260,12 @@ class TelegramAdapter:
         chat_id = _number(chat)
         if evidence_in(parcel.message.card) is not None:
             return await self._show(parcel, outgoing, chat_id, thread, recovered)
+        if (form := form_in(parcel.message.card)) is not None:
+            return Receipt(
+                await own_files.sent(
+                    self._client, self._own_data, parcel, form, outgoing, chat_id, self._render
+                )
+            )
         if target is not None and outgoing.prompt is None and await self._edited(chat_id, target, outgoing):
             return Receipt(target)
         message = await self._client.post("sendMessage", payloads.new_message(chat_id, outgoing, thread))

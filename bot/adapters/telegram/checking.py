@@ -37,7 +37,7 @@ async def _findings(api: Bot, mode: str, webhook_url: str | None, rooms: Mapping
     try:
         me = await sure(api.get_me())
     except TelegramError as error:
-        return [_no_answer(error)]
+        return [no_answer(error)]
     found = [_introduced(me)]
     try:
         found.append(await _way_in(api, mode, webhook_url))
@@ -49,7 +49,8 @@ async def _findings(api: Bot, mode: str, webhook_url: str | None, rooms: Mapping
     return found
 
 
-def _no_answer(error: TelegramError) -> Finding:
+def no_answer(error: TelegramError) -> Finding:
+    """What is to be done about a question that Telegram did not answer."""
     if is_token_refused(error):
         return False, f"Telegram does not accept the token: {_WHERE_TOKENS_ARE}"
     return False, (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -76,6 +76,11 @@ def menus(rooms: Mapping[str, Role], managers: Sequence[str], staff: Sequence[st
 _OF_ROOMS: Mapping[Role, tuple[str, ...]] = {Role.MANAGER: MANAGER, Role.STAFF: STAFF}
 
 
+def people_on_telegram(users: Iterable[str]) -> tuple[str, ...]:
+    """The ids there of those who are there, of users as ``[roles]`` names them."""
+    return tuple(user.rpartition(":")[2] for user in sorted(users) if user.startswith("telegram:"))
+
+
 async def register(
     client: Client,
     render: Render,
@@ -84,10 +89,13 @@ async def register(
     managers: Sequence[str],
     names: Rooms,
     staff: Sequence[str] = (),
+    only: Collection[str] | None = None,
 ) -> None:
-    """Tell Telegram, however often it takes; nothing waits for this."""
+    """Tell Telegram, however often it takes; nothing waits for this. ``only``: of these people alone."""
     theirs = {names.theirs(room): role for room, role in rooms.items()}
     for menu in menus(theirs, managers, staff):
+        if only is not None and menu.chat not in only:
+            continue
         for language in (None, *languages):
             commands = _described(menu.names, language or languages[0], render)
             if commands:

@@ -47,13 +47,15 @@ from bot.core.effects import HANDOVER, Line, Parcel
 from bot.core.errors import StorageUnavailable, TryLater
 from bot.core.events import CommandGiven, LinkOpened, MessageReceived
 from bot.core.identity import Address, derived_id
-from bot.core.ports import Clock, Deliver, History, Receipt, Render
+from bot.core.own_data import FILE, FORMS
+from bot.core.ports import Clock, Deliver, History, OwnData, Receipt, Render
 from bot.texts.cards import charts_of, rendered
 from bot.texts.locales import direction
 
 PAGE = Path(__file__).parent / "page"
 HISTORY_LIMIT = 200  # entries
 OPENING = "opening"  # a page with a link reads the history once that is opened: it may hand the chat over
+_OWN_FILE = f"{FILE}.{{form:{'|'.join(FORMS)}}}"
 _HEARTBEAT_S = 25.0
 _CONNECTIONS_PER_PLACE = 20
 _CONNECTIONS = 4096
@@ -95,8 +97,10 @@ class WebAdapter:
         https: bool = False,
         allow_rooms: bool = False,
         charts: Charts | None = None,
+        own_data: OwnData | None = None,
     ) -> None:
         self._charts = charts
+        self._own_data = own_data
         self._deliver = deliver
         self._history = history
         self._clock = clock
@@ -217,11 +221,13 @@ class WebAdapter:
             web.static("/chat/static", PAGE),
             web.get("/chat/ws", self._chat_socket),
             web.get(f"{PICTURES}/{{parcel}}/{{number:[0-9]}}.png", self._picture),
+            web.get(f"/chat/{_OWN_FILE}", self._own_file_here),
             web.get("/chat", self._chat_page),
             web.get("/chat/{token}", self._chat_page),
         ]
         if self._allow_rooms:
             routes.append(web.get("/rooms/{name}/ws", self._room_socket))
+            routes.append(web.get(f"/rooms/{{name}}/{_OWN_FILE}", self._own_file_there))
         return routes
 
     async def _chat_page(self, request: web.Request) -> web.Response:
@@ -250,6 +256,30 @@ class WebAdapter:
         return web.Response(
             body=png, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
         )
+
+    async def _own_file_here(self, request: web.Request) -> web.Response:
+        secret = session.secret_of(request)
+        if secret is None:
+            raise web.HTTPUnauthorized
+        return await self._own_file(request, session.address_of(secret))
+
+    async def _own_file_there(self, request: web.Request) -> web.Response:
+        seat = self._seats.get(request.match_info["name"])
+        if seat is None:
+            raise web.HTTPNotFound
+        return await self._own_file(request, seat.speaker.address)
+
+    async def _own_file(self, request: web.Request, address: Address) -> web.Response:
+        """All that is held of whoever sits here, to be kept and not to be shown: it is no page of ours."""
+        form, language = request.match_info["form"], self._language(request)
+        content = await self._own_data.of(address, form, language) if self._own_data else None
+        if content is None:
+            raise web.HTTPNotFound
+        headers = {
+            "Content-Disposition": f'attachment; filename="{FILE}.{form}"',
+            "Cache-Control": "no-store",
+        }
+        return web.Response(body=content, content_type=FORMS[form], charset="utf-8", headers=headers)
 
     async def _chat_socket(self, request: web.Request) -> web.StreamResponse:
         secret = session.secret_of(request)

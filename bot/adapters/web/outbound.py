@@ -29,6 +29,8 @@ Cards are JSON objects. Whatever in them has the shape ``{"key": text key, "valu
          "quotes": [{"text": str, "by": T | null}],
          "table": {"head": [T…], "rows": [[T…]…]} | null}]}
 
+    {"type": "own_data", "file": what it is called, beside the socket's address}
+
 Every member but ``type`` and ``title`` may be left out. Any card may carry ``"charts": [{"kind", "alt": T,
 "data"}]``; they are shown under it, as pictures that are drawn when a page asks for them. A metric's ``n``
 gets a rendered neighbour ``n_text``.
@@ -42,6 +44,7 @@ from datetime import datetime
 from bot.core.effects import Button, Field, Line, Message, Parcel, not_brought
 from bot.core.evidence import evidence_in
 from bot.core.identity import Address
+from bot.core.own_data import FILE, form_in
 from bot.core.ports import Render, Spoken
 from bot.texts.cards import charts_of, rendered
 
@@ -133,6 +136,8 @@ def _card(
     """The card in words, and where its charts are to be had as pictures: they are drawn when asked for."""
     if card is None or evidence_in(card) is not None:
         return None, []
+    if (form := form_in(card)) is not None:
+        return {"type": "own_data", "file": f"{FILE}.{form}"}, []
     words = {name: part for name, part in card.items() if name != "charts"}
     pictures: list[object] = [
         {"src": f"{PICTURES}/{id}/{number}.png", "alt": rendered(chart["alt"], language, render)}

@@ -29,6 +29,9 @@ NEEDED = {
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
     "users_info": "users:read",
+    "usergroups_users_list": "usergroups:read",
+    "conversations_members": "channels:read",
+    "conversations_list": "channels:read",
 }
 NEEDS_NONE = {
     *("auth_test", "views_open", "views_update", "views_publish"),

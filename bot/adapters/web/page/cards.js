@@ -1,9 +1,14 @@
 // Alert and digest cards. Their shapes are described in outbound.py.
 import { el, said } from "./dom.js";
 
-export function card(value) {
-  const draw = { alert, digest, incident }[value?.type];
-  return draw ? draw(value) : null;
+// `base` is where this chat's own files lie.
+export function card(value, base) {
+  const draw = { alert, digest, incident, own_data: file }[value?.type];
+  return draw ? draw(value, base) : null;
+}
+
+function file(value, base) {
+  return el("p", { class: "file" }, el("a", { href: base + value.file, download: value.file }, value.file));
 }
 
 function alert(value) {

@@ -179,6 +179,7 @@ export class Chat {
     return new EntryView(entry, this.words, {
       press: (view, button) => this.press(view, button),
       submit: (view, button, data, fields) => this.submit(view, button, data, fields),
+      base: this.options.url.replace(/ws$/, ""),
     });
   }
 

@@ -8,7 +8,7 @@ const UNFOLDED = 3; // entries of a thread that stay in sight
 const AFTER_ACK_MS = 1500; // an edit that takes the buttons away usually arrives within it
 
 export class EntryView {
-  // on: {press(view, button), submit(view, button, data, fields)}
+  // on: {press(view, button), submit(view, button, data, fields), base: where this chat's own files lie}
   constructor(entry, words, on) {
     this.words = words;
     this.on = on;
@@ -44,7 +44,7 @@ export class EntryView {
       ...(entry.lines.length
         ? [el("div", { class: "bubble" }, entry.lines.map((line) => saidWith("p", line, entry.links ?? [])))]
         : []),
-      ...[card(entry.card)].filter(Boolean),
+      ...[card(entry.card, this.on.base)].filter(Boolean),
       ...pictures(entry.pictures),
       ...entry.rows.map((row) => this.row(row)),
     );

@@ -1,0 +1,302 @@
+"""How people answer in French, with "vous" or "tu"."""
+
+from __future__ import annotations
+
+from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.survey import QuestionKind
+
+_ONE_STAR = {"une étoile": 1, "une seule étoile": 1, "qu'une étoile": 1}
+_NUMBERS = {
+    0: "zéro",
+    1: "un | une",
+    2: "deux",
+    3: "trois",
+    4: "quatre",
+    5: "cinq",
+    6: "six",
+    7: "sept",
+    8: "huit",
+    9: "neuf",
+    10: "dix",
+    11: "onze",
+    12: "douze",
+    20: "vingt",
+    100: "cent",
+}
+_SATISFACTION_5 = {
+    1: """pas du tout satisfaisant | très insatisfait~ | pas du tout satisfait~ | totalement insatisfait~ | complètement insatisfait~ | extrêmement insatisfait~
+        | très mécontent~ | absolument pas satisfait~ | vraiment pas satisfait~""",
+    2: """insatisfait~ | pas satisfait~ | peu satisfait~ | plutôt insatisfait~ | assez insatisfait~ | pas très satisfait~ | mécontent~
+        | plutôt pas satisfait~ | pas vraiment satisfait~ | non satisfait~ | plutot pas satisfait~ | pas trop satisfait~""",
+    3: "neutre | ni satisfait~ ni insatisfait~ | indifférent~ | ni l'un ni l'autre | moyennement satisfait~",
+    4: "satisfait~ | plutôt satisfait~ | assez satisfait~ | bien satisfait~",
+    5: """très satisfaisant | très satisfait~ | tout à fait satisfait~ | totalement satisfait~ | complètement satisfait~ | extrêmement satisfait~ | entièrement satisfait~
+        | pleinement satisfait~ | super satisfait~ | hyper satisfait~ | vraiment satisfait~ | trop satisfait~ | ultra satisfait~""",
+}
+_AGREEMENT_7 = {
+    1: "pas du tout d'accord | tout à fait en désaccord | totalement en désaccord | pas d'accord du tout | complètement en désaccord | fortement en désaccord | absolument pas d'accord | vraiment pas d'accord",
+    2: "pas d'accord | en désaccord | pas daccord | pas d accord | désaccord | je suis pas d'accord | je ne suis pas d'accord",
+    3: "plutôt pas d'accord | plutôt en désaccord | un peu en désaccord | pas vraiment d'accord | pas trop d'accord | légèrement en désaccord",
+    4: "neutre | ni d'accord ni pas d'accord | ni en accord ni en désaccord | indifférent | sans avis | ni l'un ni l'autre",
+    5: "plutôt d'accord | assez d'accord | un peu d'accord | légèrement d'accord | en partie d'accord | partiellement d'accord",
+    6: "d'accord | daccord | d accord | je suis d'accord | en accord",
+    7: "tout à fait d'accord | totalement d'accord | complètement d'accord | entièrement d'accord | parfaitement d'accord | absolument d'accord | fortement d'accord | tout à fait daccord | carrément d'accord | très d'accord",
+}
+_YES_NO = {
+    1: """oui | ouais | ouai | oui oui | ouiii | oui bien sûr | bien sûr | ui | yep | bien | bon | pouce en l'air | pouce levé | pouce vers le haut | pouces en l'air | en haut | carrément | tout à fait | oui tout à fait
+        | bien sur | évidemment | oui très bien | c'est bon | oui c'est bon | mais oui | absolument | tout va bien | oui tout va bien | oui ça va | nickel | oui parfait""",
+    0: """non | nan | nn | non non | non pas du tout | pas du tout | pas vraiment | pas bien | pas bon | mauvais | mal | pouce en bas | pouce baissé | pouce vers le bas | pouces en bas | en bas | bien sûr que non | pas encore
+        | non pas encore | toujours pas | non toujours pas | non pas vraiment | nul | mais non | absolument pas | nope | toujours rien | non toujours rien | pas résolu""",
+}
+_SURVEYS = (
+    r"(?:(?:ces|ce|cet|cette|les|le|la|l|vos|votre|tes|ton|des|de|d|un|une|tous|toutes|ses|autres|satanés|foutus|vos foutus) )*"
+    r"(?:sondages?|messages?|questions?|mails?|e mails?|emails?|enquêtes?|questionnaires?|notifications?|notifs?|sms|spams?|textos?|relances|pub|publicités?|dsondages?|denquêtes?|denquetes?)"
+)
+_PLEASE = r"(?:svp|stp|s il vous plaît|sil vous plaît|s il te plaît|sil te plaît|merci|maintenant|tout de suite|immédiatement|déjà|enfin|plus|jamais|à nouveau|encore|s v p|de nouveau|sans arrêt|tout le temps|sans cesse|pitié)"
+_SOON = r"(?:plus tard|tout à l heure|toute à l heure|tt à l heure|tout à lheure|demain|après|ce soir|un autre jour|une autre fois|la semaine prochaine|dans une heure|bientôt|ultérieurement|cet après midi|dans la soirée|dans un moment|lundi|ce week end)"
+_NOW = r"(?:maintenant|là|la|tout de suite|pour l instant|pour linstant|pour le moment|en ce moment|aujourd hui|aujourdhui|actuellement|très|trop|un peu|assez|vraiment|pour ça|pour ca|désolée?|du tout|super|à l instant|à linstant|hyper)"
+_PERSON = (
+    r"(?:(?:un|une|le|la|l|votre|ton|des|d|quelqu|vos|mon|autre) )*"
+    r"(?:personne|humain|humaine|être humain|quelqu un|quelquun|qqn|qqun|qq1|responsable|manager|gérant|gérante|patron|patronne|directeur|directrice|chef|conseiller|conseillère|agent|opérateur|opératrice|employée?|vendeur|vendeuse|"
+    r"service client|service clients|service après vente|sav|support|équipe|lequipe|léquipe|assistance|interlocuteur|superviseur|vous|vrai humain|représentant|collaborateur|gens)"
+    r"(?: (?:réelle?|humaine?|de réel|d humain|dhumain|vivante?|en chair et en os|de l équipe|de léquipe|du magasin|de vrai|physique|chez vous|de chez vous|compétente?|pas un robot|du service client|de votre équipe))*"
+)
+_MANNER = r"(?: (?:svp|stp|s il vous plaît|sil vous plaît|merci|maintenant|rapidement|vite|aujourd hui|aujourdhui|demain|urgemment|en urgence|d urgence|durgence|directement|par téléphone|au plus vite|dès que possible|au téléphone|ici|de vive voix|(?:au sujet|à propos|pour|concernant|de|sur) (?:\w+ ){0,5}\w+))*"
+_WISH = (
+    r"(?:(?:je peux|puis je|est ce que je peux|est ce qu on peut|est il possible de|possible de|c est possible de|cest possible de|serait il possible de|je pourrais|pourrais je|on peut|peut on|je veux|je voudrais|je souhaite|je souhaiterais|j aimerais|jaimerais|"
+    r"j aimerai|jaimerai|il faut que je|j ai besoin de|jai besoin de|j ai besoin d|jai besoin d|j exige de|laissez moi|besoin de|comment puis je|comment je peux|comment|je préfère|je préférerais|y a t il moyen de|ya moyen de|y a moyen de|je voulais|moyen de|nous voulons|nous aimerions|nous souhaitons|je dois|je demande à|je demande) )"
+)
+
+FRENCH = Lexicon(
+    numbers=valued(_NUMBERS),
+    number_glue=frozenset(
+        listed(
+            "un | une | ou | et | à | a | entre | presque | peut | être | demi | demie | virgule | point | environ | disons | le | de | plus | moins | dans | les | vers"
+        )
+    ),
+    out_of=listed("sur | sur un total de | parmi"),
+    stars=listed("étoiles | étoile | etoil | étoile(s)"),
+    points=listed("points | point | pts"),
+    lead_in_regex=(
+        "bof+",
+        "ben",
+        "bah+",
+        "beh",
+        "bon",
+        "alors",
+        "e+u+h+",
+        "h+m+",
+        "mm+",
+        "pff+",
+        "mouais",
+        "ok(?:ay)?",
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "coucou",
+        "hello",
+        "peut[- ]être",
+        "probablement",
+        "sûrement",
+        "certainement",
+        "sans doute",
+        "sans hésiter",
+        "sans hésitation",
+        "je (?:dirais|dirai|dis|pense|crois|trouve|mets|mettrais|donne|donnerais|vote|note|donnerai|mettrai)(?: que| plutôt| à)?",
+        "j'?dirais",
+        "(?:on va dire|disons|allez)(?: que)?",
+        "moi(?:,? je)?",
+        "pour moi",
+        "de ma part",
+        "c'est",
+        "cest",
+        "ça (?:mérite|vaut)",
+        "ce serait",
+        "(?:ça )?serait",
+        "ma (?:note|réponse|notation)(?: est| serait|:)?",
+        "mon (?:score|avis|vote)(?: est| serait|:)?",
+        "note",
+        "score",
+        "une?",
+        "le",
+        "la",
+        "les",
+        "un bon",
+        "un petit",
+        "un gros",
+        "un solide",
+        "un grand",
+        "bon",
+        "définitivement",
+        "clairement",
+        "honnêtement",
+        "franchement",
+        "globalement",
+        "dans l'ensemble",
+        "au global",
+        "juste",
+        "seulement",
+        "je (?:suis|me sens)",
+        "j(?:e |')?suis",
+        "chuis",
+        "on est",
+        "nous sommes",
+        "je",
+        "plutôt",
+        "environ",
+        "à peu près",
+        "facilement",
+        "facile",
+        "largement",
+        "mérite",
+        "avec",
+        "d'accord",
+    ),
+    verdict_regex=(
+        r"\b(?:je\s+|j'|on\s+|nous\s+)?(?:(?:vous|te|lui|leur|y|le|la|les|l'|leurs)\s*)?(?:donne(?:rais?|rai)?|mets|mettrais?|mettrai|note(?:rais?)?|attribue|accorde|évalue|mérite(?:nt|z)?|vaut|donnons|mettons)"
+        r"(?:\s+(?:à|au|aux|le|la|l'|les|votre|ce|cette|ça|pour)\s*(?:l'|la\s+|le\s+|votre\s+)?[\w-]+)?(?:\s+(?:un|une|la\s+note\s+de|note\s+de|avec|à|comme|un\s+bon|un\s+petit|un\s+gros|bon|solide|le|une\s+note\s+de))*\s*:?\s*"
+    ),
+    hedge_regex=(
+        r"\b(?:pas|jamais|presque|aurais?|aurait|auraient|serait|serais|sinon|si|normalement|d'habitude|avant|précédemment|dernière\s+fois|plutôt\s+que|au\s+lieu|moins\s+de|plus\s+de|autres?|mari|femme|copain|copine|"
+        r"attendais|enlève|retire|manque|manquait|pourrait|pourrais|devrait|aucune?)\b"
+    ),
+    condition_regex=r"(?:si\s+\w|s'il|quand\b|lorsque|à\s+condition|sauf\s+si|pourvu|mais\s+si\s)",
+    after_rating=listed(
+        "parce que | parceque | pcq | pck | psk | pr | car | mais | cependant | puisque | vu que | bien que | même si | svp | stp | merci | je pense | je crois | je dirais | pour moi | de ma part | dans l'ensemble | globalement | sans hésiter | à cause | grâce"
+        " | malgré | hélas | malheureusement | dommage | sauf | par contre | pour | en tout"
+    ),
+    after_verdict=listed(
+        "et | comme | très | je recommande | recommandé | à recommander | je reviendrai | nous reviendrons | excellent | excellente | tout | le | la | les | service | aujourd'hui | cette fois | bien | super | top | génial | parfait | c'était | sans | au"
+    ),
+    counted=frozenset(
+        listed(
+            "article | articles | pièce | pièces | chose | choses | produit | produits | boîte | boîtes | bouteille | bouteilles | plat | plats | commande | commandes | personnes | gens | fois | visite | visites | livraison | livraisons | colis"
+            " | minute | minutes | min | heure | heures | h | jour | jours | semaine | semaines | mois | an | ans | année | années | euro | euros | pour cent | pizzas | menus"
+        )
+    ),
+    labels={
+        QuestionKind.CSAT: valued(_SATISFACTION_5, "", "e", "s", "es") | _ONE_STAR,
+        QuestionKind.STARS: _ONE_STAR,
+        QuestionKind.CES: valued(_AGREEMENT_7),
+        QuestionKind.NPS: valued({0: "pas du tout probable", 10: "extrêmement probable"}),
+        QuestionKind.THUMBS: valued(_YES_NO),
+    },
+    joiners=listed("et | ou | plus | aussi | puis | ainsi que | le | la | les | l'"),
+    connectives=listed("parce que | car | mais | puisque | vu que | pcq | cependant"),
+    courtesies=listed(
+        "s'il vous plaît | s'il te plaît | s il vous plait | s il te plait | svp | stp | merci | merci beaucoup | mrc | désolé | désolée | pardon | excusez-moi | ok | okay | bonjour | bonsoir | salut | coucou | hello | alors  | ben | bah | euh | oh | ah | cordialement | bonne journée | merci d'avance | merci bien"
+    ),
+    pleasantries=frozenset(
+        listed(
+            "bonjour | bonsoir | salut | coucou | hello | bonne journée | bonne soirée | bjr | bsr | slt | cc | ça va | ok | okay | d'accord | oui | ouais | bien sûr | volontiers | merci | merci beaucoup | merci bien | mille mercis | un grand merci | mrc | merci à vous | au revoir | à bientôt | ciao | bye | start | test"
+            " | parfait merci | très bien merci | entendu | avec plaisir | je vous en prie | de rien"
+        )
+    ),
+    skip=frozenset(
+        listed(
+            "passer | passe | je passe | passer la question | passer cette question | on passe | question suivante | suivant | suivante | la suite | la suivante | sauter | sauter cette question | ignorer | ignore | rien | rien du tout | rien de plus | rien d'autre | rien à dire | rien à ajouter | rien à signaler | ras | r a s"
+            " | rien de spécial | rien de particulier | rien pour l'instant | rien de tout ça | non rien | aucun | aucune | aucun des deux | aucune des deux | non | nan | non merci | merci non | je ne sais pas | je sais pas | jsp | j'sais pas | chais pas | sais pas | aucune idée | pas d'idée | pas d'idées | je n'en sais rien | j'en sais rien"
+            " | je n'ai pas d'idée | sans avis | pas d'avis | aucun avis | sans opinion | pas d'opinion | sans commentaire | sans commentaires | pas de commentaire | pas de commentaires | aucun commentaire | non applicable | pas applicable | na | n/a | sans objet | je préfère ne pas dire | je préfère ne pas répondre | préfère ne pas répondre"
+            " | je ne veux pas répondre | je veux pas répondre | je ne souhaite pas répondre | pas de réponse | sans réponse | c'est tout | voilà | voilà tout | ça m'est égal | peu importe | m'en fiche | je m'en fiche | voir plus haut | voir ci-dessus | cf plus haut | idem | déjà dit | bla bla | blabla | rien ne me vient | rien ne me vient à l'esprit"
+            " | je ne vois pas | je vois pas | pas vraiment | que dalle | nspp | nsp | je n'ai rien à dire | j'ai rien à dire | je n'ai rien à ajouter | rien de neuf"
+        )
+    ),
+    later=frozenset(
+        listed(
+            "plus tard | peut-être plus tard | plus tard peut-être | pas maintenant | non pas maintenant | pas tout de suite | pas là | là non | pas pour le moment | pas pour l'instant | pas en ce moment | pas aujourd'hui | pas encore | demain | demain peut-être | peut-être demain | une autre fois | un autre jour | un autre moment"
+            " | à un autre moment | tout à l'heure | toute à l'heure | après | ce soir | occupé | occupée | pas le temps | pas le temps là | pas le temps maintenant | j'ai pas le temps | je n'ai pas le temps | pas dispo | pas disponible | un instant | un moment | une minute | deux minutes | attendez | attends | une seconde | mauvais moment"
+            " | ce n'est pas le moment | c'est pas le moment | pas le bon moment | à plus tard | à plus | je suis occupé | je suis occupée | je peux pas là | je peux pas maintenant | je ne peux pas maintenant | bientôt | la prochaine fois | une prochaine fois"
+        )
+    ),
+    later_patterns=(
+        rf"(?:{_NOW} )*(?:je |j )?(?:n ?)?(?:ai |jai |nai |j ai )?pas (?:{_NOW} |trop |vraiment )*(?:le|de) temps(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:je suis|jsuis|j suis|chuis|on est|nous sommes|suis)(?: {_NOW})* (?:occupée?s?|débordée?|pressée?|au travail|au boulot|au taf|en réunion|en cours|en voiture|au volant|en route|sur la route|en déplacement|en train de (?:travailler|conduire|bosser))(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:je )?(?:ne )?(?:peux|suis|cest|c est|ce nest|ce n est) (?:pas|pas trop)(?: (?:{_NOW}|répondre|dispo|disponible|le moment|le bon moment|possible))+",
+        rf"(?:pas (?:dispo|disponible|possible|le moment))(?: {_NOW})*",
+        rf"(?:je )?(?:vous |te |le |la |m en |men )?(?:réponds|répondrai|répondrais|ferai|fais|dirai|dis|écris|écrirai|verrai|vois|peux répondre|vais répondre|remplirai|m en occupe)(?: \w+)? {_SOON}",
+        rf"(?:pouvez vous |vous pouvez |tu peux )?(?:me )?(?:redemandez?|demandez?|rappelez?|recontactez?|relancez?|réécrivez|écrivez|écris|reposez?|revenez|reviens|redemander|relancer|recontacter|reposer)(?: (?:moi|le moi|la question|me|vers moi))* {_SOON}",
+        rf"{_SOON} (?:svp|stp|merci|peut être|plutôt|si possible|je répondrai|je réponds|ok|volontiers)+",
+        rf"(?:plutôt|peut être|je préfère|disons) {_SOON}",
+        rf"(?:je )?(?:suis|travaille|conduis|bosse)(?: {_NOW})+",
+    ),
+    opt_out=frozenset(
+        listed(
+            "stop | ne plus demander | ne plus me demander | ne plus recevoir de questions | ne plus m'écrire | stoppez | stoppe | arrête | arrêtez | arrêter | arrêtez ça | arrête ça | arrêtez maintenant | ça suffit | y en a marre | j'en ai marre | marre | basta | désinscription | désinscrire | me désinscrire | désinscrivez-moi | désabonner | se désabonner | me désabonner | désabonnez-moi | désabonnement"
+            " | plus jamais | jamais plus | laissez-moi | laisse-moi | laisse-moi tranquille | fichez-moi la paix | foutez-moi la paix | fous-moi la paix | lâchez-moi | lâche-moi | dégagez | dégage | stop sms | stop pub | ne plus recevoir | retirez-moi | supprimez-moi | n'insistez pas | plus de messages | "
+        )
+    ),
+    opt_out_patterns=(
+        rf"(?:{_PLEASE} )*(?:(?:pouvez vous|vous pouvez|tu peux|peux tu|veuillez|merci d|merci de|pourriez vous|je veux que vous|je voudrais que vous) )?(?:d )?(?:arrêt(?:e|ez|er|iez)|darrêter|cess(?:e|ez|er|iez)|stopp(?:e|ez|er))(?: {_PLEASE})* (?:de |avec |d |le |les )(?:me |m |nous |te |ça )?(?:m ?)?(?:m?écrire|m?envoyer|demander|m?embêter|contacter|harceler|appeler|m?appeler|déranger|spammer|relancer|solliciter|poser|saouler|souler|m?ennuyer|questionner|faire chier|parler)(?: (?:à|moi|sans|des|vos|tes|{_SURVEYS}|{_PLEASE}))*",
+        rf"(?:{_PLEASE} )*(?:arrêt(?:e|ez)|cessez|stop|stopp(?:e|ez)|marre|assez|ça suffit|y en a marre|j en ai marre|jen ai marre|basta)(?: {_PLEASE})*(?: (?:avec|de|à|aux))? {_SURVEYS}(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*(?:ne )?(?:m|me|nous)? ?(?:m?écri(?:vez|s)|m?envo(?:yez|ie)|demand(?:ez|e)|contact(?:ez|e)|dérang(?:ez|e)|m?appel(?:ez|le)|sollicit(?:ez|e)|relanc(?:ez|e)|pos(?:ez|e)|m?embêt(?:ez|e)|harcelez)(?: moi)? (?:plus|jamais|pas)(?: (?:{_PLEASE}|{_SURVEYS}|rien))*",
+        rf"(?:{_PLEASE} )*(?:je )?(?:ne |n )?(?:veux|souhaite|voudrais|désire|voulons) plus(?: (?:recevoir|avoir|jamais|répondre à|répondre aux|voir|être|qu on|de))*(?: (?:sollicitée?|contactée?|dérangée?|{_SURVEYS}))(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*(?:je )?(?:ne )?(?:veux|souhaite|désire) pas (?:recevoir |de |de vos |être (?:contactée?|dérangée?|sollicitée?)|répondre à |répondre aux )(?:{_SURVEYS})?(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*plus (?:de |d |jamais de |aucun |aucune )?{_SURVEYS}(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*(?:laiss(?:e|ez)|fich(?:e|ez)|fout(?:ez|s)|fous|vous pouvez me laisser|pouvez vous me laisser|me laisser)(?: (?:moi|nous))?(?: {_PLEASE})* (?:tranquilles?|en paix|la paix)(?: (?:{_PLEASE}|avec ça|avec vos \w+))*",
+        rf"(?:{_PLEASE} )*(?:(?:je (?:veux|voudrais|souhaite|souhaiterais|désire)|j aimerais|jaimerais|comment|comment je peux|comment puis je|comment faire pour|pour) )?(?:me |m |se )?(?:désinscri(?:re|vez|s|ption)|désabonn(?:er|ez|e|ement)|retir(?:er|ez)|supprim(?:er|ez)|enlev(?:er|ez)|ôter|ôtez)(?: (?:moi|de|des|du|la|le|vos|votre|cette|ces|ce|liste|listes|fichier|fichiers|base|diffusion|mailing|{_SURVEYS}))*(?: {_PLEASE})*",
+    ),
+    person_patterns=(
+        rf"{_WISH}(?:être )?(?:parler|discuter|échanger|contacter|joindre|parlé|avoir|entrer en contact|prendre contact|être en contact|rappelée?|recontactée?|mise? en relation|téléphoner|appeler)(?: (?:directement|plutôt))? ?(?:à |a |avec |par |au |aux |d )?{_PERSON}{_MANNER}",
+        rf"(?:parler|discuter) (?:à |avec |au )?{_PERSON}{_MANNER}",
+        rf"(?:je veux|je voudrais|il me faut|jai besoin d|j ai besoin d|jexige|j exige|besoin d|passez moi|passe moi|donnez moi|je demande) ?(?:à |a )?{_PERSON}{_MANNER}",
+        r"(?:une|à une) (?:vraie )?personne(?: (?:réelle|svp|stp|s il vous plaît|sil vous plaît))*",
+        r"(?:un |une |à un )?(?:vraie? )?(?:humain|être humain|conseiller|conseillère|opérateur)(?: (?:réelle?|humaine?|svp|stp|s il vous plaît|sil vous plaît|merci))*",
+        rf"(?:svp |merci de |veuillez )?(?:(?:r|re)?appel(?:ez|le|er)|(?:re)?contact(?:ez|e|er)|téléphonez|joignez) (?:moi|nous){_MANNER}",
+        rf"(?:merci d|merci de|veuillez|prière de) (?:me |m|nous )(?:rappeler|appeler|recontacter|contacter|téléphoner|joindre){_MANNER}",
+        rf"(?:est ce que |est ce qu )?(?:{_PERSON} |vous |tu |on )?(?:pouvez|pourriez|peux|peut|pourrait|pouvez vous|pourriez vous)(?: (?:vous|tu|on|il|elle|t il|{_PERSON}))* (?:me |m|m |nous )(?:rappeler|appeler|recontacter|contacter|téléphoner|joindre){_MANNER}",
+        rf"(?:il faut|je veux|je voudrais|jaimerais|j aimerais|je souhaite) (?:que |qu |qu)(?:{_PERSON} |vous |on )?(?:me |m|m |nous )(?:rappel(?:le|iez)|appel(?:le|iez)|contact(?:e|iez)|recontact(?:e|iez)|téléphone){_MANNER}",
+        rf"(?:on )?(?:me|m) (?:rappelle|rappelez|recontacte|recontactez) (?:svp|stp|sil vous plaît|s il vous plaît){_MANNER}",
+        rf"(?:merci de |veuillez |pouvez vous )?(?:me )?(?:mett(?:ez|re)|pass(?:ez|er)|transfér(?:ez|er)|transfer(?:ez|er))(?: moi)? (?:en relation avec |en contact avec |à |vers )?{_PERSON}{_MANNER}",
+        rf"(?:y a t il|ya t il|il y a|y a|est ce qu il y a|est ce quil y a|ya) {_PERSON}(?: (?:là|ici|à qui parler|au bout du fil|derrière|pour m aider|de disponible|à qui je peux parler))*",
+        rf"(?:je (?:veux|voudrais|souhaite|demande) |j attends |jattends |besoin d )?(?:un |être )?(?:rappel|rappelée?|recontactée?|appel)(?: (?:téléphonique|de votre part))?{_MANNER}",
+    ),
+    question_patterns=(
+        r"(?:et |mais )?où (?:est|en est|sont|se trouve|puis je|je peux|est ce que|cest|c est|trouver)\b",
+        r"(?:et |mais )?quand (?:est ce|arrive|arrivera|ouvrez|fermez|vais je|serai|sera|livrez|puis je|ouvre|allez)\b",
+        r"(?:et )?(?:combien|cest combien|c est combien) (?:coûte|coûtent|de temps|ça|ca|de jours|pour|est ce)\b",
+        r"(?:et )?(?:à|jusqu à|jusquà) quelle heure\b",
+        r"(?:et )?(?:quels?|quelles?) (?:est|sont|heures?|horaires?|délais?|prix|numéro)\b",
+        r"(?:et )?(?:comment|pourquoi) (?:puis je|je peux|faire|on fait|faut il|ma|mon|je n|est ce|fait on|ça se fait|annuler|retourner)\b",
+        r"(?:est ce que?|est ce qu|qu est ce|quest ce|avez vous|êtes vous|faites vous|livrez vous|pouvez vous|puis je|y a t il|peut on|acceptez vous|savez vous|auriez vous|proposez vous|ouvrez vous|peux tu|vendez vous|je voudrais savoir|j aimerais savoir|jaimerais savoir|une question)\b",
+    ),
+    right=listed(
+        "oui | ouais | ouai | oui oui | exact | exactement | tout à fait | c'est ça | c'est exact | c'est juste | c'est bien ça | c'est correct | cest ca | correct | juste | vrai | c'est vrai | voilà | effectivement | absolument | bien sûr | en effet | parfaitement | parfait | oui c'est ça | oui exactement | oui tout à fait"
+        " | oui voilà | précisément | bien vu | affirmatif | c'est bien cela | c'est cela | carrément | sans doute | 👍"
+    ),
+    not_quite=listed(
+        "non | nan | pas tout à fait | pas vraiment | pas exactement | pas complètement | pas totalement | pas entièrement | pas du tout | c'est faux | faux | c'est pas ça | ce n'est pas ça | ce n'est pas exact | ce n'est pas vrai | c'est pas vrai | pas ça | pas juste | incorrect | erroné | pas trop | pas correct"
+        " | vous n'avez pas compris | presque | plus ou moins | pas forcément | pas précisément | pas exact | pas trop ça | c'est pas tout à fait ça | c'est pas vraiment ça | pas si | pas bien compris | absolument pas | 👎"
+    ),
+    goes_on=listed(
+        "c'était | c'est | le | la | les | l' | je | j'ai | j'étais | on | nous | vous | mais | parce que | juste | seulement | tout | et | en fait | il | elle | ça | plutôt | car | cetait | c etait"
+    ),
+    moods=valued(
+        {
+            "happy": "content~ | heureux | heureuse | ravi~ | je suis content~ | j'étais content~ | satisfait~ | je suis satisfait~ | bien | très bien | bon | très bon | c'était bien | c'était très bien | c'était bon | super | c'était super | excellent | génial | positif | parfait | j'ai aimé | ça m'a plu",
+            "mixed": "du bon et du moins bon | mitigé~ | mélangé | les deux | un peu des deux | bon et mauvais | du bon et du mauvais | moitié moitié | partagé~ | entre les deux | bien et pas bien | un peu de tout",
+            "neutral": "neutre | ni bon ni mauvais | ni bien ni mal | ni l'un ni l'autre | moyen | bof | comme ci comme ça | couci couça | ok | correct | ça va | ça allait | c'était ok | c'était correct | passable | normal | c'était moyen | sans plus",
+            "unhappy": "ça ne m'a pas plu | ça m'a pas plu | mécontent~ | malheureux | malheureuse | pas content~ | je suis mécontent~ | je ne suis pas content~ | je suis pas content~ | insatisfait~ | pas satisfait~ | déçu~ | je suis déçu~ | mauvais | très mauvais | mal | pas bien | pas bon | c'était mauvais | c'était nul | nul | négatif | horrible | fâché~ | triste"
+            " | en colère",
+        },
+        "",
+        "e",
+        "s",
+        "es",
+    ),
+    commands=valued(
+        {
+            "about": "à propos",
+            "help": "aide",
+            "feedback": "donner mon avis | avis | commentaire | commentaires | évaluer",
+            "language": "langue | changer de langue",
+            "name": "nom | prénom",
+            "connect": "connecter | connexion",
+            "privacy": "confidentialité | vie privée",
+            "mydata": "mes données",
+            "forget": "oublie-moi | oubliez-moi | oublier | supprimer mes données | effacer mes données",
+            "mine": "mes commentaires | mes avis",
+        }
+    ),
+    tail_regex=r"peut[- ]être|environ|à\s+peu\s+près|je\s+(?:dirais|pense|crois|trouve)|dirais[- ]je|pour\s+moi|de\s+ma\s+part|sans\s+hésiter|sans\s+hésitation|dans\s+l'ensemble|globalement|facile|largement",
+    scale_first_regex=r",?\s+(?:je\s+(?:donne|mets|dirais)\s+)(?:un\s+)?",
+)

@@ -1,0 +1,356 @@
+"""How people answer in German, with "ä" or "ae"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.lexicon import Lexicon, Value, listed, valued
+from bot.core.survey import QuestionKind
+
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_SPELLED_EITHER = str.maketrans({"ä": "ae?", "ö": "oe?", "ü": "ue?"})
+
+
+def _both(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Each phrase in both spellings; the marks are folded away later."""
+    return tuple(dict.fromkeys(way for phrase in phrases for way in (phrase, phrase.translate(_SPELLED_OUT))))
+
+
+def _phrases(phrases: str) -> tuple[str, ...]:
+    return _both(listed(phrases))
+
+
+def _valued(table: dict[Value, str]) -> dict[str, Value]:
+    return {way: value for phrase, value in valued(table).items() for way in _both((phrase,))}
+
+
+def _either(pattern: str) -> str:
+    return pattern.translate(_SPELLED_EITHER)
+
+
+def _patterns(*patterns: str) -> tuple[str, ...]:
+    return tuple(map(_either, patterns))
+
+
+_ONE_STAR = {"ein stern": 1, "einen stern": 1, "nur ein stern": 1, "nur einen stern": 1}
+_NUMBERS = {
+    0: "null",
+    1: "eins",
+    2: "zwei | zwo",
+    3: "drei",
+    4: "vier",
+    5: "fünf",
+    6: "sechs",
+    7: "sieben",
+    8: "acht",
+    9: "neun",
+    10: "zehn",
+    11: "elf",
+    12: "zwölf",
+    20: "zwanzig",
+    100: "hundert",
+}
+_SATISFACTION_5 = {
+    1: """sehr unzufrieden | äußerst unzufrieden | extrem unzufrieden | völlig unzufrieden | total unzufrieden
+        | absolut unzufrieden | überhaupt nicht zufrieden | gar nicht zufrieden | absolut nicht zufrieden""",
+    2: """unzufrieden | eher unzufrieden | etwas unzufrieden | nicht zufrieden | nicht so zufrieden
+        | eher nicht zufrieden | nicht sehr zufrieden | nicht wirklich zufrieden | ziemlich unzufrieden""",
+    3: "neutral | weder noch | weder zufrieden noch unzufrieden | teils teils | teils zufrieden",
+    4: "zufrieden | eher zufrieden | ganz zufrieden | ziemlich zufrieden | recht zufrieden | weitgehend zufrieden",
+    5: """sehr zufrieden | äußerst zufrieden | extrem zufrieden | völlig zufrieden | total zufrieden
+        | absolut zufrieden | rundum zufrieden | vollkommen zufrieden | voll zufrieden | super zufrieden
+        | mega zufrieden | voll und ganz zufrieden | höchst zufrieden | komplett zufrieden""",
+}
+_AGREEMENT_7 = {
+    1: """stimme überhaupt nicht zu | stimme gar nicht zu | stimme absolut nicht zu | trifft gar nicht zu
+        | stimme ganz und gar nicht zu | trifft überhaupt nicht zu | überhaupt nicht | stimme garnicht zu""",
+    2: "stimme nicht zu | trifft nicht zu | stimme dem nicht zu | lehne ab | lehne ich ab",
+    3: "stimme eher nicht zu | trifft eher nicht zu | eher nicht | stimme teilweise nicht zu",
+    4: "neutral | weder noch | teils teils | unentschieden",
+    5: "stimme eher zu | trifft eher zu | stimme teilweise zu | stimme etwas zu | trifft teilweise zu",
+    6: "stimme zu | stimme dem zu | trifft zu | stimme ich zu",
+    7: """stimme voll zu | stimme voll und ganz zu | stimme völlig zu | stimme vollkommen zu | trifft voll zu
+        | stimme absolut zu | stimme total zu | trifft voll und ganz zu | voll und ganz | stimme sehr zu
+        | stimme stark zu | volle zustimmung | stimme vollständig zu | stimme komplett zu""",
+}
+_YES_NO = {
+    1: """ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
+        | ja sicher | natürlich | auf jeden fall | gut | daumen hoch | daumen rauf | daumen nach oben | hoch
+        | passt | ja passt | alles gut | ja alles gut | ja sehr | ja total | ja auf jeden fall | jawoll | yo""",
+    0: """nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
+        | daumen runter | daumen nach unten | runter | nein bin ich nicht | noch nicht | immer noch nicht | überhaupt nicht
+        | nein noch nicht | nein immer noch nicht | gar nicht | nein gar nicht | nicht wirklich | eher nicht""",
+}
+_ASKS = "(?:umfragen?|nachrichten?|fragen?|mails?|e mails?|sms|befragungen?|anfragen?|bewertungsanfragen|werbung|sowas|so was|das|spam)"
+_NOW = (
+    "(?:grade?|gerade|jetzt|leider|momentan|im moment|im augenblick|heute|dafür|dazu|hierfür|eben|echt|"
+    "wirklich|gar|aktuell|zur zeit|derzeit|noch|nur|total|sehr|ziemlich|voll|zu|etwas|bisschen)"
+)
+_POLITE = "(?:bitte|mal|doch|endlich|einfach|jetzt|sofort|ab sofort|direkt|gern|gerne|heute|morgen|dringend|kurz|dann|schnell|zeitnah|umgehend|auch|noch)"
+_THEN = "(?:später|nachher|morgen|gleich|heute abend|abends|am abend|nächste woche|in einer stunde|die tage|demnächst|dann|am wochenende)"
+_YOU = "(?:ihr|sie|du|jemand|jmd|einer|wer|man|irgendjemand|irgendwer|ein mensch|ein mitarbeiter|eine mitarbeiterin|der chef|die chefin|einer von euch|jemand von euch|jemand von ihnen)"
+_ARTICLES = (
+    "(?:(?:einem|einer|einen|eine|ein|nem|ner|nen|n|dem|der|den|die|eurem|eurer|ihrem|ihrer|deinem|irgendeinem|"
+    "irgendeiner|echte|echten|echter|richtigen|wirklichen|lebenden|lebendigen|realen|zuständigen|verantwortlichen|von|der|menschlichen) )*"
+)
+_PERSON = (
+    "(?:mensch|menschen|person|jemand|jemandem|jemanden|jmd|mitarbeiter|mitarbeiterin|mitarbeitern|chef|chefin|"
+    "manager|managerin|leiter|leiterin|leitung|filialleiter|filialleiterin|filialleitung|geschäftsführer|"
+    "geschäftsführerin|geschäftsführung|inhaber|inhaberin|kundendienst|kundenservice|kundenbetreuung|support|"
+    "service|team|berater|beraterin|ansprechpartner|ansprechpartnerin|verantwortlichen|verantwortlicher|"
+    "vorgesetzten|zuständigen|euch|ihnen|personal)(?: (?:von euch|von ihnen|bei euch|aus dem team|echtem|echtes|echten|reden))*"
+)
+_WISH = (
+    "(?:(?:ich )?(?:will|möchte|muss|würde|würd|brauche)|(?:kann|könnte|dürfte|darf) (?:ich|man)|"
+    "(?:können|könnten) wir|lasst mich|lass mich|lassen sie mich|wie kann ich|wo kann ich|besteht die möglichkeit)"
+)
+_ABOUT = "(?: (?:über|wegen|zu|bezüglich) (?:\\w+ ){0,5}\\w+)?"
+
+GERMAN = Lexicon(
+    numbers=_valued(_NUMBERS),
+    number_glue=frozenset(
+        _phrases(
+            "oder | und | bis | zwischen | von | etwa | ungefähr | ca | circa | fast | so | vielleicht | eine | ne"
+            " | ein | einhalb | halb | komma | eher | irgendwo | irgendwas | knapp | um | die | rund | eigentlich"
+        )
+    ),
+    out_of=_phrases("von | aus"),
+    stars=_phrases("sterne | stern | sternen | sternchen"),
+    points=_phrases("punkte | punkt | punkten | pkt | pkte"),
+    lead_in_regex=_patterns(
+        "na+ ?ja+",
+        "also",
+        "h+m+",
+        "ä+h*m*",
+        "ö+h*m*",
+        "tja",
+        "joa",
+        "puh",
+        "ok(?:ay)?",
+        "hi",
+        "hallo",
+        "hey",
+        "moin",
+        "guten (?:tag|morgen|abend)",
+        "vielleicht|vllt|vlt|viell|evtl|eventuell",
+        "wahrscheinlich",
+        "wohl",
+        "bestimmt",
+        "definitiv",
+        "absolut",
+        "auf jeden fall",
+        "ehrlich(?: gesagt)?",
+        "insgesamt",
+        "alles in allem",
+        "locker",
+        "ganz",
+        "eher",
+        "nur",
+        "(?:glatt|klar|solid|gut|stark|voll|satt|knapp|verdient|schwach|dick)e?[rsn]?",
+        "so",
+        "mal",
+        "(?:ne|nen|n|eine?[nrs]?|die|der|das)",
+        "sagen wir",
+        "(?:ich )?(?:würde?|würd)(?: ich)?(?: mal)? (?:sagen|meinen|schätzen)",
+        "ich (?:denke?|glaube?|sage?|meine?|finde?|schätze?|tippe|nehme?|wähle|vergebe|gebe?)",
+        "von mir",
+        "(?:da )?(?:gibts|gibt es|bekommt ihr|kriegt ihr|bekommen sie)",
+        "(?:meine |gesamt)?(?:bewertung|antwort|wertung|punktzahl|stimme)(?: ist| wäre|:)?",
+        "(?:es|das) (?:ist|war)",
+        "(?:ich |wir )?(?:bin|war|sind|waren)",
+        "ich",
+        "wir",
+        "auf",
+        "bitte",
+        "war",
+        "mit",
+    ),
+    verdict_regex=_either(
+        r"\b(?:(?:ich|wir)\s+)?(?:geben?|gib|vergeben?|würden?|würd|bewerten?|werten?|gegeben|verdient)"
+        r"(?:\s+(?:ich|wir|euch|ihnen|dir|ihm|es|mal|hier|dafür|da|gern|gerne|mit|von|mir|eine\s+bewertung\s+von|"
+        r"(?:den|das|dem|der|die|euren|eurem|eurer|ihren|ihrem|ihrer|diesem|dieser)\s+[\w-]+))*"
+        r"(?:\s+(?:einen|einer|eine|ne|nen|die|volle|glatte|klare|gute|solide|starke|knappe|dicke))*\s*:?\s*"
+    ),
+    hedge_regex=_either(
+        r"\b(?:nicht|nie|niemals|keine?n?|kaum|statt|anstatt|hätten?|hätt|wären?|wär|könnten?|sollten?|sonst|"
+        r"normalerweise|normal|eigentlich|früher|vorher|bisher|letztes\s+mal|letzte\s+mal|beim\s+letzten|fast|beinahe|"
+        r"minus|weniger|mehr|abzug|wenn|falls|außer|erwartet|angeblich|andere[rn]?|mann|frau|freund|freundin|kollege)\b"
+    ),
+    condition_regex=_either(
+        r"(?:wenn|falls|sofern|sobald|wär(?:e|et|en|t)?|hätt(?:e|et|en)?|würdet|würden)\b"
+    ),
+    after_rating=_phrases(
+        "weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
+        " | dankeschön | insgesamt | denke ich | denk ich | glaube ich | glaub ich | würde ich sagen | von mir"
+        " | auf jeden fall | definitiv | trotz* | für mich | dank | wegen | lg | mfg | bin | alles"
+    ),
+    after_verdict=_phrases(
+        "für | und | als | so | gern | gerne | wieder | immer wieder | jederzeit | top | super | klasse | toll | mega"
+        " | empfehlenswert | sehr gut | würde | war | der | die | das | service | essen | heute | diesmal | gut | echt"
+    ),
+    counted=frozenset(
+        _phrases(
+            "artikel | artikeln | stück | teil | teile | teilen | sachen | produkt | produkte | produkten | ding | dinge | dingen"
+            " | kiste | kisten | flasche | flaschen | gericht | gerichte | gerichten | bestellung | bestellungen | personen | leute"
+            " | leuten | mal | male | malen | besuch | besuche | besuchen | lieferung | lieferungen | pakete | paketen | minute | minuten"
+            " | min | stunde | stunden | std | tag | tage | tagen | woche | wochen | monat | monate | monaten | jahr | jahre | jahren"
+            " | euro | prozent | uhr | positionen | gästen | gäste | pizzen | portionen"
+        )
+    ),
+    labels={
+        QuestionKind.CSAT: _valued(_SATISFACTION_5) | _ONE_STAR,
+        QuestionKind.STARS: _ONE_STAR,
+        QuestionKind.CES: _valued(_AGREEMENT_7),
+        QuestionKind.NPS: _valued(
+            {
+                0: "überhaupt nicht wahrscheinlich | gar nicht wahrscheinlich | äußerst unwahrscheinlich",
+                10: "äußerst wahrscheinlich | extrem wahrscheinlich | höchst wahrscheinlich",
+            }
+        ),
+        QuestionKind.THUMBS: _valued(_YES_NO),
+    },
+    joiners=_phrases("und | oder | plus | auch | dann | sowie | der | die | das"),
+    connectives=_phrases("weil | da | denn | aber | obwohl | allerdings | wegen | leider"),
+    courtesies=_phrases(
+        "bitte | danke | vielen dank | danke schön | dankeschön | sorry | entschuldigung | tut mir leid | ok | okay | hi | hallo"
+        " | hey | moin | servus | guten tag | guten morgen | guten abend | liebe grüße | lg | mfg | also | ähm | äh | oh | leute | ach"
+        " | nochmals | besten dank | herzlichen dank | danke euch | naja"
+    ),
+    pleasantries=frozenset(
+        _phrases(
+            "hallo | hallo zusammen | hi | hey | moin | servus | grüezi | grüß gott | guten morgen | guten tag | guten abend | ok"
+            " | okay | alles klar | klar | gerne | gern | sicher | ja | jo | danke | vielen dank | danke schön | dankeschön | danke dir"
+            " | danke euch | danke sehr | tausend dank | besten dank | merci | tschüss | tschüs | ciao | bis bald | start | test"
+        )
+    ),
+    skip=frozenset(
+        _phrases(
+            "überspringen | überspring | überspring das | diese frage überspringen | frage überspringen | weiter | weiter bitte | nächste"
+            " | nächste frage | nächste bitte | die nächste | auslassen | weglassen | nein | nö | nöö | nee | ne | nope | nein danke | nö danke | nee danke"
+            " | danke nein | nichts | nix | garnix | gar nix | gar nichts | garnichts | nichts weiter | sonst nichts | weiter nichts | nichts mehr"
+            " | nichts besonderes | nichts zu sagen | nichts hinzuzufügen | eigentlich nichts | nicht wirklich | keine ahnung | ka | k a | kp"
+            " | kein plan | keinen plan | keine angabe | keine angaben | keine meinung | kein kommentar | keine kommentare | keine anmerkung"
+            " | keine anmerkungen | keine antwort | keine idee | weiß nicht | weiß ich nicht | ich weiß nicht | ich weiß es nicht | weiß net"
+            " | weiss nich | weiß nich | weiß ich jetzt nicht | keine | keins | keiner | passe | ich passe | pass | egal | mir egal | ist mir egal"
+            " | das wars | das wars schon | das ist alles | war alles | mehr nicht | alles gesagt | siehe oben | s o | wie oben"
+            " | fällt mir nichts ein | mir fällt nichts ein | mir fällt gerade nichts ein | fällt mir gerade nichts ein | mir fällt nix ein"
+            " | fällt mir grad nix ein | mir fällt da nichts ein | nicht zutreffend | trifft nicht zu | entfällt | möchte ich nicht sagen | will ich nicht sagen"
+            " | sag ich nicht | sage ich nicht | lieber nicht | möchte ich nicht beantworten | möchte nicht antworten | will nicht antworten"
+            " | dazu sag ich nichts | nichts davon | keines davon | keins davon | bla | bla bla | blabla | k. a. | keine lust | hab nichts"
+        )
+    ),
+    later=frozenset(
+        _phrases(
+            "später | vielleicht später | später vielleicht | lieber später | etwas später | später bitte | nicht jetzt | jetzt nicht | nein jetzt nicht | grad nicht"
+            " | grade nicht | gerade nicht | im moment nicht | momentan nicht | heute nicht | heute nicht mehr | nicht heute | morgen | vielleicht morgen"
+            " | morgen dann | ein andermal | andermal | ein anderes mal | anderes mal | nächstes mal | keine zeit | moment | moment mal | einen moment | kurz warten | warte | warte mal"
+            " | nachher | bis später | schlechter zeitpunkt | ungünstig | gerade ungünstig | grad ungünstig | passt gerade nicht | passt grad nicht | passt jetzt nicht"
+            " | noch nicht | heute abend | beschäftigt | bin beschäftigt | bin unterwegs | unterwegs | im stress | stress | viel zu tun | bin in eile | in eile"
+        )
+    ),
+    later_patterns=_patterns(
+        rf"(?:(?:ich )?(?:hab|habe|hatte|haben) )?(?:{_NOW} )*(?:keine|kein) zeit(?: {_NOW})*",
+        rf"(?:ich )?(?:bin|ich) (?:{_NOW} )*(?:beschäftigt|unterwegs|am fahren|am arbeiten|auf (?:der )?arbeit|bei der arbeit|arbeiten|"
+        rf"im (?:auto|meeting|stress|urlaub|zug|dienst|büro)|in (?:einem meeting|ner besprechung|einer besprechung|einem termin|eile)|busy|nicht da)(?: {_NOW})*",
+        rf"(?:ich )?(?:kann|schaffe?|schaffs) (?:(?:das|es|ich) )*(?:{_NOW} )+nicht(?: {_NOW})*",
+        rf"(?:das )?(?:gehts?|passts?|geht es|passt es)(?: (?:mir|bei|das|es|leider))* (?:grade?|gerade|jetzt|momentan|im moment|heute|aktuell)(?: {_NOW})* (?:nicht|schlecht)(?: so gut)?",
+        rf"(?:ich )?(?:muss|bin am) (?:{_NOW} )*(?:arbeiten|fahren|weg|los)",
+        rf"(?:ich )?(?:mache?|beantworte|antworte?|schreibe?|melde?|sage?|erledige|fülle?)(?: (?:ich|das|es|dir|euch|ihnen|mich|dann|die))*(?: {_THEN})+(?: (?:aus|mal|noch|nochmal))*",
+        rf"(?:könnt ihr |könnten sie |können sie |kannst du )?(?:bitte )?(?:fragt?|fragen sie|meldet?|melden sie|schreibt?|schreiben sie|erinnert?|erinnern sie)"
+        rf"(?: (?:mich|mir|euch|dich|sich|uns|bitte|doch|einfach|mal|noch|wieder|nochmal|dran|daran))*(?: {_THEN})+(?: (?:nochmal|noch mal|wieder|dran|daran|an|bitte|einmal|erneut))*",
+        rf"(?:{_THEN} )(?:bitte|nochmal|gerne|gern|wieder|mal|vielleicht|mach ich|antworte ich|melde ich mich)+",
+    ),
+    opt_out=frozenset(
+        _phrases(
+            "stop | stopp  | nicht mehr fragen | keine fragen mehr | keine fragen mehr bekommen | fragen abstellen | stoppt | stoppen | stopp das | stop das | abmelden | abbestellen | abbestellung | aufhören | hör auf | hört auf | hören sie auf"
+            " | schluss | schluss damit | schluss jetzt | schluss aus | nie wieder | nie mehr | lass mich | lasst mich | lass das | lasst das | verschwinde"
+            " | verschwindet | haut ab | hau ab | geh weg | geht weg | austragen | nerv nicht | nervt nicht | ihr nervt | du nervst | "
+            " | keine umfragen | keine nachrichten | keine nachrichten mehr | abmeldung | nicht mehr schreiben | nicht mehr fragen | jetzt ist schluss | mir reichts"
+        )
+    ),
+    opt_out_patterns=_patterns(
+        rf"(?:{_POLITE} )*(?:hört?|hören sie|könnt ihr|können sie|kannst du)(?: (?:{_POLITE}|damit|mit|auf|mich|mir|uns|ständig|dauernd|immer|ewig|andauernd|weiter|"
+        rf"diesen?|dieser|den|euren|ihren|dem|der|ganzen|{_ASKS}))*"
+        r" (?:zu (?:schreiben|fragen|nerven|belästigen|kontaktieren|spammen|stören|schicken|senden|texten|löchern|quälen)|anzuschreiben|anzurufen|"
+        r"zuzuspammen|vollzuspammen|auszufragen|zuzutexten|aufhören(?: mich zu fragen| mir zu schreiben)?)(?: bitte)?",
+        rf"(?:{_POLITE} )*(?:hört?|hören sie|schluss|stoppt?|stopp|stoppen sie)(?: (?:{_POLITE}|auf|damit|mit))*(?: (?:diese[nrm]?|de[nrm]|die|euren?|ihren?|eure|ihre|all|ganzen))*(?: {_ASKS})?(?: (?:auf|bitte|jetzt|endlich))*",
+        rf"(?:ich )?(?:(?:will|möchte|mag|wünsche|brauche) )?(?:{_POLITE} |mehr )*keine (?:{_ASKS} mehr|weiteren {_ASKS}|mehr {_ASKS})"
+        r"(?: (?:bekommen|erhalten|kriegen|haben|schicken|senden|von euch|von ihnen|bitte|an mich|mehr|zuschicken|sehen|danke|beantworten))*",
+        rf"(?:ich )?(?:will|möchte|mag|wünsche|brauche)(?: (?:{_POLITE}|von euch|von ihnen))* keine (?:solchen |diese |eurer |eure )?{_ASKS}"
+        r"(?: (?:bekommen|erhalten|kriegen|haben|von euch|von ihnen|bitte|mehr|sehen|beantworten))*",
+        rf"(?:{_POLITE} )*(?:schreibt?|schreiben sie|kontaktiert|kontaktiere|kontaktieren sie|schickt?|schicken sie|sendet|senden sie|nervt?|nerven sie|belästigt|belästigen sie)"
+        rf"(?: {_POLITE})* (?:mir|mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals|nichts|keine {_ASKS})(?: (?:mehr|wieder|weiter|an|bitte|zu))*",
+        rf"(?:{_POLITE} )*(?:fragt?|fragen sie|ruft?|rufen sie|textet)(?: {_POLITE})* (?:mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals)(?: (?:so was|sowas|an|das))* (?:mehr|wieder)(?: an)?",
+        rf"(?:mich |mir )?(?:{_POLITE} )*(?:nicht|nie) (?:mehr|wieder|weiter) (?:fragen|kontaktieren|anschreiben|schreiben|anrufen|belästigen|nerven|stören)",
+        rf"ich (?:will|möchte|mag)(?: {_POLITE})* (?:nicht|nie)(?: (?:mehr|wieder|von euch|weiter|länger|ständig|dauernd))* (?:befragt|gefragt|kontaktiert|angeschrieben|belästigt|gestört|genervt|angerufen) werden",
+        rf"(?:{_POLITE} )*(?:könnt ihr |können sie |kannst du )?(?:lasst?|lassen sie|mich)(?: (?:mich|uns))?(?: {_POLITE})* in (?:ruhe|frieden)(?: (?:lassen|jetzt|bitte|damit|mit (?:euren|den|diesen|dem) \w+))*",
+        rf"(?:{_POLITE} )*(?:ich (?:will|möchte|würde)|wie kann ich|wo kann ich|kann ich)?(?: ?(?:mich|das|gern|gerne|hier|davon|bitte|von \w+ \w+|{_ASKS}))* ?(?:abmelden|austragen|abbestellen)(?: (?:bitte|lassen))*",
+        rf"(?:{_POLITE} )*(?:meldet?|melden sie|tragt?|tragen sie|nehmt?|nehmen sie|streicht?|streichen sie|löscht?|löschen sie|werft)(?: {_POLITE})* mich(?: {_POLITE})* "
+        r"(?:ab|aus|raus|(?:aus|von) (?:der|eurer|ihrer|dem|eurem|ihrem) (?:\w+ )?(?:liste|verteiler|mailingliste|kartei|datenbank|adressliste)(?: raus| heraus| aus| runter)?)(?: bitte)?",
+    ),
+    person_patterns=_patterns(
+        rf"{_WISH}(?: (?:{_POLITE}|lieber|persönlich|ich))* (?:mit|zu|an) {_ARTICLES}{_PERSON}(?: (?:{_POLITE}|persönlich|in ruhe))*{_ABOUT} (?:sprechen|reden|telefonieren|chatten|schreiben|quatschen|unterhalten|verbunden werden|verbinden|wenden|kontakt aufnehmen)(?: (?:bitte|können|dürfen))*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:mit )?{_ARTICLES}{_PERSON} (?:sprechen|reden|telefonieren|chatten)(?: bitte)?",
+        rf"(?:ich )?(?:will|möchte|brauche|verlange)(?: (?:{_POLITE}|lieber|persönlich|ich))* {_ARTICLES}(?:mensch|menschen|person|mitarbeiter|mitarbeiterin|chef|chefin|manager|ansprechpartner|kundendienst|kundenservice|support|filialleiter|filialleiterin|geschäftsführer|rückruf|anruf|gespräch)(?: {_POLITE})*(?: (?:sprechen|haben|erreichen|anrufen|kontaktieren))?(?: (?:bitte|können))*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:kann|könnte|könnt|können|könnten|kannst|würde|würden|soll|sollte)(?: (?:{_POLITE}|{_YOU}|mich|mir|uns))* (?:anrufen|zurückrufen|kontaktieren|bei mir melden|sich bei mir melden|mich melden|helfen kommen|telefonieren)(?: {_POLITE})*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:kann|könnte|möge|soll|sollte)(?: {_POLITE})* (?:sich )?(?:{_POLITE} )*{_YOU}(?: {_POLITE})* (?:sich )?(?:{_POLITE} )*bei (?:mir|uns) melden{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:ruft?|rufen sie|kontaktiert|kontaktieren sie|kontaktiere)(?: {_POLITE})* (?:mich|uns)(?: {_POLITE})*(?: (?:an|zurück))?(?: {_POLITE})*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:meldet?|melden sie)(?: {_POLITE})* (?:euch|dich|sich)(?: {_POLITE})*(?: bei (?:mir|uns))?(?: {_POLITE})*{_ABOUT}",
+        rf"(?:ich )?(?:bitte|erbitte|wünsche|verlange|brauche)(?: (?:{_POLITE}|um|einen))* (?:rückruf|anruf|kontaktaufnahme)(?: {_POLITE})*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:um )?(?:rückruf|zurückrufen|anrufen)(?: {_POLITE})*",
+        rf"(?:verbindet?|verbinden sie) mich (?:{_POLITE} )*mit {_ARTICLES}{_PERSON}(?: {_POLITE})*",
+        r"(?:einen? |n |nen |ne )?(?:echte[rn]? |richtige[rn]? )?(?:mensch|menschen|person)(?: bitte| sprechen)*",
+        r"(?:einen? |nen |n )?(?:echte[rn]? |richtige[rn]? )?(?:mitarbeiter|mitarbeiterin|ansprechpartner|chef|manager)(?: bitte| sprechen)+",
+        rf"(?:ist|gibts|gibt es|sitzt|arbeitet)(?: (?:da|hier|bei euch|auch|denn))* {_ARTICLES}(?:mensch|menschen|person|jemand|mitarbeiter)(?: (?:da|hier|echtes|erreichbar|zu sprechen|den ich anrufen kann|mit dem ich (?:reden|sprechen) kann))*",
+    ),
+    question_patterns=_patterns(
+        r"(?:wo|wann|warum|wieso|weshalb|wohin) (?:ist|sind|bleibt|bleiben|kommt|kommen|wird|werden|kann|könnt|können|habt|haben|hat|finde|seid|macht|muss|bekomme|gibts|gibt|öffnet|schließt|geht)\b",
+        r"(?:wie|was) (?:kann|könnt|können|kostet|kosten|muss|soll|bedeutet|heißt|erreiche|funktioniert|ist mit|ist los|passiert|lange (?:dauert|habt|noch|muss)|viel kostet|viele)\b",
+        r"(?:um )?(?:wie viel|wieviel|welche[rmns]?|welches) (?:uhr|kostet|kosten|ist|sind|habt|zeiten|öffnungszeiten)\b",
+        r"(?:habt|seid|liefert|bietet|nehmt|verkauft|macht|könnt|kennt|wisst|arbeitet|öffnet) ihr (?!(?:\w+ )?(?:gut|super|toll|prima|klasse|echt|wirklich|sehr|spitze|mega|stolz|besser|schlecht|alles|schön|ruhig|vergessen)\b)",
+        r"(?:haben|sind|liefern|bieten|nehmen|verkaufen|können|öffnen) sie (?:auch|noch|am|an|heute|morgen|eine?n?|mir|samstags?|sonntags?|feiertags|schon|vegan\w*|glutenfrei\w*)\b",
+        r"(?:gibts|gibt es) (?:auch|noch|bei euch|schon|eine?n?|das|hier|heute|morgen|was)\b",
+        r"kann (?:ich|man) (?:auch|noch|bei euch|hier|mit|das|meine?n?|irgendwo|online|heute|morgen|eine?n?)\b",
+    ),
+    right=_phrases(
+        "ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
+        " | exakt | so ist es | so war es | so wars | passt | das passt | das ist richtig | richtig verstanden | ja richtig | auf jeden fall | absolut | klar | sicher | jawohl"
+        " | volltreffer | treffend | gut erkannt | alles richtig | 👍"
+    ),
+    not_quite=_phrases(
+        "nein | nö | nee | ne | nicht ganz | nicht so ganz | nicht wirklich | nicht genau | nicht richtig | nicht direkt | nicht unbedingt | stimmt nicht | das stimmt nicht"
+        " | stimmt so nicht | das stimmt so nicht | stimmt nicht ganz | das stimmt nicht ganz | falsch | das ist falsch | gar nicht | überhaupt nicht | eher nicht | leider nein"
+        " | leider nicht | fast | nicht so | das war nicht so | falsch verstanden | nein leider nicht | ganz und gar nicht | keineswegs | jein | passt nicht | quatsch | 👎"
+    ),
+    goes_on=_phrases(
+        "es | das | der | die | ich | wir | sie | ihr | aber | weil | nur | war | eigentlich | eher | alles | und | genau | im | mir | mich | ganz | trotzdem"
+    ),
+    moods=_valued(
+        {
+            "happy": "glücklich | froh | zufrieden | ich bin zufrieden | ich war zufrieden | bin zufrieden | war zufrieden | gut | es war gut | war gut | sehr gut | super"
+            " | toll | es war toll | war toll | war super | es war super | positiv | ich bin glücklich | sehr zufrieden",
+            "mixed": "gemischt | beides | teils teils | gut und schlecht | halb halb | sowohl als auch | von beidem etwas | durchwachsen | mal so mal so",
+            "neutral": "neutral | weder noch | weder gut noch schlecht | keins von beiden | so lala | geht so | es ging | ging so | ok | okay | es war ok | es war okay | war ok | war okay | in ordnung"
+            " | naja | mittelmäßig | durchschnittlich | solala",
+            "unhappy": "unzufrieden | ich bin unzufrieden | ich war unzufrieden | bin unzufrieden | war unzufrieden | nicht zufrieden | ich bin nicht zufrieden | nicht glücklich"
+            " | unglücklich | schlecht | es war schlecht | war schlecht | sehr schlecht | negativ | enttäuscht | ich bin enttäuscht",
+        }
+    ),
+    commands=_valued(
+        {
+            "about": "über uns | wer seid ihr",
+            "help": "hilfe",
+            "feedback": "feedback geben | rückmeldung | rückmeldung geben | bewerten",
+            "language": "sprache | sprache ändern",
+            "connect": "verbinden",
+            "privacy": "datenschutz",
+            "mydata": "meine daten",
+            "forget": "vergessen | vergiss mich | vergesst mich | meine daten löschen | daten löschen",
+            "mine": "meine rückmeldungen | mein feedback",
+        }
+    ),
+    tail_regex=_either(
+        r"vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
+        r"schätze?\s+ich|denke?\s+ich|glaube?\s+ich|meine?\s+ich|bewerten|von\s+mir|insgesamt|gegeben|verdient"
+    ),
+)

@@ -1,0 +1,294 @@
+"""How people answer in Portuguese, in Brazil and in Portugal."""
+
+from __future__ import annotations
+
+from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.survey import QuestionKind
+
+_ONE_STAR = {"uma estrela": 1, "só uma estrela": 1, "uma estrelinha": 1, "apenas uma estrela": 1}
+_NUMBERS = {
+    0: "zero",
+    1: "um | uma",
+    2: "dois | duas",
+    3: "três",
+    4: "quatro",
+    5: "cinco",
+    6: "seis | meia",
+    7: "sete",
+    8: "oito",
+    9: "nove",
+    10: "dez",
+    11: "onze",
+    12: "doze",
+    20: "vinte",
+    100: "cem",
+}
+_SATISFACTION_5 = {
+    1: """nada de satisfação | muito insatisfeit~ | nada satisfeit~ | totalmente insatisfeit~ | completamente insatisfeit~ | extremamente insatisfeit~
+        | super insatisfeit~ | bem insatisfeit~ | nem um pouco satisfeit~ | muito descontente | muitíssimo insatisfeit~""",
+    2: """insatisfeit~ | pouco satisfeit~ | não satisfeit~ | um pouco insatisfeit~ | não estou satisfeit~ | não muito satisfeit~
+        | descontente | n satisfeit~ | não fiquei satisfeit~ | não tô satisfeit~ | meio insatisfeit~""",
+    3: "neutro | neutra | nem satisfeit~ nem insatisfeit~ | indiferente | nem um nem outro",
+    4: "satisfeit~ | bastante satisfeit~ | um pouco satisfeit~ | parcialmente satisfeit~ | razoavelmente satisfeit~",
+    5: """muita satisfação | muito satisfeit~ | totalmente satisfeit~ | completamente satisfeit~ | extremamente satisfeit~ | super satisfeit~
+        | bem satisfeit~ | mto satisfeit~ | plenamente satisfeit~ | satisfeitíssim~ | muitíssimo satisfeit~ | 100% satisfeit~""",
+}
+_AGREEMENT_7 = {
+    1: "discordo totalmente | discordo completamente | discordo plenamente | discordo muito | discordo fortemente | totalmente em desacordo | nada de acordo | não concordo nada | discordo em absoluto",
+    2: "discordo | não concordo | em desacordo | n concordo",
+    3: "discordo parcialmente | discordo um pouco | discordo em parte | discordo ligeiramente",
+    4: "neutro | neutra | nem concordo nem discordo | não concordo nem discordo | indiferente",
+    5: "concordo parcialmente | concordo um pouco | concordo em parte | concordo ligeiramente | concordo mais ou menos | parcialmente de acordo",
+    6: "concordo | de acordo | estou de acordo",
+    7: "concordo totalmente | concordo completamente | concordo plenamente | concordo muito | concordo fortemente | totalmente de acordo | completamente de acordo | concordo 100% | concordo em absoluto | super concordo | concordo inteiramente",
+}
+_YES_NO = {
+    1: """sim | s | ss | sii | siim | simm | sim sim | claro | claro que sim | sim claro | aham | uhum | bom | boa | bem | joinha | joia | jóia | polegar para cima | polegar pra cima | polegares para cima
+        | positivo | com certeza | tudo bem | sim tudo bem | tudo certo | sim tudo certo | gostei | beleza | pra cima | fixe | foi sim | está sim | resolveu | resolveu sim | sim resolveu""",
+    0: """não | n | nn | nao | naum | não não | nop | nope | claro que não | nem um pouco | de jeito nenhum | ruim | mau | mal | polegar para baixo | polegar pra baixo | polegares para baixo | negativo | pra baixo
+        | ainda não | não ainda não | não mesmo | não muito | não gostei | continua igual | não continua igual | nada bem | não resolveu | não foi | não está | de modo nenhum""",
+}
+_SURVEYS = (
+    r"(?:(?:essas?|esses?|esta|estas|este|estes|as|os|a|o|suas|seus|uma|um|vossas|tantas|tantos|de|d|mais|essa|malditas|tais) )*"
+    r"(?:pesquisas?|mensagens|mensagem|msgs?|perguntas?|e mails?|emails?|inquéritos?|questionários?|notificações|avisos|spam|sondagens|sms|textos|enquetes?|propaganda)"
+)
+_MORE = (
+    r"(?:mais|já|nunca mais|nunca|por favor|pf|pfv|pfvr|de novo|outra vez|nada|toda hora|tanto|assim|logo)"
+)
+_SOON = r"(?:mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
+_NOW = r"(?:agora|agora mesmo|neste momento|no momento|nesse momento|por agora|por enquanto|hoje|muito|mto|um pouco|meio|bastante|para isso|pra isso|tão|mesmo|de momento|bem|bem agora|super|não)"
+_PERSON = (
+    r"(?:(?:um|uma|o|a|os|seu|sua|vosso|algum|alguma|outra|outro) )?"
+    r"(?:pessoa|humano|humana|ser humano|alguém|gerente|responsável|chefe|atendente|agente|operador|operadora|assistente|representante|dono|dona|funcionário|funcionária|atendimento|suporte|"
+    r"atendimento ao cliente|apoio ao cliente|serviço de apoio|supervisor|supervisora|vocês|vcs|colaborador|colaboradora|pessoal|equipe|equipa|encarregado|gente)"
+    r"(?: (?:real|de verdade|humano|humana|da equipe|da equipa|da loja|de carne e osso|que não seja robô|de vocês|mesmo|aí|verdadeira))*"
+)
+_MANNER = r"(?: (?:por favor|pf|pfv|pfvr|agora|já|hoje|amanhã|urgente|urgentemente|com urgência|diretamente|por telefone|o quanto antes|o mais rápido possível|aqui|logo|de volta|(?:sobre|por causa de|a respeito de|por) (?:\w+ ){0,5}\w+))*"
+_WISH = (
+    r"(?:(?:eu )?(?:posso|poderia|podia|podemos|quero|queria|gostaria de|gostava de|queremos|preciso|preciso de|precisamos|necessito|tem como|dá pra|dá para|é possível|exijo|deixa eu|me deixa|deixem me|desejo|como posso|"
+    r"como faço pra|como faço para|como eu faço pra|como consigo|consigo|prefiro|tenho como|da pra|queria muito|tenho de|tenho que) )"
+)
+
+PORTUGUESE = Lexicon(
+    numbers=valued(_NUMBERS),
+    number_glue=frozenset(
+        listed(
+            "um | uma | ou | e | a | entre | quase | talvez | meio | meia | ponto | vírgula | uns | o | de | mais | menos | por | aí | lá | cerca"
+        )
+    ),
+    out_of=listed("de | em | sobre | num total de | dos"),
+    stars=listed("estrelas | estrela | estrelinhas | estrelinha"),
+    points=listed("pontos | ponto | pts | valores"),
+    lead_in_regex=(
+        "bom",
+        "bem",
+        "pois",
+        "então",
+        "ah+",
+        "h+u*m+",
+        "e+h*",
+        "u+f+",
+        "olha",
+        "ok(?:ay)?",
+        "tá",
+        "ol[áa]",
+        "oi+",
+        "bo[am] (?:dia|tarde|noite)",
+        "talvez",
+        "provavelmente",
+        "certamente",
+        "com certeza",
+        "(?:eu )?(?:acho|creio|penso|diria|digo|considero)(?: que)?",
+        "digamos(?: que)?",
+        "eu",
+        "nós",
+        "(?:eu )?(?:te |vos |lhe |lhes )?(?:dou|daria|dei|ponho|coloco|darei)(?: a)?(?: nota)?",
+        "(?:a )?minha (?:nota|avaliação|pontuação|resposta|classificação)(?: é| seria|:)?",
+        "nota",
+        "avaliação",
+        "pontuação",
+        "classificação",
+        "uma?",
+        "uns",
+        "o",
+        "a",
+        "é",
+        "são",
+        "seria",
+        "foi",
+        "sem dúvida",
+        "definitivamente",
+        "sólido",
+        "claro",
+        "perfeito",
+        "sinceramente",
+        "honestamente",
+        "na verdade",
+        "no geral",
+        "em geral",
+        "só",
+        "apenas",
+        "por mim",
+        "pra mim",
+        "para mim",
+        "merecem?(?: nota)?",
+        "estou",
+        "tô",
+        "fiquei",
+        "estamos",
+        "me sinto",
+        "com",
+        "leva",
+    ),
+    verdict_regex=(
+        r"\b(?:(?:eu|nós)\s+)?(?:(?:te|vos|lhe|lhes|me)\s+)?(?:dou|daria|darei|damos|dei|ponho|coloco|avalio|avaliaria|classifico|pontuo|atribuo|merecem?|leva|nota)"
+        r"(?:\s+(?:a|ao|à|aos|às|pro|pra|para\s+o|para\s+a|o|esse|esta|este)\s+(?!nota\b)\w+)?(?:\s+(?:com|um|uma|como|só|a|de|nota|pontuação\s+de|sólido|belo|bom))*\s*:?\s*"
+    ),
+    hedge_regex=(
+        r"\b(?:não|nunca|jamais|nem|quase|em\s+vez|ao\s+invés|teria|seria|fosse|tivesse|se|normalmente|costumo|antes|anterior|última\s+vez|mais\s+de|menos\s+de|outros?|marido|mulher|esposa|"
+        r"esperava|tirar?|tirei|falta|faltou|para\s+ser|pra\s+ser|só\s+não)\b"
+    ),
+    condition_regex=r"(?:se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
+    after_rating=listed(
+        "porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
+        " | pra mim | para mim | exceto | infelizmente | contudo | no entanto | valeu | visto que | afinal"
+    ),
+    after_verdict=listed(
+        "para | pra | e | como | muito | recomendo | super recomendo | recomendado | voltaria | voltarei | voltaremos | excelente | tudo | o | a | serviço | atendimento | hoje | desta vez | dessa vez | ótimo | ótima | bom | boa | adorei | amei | foi | top"
+    ),
+    counted=frozenset(
+        listed(
+            "item | itens | artigo | artigos | peça | peças | coisa | coisas | produto | produtos | caixa | caixas | garrafa | garrafas | prato | pratos | pedido | pedidos | pessoas | gente | vezes | vez | visita | visitas | entrega | entregas"
+            " | minuto | minutos | min | hora | horas | dia | dias | semana | semanas | mês | meses | ano | anos | euro | euros | reais | real | dólares | por cento | pacotes | encomendas | pizzas | lanches"
+        )
+    ),
+    labels={
+        QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
+        QuestionKind.STARS: _ONE_STAR,
+        QuestionKind.CES: valued(_AGREEMENT_7),
+        QuestionKind.NPS: valued(
+            {0: "nada provável | nem um pouco provável", 10: "muito provável | extremamente provável"}
+        ),
+        QuestionKind.THUMBS: valued(_YES_NO),
+    },
+    joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
+    connectives=listed("porque | pois | já que | mas | porém | embora | pq"),
+    courtesies=listed(
+        "por favor | porfavor | pf | pfv | pfvr | se faz favor | faz favor | obrigado | obrigada | obg | brigado | brigada | muito obrigado | muito obrigada | valeu | vlw | desculpa | desculpe | desculpem | ok | okay | tá | oi | olá | ola | bom dia | boa tarde | boa noite  | ah | eh"
+        " | então | gente | pessoal | abraço | abraços | grato | grata "
+    ),
+    pleasantries=frozenset(
+        listed(
+            "oi | oii | oie | olá | ola | oi tudo bem | olá tudo bem | tudo bem | tudo bom | bom dia | boa tarde | boa noite | e aí | ok | okay | blz | beleza | tá bom | tá | sim | claro | com certeza | certo | pode ser | combinado | obrigado | obrigada | obg | muito obrigado"
+            " | muito obrigada | brigado | brigada | valeu | vlw | tchau | adeus | até logo | até mais | start | teste | test | perfeito | de nada | grato | grata"
+        )
+    ),
+    skip=frozenset(
+        listed(
+            "pular | pula | pule | pular pergunta | pular essa | pular esta | pula essa | pular essa pergunta | pular esta pergunta | saltar | saltar pergunta | saltar esta | próxima | próximo | próxima pergunta | a próxima | seguinte | passar | passo | eu passo | passa | passar à frente"
+            " | avançar | avança | ignorar | omitir | nada | nada mais | mais nada | não nada | nada não | nada demais | nada de mais | nada em especial | nada especial | nada em particular | nada a dizer | nada a declarar | nada a acrescentar | nada a comentar | nada por agora | nenhum | nenhuma"
+            " | nenhum desses | nenhuma dessas | nenhuma das anteriores | nenhum deles | não | n | nn | não obrigado | não obrigada | não sei | sei lá | n sei | não sei dizer | não sei não | não faço ideia | sem ideia | nem ideia | não tenho ideia | não se aplica | na | n/a | sem comentários"
+            " | sem comentário | sem opinião | sem resposta | prefiro não dizer | prefiro não falar | prefiro não responder | não quero responder | não quero dizer | não quero falar | é só isso | só isso | é isso | isso é tudo | é tudo | nada me ocorre | não me ocorre nada | não me vem nada"
+            " | tanto faz | tanto me faz | ver acima | veja acima | como acima | idem | já disse | bla bla | blá blá | blá blá blá | na verdade nada | realmente nada | não tenho | não tenho nada a dizer | não tenho nada a acrescentar | nenhum comentário | deixar em branco | em branco | nadinha | não muito"
+        )
+    ),
+    later=frozenset(
+        listed(
+            "mais tarde | depois | logo | mais logo | logo mais | agora não | não agora | agora n | n agora | não agora não | outra hora | outro momento | em outro momento | noutra altura | outro dia | outra ocasião | amanhã | talvez amanhã | talvez depois | talvez mais tarde | quem sabe depois"
+            " | melhor depois | melhor mais tarde | depois eu respondo | depois respondo | não tenho tempo | sem tempo | sem tempo agora | ocupado | ocupada | um momento | um momentinho | momento | espere | espera aí | um minuto | um minutinho | daqui a pouco | hoje não | ainda não"
+            " | não posso agora | agora não posso | agora não dá | não dá agora | agora não consigo | não consigo agora | hoje à noite | à noite | mau momento | má altura | momento ruim | não é um bom momento | não é boa hora | deixa pra depois | deixa para depois | fica pra depois | por agora não | por enquanto não"
+            " | na próxima | peraí | pera | já já"
+        )
+    ),
+    later_patterns=(
+        rf"(?:{_NOW} )*(?:eu )?(?:não|n|sem|nao) (?:tenho |temos |estou com |tô com |to com )?(?:{_NOW} )*tempo(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:eu )?(?:estou|tô|to|tou|ando|estamos)(?: {_NOW})* (?:ocupad[oa]s?|trabalhando|a trabalhar|dirigindo|a conduzir|no trabalho|em reunião|numa reunião|na rua|na aula|na correria|em viagem|com pressa|sem tempo|atarefad[oa]|corrid[oa])(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:eu )?(?:não|n|nao) (?:{_NOW} )*(?:posso|consigo|dá|da|vai dar|é um bom momento|é boa hora|é uma boa hora|é o momento)(?: (?:{_NOW}|responder|falar|atender))*",
+        rf"(?:eu )?(?:te |vos |lhe |já )?(?:respondo|falo|digo|faço|escrevo|conto|aviso|preencho|vejo|responderei|vou responder|posso responder|posso fazer)(?: \w+)? {_SOON}",
+        rf"{_SOON} (?:(?:eu|te|vos|lhe) )*(?:respondo|falo|digo|faço|escrevo|conto|aviso|vejo|pode ser|por favor|sim|melhor|talvez)+",
+        rf"(?:(?:você|vc|vcs|vocês) )?(?:(?:me )?(?:pode|podem|podes) )?(?:me )?(?:pergunt(?:a|e|em|ar)|cham(?:a|e|em|ar)|lembr(?:a|e|em|ar)|mand(?:a|e|em)|escrev(?:e|a|am)|volt(?:a|e|em)|avis(?:a|e|em))(?:me| me)?(?: (?:de novo|outra vez|a perguntar|novamente|mensagem))* {_SOON}",
+        rf"(?:melhor|talvez|prefiro|pode ser|deixa|deixa pra|fica pra) {_SOON}",
+    ),
+    opt_out=frozenset(
+        listed(
+            "pare | parem | não perguntar mais | não perguntem mais | não receber mais perguntas | para | pára | parar | para com isso | parem com isso | pare com isso | chega | chega disso | já chega | basta | basta já | stop | sair | descadastrar | descadastre me | cancelar inscrição | cancelar subscrição | remover | me remova | me remove | nunca mais | não mais"
+            " | me deixa | me deixe | me deixem | me esquece | me esqueçam | deixa me | deixem me | não perturbe | não perturbem | não incomode | não incomodem | não me incomodem | não quero mais | não me chame mais | cancelar subscrição | anular subscrição | desinscrever | desativar | vaza | some | sumam | não enche"
+            " | não encham | "
+        )
+    ),
+    opt_out_patterns=(
+        rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|{_SURVEYS}|{_MORE}))*",
+        rf"(?:por favor )?(?:chega|basta|par(?:a|e|em)|já chega|acab(?:a|em)|deixem)(?: já)? (?:de|com|d)(?: {_SURVEYS})(?: {_MORE})*",
+        rf"(?:por favor )?(?:já )?(?:não|nunca|nao|n)(?: (?:mais|voltem a|volte a|quero que|fiquem))*(?: me| nos)? ?(?:mand(?:e|em|es|a|ar)|envi(?:e|em|es|ar)|escrev(?:a|am|as|er)|pergunt(?:e|em|es|ar)|incomod(?:e|em|es)|contact(?:e|em)|contat(?:e|em)|lig(?:ue|uem)|cham(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|encham|enche)(?: (?:me|nos))?(?: (?:a mim|pra mim|para mim|{_SURVEYS}|{_MORE}))+",
+        r"(?:por favor )?(?:não|nunca|nao) (?:me|nos) (?:mand(?:e|em)|escrev(?:a|am)|incomod(?:e|em)|contact(?:e|em)|contat(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|cham(?:e|em))(?: por favor)?",
+        rf"(?:por favor )?(?:eu )?(?:já )?(?:não|nao|n) (?:quero|desejo|queremos|tenho interesse em|preciso de)(?: (?:mais|receber|continuar a receber|continuar recebendo|responder|responder a|ver|nenhuma|nenhum|que me (?:mandem|enviem)))* {_SURVEYS}(?: {_MORE}| deste tipo| de vocês| desse tipo)*",
+        rf"(?:por favor )?(?:não|sem|nada de|chega de) mais {_SURVEYS}(?: {_MORE})*",
+        rf"(?:por favor )?(?:nunca|não) mais (?:quero )?(?:me (?:mandem|enviem|mande|envie) )?{_SURVEYS}(?: {_MORE})*",
+        r"(?:por favor )?(?:(?:me|nos) deix(?:a|e|em)|deix(?:a|e|em) (?:me|nos|eu)|deixem)(?: (?:logo|já|por favor|ficar))* (?:em paz|sossegad[oa]s?|quiet[oa]s?|tranquil[oa]s?)(?: (?:já|por favor|logo))*",
+        rf"(?:por favor )?(?:(?:eu )?(?:quero|desejo|queria|gostaria de|como posso|como faço para|como faço pra|como|quero me) )?(?:me )?(?:descadastrar|desinscrever|desinscrevo|cancelar|cancelem|cancela|cancele|anular|sair|remover|saio|descadastro)(?: (?:me|a|minha|o|meu|da|do|desta|dessa|deste|desse|sua|disso|inscrição|subscrição|assinatura|cadastro|registo|lista|{_SURVEYS}))*(?: {_MORE})*",
+        r"(?:por favor )?(?:quero que )?(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|am|e|er)|exclu(?:a|am|i|ir)|retir(?:a|e|em)|apag(?:a|uem|ue)|risqu(?:e|em))(?: me)? (?:já )?(?:d[aoe]|dess[ae]|dest[ae]|do) (?:\w+ ){0,3}\w+",
+    ),
+    person_patterns=(
+        rf"{_WISH}(?:que )?(?:falar|conversar|contactar|contatar|entrar em contato|entrar em contacto|chatear|tratar|ser atendid[oa]|comunicar)(?: (?:diretamente|logo))? (?:com |por )?{_PERSON}{_MANNER}",
+        rf"(?:falar|conversar|contato|contacto|atendimento) (?:com )?{_PERSON}{_MANNER}",
+        rf"{_WISH}(?:de )?{_PERSON}{_MANNER}",
+        r"(?:uma |um )?(?:pessoa|humano|ser humano|pessoa real|pessoa de verdade|atendente|operador|agente)(?: (?:real|de verdade|humano|humana))?(?: (?:por favor|já|agora|pf|pfv|pfvr))*",
+        rf"(?:por favor )?(?:me|nos) (?:lig(?:ue|uem|a)|telefon(?:e|em)|contat(?:e|em)|contact(?:e|em)|retorn(?:e|em)|atend(?:a|am))(?: (?:{_PERSON}|de volta))?{_MANNER}",
+        rf"(?:por favor )?(?:lig(?:ue|uem|a)|telefon(?:e|em|a)|contat(?:e|em)|contact(?:e|em)|contacta) (?:me|nos|pra mim|para mim|comigo){_MANNER}",
+        rf"(?:por favor )?(?:{_PERSON} )?(?:(?:me|nos) )?(?:pode|podem|podes|poderia|poderiam|podia|podiam)(?: {_PERSON})? (?:(?:me|nos) )?(?:ligar|telefonar|contatar|contactar|retornar|atender)(?: (?:me|nos|pra mim|para mim|a ligação|meu contato|de volta))?{_MANNER}",
+        rf"(?:por favor )?(?:quero|preciso|gostaria|peço|queria|exijo) que (?:{_PERSON} )?(?:(?:me|nos) )?(?:lig(?:ue|uem)|telefon(?:e|em)|contat(?:e|em)|contact(?:e|em)|retorn(?:e|em))(?: (?:me|pra mim|para mim))?{_MANNER}",
+        rf"(?:por favor )?(?:alguém )?(?:(?:pode|podem|poderia|poderiam|quero que|peço que) )?(?:alguém |vocês |vcs )?(?:entr(?:e|em|ar) em conta?c?to|fale|falem|falar) comigo{_MANNER}",
+        rf"(?:por favor )?(?:me )?(?:pass(?:a|e|em)|transfir(?:a|am)|transfere|conect(?:a|e|em)|lig(?:a|ue)|coloc(?:a|que))(?: me)? (?:para|pra|com|a|ao|pro) {_PERSON}{_MANNER}",
+        rf"(?:tem|há|existe|está)(?: aí)? {_PERSON}(?: (?:aí|aqui|pra falar|para falar|com quem eu possa falar|que possa me ajudar|disponível|pra me atender))*",
+        rf"(?:quero|preciso de|solicito|peço|aguardo) (?:uma |um )?(?:ligação|chamada|contato|contacto|retorno|atendimento humano){_MANNER}",
+    ),
+    question_patterns=(
+        r"(?:e )?(?:onde|aonde|cadê|cade|kd) (?:está|tá|fica|estão|posso|anda|encontro|é|o|a|meu|minha|meus|os|as)\b",
+        r"(?:e )?quando (?:chega|chegará|abrem|abre|fecha|fecham|vai|vão|vem|vêm|entregam|sai|posso|é que|voltam|vocês abrem|vcs abrem)\b",
+        r"(?:e )?(?:quanto|quantos|quantas) (?:custa|custam|é|demora|falta|tempo|sai|fica)\b",
+        r"(?:e )?(?:a|até|desde) que horas?\b",
+        r"(?:e )?(?:qual|quais) (?:é |são )?(?:o|os|a|as) (?:horários?|número|telefone|preço|endereço|prazo|morada)\b",
+        r"(?:e )?(?:como|por que|porque|pq) (?:posso|faço|se faz|eu faço|não chegou|não chega|ainda não|está demorando|demora|tanta demora)\b",
+        r"(?:será que|sabe se|sabem se|gostaria de saber|queria saber|me diga|podem me dizer|pode me dizer|uma pergunta|vocês abrem|vcs abrem|vocês entregam|vcs entregam|vocês têm|vcs tem|vcs têm|vocês aceitam)\b",
+    ),
+    right=listed(
+        "sim | s | ss | isso | isso mesmo | isso aí | é isso | é isso mesmo | é isso aí | exato | exatamente | correto | certo | certinho | está certo | tá certo | é verdade | verdade | claro | claro que sim | com certeza | foi isso | foi assim | foi isso mesmo | justamente | justo | perfeito | aham | uhum"
+        " | positivo | sim isso mesmo | sim exatamente | sim exato | sim correto | sim certo | pois é | acertou | acertaram | precisamente | tal e qual | sem dúvida | 👍"
+    ),
+    not_quite=listed(
+        "não | nao | n | nn | não exatamente | não bem | não é bem assim | não é bem isso | não totalmente | não completamente | não propriamente | não realmente | não muito | nem tanto | nem por isso | não é isso | não foi isso | não foi bem isso | não foi bem assim | não está certo | não tá certo | não é verdade"
+        " | errado | incorreto | está errado | tá errado | nada disso | nada a ver | mais ou menos | quase | não necessariamente | falso | não é assim | não foi assim | de jeito nenhum | não entendeu | não entenderam | não de todo | nem um pouco | 👎"
+    ),
+    goes_on=listed(
+        "o | a | os | as | é | foi | era | me | eu | nós | mas | porque | só | tudo | e | estava | que | na verdade | embora | gostei | adorei | queria | ele | ela | esse | essa"
+    ),
+    moods=valued(
+        {
+            "happy": "feliz | contente | estou feliz | estou contente | fiquei feliz | satisfeit~ | estou satisfeit~ | fiquei satisfeit~ | bom | muito bom | bem | muito bem | foi bom | foi muito bom | foi ótimo | ótimo | ótima | excelente | gostei | adorei | positivo | tava bom | estava bom",
+            "mixed": "bom e menos bom | misto | misturado | os dois | as duas coisas | ambos | ambas | bom e ruim | bom e mau | um pouco de tudo | um pouco de cada | um pouco dos dois | meio a meio | metade metade",
+            "neutral": "neutro | neutra | nem bom nem ruim | nem bom nem mau | nem bem nem mal | regular | mais ou menos | normal | nenhum | nenhum dos dois | ok | assim assim | razoável | foi ok | foi normal | indiferente | médio | mediano",
+            "unhappy": "infeliz | triste | descontente | insatisfeit~ | estou insatisfeit~ | fiquei insatisfeit~ | chatead~ | estou chatead~ | não estou feliz | não estou satisfeit~ | não estou contente | ruim | muito ruim | mau | muito mau | mal | muito mal | foi ruim | foi mau | não gostei | negativo | péssimo | foi péssimo"
+            " | decepcionad~ | desiludid~ | irritad~",
+        },
+        "o",
+        "a",
+        "os",
+        "as",
+    ),
+    commands=valued(
+        {
+            "about": "sobre vocês | sobre",
+            "help": "ajuda",
+            "feedback": "opinar | dar opinião | dar a minha opinião | dar minha opinião | comentar | avaliar | opinião",
+            "language": "idioma | língua | mudar idioma | mudar língua",
+            "name": "nome",
+            "connect": "conectar | ligar conta",
+            "privacy": "privacidade",
+            "mydata": "meus dados | os meus dados",
+            "forget": "esquecer | esqueça me | me esqueça | apagar meus dados | apagar os meus dados | me esqueçam",
+            "mine": "meus comentários | os meus comentários | minhas opiniões",
+        }
+    ),
+    tail_regex=r"talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
+)

@@ -1,0 +1,294 @@
+"""How people answer in Spanish, on both sides of the ocean."""
+
+from __future__ import annotations
+
+from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.survey import QuestionKind
+
+_ONE_STAR = {"una estrella": 1, "solo una estrella": 1, "una sola estrella": 1, "una estrellita": 1}
+_NUMBERS = {
+    0: "cero",
+    1: "uno",
+    2: "dos",
+    3: "tres",
+    4: "cuatro",
+    5: "cinco",
+    6: "seis",
+    7: "siete",
+    8: "ocho",
+    9: "nueve",
+    10: "diez",
+    11: "once",
+    12: "doce",
+    20: "veinte",
+    100: "cien",
+}
+_SATISFACTION_5 = {
+    1: """nada de satisfacción | muy insatisfech~ | nada satisfech~ | para nada satisfech~ | totalmente insatisfech~ | completamente insatisfech~
+        | extremadamente insatisfech~ | muy descontent~ | super insatisfech~ | sumamente insatisfech~""",
+    2: """insatisfech~ | poco satisfech~ | no satisfech~ | algo insatisfech~ | no estoy satisfech~ | no muy satisfech~
+        | descontent~ | no quedé satisfech~ | bastante insatisfech~""",
+    3: "neutral | neutro | neutra | ni satisfech~ ni insatisfech~ | indiferente | ni lo uno ni lo otro",
+    4: "satisfech~ | algo satisfech~ | bastante satisfech~ | conforme",
+    5: """mucha satisfacción | muy satisfech~ | totalmente satisfech~ | completamente satisfech~ | extremadamente satisfech~ | super satisfech~
+        | sumamente satisfech~ | satisfechísim~ | súper satisfech~ | muy muy satisfech~ | plenamente satisfech~""",
+}
+_AGREEMENT_7 = {
+    1: """totalmente en desacuerdo | muy en desacuerdo | completamente en desacuerdo | para nada de acuerdo | nada de acuerdo
+        | absolutamente en desacuerdo | fuertemente en desacuerdo | total desacuerdo""",
+    2: "en desacuerdo | no estoy de acuerdo | desacuerdo | no de acuerdo",
+    3: "algo en desacuerdo | parcialmente en desacuerdo | un poco en desacuerdo | ligeramente en desacuerdo",
+    4: "neutral | neutro | ni de acuerdo ni en desacuerdo | indiferente",
+    5: "algo de acuerdo | parcialmente de acuerdo | ligeramente de acuerdo | más o menos de acuerdo | un poco de acuerdo",
+    6: "de acuerdo | deacuerdo | bastante de acuerdo",
+    7: """totalmente de acuerdo | muy de acuerdo | completamente de acuerdo | absolutamente de acuerdo | plenamente de acuerdo
+        | totalmente deacuerdo | muy deacuerdo | 100% de acuerdo | super de acuerdo | fuertemente de acuerdo""",
+}
+_YES_NO = {
+    1: """sí | si | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
+        | pulgar hacia arriba | arriba | por supuesto | desde luego | todo bien | sí todo bien | sí bien | sí mucho | sí señor | obvio | me gusta""",
+    0: """no | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
+        | pulgar hacia abajo | abajo | todavía no | aún no | no todavía no | no aún no | sigue igual | no sigue igual | nada bien | no muy bien | no me gusta""",
+}
+_SURVEYS = (
+    r"(?:(?:esta|estas|este|estos|sus|tus|vuestras|vuestros|las|los|una|un|la|el|tantas|tantos|de|esas|esos|más|ese|esa|malditas|dichosas) )*"
+    r"(?:encuestas?|mensajes?|preguntas?|correos?|emails?|notificaciones|avisos|cuestionarios?|spam|whatsapps?|sms|textos|publicidad)"
+)
+_BOTHER = r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
+_MORE = r"(?:más|ya|nunca más|nunca|jamás|por favor|otra vez|nada|de nuevo|a cada rato|tanto)"
+_SOON = r"(?:más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
+_NOW = r"(?:ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
+_PERSON = (
+    r"(?:(?:un|una|el|la|los|su|tu|vuestro|algún|alguna|otro|otra|mi) )?"
+    r"(?:persona|humano|humana|ser humano|alguien|encargado|encargada|gerente|responsable|jefe|jefa|agente|asesor|asesora|operador|operadora|"
+    r"representante|dueño|dueña|empleado|empleada|atención al cliente|servicio al cliente|soporte|supervisor|supervisora|ustedes|vosotros|"
+    r"alguno de ustedes|personal|equipo|ejecutivo|manager)"
+    r"(?: (?:real|de verdad|humana|humano|del equipo|de la tienda|de carne y hueso|que no sea un bot|de ustedes|del local|de atención al cliente|de soporte|viva))*"
+)
+_MANNER = r"(?: (?:por favor|ahora|ya|hoy|mañana|urgente|urgentemente|directamente|por teléfono|cuanto antes|lo antes posible|aquí|al respecto|pronto|(?:sobre|por|acerca de|de) (?:\w+ ){0,5}\w+))*"
+_WISH = (
+    r"(?:(?:yo )?(?:puedo|podría|podríamos|podemos|quiero|quisiera|queremos|necesito|necesitamos|me gustaría|se puede|deseo|exijo|déjenme|déjame|es posible|"
+    r"hay forma de|hay manera de|cómo puedo|cómo hago para|prefiero|quería|tengo que|me urge|dónde puedo) )"
+)
+
+SPANISH = Lexicon(
+    numbers=valued(_NUMBERS),
+    number_glue=frozenset(
+        listed(
+            "un | una | o | u | y | a | entre | casi | quizás | quizá | como | medio | media | punto | coma | más o menos | tal | vez | el | los | de | mas | menos | por | ahí"
+        )
+    ),
+    out_of=listed("de | sobre | de un total de | de los"),
+    stars=listed("estrellas | estrella | estrellitas | estrellita"),
+    points=listed("puntos | punto | pts | puntitos"),
+    lead_in_regex=(
+        "bueno",
+        "pues",
+        "este+",
+        "e+h*m*",
+        "m+",
+        "h+m+",
+        "u+f+",
+        "pf+",
+        "a ver",
+        "ok(?:ay)?",
+        "vale",
+        "hola",
+        "buenas(?: tardes| noches)?",
+        "buenos días",
+        "quizás?",
+        "tal vez",
+        "probablemente",
+        "seguramente",
+        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?",
+        "digamos(?: que)?",
+        "yo",
+        "nosotros",
+        "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)",
+        "mi (?:nota|puntuación|calificación|respuesta|voto|valoración|puntaje)(?: es| sería|:)?",
+        "nota",
+        "puntuación",
+        "calificación",
+        "puntaje",
+        "un[oa]?s?",
+        "el",
+        "la",
+        "es",
+        "son",
+        "sería",
+        "como",
+        "fue",
+        "sin duda",
+        "definitivamente",
+        "sólido",
+        "rotundo",
+        "claro",
+        "perfecto",
+        "honestamente",
+        "sinceramente",
+        "la verdad(?: es que)?",
+        "en general",
+        "solo",
+        "solamente",
+        "por mí",
+        "para mí",
+        "(?:se )?merecen?",
+        "estoy",
+        "quedé",
+        "estamos",
+        "me siento",
+        "con",
+    ),
+    verdict_regex=(
+        r"\b(?:(?:yo|nosotros)\s+)?(?:(?:le|les|os|te|lo|la|los)\s+)?(?:doy|daría|daré|damos|pongo|pondría|pondré|dejo|califico|calificaría|puntúo|puntuaría|valoro|valoraría|otorgo|merecen?)"
+        r"(?:\s+(?:a|al)\s+(?:(?:el|la|los|las|su|sus|este|esta)\s+)?\w+|\s+(?:el|la|su|todo|esta|este)\s+\w+)?(?:\s+(?:con|un|una|como|solo|nota\s+de|puntuación\s+de|calificación\s+de|sólido|rotundo|buen))*\s*:?\s*"
+    ),
+    hedge_regex=(
+        r"\b(?:no|nunca|jamás|ni|tampoco|casi|en\s+vez|en\s+lugar|hubiera|hubiese|habría|sería|fuera|fuese|si|normalmente|suelo|solía|antes|anterior|última\s+vez|"
+        r"más\s+de|menos\s+de|otros?|marido|mujer|esposo|esposa|novio|novia|esperaba|bajar|subir|quitar?|falta|faltó|para\s+ser)\b"
+    ),
+    condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s)",
+    after_rating=listed(
+        "porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
+        " | para mí | excepto | salvo | sin embargo | lástima | solo que"
+    ),
+    after_verdict=listed(
+        "para | y | como | muy | lo recomiendo | los recomiendo | recomendado | recomendable | volvería | volveré | volveremos | excelente | todo | el | la | servicio | hoy | esta vez | bien | genial | me encantó | fue"
+    ),
+    counted=frozenset(
+        listed(
+            "artículo | artículos | pieza | piezas | cosa | cosas | producto | productos | ítem | ítems | items | caja | cajas | botella | botellas | plato | platos | pedido | pedidos | personas | gente | veces | vez"
+            " | visita | visitas | entrega | entregas | minuto | minutos | min | hora | horas | día | días | semana | semanas | mes | meses | año | años | euro | euros | dólares | pesos | soles | por ciento | paquetes | hamburguesas | pizzas | de"
+        )
+    ),
+    labels={
+        QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
+        QuestionKind.STARS: _ONE_STAR,
+        QuestionKind.CES: valued(_AGREEMENT_7),
+        QuestionKind.NPS: valued(
+            {
+                0: "nada probable | para nada probable",
+                10: "muy probable | extremadamente probable | sumamente probable",
+            }
+        ),
+        QuestionKind.THUMBS: valued(_YES_NO),
+    },
+    joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
+    connectives=listed("porque | ya que | pero | aunque | pues | pq"),
+    courtesies=listed(
+        "por favor | porfa | porfavor | porfis | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
+    ),
+    pleasantries=frozenset(
+        listed(
+            "hola | hola qué tal | buenas | buenos días | buenas tardes | buenas noches | qué tal | ok | okay | vale | sí | si | claro | claro que sí | por supuesto | de acuerdo | dale | bueno | gracias | muchas gracias | mil gracias"
+            " | muchísimas gracias | gracias a ustedes | adiós | chao | chau | hasta luego | start | test | prueba | perfecto gracias | listo | saludos"
+        )
+    ),
+    skip=frozenset(
+        listed(
+            "saltar | salta | saltar pregunta | saltar esta pregunta | saltar esta | saltear | sáltala | sáltate esta | siguiente | la siguiente | siguiente pregunta | próxima | próxima pregunta | pasar | pasa | paso | yo paso | paso de esta | omitir | omitir pregunta"
+            " | omitir esta pregunta | omite | nada | nada más | no nada | nada nada | nada en especial | nada en particular | nada que decir | nada que añadir | nada que agregar | nada que comentar | nada por ahora | ninguno | ninguna | ninguno de estos | ninguna de estas"
+            " | ninguna de las anteriores | no | nop | no gracias | no sé | no lo sé | no sabría decir | no sabría | no sabría decirte | ni idea | no tengo idea | no tengo ni idea | no aplica | no procede | na | n/a | sin comentarios | sin comentario"
+            " | sin opinión | sin respuesta | prefiero no decir | prefiero no decirlo | prefiero no contestar | prefiero no responder | no quiero responder | no quiero contestar | no quiero decir | no contesto | ns nc | ns/nc | nsnc"
+            " | eso es todo | es todo | nada se me ocurre | no se me ocurre nada | me da igual | da igual | ver arriba | igual que arriba | ya lo dije | bla bla | bla bla bla | en realidad nada | realmente nada | la verdad nada | no mucho | no tengo"
+            " | no tengo comentarios | no tengo nada que decir | ningún comentario | dejar en blanco | en blanco"
+        )
+    ),
+    later=frozenset(
+        listed(
+            "más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
+            " | quizás más tarde | quizás luego | quizá más tarde | mejor luego | mejor más tarde | mejor después | luego mejor | no tengo tiempo | sin tiempo | ocupado | ocupada | un momento | un momentito | momento | espere | esperen | en un rato | en un ratito | al rato"
+            " | hoy no | todavía no | aún no | no puedo ahora | ahora no puedo | esta noche | por la noche | mal momento | mal momento ahora | no es buen momento | no es un buen momento | la próxima | por ahora no | de momento no | "
+        )
+    ),
+    later_patterns=(
+        rf"(?:{_NOW} )*(?:no|sin) (?:tengo |tenemos |hay |me da )?(?:el )?(?:{_NOW} )*tiempo(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ando|estoy|estamos|me agarras|me pillas|me cogen)(?: {_NOW})* (?:ocupad[oa]s?|liad[oa]|trabajando|manejando|conduciendo|en el trabajo|en una reunión|en clase|de viaje|apurad[oa]|en la calle|con prisa|en medio de algo|conduciendo)(?: {_NOW})*",
+        rf"(?:{_NOW} )*no (?:{_NOW} )*(?:puedo|es buen momento|es el momento|me viene bien|me va bien)(?: (?:{_NOW}|contestar|responder|hablar|atender))*",
+        rf"(?:(?:yo )?(?:te|les|os|lo|se los|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|relleno|contestaré|responderé|diré|haré|voy a responder|puedo contestar|puedo responder|puedo hacerlo)(?: \w+)? {_SOON}",
+        rf"{_SOON} (?:(?:te|les|os|lo|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|veo|por favor|puedo|mejor|sí)+",
+        rf"(?:me (?:puedes|pueden|podrían|podéis) )?(?:pregúnt(?:a|e|en)me|preguntar|escríb(?:e|a|an)me|escribir|recuérd(?:a|e|en)me(?:lo)?|recordar|pregunta|avís(?:a|en|e)me|vuelve a preguntar|vuelvan a preguntar)(?: (?:de nuevo|otra vez|mejor|lo))* {_SOON}",
+        rf"(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|puede ser) {_SOON}",
+    ),
+    opt_out=frozenset(
+        listed(
+            "basta | basta ya | no preguntar más | no preguntes más | no recibir más preguntas | ya basta | para | paren | pare | para ya | paren ya | parar | stop | dar de baja | darme de baja | nunca más | no más | ya no más | cancelar suscripción | cancelar la suscripción | déjame | déjenme | no molestar | no molesten"
+            " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | no me interesa más | lárgate | lárguense | "
+        )
+    ),
+    opt_out_patterns=(
+        rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías))*",
+        rf"(?:por favor )?(?:basta|par(?:a|en|e)|dej(?:a|en|e)(?: ya)?|suficiente|alto|ya estuvo|ya)(?: ya)? (?:de|con|de tantas|de tantos) {_SURVEYS}(?: {_MORE})*",
+        rf"(?:por favor )?(?:ya )?no (?:quiero que |deseo que )?(?:me |nos )?(?:vuelvan? a |vuelvas a |sigan? |sigas |anden )?(?:(?:mand|envi|pregunt|molest|contact|llam|fastidi|acos|insist|bombarde|spame)(?:e|en|es|éis|uen|ar|arme|arnos|ando|ándome)|escrib(?:a|an|as|áis|ir|irme|iendo|iéndome)|hag(?:a|an|as))(?: (?:{_SURVEYS}|{_MORE}))*",
+        rf"(?:por favor )?(?:ya )?no (?:quiero|deseo|queremos|necesito|me interesa|me interesan)(?: (?:ya|más|recibir|seguir recibiendo|responder|contestar|ver|ninguna|ningún|que me (?:manden|envíen|hagan)))* {_SURVEYS}(?: {_MORE}| de este tipo| de ustedes)*",
+        rf"(?:por favor )?(?:ya )?(?:no|ni|nunca) (?:quiero )?(?:me manden |me envíen |me hagan |manden |envíen )?(?:una |un )?(?:más )?{_SURVEYS}(?: {_MORE})+",
+        rf"(?:por favor )?(?:ya )?(?:no|ni) más {_SURVEYS}(?: {_MORE})*",
+        r"(?:por favor )?(?:ya )?(?:déj(?:a|e|en)(?:me|nos)|dejadme|dejadnos|me (?:dejan|dejas|deja|pueden dejar|dejáis))(?: (?:ya|por favor|de una vez))* (?:en paz|tranquil[oa]s?)(?: (?:ya|por favor|de una vez|con \w+ \w+))*",
+        rf"(?:por favor )?(?:(?:yo )?(?:quiero|deseo|quisiera|me gustaría|cómo puedo|cómo|me quiero|puedo|solicito) )?(?:dar(?:me|se)?|den(?:me)?|da(?:me)?|me doy|me den|me da|la) (?:de )?baja(?: (?:de|en) (?:\w+ ){{0,3}}\w+)?(?: {_MORE})*",
+        rf"(?:por favor )?(?:(?:quiero|deseo|quisiera|cómo puedo|cómo|puedo) )?(?:desuscribir(?:me)?|desuscribo|desuscríb(?:an|a)me|anular|cancelar?|canc[eé]l(?:en|a)|darme de baja|salir|salirme)(?: (?:mi|la|esta|de esta|de la|de su|de|esto|las|los|suscripción|lista|{_SURVEYS}))+(?: {_MORE})*",
+        r"(?:por favor )?(?:quiero que me )?(?:bórr|quít|elimín|sáqu|sác|borr|quit|elimin|saqu)(?:a|e|en|enme|ame|eme|arme|ar|adme|enme)(?:me)? (?:ya )?(?:de|del) (?:\w+ ){0,3}\w+",
+    ),
+    person_patterns=(
+        rf"{_WISH}(?:que )?(?:hablar|conversar|comunicarme|contactar|contactarme|chatear|charlar|ponerme en contacto|platicar|tratar|me atienda|me contacte|me ayude)(?: (?:directamente|mejor|yo))? (?:con |a )?{_PERSON}{_MANNER}",
+        rf"(?:hablar|comunicarme|contactar|atención) (?:con )?{_PERSON}{_MANNER}",
+        rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
+        r"(?:una |un |alguna )?(?:persona|humano|ser humano|persona real|persona de verdad|operador|operadora|agente)(?: (?:real|de verdad))?(?: por favor| ya| ahora)*",
+        rf"(?:por favor )?(?:que )?(?:ll[aá]m(?:e|en|a|ad)|contáct(?:en|e|a)|márqu(?:en|e)|márca|telefonéen)(?:me|nos){_MANNER}",
+        rf"(?:por favor )?(?:{_PERSON} )?(?:me|nos) (?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis|va a|van a)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver la llamada|atender)(?: {_PERSON})?{_MANNER}",
+        rf"(?:por favor )?(?:{_PERSON} )?(?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver|atender)(?:me|nos)(?: la llamada)?{_MANNER}",
+        rf"(?:por favor )?(?:(?:quiero|necesito|exijo|quisiera|me gustaría|solicito|espero) )?que (?:{_PERSON} )?(?:me|nos) (?:llamen?|contacten?|marquen?|atiendan?|devuelvan? la llamada)(?: {_PERSON})?{_MANNER}",
+        rf"(?:por favor )?me (?:llama|llaman|contacta|contactan) (?:por favor|alguien|{_PERSON} por favor){_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:(?:se )?(?:pónganse|póngase|ponte|poneos|pueden ponerse|podrían ponerse|alguien se ponga|se pongan|se ponga)) en contacto(?: conmigo| con nosotros)?{_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:(?:alguien )?(?:comuníqu(?:ense|ese|enme|eme)|comunícate|comunicarse|se comunique|se comuniquen|pás(?:a|e|en)me|conéct(?:a|e|en)me|me (?:pasas?|pasan|pones|ponen|pueden pasar|comunican?)))(?: (?:conmigo|con nosotros|con {_PERSON}))?{_MANNER}",
+        rf"(?:hay|habrá|está)(?: (?:algún|alguna|un|una))? {_PERSON}(?: (?:ahí|allí|aquí|con quien pueda hablar|con quien hablar|que me atienda|que me pueda ayudar|disponible|detrás))*",
+        rf"(?:quiero|necesito|solicito|pido) (?:una |que me devuelvan la )?(?:llamada|atención humana|atención personal){_MANNER}",
+    ),
+    question_patterns=(
+        r"(?:y )?(?:dónde|adónde) (?:está|están|queda|quedan|puedo|viene|anda|encuentro|se encuentra|consigo|es)\b",
+        r"(?:y )?(?:para )?cuándo (?:llega|llegará|abren|abre|cierran|van a|va a|viene|me llega|estará|sale|me lo|me la|voy a|puedo|vuelven|tienen|reciben|entregan)\b",
+        r"(?:y )?(?:cuánto|cuántos|cuántas) (?:cuesta|cuestan|vale|valen|tarda|tardan|falta|demora|es|sale|tiempo)\b",
+        r"(?:y )?(?:a|hasta|desde) qué (?:hora|horas|día)\b",
+        r"(?:y )?(?:qué|cuál es el|cuáles son los) (?:horario|horarios|días abren|número|teléfono|precio)\b",
+        r"(?:y )?(?:cómo|por qué) (?:puedo|hago|se puede|se hace|no ha|no me|no llega|no llegó|tarda)\b",
+        r"(?:será que|se puede|saben si|sabe si|sabes si|me puede decir|me pueden decir|podría saber|quisiera saber|quería saber|puedo saber|una pregunta)\b",
+    ),
+    right=listed(
+        "sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
+        " | perfecto | está bien | acertaste | por supuesto | totalmente | sí exacto | sí exactamente | sí así es | sí correcto | sí claro | muy bien | eso | ajá | 👍"
+    ),
+    not_quite=listed(
+        "no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
+        " | no tal cual | mal | está mal | no lo es | no es eso | eso no | no entendiste | no entendieron | te equivocas | se equivocan | falso | tampoco | no correcto | no era eso | 👎"
+    ),
+    goes_on=listed(
+        "el | la | lo | los | las | es | fue | era | me | yo | nosotros | pero | porque | solo | todo | y | estuvo | estaba | que | en realidad | aunque | más bien | me gustó | quería | quise"
+    ),
+    moods=valued(
+        {
+            "happy": "feliz | content~ | estoy content~ | estoy feliz | quedé content~ | satisfech~ | estoy satisfech~ | bien | muy bien | bueno | muy bueno | estuvo bien | estuvo bueno | fue bueno | genial | excelente | me gustó | estuvo genial | positivo | positiva",
+            "mixed": "mixto | mezclado | las dos cosas | ambas | ambos | ambas cosas | bueno y malo | un poco de todo | un poco de ambos | de todo un poco | mitad y mitad | agridulce",
+            "neutral": "neutral | neutro | ni bueno ni malo | ni bien ni mal | regular | más o menos | normal | ninguno | ninguna | ok | así así | pasable | estuvo normal | estuvo ok | ni fu ni fa | indiferente",
+            "unhappy": "infeliz | descontent~ | estoy descontent~ | insatisfech~ | molest~ | estoy molest~ | no estoy content~ | no content~ | mal | muy mal | malo | muy malo | estuvo mal | fue malo | estuvo malo | no me gustó | negativo | negativa | decepcionad~ | enojad~ | enfadad~ | triste | pésimo",
+        },
+        "o",
+        "a",
+        "os",
+        "as",
+    ),
+    commands=valued(
+        {
+            "about": "acerca de | sobre ustedes",
+            "help": "ayuda",
+            "feedback": "opinar | dar mi opinión | opinión | comentario | comentarios | valorar",
+            "language": "idioma | cambiar idioma",
+            "name": "nombre",
+            "connect": "conectar",
+            "privacy": "privacidad",
+            "mydata": "mis datos",
+            "forget": "olvídame | olvidar | borrar mis datos | olvídenme",
+            "mine": "mis comentarios | mis opiniones",
+        }
+    ),
+    tail_regex=r"quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
+)

@@ -1,0 +1,202 @@
+"""Typed words in eight languages: read as they are meant, and never as what was not said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from bot.core.lexicon import Lexicon
+from bot.core.lexicons import LEXICONS, lexicons_of
+from bot.core.playback_reading import read_mood, read_reply
+from bot.core.survey import END, Question, QuestionKind
+from bot.core.understanding import (
+    Commented,
+    Later,
+    OptedOut,
+    Rated,
+    Skipped,
+    Unclear,
+    WantsPerson,
+    needs_analysis,
+    read_typed,
+)
+from tests import typed
+
+LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "tr", "ar")
+
+
+def question_of(kind: str) -> Question:
+    return Question("q", QuestionKind(kind), {}, (), (), END, None, None)
+
+
+def test_every_shipped_language_has_its_words() -> None:
+    assert tuple(LEXICONS) == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_typed_is_read_as_meant(language: str) -> None:
+    samples = [one for one in typed.samples_of(typed.FOLDERS) if one[0] == language]
+    misread = [sample for name, sample, labels in samples if not typed.is_understood(name, sample, labels)]
+    assert len(misread) <= (1 - typed.LEAST) * len(samples), misread
+    assert len(samples) >= 40 or language == "en"
+
+
+def test_what_our_own_samples_say_is_all_read_as_meant() -> None:
+    samples = typed.samples_of([typed.SAMPLES / "typed_more"])
+    misread = [
+        (name, sample) for name, sample, labels in samples if not typed.is_understood(name, sample, labels)
+    ]
+    assert not misread
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_a_lexicon_is_read_as_what_it_is_listed_for(language: str) -> None:
+    lexicon, text = LEXICONS[language], question_of("text")
+    controls = ((lexicon.skip, Skipped), (lexicon.later, Later), (lexicon.opt_out, OptedOut))
+    wrong: list[object] = [
+        phrase
+        for phrases, meant in controls
+        for phrase in phrases
+        if not isinstance(read_typed(phrase, text, language), meant)
+    ]
+    wrong += [
+        (kind, label)
+        for kind, labels in lexicon.labels.items()
+        for label, value in labels.items()
+        if read_typed(label, question_of(kind), language) != Rated(value, None)
+    ]
+    wrong += [
+        word
+        for word, value in lexicon.numbers.items()
+        if value <= 10 and read_typed(word, question_of("nps"), language) != Rated(value, None)
+    ]
+    for is_right, phrases in ((True, lexicon.right), (False, lexicon.not_quite)):
+        replies = ((phrase, read_reply(phrase, language)) for phrase in phrases)
+        wrong += [phrase for phrase, reply in replies if reply is None or reply.is_right is not is_right]
+    wrong += [phrase for phrase, mood in lexicon.moods.items() if read_mood(phrase, language) != mood]
+    wrong += [
+        phrase
+        for phrase in lexicon.pleasantries
+        if not isinstance(read_typed(phrase, question_of("csat"), language), Unclear)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pattern_has_a_capital_that_folding_would_turn_round(language: str) -> None:
+    lexicon = LEXICONS[language]
+    for field in fields(Lexicon):
+        value = getattr(lexicon, field.name)
+        patterns = (value,) if isinstance(value, str) else value
+        if field.name.endswith(("_regex", "_patterns")):
+            assert not [one for one in patterns if re.search(r"\\[A-Z]", one)]
+
+
+def test_whoever_does_not_write_in_their_own_language_is_read_in_english() -> None:
+    for language in LANGUAGES:
+        assert read_typed("eight", question_of("nps"), language) == Rated(8, None)
+        assert read_typed("8 out of 10", question_of("nps"), language) == Rated(8, None)
+        assert read_typed("not now", question_of("text"), language) == Later()
+        assert read_typed("skip", question_of("text"), language) == Skipped()
+        assert read_typed("stop asking me", question_of("text"), language) == OptedOut()
+        assert isinstance(read_typed("can I talk to a human?", None, language), WantsPerson)
+        assert read_reply("yes", language) is not None
+    assert read_typed("acht", question_of("nps"), "en") == Commented("acht")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "10, wenn ihr schneller wärt"),
+        ("de", "Ich hätte 10/10 gegeben"),
+        ("es", "10, si llegaran a tiempo"),
+        ("fr", "10, si vous étiez à l'heure"),
+        ("pt", "10, se chegasse na hora"),
+        ("ru", "10, если бы приехали вовремя"),
+        ("tr", "10, olsaydı"),
+        ("ar", "10، لو كنتم أسرع"),
+    ],
+)
+def test_a_rating_that_was_not_given_is_none_in_english_either(language: str, said: str) -> None:
+    assert read_typed(said, question_of("nps"), language) == Commented(said)
+
+
+def test_a_regional_or_formal_variant_has_the_words_of_its_language() -> None:
+    assert read_typed("oito", question_of("nps"), "pt-BR") == Rated(8, None)
+    assert read_typed("acht", question_of("nps"), "de-formal") == Rated(8, None)
+    assert lexicons_of("it") == (LEXICONS["en"],)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "Fünf", "fuenf"),
+        ("fr", "très satisfait", "TRES SATISFAIT"),
+        ("es", "más tarde", "mas tarde"),
+        ("pt", "não", "nao"),
+        ("ru", "ещё нет", "ЕЩЕ НЕТ"),
+        ("tr", "SIFIR", "sıfır"),
+        ("tr", "İki", "iki"),
+        ("tr", "şimdi değil", "simdi degil"),
+        ("ar", "أُوافِقُ بِشِدَّة", "اوافق بشده"),
+        ("ar", "٨", "8"),
+        ("ar", "۸", "8"),
+        ("ar", "لاحقًا", "لاحقـــا"),
+    ],
+)
+def test_accents_and_spellings_make_no_difference(language: str, one: str, other: str) -> None:
+    for kind in ("nps", "csat", "ces", "thumbs"):
+        readings = [type(read_typed(said, question_of(kind), language)) for said in (one, other)]
+        assert readings[0] is readings[1]
+    assert any(
+        not isinstance(read_typed(one, question_of(kind), language), Commented)
+        for kind in ("nps", "csat", "ces", "text")
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "comment"),
+    [
+        ("ar", "٨، الطَّعامُ لَذيذٌ جدًّا", "الطَّعامُ لَذيذٌ جدًّا"),
+        ("ar", "ثَمانية، شُكْرًا لَكُمْ على السُّرْعة", "شُكْرًا لَكُمْ على السُّرْعة"),
+        ("de", "Fünf Punkte, Straße gesperrt, Größe passt", "Straße gesperrt, Größe passt"),
+        ("fr", "8, œufs délicieux ", "œufs délicieux"),
+    ],
+)
+def test_a_comment_keeps_its_letters_whatever_they_are_compared_as(
+    language: str, said: str, comment: str
+) -> None:
+    assert read_typed(said, question_of("nps"), language) in (Rated(8, comment), Rated(5, comment))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "nein danke"),
+        ("es", "ahora no"),
+        ("fr", "huit"),
+        ("ru", "не знаю"),
+        ("tr", "8 veririm"),
+        ("ar", "لاحقا"),
+    ],
+)
+def test_a_control_word_or_a_bare_rating_is_not_analysed(language: str, said: str) -> None:
+    assert not needs_analysis(said, language)
+    assert needs_analysis(f"{said} 123 abc def", language)
+
+
+def test_the_command_prints_each_language_and_what_was_not_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right, wrong = (
+        '{on = "nps", said = "acht", is = "Rated", value = 8}',
+        '{on = "text", said = "x", is = "Later"}',
+    )
+    (tmp_path / "de.toml").write_text(f"sample = [{', '.join([right] * 19)}, {wrong}]", encoding="utf-8")
+    assert typed.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "de: 19 of 20 right, 95.0%\n    text: 'x' is Later\n"
+    (tmp_path / "de.toml").write_text(f"sample = [{right}, {wrong}]", encoding="utf-8")
+    assert typed.main([str(tmp_path)]) == 1
