@@ -58,6 +58,7 @@ _YES_NO = {
     "thumbs down": 0,
     "thumb down": 0,
     "down": 0,
+    "not yet": 0,
 }
 
 _MESSAGING = r"(?:ask|messag|text|call|contact|bother|pester|spam|email|ping|writ|send|annoy|disturb|nagg?)"

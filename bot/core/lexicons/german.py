@@ -330,7 +330,7 @@ GERMAN = Lexicon(
             "happy": "glücklich | froh | zufrieden | ich bin zufrieden | ich war zufrieden | bin zufrieden | war zufrieden | gut | es war gut | war gut | sehr gut | super"
             " | toll | es war toll | war toll | war super | es war super | positiv | ich bin glücklich | sehr zufrieden",
             "mixed": "gemischt | beides | teils teils | gut und schlecht | halb halb | sowohl als auch | von beidem etwas | durchwachsen | mal so mal so",
-            "neutral": "neutral | weder noch | keins von beiden | so lala | geht so | es ging | ging so | ok | okay | es war ok | es war okay | war ok | war okay | in ordnung"
+            "neutral": "neutral | weder noch | weder gut noch schlecht | keins von beiden | so lala | geht so | es ging | ging so | ok | okay | es war ok | es war okay | war ok | war okay | in ordnung"
             " | naja | mittelmäßig | durchschnittlich | solala",
             "unhappy": "unzufrieden | ich bin unzufrieden | ich war unzufrieden | bin unzufrieden | war unzufrieden | nicht zufrieden | ich bin nicht zufrieden | nicht glücklich"
             " | unglücklich | schlecht | es war schlecht | war schlecht | sehr schlecht | negativ | enttäuscht | ich bin enttäuscht",
