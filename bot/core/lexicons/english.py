@@ -59,6 +59,15 @@ _YES_NO = {
     "thumb down": 0,
     "down": 0,
     "not yet": 0,
+    **dict.fromkeys(
+        (
+            f"{opening}{words}"
+            for opening in ("", "yes ", "yeah ", "yes it is ", "yes its ", "yes it was ", "its ", "it is ")
+            for words in ("sorted", "all sorted", "fixed", "all fixed", "solved", "resolved", "all good now")
+        ),
+        1,
+    ),
+    **dict.fromkeys(("not at all", "no not at all", "still not", "no still not", "not really"), 0),
 }
 
 _MESSAGING = r"(?:ask|messag|text|call|contact|bother|pester|spam|email|ping|writ|send|annoy|disturb|nagg?)"
@@ -175,6 +184,7 @@ ENGLISH = Lexicon(
     ),
     condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it)\b",
     after_rating=(
+        *("thx", "tnx", "ty", "cheers"),
         "because",
         "cause",
         "cos",

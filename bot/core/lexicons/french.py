@@ -43,7 +43,7 @@ _AGREEMENT_7 = {
     7: "tout à fait d'accord | totalement d'accord | complètement d'accord | entièrement d'accord | parfaitement d'accord | absolument d'accord | fortement d'accord | tout à fait daccord | carrément d'accord | très d'accord",
 }
 _YES_NO = {
-    1: """oui | ouais | ouai | oui oui | ouiii | oui bien sûr | bien sûr | ui | yep | bien | bon | pouce en l'air | pouce levé | pouce vers le haut | pouces en l'air | en haut | carrément | tout à fait | oui tout à fait
+    1: """oui c'est réglé | c'est réglé | oui c'est résolu | c'est résolu | oui | ouais | ouai | oui oui | ouiii | oui bien sûr | bien sûr | ui | yep | bien | bon | pouce en l'air | pouce levé | pouce vers le haut | pouces en l'air | en haut | carrément | tout à fait | oui tout à fait
         | bien sur | évidemment | oui très bien | c'est bon | oui c'est bon | mais oui | absolument | tout va bien | oui tout va bien | oui ça va | nickel | oui parfait""",
     0: """non | nan | nn | non non | non pas du tout | pas du tout | pas vraiment | pas bien | pas bon | mauvais | mal | pouce en bas | pouce baissé | pouce vers le bas | pouces en bas | en bas | bien sûr que non | pas encore
         | non pas encore | toujours pas | non toujours pas | non pas vraiment | nul | mais non | absolument pas | nope | toujours rien | non toujours rien | pas résolu""",
@@ -56,7 +56,7 @@ _PLEASE = r"(?:svp|stp|s il vous plaît|sil vous plaît|s il te plaît|sil te pl
 _SOON = r"(?:plus tard|tout à l heure|toute à l heure|tt à l heure|tout à lheure|demain|après|ce soir|un autre jour|une autre fois|la semaine prochaine|dans une heure|bientôt|ultérieurement|cet après midi|dans la soirée|dans un moment|lundi|ce week end)"
 _NOW = r"(?:maintenant|là|la|tout de suite|pour l instant|pour linstant|pour le moment|en ce moment|aujourd hui|aujourdhui|actuellement|très|trop|un peu|assez|vraiment|pour ça|pour ca|désolée?|du tout|super|à l instant|à linstant|hyper)"
 _PERSON = (
-    r"(?:(?:un|une|le|la|l|votre|ton|des|d|quelqu|vos|mon|autre) )*"
+    r"(?:(?:un|une|le|la|l|votre|ton|des|d|quelqu|vos|mon|autre|vrai|vraie) )*"
     r"(?:personne|humain|humaine|être humain|quelqu un|quelquun|qqn|qqun|qq1|responsable|manager|gérant|gérante|patron|patronne|directeur|directrice|chef|conseiller|conseillère|agent|opérateur|opératrice|employée?|vendeur|vendeuse|"
     r"service client|service clients|service après vente|sav|support|équipe|lequipe|léquipe|assistance|interlocuteur|superviseur|vous|vrai humain|représentant|collaborateur|gens)"
     r"(?: (?:réelle?|humaine?|de réel|d humain|dhumain|vivante?|en chair et en os|de l équipe|de léquipe|du magasin|de vrai|physique|chez vous|de chez vous|compétente?|pas un robot|du service client|de votre équipe))*"

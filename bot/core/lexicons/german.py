@@ -291,7 +291,7 @@ GERMAN = Lexicon(
     person_patterns=_patterns(
         rf"{_WISH}(?: (?:{_POLITE}|lieber|persönlich|ich))* (?:mit|zu|an) {_ARTICLES}{_PERSON}(?: (?:{_POLITE}|persönlich|in ruhe))*{_ABOUT} (?:sprechen|reden|telefonieren|chatten|schreiben|quatschen|unterhalten|verbunden werden|verbinden|wenden|kontakt aufnehmen)(?: (?:bitte|können|dürfen))*{_ABOUT}",
         rf"(?:{_POLITE} )*(?:mit )?{_ARTICLES}{_PERSON} (?:sprechen|reden|telefonieren|chatten)(?: bitte)?",
-        rf"(?:ich )?(?:will|möchte|brauche|verlange)(?: (?:{_POLITE}|lieber|persönlich|ich))* {_ARTICLES}(?:mensch|menschen|person|mitarbeiter|mitarbeiterin|chef|chefin|manager|ansprechpartner|kundendienst|kundenservice|support|filialleiter|filialleiterin|geschäftsführer|rückruf|anruf|gespräch)(?: {_POLITE})*(?: (?:sprechen|haben|erreichen|anrufen|kontaktieren))?(?: (?:bitte|können))*{_ABOUT}",
+        rf"(?:ich )?(?:will|möchte|brauche?|verlange)(?: (?:{_POLITE}|lieber|persönlich|ich))* {_ARTICLES}(?:mensch|menschen|person|mitarbeiter|mitarbeiterin|chef|chefin|manager|ansprechpartner|kundendienst|kundenservice|support|filialleiter|filialleiterin|geschäftsführer|rückruf|anruf|gespräch)(?: {_POLITE})*(?: (?:sprechen|haben|erreichen|anrufen|kontaktieren))?(?: (?:bitte|können))*{_ABOUT}",
         rf"(?:{_POLITE} )*(?:kann|könnte|könnt|können|könnten|kannst|würde|würden|soll|sollte)(?: (?:{_POLITE}|{_YOU}|mich|mir|uns))* (?:anrufen|zurückrufen|kontaktieren|bei mir melden|sich bei mir melden|mich melden|helfen kommen|telefonieren)(?: {_POLITE})*{_ABOUT}",
         rf"(?:{_POLITE} )*(?:kann|könnte|möge|soll|sollte)(?: {_POLITE})* (?:sich )?(?:{_POLITE} )*{_YOU}(?: {_POLITE})* (?:sich )?(?:{_POLITE} )*bei (?:mir|uns) melden{_ABOUT}",
         rf"(?:{_POLITE} )*(?:ruft?|rufen sie|kontaktiert|kontaktieren sie|kontaktiere)(?: {_POLITE})* (?:mich|uns)(?: {_POLITE})*(?: (?:an|zurück))?(?: {_POLITE})*{_ABOUT}",
@@ -300,7 +300,7 @@ GERMAN = Lexicon(
         rf"(?:{_POLITE} )*(?:um )?(?:rückruf|zurückrufen|anrufen)(?: {_POLITE})*",
         rf"(?:verbindet?|verbinden sie) mich (?:{_POLITE} )*mit {_ARTICLES}{_PERSON}(?: {_POLITE})*",
         r"(?:einen? |n |nen |ne )?(?:echte[rn]? |richtige[rn]? )?(?:mensch|menschen|person)(?: bitte| sprechen)*",
-        r"(?:einen? |nen |n )?(?:echte[rn]? |richtige[rn]? )?(?:mitarbeiter|mitarbeiterin|ansprechpartner|chef|manager)(?: bitte| sprechen)+",
+        r"(?:einen? |nen |n )?(?:echte[rn]? |richtige[rn]? )?(?:mitarbeiter|mitarbeiterin|ansprechpartner|chef|manager|kundendienst|kundenservice)(?: bitte| sprechen)+",
         rf"(?:ist|gibts|gibt es|sitzt|arbeitet)(?: (?:da|hier|bei euch|auch|denn))* {_ARTICLES}(?:mensch|menschen|person|jemand|mitarbeiter)(?: (?:da|hier|echtes|erreichbar|zu sprechen|den ich anrufen kann|mit dem ich (?:reden|sprechen) kann))*",
     ),
     question_patterns=_patterns(

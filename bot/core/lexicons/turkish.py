@@ -17,8 +17,9 @@ _NUMBERS = {
     8: "sekiz",
     9: "dokuz",
     10: "on",
-    11: "onbir",
-    12: "oniki",
+    11: "onbir | on bir",
+    12: "oniki | on iki",
+    15: "onbeş | on beş",
     20: "yirmi",
     100: "yüz",
 }
@@ -68,7 +69,7 @@ TURKISH = Lexicon(
     out_of=listed("bölü"),
     stars=listed("yıldız | yıldızlı | yıldızlık | yıldızı | yıldızdan"),
     points=listed(
-        "puan | puanı | puanlık | puandan | puanım | puan veriyorum | puan veririm | puan verdim | puan veriyom | veriyorum | veririm | veriyom | vericem | vereceğim | veririz | veriyoruz | diyorum"
+        "puan | puanı | puanlık | puandan | puanım | puan veriyorum | puan veririm | puan verdim | puan veriyom | veriyorum | veririm | verdim | veriyom | vericem | vereceğim | veririz | veriyoruz | diyorum"
     ),
     lead_in_regex=(
         "ya+",
