@@ -72,7 +72,7 @@ def test_a_planted_bug_is_found(bug: str, seed: int, kind: str) -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_without_a_planted_bug_the_same_runs_are_whole(processes: int) -> None:
-    lived = live(Told(60, 2, "high", processes), Build(rates=OFTEN))
+    lived = live(Told(60, processes, "high", processes), Build(rates=OFTEN))
     assert broken(lived) == []
     assert lived.crashes > 50
 
