@@ -159,6 +159,11 @@ def week_of(day: int) -> int:
     return -((day - 1) // 7) - 1
 
 
+def monday_of(week: int) -> int:
+    """The first day of the week that is kept there."""
+    return (-week - 1) * 7 + 1
+
+
 def joint_measure(kind: str, headline_kind: str) -> str:
     """What a rating of this kind is counted under beside a headline of that kind."""
     return f"{JOINT}{kind}:{headline_kind}"

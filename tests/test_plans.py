@@ -9,7 +9,7 @@ import pytest
 
 from bot import app, config
 from bot.core.events import TimerDue
-from handlers import book
+from handlers import book, retaining
 from storage.unit_of_work import SqlStore
 
 BUSINESS = """
@@ -59,7 +59,9 @@ async def started(folder: Path, text: str, at: datetime, fire: bool = False) -> 
                     )
                     await engine.deliver(due)
             waiting = await store.due_timers(LATER, 10)
-            return min((one.due for one in waiting if one.kind != book.TIMER), default=None)
+            return min(
+                (one.due for one in waiting if one.kind not in {book.TIMER, retaining.TIMER}), default=None
+            )
 
 
 async def test_the_book_is_written_on_the_first_of_the_month_from_the_first_start_on(tmp_path: Path) -> None:

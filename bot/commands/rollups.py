@@ -96,12 +96,20 @@ def _told(wrong: Wrong) -> Iterator[str]:
         yield f"  and {len(wrong) - _SHOWN:,} more"
 
 
+def _when(day: int) -> str:
+    from storage.rollups import ALL_TIME, monday_of
+
+    if day < ALL_TIME:
+        return f"week of {date.fromordinal(monday_of(day)).isoformat()}"
+    return date.fromordinal(day).isoformat() if day else "all time"
+
+
 def _named(key: Key) -> str:
     from bot.texts.terminal import plain
     from storage.rollups import APART, JOINT, joint_ratings
 
     segment, day, survey, touchpoint, question, measure, value = key
-    when = date.fromordinal(day).isoformat() if day else "all time"
+    when = _when(day)
     what = " ".join(plain(word) for word in (survey, touchpoint, question, measure) if word)
     has_no_value = not question or measure.startswith("option:") or measure in _WITHOUT_VALUE
     shown = "" if has_no_value else f" {value}"

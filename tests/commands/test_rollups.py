@@ -62,6 +62,12 @@ def test_two_ratings_beside_each_other_are_named_as_two(shop: Path) -> None:
         )
 
 
+def test_a_week_is_told_by_its_monday(shop: Path) -> None:
+    spoil(shop, "INSERT INTO rollups VALUES ('', -105683, 'delivery', 'moon', 'rating', 'stars', 5, 2, 10)")
+    said = run("rollups", "verify", "--config", str(shop)).stdout
+    assert "week of 2026-06-08, everybody, delivery moon" in said
+
+
 def test_rebuild_puts_right_what_differs(shop: Path) -> None:
     spoil(shop, "UPDATE rollups SET n = n + 1, total = total + 4 WHERE measure = 'stars'")
     spoil(shop, "DELETE FROM rollups WHERE measure = 'comment'")

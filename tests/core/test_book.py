@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core.book import Book, Chapter, changes, is_up_to_date
+from bot.core.book import Book, Chapter, Sentence, changes, is_up_to_date
 from bot.core.book_card import book_card, changed_pages, in_words, pages
 from bot.core.book_writing import write
 from bot.core.periods import Period, PeriodKind, containing
@@ -119,14 +119,21 @@ def test_a_wish_that_nobody_has_any_more_goes_once_the_question_was_asked_again(
     assert [one.id for one in changes(second, first).gone] == [first.sentences[1].id]
 
 
+def in_english(sentence: Sentence) -> str:
+    """The option that it is about."""
+    option = sentence.values["option"]
+    assert isinstance(option, Mapping)
+    return str(option["en"])
+
+
 def test_a_change_is_called_one_only_where_it_is_one() -> None:
     first = book(counted(csat({5: 80, 1: 20}), wants={"price": 60, "speed": 50, "quality": 50}))
     wants = {"price": 30, "speed": 80, "quality": 55, "choice": 10}
     second = book(counted(csat({5: 78, 1: 22}), wants=wants, period=NOVEMBER), first)
     found = changes(second, first)
-    assert [one.values["option"] for one, _ in found.higher] == [{"en": "Speed"}]
-    assert [one.values["option"] for one, _ in found.lower] == [{"en": "Price"}]
-    assert [one.values["option"] for one in found.new] == [{"en": "Choice"}]
+    assert [in_english(one) for one, _ in found.higher] == ["Speed"]
+    assert [in_english(one) for one, _ in found.lower] == ["Price"]
+    assert [in_english(one) for one in found.new] == ["Choice"]
     assert found.compared == 4
     told = markdown(changed_pages(second, first), render, "en")
     assert "- 30% want: Price; it was 60% (likely 22% to 40%, n=100, 2026-11-30; before n=100)" in told

@@ -262,7 +262,18 @@ class DyingStage(Stage):
             for table in tables.metadata.sorted_tables
             if table.name not in _BOOKKEEPING
         }
-        return Ending(rooms, rows, doubled)
+        return Ending(rooms, _of_nobody(rows), doubled)
+
+
+def _of_nobody(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """What is left of somebody who was forgotten has ids drawn by lot, which is no difference."""
+    drawn = {one["id"] for one in rows["invitations"] if one["id"] == one["customer_id"]}
+    nobody = dict.fromkeys(drawn, "nobody")
+    named = {
+        table: [{name: nobody.get(value, value) for name, value in one.items()} for one in rows[table]]
+        for table in ("invitations", "answers")
+    }
+    return {**rows, **named}
 
 
 def _as_read(standing: Mapping[str, Entry], copies: set[str]) -> Iterator[tuple[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -130,10 +131,20 @@ async def test_the_staffs_reply_reaches_the_phone_and_the_customer_has_the_last_
     await form.locator("textarea").fill("Refunded")
     await form.get_by_role("button", name="Send").click()
     await seen(staff.get_by_text("Sam Reed put it right: Refunded"))
-    await page.get_by_role("button", name="Skip a day").click()  # at night they are not asked before morning
-    await seen(phone.get_by_text("Did we put it right?"))
+    await page.get_by_role("button", name="Skip a day").click()
+    await in_the_morning_at_the_latest(page, phone.get_by_text("Did we put it right?"))
     await phone.get_by_role("button", name="5", exact=True).last.click()
     await seen(staff.get_by_text("Recovered"))
+
+
+async def in_the_morning_at_the_latest(page: Page, locator: Locator) -> None:
+    """The demo begins at the hour that it is; at night nobody is asked before nine."""
+    for _ in range(14):
+        with contextlib.suppress(AssertionError):
+            await expect(locator.last).to_be_visible(timeout=2_000)
+            return
+        await page.get_by_role("button", name="Skip an hour").click()
+    await seen(locator)
 
 
 async def test_nothing_is_lost_or_doubled_by_pressing_twice_a_broken_network_and_a_restart(

@@ -775,7 +775,14 @@ def test_a_mere_thank_you_leaves_it_resolved_and_is_seen_by_staff(world: World, 
     assert world.read(SAM)[-1].message.lines[0].values["words"] == said
 
 
-@pytest.mark.parametrize("said", ["not yet", "the box is still missing", "where is it?"])
+def test_a_plain_no_opens_it_again(world: World) -> None:
+    resolved(world)
+    world.say("not yet")
+    assert (world.case.state, world.case.reopened) == (CaseState.OPEN, 1)
+    assert world.values(SAM)[0] == "take"
+
+
+@pytest.mark.parametrize("said", ["the box is still missing", "where is it?"])
 def test_anything_else_opens_it_again_with_the_words(world: World, said: str) -> None:
     resolved(world)
     world.say(said)

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from bot.core.periods import Period, all_time
 from storage.rollup_filters import grains_of
-from storage.rollups import ALL_TIME, week_of
+from storage.rollups import ALL_TIME, monday_of, week_of
 from storage.statements import MOST_KEYS
 
 
 def days_of(grain: int) -> range:
     """The days that are counted in a row of this day or week."""
-    monday = 7 * (-grain - 1) + 1
-    return range(grain, grain + 1) if grain > ALL_TIME else range(monday, monday + 7)
+    first, n = (grain, 1) if grain > ALL_TIME else (monday_of(grain), 7)
+    return range(first, first + n)
 
 
 @given(st.dates(date(1970, 1, 1), date(2040, 1, 1)), st.integers(0, 800))

@@ -28,6 +28,7 @@ NEEDED = {
     "files_info": "files:read",
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
+    "files_delete": "files:write",
     "users_info": "users:read",
     "usergroups_users_list": "usergroups:read",
     "conversations_members": "channels:read",
