@@ -11,18 +11,6 @@ import sqlite3
 
 from sqlalchemy import Connection
 
-AT_ONCE_MB = 256
-"""A file up to this size is written anew at once: it takes a second or two. A larger one at night."""
-
-
-def size_mb(connection: Connection) -> float:
-    """The database file's size; 0 for a server's."""
-    driver = _driver(connection)
-    if driver is None:
-        return 0.0
-    pages, size = (driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    return float(pages * size / 1e6)
-
 
 def scrub(connection: Connection) -> bool:
     """Write the file anew and cut off its log. Whether it is done: somebody who reads may be in the way."""
