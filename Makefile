@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 ARGS ?=
 # Tests at once: most wait for programs that they have started.
 WORKERS ?= 3
+# How much `make promises` lives through: conversations for each of its twenty seeds, and kills.
+CONVERSATIONS ?= 1000
+KILLS ?= 40
 
 # The first Python on the path that is new enough; `make demo PYTHON=/path/to/python3` names another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -40,10 +43,10 @@ lint: install-test ## Check style, types and who imports whom
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 
-promises: install-test ## Live through 20 x 1,000 conversations with faults, and 40 kills of real processes
-	@$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 1 --seeds 10 & first=$$!; \
-	$(VENV)/bin/feedback-bot simulate --conversations 1000 --seed 11 --seeds 10 --processes 2 & second=$$!; \
-	$(PY) -m tests.kills --kills 40; killed=$$?; \
+promises: install-test ## Live through 20 x 1,000 conversations with faults, and 40 kills (CONVERSATIONS=, KILLS=)
+	@$(VENV)/bin/feedback-bot simulate --conversations $(CONVERSATIONS) --seed 1 --seeds 10 & first=$$!; \
+	$(VENV)/bin/feedback-bot simulate --conversations $(CONVERSATIONS) --seed 11 --seeds 10 --processes 2 & second=$$!; \
+	$(PY) -m tests.kills --kills $(KILLS); killed=$$?; \
 	wait $$first && wait $$second && exit $$killed
 
 coverage: install-test ## Run the tests and count every line and branch (takes three times as long)
