@@ -8,16 +8,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import io
-import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import structlog
 from aiohttp import web
 
 from bot import app, config, logs, service
@@ -27,6 +25,7 @@ from bot.http.shops.shop import Shop
 from tests.contracts.conftest import slack_section, telegram_section
 from tests.contracts.people import ALEX, KIM, MANAGERS_ROOM, MAYA, SAM, STAFF_ROOM
 from tests.contracts.running import BUSINESS, free_port, traceback_in
+from tests.logging_state import logging_put_back
 from tests.peers.slack_control import SlackControl
 from tests.peers.slack_peer import BOT_USER, SlackPeer
 from tests.peers.telegram_control import TelegramControl
@@ -95,23 +94,6 @@ def written(folder: Path, port: int, telegram: str, slack: str, more: str = "") 
     sections = (telegram_section(telegram, "webhook"), slack_section(slack, "http"), SHOPS, more)
     path.write_text("".join((BUSINESS, http, *sections)), "utf-8")
     return path
-
-
-@contextmanager
-def logging_put_back() -> Iterator[None]:
-    """It is of the whole process: what a site sets up goes with it."""
-    root = logging.getLogger()
-    named = [logging.getLogger(name) for name in (*logs.OURS, "httpx", "httpcore")]
-    before = (root.handlers[:], root.level, [logger.level for logger in named])
-    try:
-        yield
-    finally:
-        logging.captureWarnings(False)
-        root.handlers[:], root.level = before[0], before[1]
-        for logger, level in zip(named, before[2], strict=True):
-            logger.setLevel(level)
-        structlog.reset_defaults()
-        logs._forms.clear()
 
 
 @asynccontextmanager
