@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.core.identity import Address
-from bot.core.redaction import GAP, Redacted, readable, redact, restored
+from bot.core.redaction import GAP, readable, redact, restored
 
 PLATFORM = "language_model"
 """The platform of what is asked, so that it lies in the outbox like everything that leaves."""
@@ -26,6 +26,7 @@ USES = ("translation",)
 
 TRANSLATION = "translation"
 MOST_CHARACTERS = 2000  # of words that are sent; what is longer is cut
+_LOOKED_THROUGH = 4 * MOST_CHARACTERS
 WORTH_IT_FOR = timedelta(minutes=10)
 """After that nobody waits for it any more."""
 
@@ -95,8 +96,8 @@ class Asked:
 
 def translation(words: str, source: str, target: str, names: Iterable[str]) -> Asked:
     """These words in another language; ``names`` are people's that are known and must not leave."""
-    hiding: Redacted = redact(_cut(words), names)
-    return Asked(TRANSLATION, hiding.text, source, target, hiding.hidden)
+    hiding = redact(_cut(words, _LOOKED_THROUGH), names)  # first: half an address is none that can be found
+    return Asked(TRANSLATION, _cut(hiding.text, MOST_CHARACTERS), source, target, hiding.hidden)
 
 
 def line_for(case_id: str) -> Address:
@@ -128,7 +129,10 @@ _FENCE = re.compile(r"```(?:\w+)?\n(.*)\n```", re.DOTALL)
 
 
 def answer_in(body: object, asked: Asked) -> str | None:
-    """What was answered, with what was hidden in its place; None where there is nothing to be used."""
+    """What was answered, with what was hidden in its place; None where there is nothing to be used.
+
+    "" where it says nothing but what was asked: it was in that language already.
+    """
     match body:
         case {"choices": [{"message": {"content": str(said)}, **rest}, *_]} if (
             rest.get("finish_reason") != "length"
@@ -143,11 +147,9 @@ def _words_of(said: str, asked: Asked) -> str | None:
     if not words or len(words) > max(_ANSWER_LEAST, _ANSWER_MOST * len(asked.text)):
         return None
     found = restored(words, asked.hidden).strip()
-    return (
-        found
-        if found.replace(GAP, "").strip() and found != readable(restored(asked.text, asked.hidden))
-        else None
-    )
+    if found == readable(restored(asked.text, asked.hidden)).strip():
+        return ""
+    return found if found.replace(GAP, "").strip() else None
 
 
 def _bare(words: str) -> str:
@@ -164,5 +166,9 @@ def _bare(words: str) -> str:
     return text if isinstance(text, str) else inner
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= MOST_CHARACTERS else f"{words[: MOST_CHARACTERS - 2]} …"
+def _cut(words: str, most: int) -> str:
+    """At most so many characters of it, in whole words."""
+    if len(words) <= most:
+        return words
+    whole = words[: most - 1].rpartition(" ")[0]
+    return f"{whole} …"

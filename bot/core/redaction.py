@@ -120,8 +120,8 @@ def redact(words: str, names: Iterable[str] = ()) -> Redacted:
 def restored(answer: str, hidden: Iterable[tuple[str, str]]) -> str:
     """What came back, with what was taken out in its place again.
 
-    What leads anywhere, or is a number of five digits or more, was not in what we sent: it is made up, and goes,
-    and so does a placeholder that is not ours.
+    What leads anywhere, or is a number of five digits or more, was not in what we sent: it is made up, and
+    goes; so does a placeholder that is not ours.
     """
     known = dict(hidden)
     kept: list[str] = []
