@@ -25,6 +25,7 @@ from bot.config.values import (
     Folder,
     Hours,
     LongText,
+    ModelUrl,
     Name,
     Number,
     On,
@@ -440,7 +441,7 @@ class WebhookPlace(Section):
 class LanguageModelPlace(Section):
     """A language model behind an OpenAI-compatible address, for what ``uses`` name."""
 
-    url: Url = Field(description='add url = "https://…/v1", where it answers')
+    url: ModelUrl = Field(description='add url = "https://…/v1", where it answers')
     model: Text = Field(description='add model = "…", as its provider calls it')
     api_key: SecretText | None = None
     timeout_seconds: Annotated[float, Field(strict=True, ge=1, le=15)] = 5.0
