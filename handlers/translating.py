@@ -11,17 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.audit import Audited
-from bot.core.effects import Effect, Lane, Line, Message, Parcel, Save, Send
+from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TextWritten
-from bot.core.identity import Customer, address_from_key
+from bot.core.identity import Customer
 from bot.core.language_model import PLATFORM as ACTOR
-from bot.core.language_model import TRANSLATION, WORTH_IT_FOR, line_for, translation
-from bot.core.quoting import Consent, consent_of
 from bot.core.recovery import Case, CaseEntry
-from bot.core.settings import Settings
-from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import alerts
+from handlers import alerts, translated_replies
+from handlers.model_requests import is_on, may_leave, room_language, short, translation_asked
 
 _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
 """Lines of a case's log that hold words of the customer's, where nobody of the team is their actor."""
@@ -29,7 +26,7 @@ _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
 
 def wanted(effects: Sequence[Effect], view: View) -> list[Effect]:
     """What is to be asked about what these effects, which the view does not show yet, write into cases."""
-    if not _is_on(view.settings):
+    if not is_on(view.settings):
         return []
     saved = [one.fact for one in effects if isinstance(one, Save)]
     cases = {one.id: one for one in saved if isinstance(one, Case)}
@@ -51,24 +48,10 @@ def _asked(
     source, target = _written_in(words, case, customer, view), room_language(case, view)
     if source == target or not any(map(str.isalpha, words)):
         return
-    asked = translation(words, source or "", target, known_names(case, customer, view))
     shown = next(
         (one.parcel.id for one in effects if isinstance(one, Send) and _shows(one, words, case)), None
     )
-    card = {**asked.card, "number": entry.number, "beside": shown, "thread": case.alert}
-    yield Send(
-        Parcel(
-            id=view.new_id(),
-            address=line_for(case.id),
-            lane=Lane.REPLY,
-            purpose=TRANSLATION,
-            about=f"case:{case.id}",
-            message=Message((), card=card),
-            language=target,
-            not_before=view.now,
-            not_after=view.now + WORTH_IT_FOR,
-        )
-    )
+    yield translation_asked(words, (source or "", target), case, customer, entry.number, shown, view)
 
 
 def written(event: TextWritten, view: View) -> Sequence[Effect]:
@@ -85,6 +68,8 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
     )
     if customer is None or entry is None or not entry.text or not may_leave(customer):
         return [on_record]
+    if translated_replies.is_reply(entry):
+        return [on_record, *translated_replies.came(entry, case, event, view)]
     return [on_record, _beside(entry, case, customer, event, view)]
 
 
@@ -98,38 +83,12 @@ def _beside(entry: CaseEntry, case: Case, customer: Customer, event: TextWritten
     return Send(replace(sent.parcel, target=event.beside if still_there else None))
 
 
-def may_leave(customer: Customer) -> bool:
-    """Whether words of theirs may be shown to a language model."""
-    objects = consent_of(customer.attributes) is Consent.NEVER
-    return customer.audience is Audience.BUYER and customer.erased_at is None and not objects
-
-
-def room_language(case: Case, view: View) -> str:
-    """The two-letter code of what is spoken where the case's alert is."""
-    room = view.settings.room_at(address_from_key(case.room))
-    return _short(room.language if room else view.settings.language)
-
-
-def known_names(case: Case, customer: Customer, view: View) -> list[str]:
-    """Everybody's whom we know by name and who may be named."""
-    theirs = (customer.name, customer.preferred_name, case.owner_name)
-    return [one for one in (*theirs, *view.settings.known_people) if one]
-
-
-def _is_on(settings: Settings) -> bool:
-    return settings.language_model is not None and TRANSLATION in settings.language_model.uses
-
-
 def _written_in(words: str, case: Case, customer: Customer, view: View) -> str | None:
     """The language of these words, as sure as it can be told; None where nothing tells."""
     felt = view.sentiment(words)
     found = view.written_in(words) or (felt.language if felt else None)
     spoken = found or customer.language or case.grounds.language
-    return _short(spoken) if spoken and spoken != "und" else None
-
-
-def _short(code: str) -> str:
-    return code.partition("-")[0].lower()
+    return short(spoken) if spoken and spoken != "und" else None
 
 
 def _shows(sent: Send, words: str, case: Case) -> bool:
