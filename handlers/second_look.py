@@ -25,6 +25,8 @@ _SEND_ANYWAY = Line("tone.send_anyway")
 HELD = "held"
 """The line of the log that holds a reply until its writer says that it goes out."""
 _HELD_WITH_DATE = "held_with_date"
+TRANSLATED = "translated"
+"""The line of the log that holds what a machine made of a held reply: "NUMBER words"."""
 
 
 def warnings_of(words: str, view: View) -> tuple[ToneWarning, ...]:
@@ -111,8 +113,16 @@ def held(pressed: CasePressed, view: View) -> Held | None:
     if first.kind == _HELD_WITH_DATE:
         moment, _, words = first.text.partition(" ")
         due_at = datetime.fromisoformat(moment)
-    was_sent = any(one.kind == "replied" and one.text == words for one in later)
+    either = {words, *translations(pressed, view)}
+    was_sent = any(one.kind == "replied" and one.text in either for one in later)
     return Held(words, due_at, first.actor, was_sent)
+
+
+def translations(pressed: CasePressed, view: View) -> list[str]:
+    """What was made of the reply that a line of the log holds, the last one last."""
+    number = number_of(pressed)
+    lines = [one.text or "" for one in view.case_entries(pressed.case_id, number) if one.kind == TRANSLATED]
+    return [line.partition(" ")[2] for line in lines if line.startswith(f"{number} ")]
 
 
 def number_of(pressed: CasePressed) -> int:

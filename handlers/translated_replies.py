@@ -21,9 +21,6 @@ from handlers.places import refused
 from handlers.replying import sent_out
 from handlers.work import Work
 
-TRANSLATED = "translated"
-"""The line of the log that holds what a machine made of a held reply: "NUMBER words"."""
-
 
 def ask(work: Work, view: View) -> Sequence[Effect]:
     """Hold these words, show them in the thread with what they may sound like, and ask for a translation."""
@@ -53,9 +50,11 @@ def came(entry: CaseEntry, case: Case, event: TextWritten, view: View) -> list[E
         one.kind == "replied" and one.text == entry.text for one in view.case_entries(case.id, entry.number)
     ):
         return []  # it went out as it is meanwhile
-    logged, line = log(case, TRANSLATED, view.now, None, f"{entry.number} {event.text}")
+    logged, line = log(case, second_look.TRANSLATED, view.now, None, f"{entry.number} {event.text}")
     send = Button(
-        Line("translation.send"), case_data(case.id, TRANSLATED, str(entry.number)), emphasis="primary"
+        Line("translation.send"),
+        case_data(case.id, second_look.TRANSLATED, str(entry.number)),
+        emphasis="primary",
     )
     sent = alerts.in_thread(
         logged,
@@ -72,30 +71,18 @@ def came(entry: CaseEntry, case: Case, event: TextWritten, view: View) -> list[E
 
 def send(work: Work, view: View) -> Sequence[Effect]:
     """The translation goes out, once, if whoever wrote the original says so."""
-    held, words = second_look.held(work.pressed, view), _translation(work, view)
-    if held is None or words is None:
+    held, made = second_look.held(work.pressed, view), second_look.translations(work.pressed, view)
+    if held is None or not made:
         return [refused(Line("case.gone"))]
     if held.writer != work.address.user:
         return [refused(Line("tone.by_writer"))]
-    later = view.case_entries(work.case.id, second_look.number_of(work.pressed))
-    if held.was_sent or any(one.kind == "replied" and one.text == words for one in later):
+    if held.was_sent:
         return [refused(Line("tone.sent_already"))]
     address = reached_at(work.customer, view, work.case)
     if address is None or not allows(work.case, CaseStep.CONTACT):
         return [refused(Line("case.unreachable" if address is None else "case.moved_on"))]
     original = Line("staff.original", {"words": held.words})
-    return sent_out(work, words, address, view, original)
-
-
-def _translation(work: Work, view: View) -> str | None:
-    """The last that was made of the held words."""
-    number = second_look.number_of(work.pressed)
-    found = [
-        one.text.partition(" ")[2]
-        for one in view.case_entries(work.case.id, number)
-        if one.kind == TRANSLATED and one.text and one.text.startswith(f"{number} ")
-    ]
-    return found[-1] if found else None
+    return sent_out(work, made[-1], address, view, original)
 
 
 def _held_line(words: str, name: str) -> Line:
