@@ -175,7 +175,19 @@ MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
 _CASE_ACTIONS = frozenset(
-    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute", "gesture", "translate"}
+    {
+        "take",
+        "release",
+        "reply",
+        "note",
+        "resolve",
+        "hand_over",
+        "dismiss",
+        "undo",
+        "mute",
+        "gesture",
+        "translate",
+    }
 )
 _CASE_DETAILS = {
     "resolve": "cause",
