@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.webhook.public import public_socket
 from bot.config import Config, parse, settings
 from bot.config.language_model import is_local
 from bot.config.overview import overview
-from bot.connections import language_model
+from bot.connections import endpoint, language_model
 from bot.core.errors import ConfigurationError
 from bot.core.events import Event
 from bot.core.language_model import LanguageModelPlan
@@ -77,6 +78,14 @@ def test_an_address_with_tls_or_of_the_own_network_is_taken(url: str) -> None:
     assert made is not None
     assert made.url == url
     assert is_local(url) == url.startswith("http:")
+
+
+@pytest.mark.parametrize("url", ["http://localhost:11434/v1", "https://model.example.com/v1"])
+def test_only_an_address_that_says_so_may_be_in_the_own_network(url: str) -> None:
+    made = read(url).language_model
+    assert made is not None
+    guard = None if url.startswith("http:") else public_socket
+    assert endpoint(made)._socket_factory is guard
 
 
 @pytest.mark.parametrize("url", ["http://model.example.com/v1", "http://8.8.8.8/v1"])

@@ -27,6 +27,7 @@ class ModelPeer:
     hang: asyncio.Event | None = None
     endless: bool = False
     cut_off: bool = False
+    requests: int = 0
     got: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -40,6 +41,7 @@ class ModelPeer:
         return [json.loads(body["messages"][1]["content"])["text"] for _, _, body in self.got]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests += 1
         self.got.append((request.path, dict(request.headers), await request.json()))
         self.asked.set()
         if self.hang is not None:

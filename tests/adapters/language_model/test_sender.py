@@ -131,6 +131,7 @@ async def test_an_answer_that_was_led_astray_brings_no_link_no_ping_and_no_lengt
         (b"{}", 401),
         (b"{}", 404),
         (b"", 301),
+        (b"", 307),
     ],
 )
 async def test_a_wrong_answer_is_given_up_and_on_record_as_none(
@@ -140,7 +141,7 @@ async def test_a_wrong_answer_is_given_up_and_on_record_as_none(
     peer.headers = {"Location": f"{peer.url}/elsewhere"}
     assert await house.send() == Receipt("p1")
     assert house.texts == [""]
-    assert len(peer.got) == 1  # nothing is followed, nothing tried again
+    assert peer.requests == 1  # nothing is followed, nothing tried again
 
 
 async def test_an_answer_without_end_is_cut_off(
