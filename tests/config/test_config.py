@@ -477,7 +477,7 @@ def test_a_problem_in_a_survey_file_names_that_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_answered_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match="Make one with feedback-bot init"):
+    with pytest.raises(OperatorError, match="Name it with --config, or make one with feedback-bot init"):
         load(tmp_path / "config.toml")
 
 

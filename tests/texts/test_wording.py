@@ -99,6 +99,12 @@ def test_a_line_that_begins_with_a_latin_name_begins_on_the_right_all_the_same()
     )
 
 
+def test_so_does_one_that_begins_with_a_date_and_quotes_latin_words() -> None:
+    said = render(Line("mine.said", {"when": "2026-11-22", "quote": "too slow"}), "ar")
+    assert said.startswith(RLM)
+    assert not render(Line("mine.said", {"when": "2026-11-22", "quote": "بطيء"}), "ar").startswith(RLM)
+
+
 def test_so_does_every_line_of_a_list_of_commands() -> None:
     lines = render(Line("help.commands", {"slash": "/"}), "ar").splitlines()
     assert len(lines) > 5
