@@ -1,4 +1,4 @@
-"""Whoever gets or loses a role while the bot runs is offered what goes with it; nobody else's menu is told anew."""
+"""Who gets or loses a role while the bot runs is offered what goes with it; nobody else is told anything."""
 
 from __future__ import annotations
 
