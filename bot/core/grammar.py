@@ -38,6 +38,8 @@ _STAR = "[★⭐🌟]"
 _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
 _PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
 _MOST_PARTS = 4  # of a short message
+_PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
+_MOST_WORDS = 7  # of a message that says twice that it is no time
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
 
@@ -53,6 +55,11 @@ class _Mention(NamedTuple):
 
 def _bare(phrases: Iterable[str]) -> set[str]:
     return {bare for phrase in phrases if (bare := bare_words(phrase))}
+
+
+def _plain(label: str) -> str:
+    """As a label is looked up: folded, and apostrophes are as often left out."""
+    return fold(label).replace("'", "")
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -84,6 +91,7 @@ class Grammar:
         self._skip = _bare(lexicon.skip)
         self._later = _bare(lexicon.later)
         self._opt_out = _bare(lexicon.opt_out)
+        self._skip_patterns = _whole(lexicon.skip_patterns)
         self._later_patterns = _whole(lexicon.later_patterns)
         self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
         self._person_patterns = _whole(lexicon.person_patterns)
@@ -97,9 +105,10 @@ class Grammar:
             for kind, labels in lexicon.labels.items()
         }
         self._label_values = {
-            kind: {fold(label): value for label, value in labels.items()}
+            kind: {_plain(label): value for label, value in labels.items()}
             for kind, labels in lexicon.labels.items()
         }
+        self._answers = ((0, _whole(lexicon.no_patterns)), (1, _whole(lexicon.yes_patterns)))
         self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
         self._glue = {fold(w) for w in (*lexicon.number_glue, *lexicon.stars, *lexicon.points)}
         self._counted = {fold(word) for word in (*lexicon.counted, *self._warned_by.counted)}
@@ -129,8 +138,10 @@ class Grammar:
         self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
         self._hedge = _either(lexicon.hedge_regex, warned_by.hedge_regex)
         self._condition = _either(lexicon.condition_regex, warned_by.condition_regex)
+        self._conditional = re.compile(rf"\b(?:{self._condition.pattern})")
         self._after_rating = re.compile(rf"{any_of(lexicon.after_rating)}\b")
         self._after_verdict = re.compile(rf"{any_of((*lexicon.after_rating, *lexicon.after_verdict))}\b")
+        self._remark = re.compile(lexicon.remark_regex or "(?!)")
         self._number = re.compile(rf"(?P<number>{number})(?!\w)")
         self._separator = re.compile(rf"[\s,;/&+.!]*(?:{any_of(lexicon.joiners)}\b[\s,;/&+.]*)*")
         self._connective = re.compile(rf"{any_of(lexicon.connectives)}\b")
@@ -157,12 +168,29 @@ class Grammar:
             return OptedOut(said)
         if self._postpones(words) or self._postpones_in_parts(said):
             return Later()
-        if words in self._skip or fold(said) in _SKIP_MARKS:
+        if words in self._skip or fold(said) in _SKIP_MARKS or self._is_whole(self._skip_patterns, words):
             return Skipped()
         return None
 
     def _postpones(self, words: str) -> bool:
-        return words in self._later or self._is_whole(self._later_patterns, words)
+        return (
+            words in self._later
+            or self._is_whole(self._later_patterns, words)
+            or self._postpones_twice(words.split())
+        )
+
+    def _postpones_twice(self, words: Sequence[str]) -> bool:
+        """ "busy now later": one way to say it after the other, at least one of them a plain phrase."""
+        if not 1 < len(words) <= _MOST_WORDS:
+            return False
+        for place in range(1, len(words)):
+            before, after = " ".join(words[:place]), " ".join(words[place:])
+            for one, other in ((before, after), (after, before)):
+                if one in self._later and (
+                    other in self._later or self._is_whole(self._later_patterns, other)
+                ):
+                    return True
+        return False
 
     def _postpones_in_parts(self, said: str) -> bool:
         """ "No time, maybe later": every part of it says later or no."""
@@ -217,7 +245,9 @@ class Grammar:
     def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
         typed = Typed(said)
         labelled = self._labelled(typed, kind)
-        if labelled is not None or kind is QuestionKind.THUMBS:
+        if kind is QuestionKind.THUMBS:
+            return labelled or self._answered(typed)
+        if labelled is not None:
             return labelled
         if re.fullmatch(r"-\s?\d+", typed.folded):
             return Unclear("out_of_range", said)
@@ -247,8 +277,19 @@ class Grammar:
             return None
         return Rated(value, self._rest(typed.after(end)))
 
+    def _answered(self, typed: Typed) -> Rated | None:
+        """A yes or a no that is the whole message in more than a word; what was said with a no is kept."""
+        if typed.folded.endswith("?"):
+            return None
+        words = self._without_courtesies(bare_words(typed.said))
+        for value, patterns in self._answers:
+            if self._is_whole(patterns, words):
+                is_bare = value == 1 and words.count(" ") < _MOST_PARTS
+                return Rated(value, None if is_bare else typed.said)
+        return None
+
     def _label_value(self, found: re.Match[str], kind: QuestionKind) -> int:
-        return self._label_values[kind][" ".join(found["label"].split())]
+        return self._label_values[kind][" ".join(found["label"].replace("'", "").split())]
 
     def _opening(self, typed: Typed, scale: tuple[int, int]) -> Rated | Unclear | None:
         """A rating in first place."""
@@ -268,7 +309,8 @@ class Grammar:
             found.groupdict().get("run") is not None and mention.number == 1
         ):  # one star before words may be an ornament
             return None
-        if not self._is_followed_well(found, rest, self._after_rating) or self._other_ratings(
+        is_followed_well = self._is_followed_well(found, rest, self._after_rating)
+        if not (is_followed_well or self._is_remarked(rest, mention)) or self._other_ratings(
             folded, value, scale
         ):
             return None
@@ -349,10 +391,20 @@ class Grammar:
             return self._is_set_off(rest, self._after_verdict) or (full_marks and known)
         return self._is_set_off(rest, words)
 
+    def _is_remarked(self, rest: str, mention: _Mention) -> bool:
+        """Whether a bare number is followed by what nobody counts: "7 super easy", "4 delivery was late"."""
+        remark = self._remark.match(rest.lstrip()) if mention.scale is None else None
+        if remark is None or not rest[:1].isspace():
+            return False
+        found = remark.groupdict()
+        if found.get("uncounted") is not None and self._conditional.search(rest):
+            return False
+        return mention.number != 1 or not any(found.values())
+
     def _is_set_off(self, rest: str, words: re.Pattern[str]) -> bool:
         """Whether the rest starts another thought: the end, punctuation, a picture, one of ``words``."""
         bare = rest.lstrip(" \t")
-        if not bare or bare[0] == "\n" or words.match(bare):
+        if not bare or bare[0] == "\n" or bare in _PLUS or words.match(bare):
             return True
         if bare[0] == "-":  # "4 - late" and "4- late", but neither "3-course" nor "5 -10 minutes"
             return (rest[0] != "-" or not bare[1:2].strip()) and not bare[1:].lstrip()[:1].isdecimal()

@@ -201,6 +201,7 @@ FRENCH = Lexicon(
             " | je ne vois pas | je vois pas | pas vraiment | que dalle | nspp | nsp | je n'ai rien à dire | j'ai rien à dire | je n'ai rien à ajouter | rien de neuf"
         )
     ),
+    skip_patterns=(),
     later=frozenset(
         listed(
             "plus tard | peut-être plus tard | plus tard peut-être | pas maintenant | non pas maintenant | pas tout de suite | pas là | là non | pas pour le moment | pas pour l'instant | pas en ce moment | pas aujourd'hui | pas encore | demain | demain peut-être | peut-être demain | une autre fois | un autre jour | un autre moment"
@@ -259,6 +260,8 @@ FRENCH = Lexicon(
         r"(?:et )?(?:comment|pourquoi) (?:puis je|je peux|faire|on fait|faut il|ma|mon|je n|est ce|fait on|ça se fait|annuler|retourner)\b",
         r"(?:est ce que?|est ce qu|qu est ce|quest ce|avez vous|êtes vous|faites vous|livrez vous|pouvez vous|puis je|y a t il|peut on|acceptez vous|savez vous|auriez vous|proposez vous|ouvrez vous|peux tu|vendez vous|je voudrais savoir|j aimerais savoir|jaimerais savoir|une question)\b",
     ),
+    yes_patterns=(),
+    no_patterns=(),
     right=listed(
         "oui | ouais | ouai | oui oui | exact | exactement | tout à fait | c'est ça | c'est exact | c'est juste | c'est bien ça | c'est correct | cest ca | correct | juste | vrai | c'est vrai | voilà | effectivement | absolument | bien sûr | en effet | parfaitement | parfait | oui c'est ça | oui exactement | oui tout à fait"
         " | oui voilà | précisément | bien vu | affirmatif | c'est bien cela | c'est cela | carrément | sans doute | 👍"

@@ -239,6 +239,7 @@ GERMAN = Lexicon(
             " | dazu sag ich nichts | nichts davon | keines davon | keins davon | bla | bla bla | blabla | k. a. | keine lust | hab nichts"
         )
     ),
+    skip_patterns=(),
     later=frozenset(
         _phrases(
             "später | vielleicht später | später vielleicht | lieber später | etwas später | später bitte | nicht jetzt | jetzt nicht | nein jetzt nicht | grad nicht"
@@ -312,6 +313,8 @@ GERMAN = Lexicon(
         r"(?:gibts|gibt es) (?:auch|noch|bei euch|schon|eine?n?|das|hier|heute|morgen|was)\b",
         r"kann (?:ich|man) (?:auch|noch|bei euch|hier|mit|das|meine?n?|irgendwo|online|heute|morgen|eine?n?)\b",
     ),
+    yes_patterns=(),
+    no_patterns=(),
     right=_phrases(
         "ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
         " | exakt | so ist es | so war es | so wars | passt | das passt | das ist richtig | richtig verstanden | ja richtig | auf jeden fall | absolut | klar | sicher | jawohl"

@@ -192,6 +192,7 @@ PORTUGUESE = Lexicon(
             " | tanto faz | tanto me faz | ver acima | veja acima | como acima | idem | já disse | bla bla | blá blá | blá blá blá | na verdade nada | realmente nada | não tenho | não tenho nada a dizer | não tenho nada a acrescentar | nenhum comentário | deixar em branco | em branco | nadinha | não muito"
         )
     ),
+    skip_patterns=(),
     later=frozenset(
         listed(
             "mais tarde | depois | logo | mais logo | logo mais | agora não | não agora | agora n | n agora | não agora não | outra hora | outro momento | em outro momento | noutra altura | outro dia | outra ocasião | amanhã | talvez amanhã | talvez depois | talvez mais tarde | quem sabe depois"
@@ -251,6 +252,8 @@ PORTUGUESE = Lexicon(
         r"(?:e )?(?:como|por que|porque|pq) (?:posso|faço|se faz|eu faço|não chegou|não chega|ainda não|está demorando|demora|tanta demora)\b",
         r"(?:será que|sabe se|sabem se|gostaria de saber|queria saber|me diga|podem me dizer|pode me dizer|uma pergunta|vocês abrem|vcs abrem|vocês entregam|vcs entregam|vocês têm|vcs tem|vcs têm|vocês aceitam)\b",
     ),
+    yes_patterns=(),
+    no_patterns=(),
     right=listed(
         "sim | s | ss | isso | isso mesmo | isso aí | é isso | é isso mesmo | é isso aí | exato | exatamente | correto | certo | certinho | está certo | tá certo | é verdade | verdade | claro | claro que sim | com certeza | foi isso | foi assim | foi isso mesmo | justamente | justo | perfeito | aham | uhum"
         " | positivo | sim isso mesmo | sim exatamente | sim exato | sim correto | sim certo | pois é | acertou | acertaram | precisamente | tal e qual | sem dúvida | 👍"

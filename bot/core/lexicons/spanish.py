@@ -194,6 +194,7 @@ SPANISH = Lexicon(
             " | no tengo comentarios | no tengo nada que decir | ningún comentario | dejar en blanco | en blanco"
         )
     ),
+    skip_patterns=(),
     later=frozenset(
         listed(
             "más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
@@ -252,6 +253,8 @@ SPANISH = Lexicon(
         r"(?:y )?(?:cómo|por qué) (?:puedo|hago|se puede|se hace|no ha|no me|no llega|no llegó|tarda)\b",
         r"(?:será que|se puede|saben si|sabe si|sabes si|me puede decir|me pueden decir|podría saber|quisiera saber|quería saber|puedo saber|una pregunta)\b",
     ),
+    yes_patterns=(),
+    no_patterns=(),
     right=listed(
         "sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
         " | perfecto | está bien | acertaste | por supuesto | totalmente | sí exacto | sí exactamente | sí así es | sí correcto | sí claro | muy bien | eso | ajá | 👍"

@@ -173,6 +173,7 @@ TURKISH = Lexicon(
             " | yukarıda yazdım | yukarıdaki gibi | istemiyorum | istemem | n/a | geçerli değil | bla bla | bla bla bla | öyle bir şey yok | pek yok | aslında yok | yok aslında | yok valla | herhangi bir şey yok | önerim yok | bir önerim yok"
         )
     ),
+    skip_patterns=(),
     later=frozenset(
         listed(
             "sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
@@ -218,6 +219,8 @@ TURKISH = Lexicon(
         r"(?:\w+ ){1,7}(?:var mı|varmı|mısınız|misiniz|musunuz|müsünüz|mümkün mü|olur mu|gelir mi|geldi mi|alabilir miyim|edebilir miyim|öğrenebilir miyim)(?: acaba)?$",
         r"(?:neden|niye|nasıl) (?:\w+ ){0,4}(?:gelmedi|gecikti|iptal|yapabilirim|edebilirim|iade|alabilirim|ulaşabilirim)\w*",
     ),
+    yes_patterns=(),
+    no_patterns=(),
     right=listed(
         "evet | evt | he | hı hı | aynen | aynen öyle | aynen doğru | evet aynen | evet aynen öyle | doğru | doğrudur | evet doğru | çok doğru | kesinlikle | evet kesinlikle | kesinlikle öyle | tabii | tabi | tabii ki | elbette | öyle | evet öyle | tam öyle | tam olarak | tam olarak öyle | haklısınız | tamamdır | tam isabet | doğru anladınız"
         " | evet doğru anladınız | doğru anlamışsınız | kesinlikle doğru | bence de | 👍"
