@@ -214,7 +214,11 @@ class Grammar:
         return self._question_patterns.match(self._without_courtesies(bare_words(sentence))) is not None
 
     def wants_person(self, said: str) -> bool:
-        return self._is_whole(self._person_patterns, self._without_courtesies(bare_words(said)))
+        words = bare_words(said)
+        asked = self._without_courtesies(words)
+        return self._is_whole(self._person_patterns, asked) or (
+            asked != words and self._is_whole(self._person_patterns, words)  # "an agent please" is no comment
+        )
 
     def is_pleasantry(self, said: str) -> bool:
         return (
