@@ -129,8 +129,9 @@ _JUDGED = """great | good | amazing | awesome | excellent | perfect | brilliant 
     | excellent service | poor service | bad service | terrible service | amazing service | great food | good food
     | love you guys | would buy again | will buy again | would order again | will order again"""
 _UNCOUNTED = (
-    r"(?:the|your|my|their|this|it|its|it's|they|you|we|everything|there)\s+[a-z]|"
-    r"(?:i|u)\s+(?:am|was|are|were|love|loved|like|liked|hate|had|have|got|would|think|want|really|just|will|can|never|still)\b|i'm\b|"
+    r"the\s+(?!wrong|same|other|right|last|first)[a-z]|(?:your|my|their|this|it|its|it's|everything|there)\s+[a-z]|"
+    r"(?:you|they|we)\s+(?:guys|rock|are|were|did|never|always|love|loved|really|all|will|still|should|could|need)\b|"
+    r"(?:you're|they're|we're|i'm)\s|i\s+(?:am|was|love|loved|hated?|think|really|just|will|can|can't|never|still)\b|"
     r"(?:service|delivery|food|quality|communication|packaging|shipping|price|website|app|product|driver|courier|"
     r"waiter|waitress|support|order|parcel|package|checkout)\s+(?:was|is|came|arrived|took|could|never|didn'?t|wasn'?t|"
     r"isn'?t|hasn'?t|great|good|bad|late|slow|ok|excellent|poor|terrible|fast|quick|amazing|perfect)\b"

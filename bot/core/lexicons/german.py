@@ -130,7 +130,7 @@ _JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einf
     | immer wieder gerne | weiter so | empfehlenswert | sehr empfehlenswert | nie wieder | nicht zu empfehlen | lob | geschmeckt
     | geklappt | gefallen | wie immer | ausgezeichnet | hervorragend | genial | geil | nice | cool | besser | beste"""
 _UNCOUNTED = _either(
-    r"(?:der|die|das|mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|mir|mich|man)\s+\w|"
+    r"(?:der|die|das|mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|man)\s+\w|"
     r"(?:service|lieferung|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
     r"website|webseite|seite|suppe|bestellung|zustellung|fahrer|beratung|hotline|kommunikation|stimmung|paket|artikel|produkt)"
     r"\s+(?:war|ist|kam|hat|hatte|könnte|lässt|ging|wurde|top|super|ok|okay|schlecht|gut|zu|sehr|leider|toll|nie|nicht|schnell|langsam)\b"

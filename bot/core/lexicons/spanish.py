@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"una estrella": 1, "solo una estrella": 1, "una sola estrella": 1, "una estrellita": 1}
@@ -11,13 +11,13 @@ _NUMBERS = {
     1: "uno",
     2: "dos",
     3: "tres",
-    4: "cuatro",
-    5: "cinco",
-    6: "seis",
-    7: "siete",
-    8: "ocho",
-    9: "nueve",
-    10: "diez",
+    4: "cuatro | quatro | cuato",
+    5: "cinco | sinco | zinco",
+    6: "seis | ceis | seix",
+    7: "siete | ciete | siette",
+    8: "ocho | osho | ochoo",
+    9: "nueve | nuebe | nuve",
+    10: "diez | dies | diess | dieez",
     11: "once",
     12: "doce",
     20: "veinte",
@@ -45,9 +45,9 @@ _AGREEMENT_7 = {
         | totalmente deacuerdo | muy deacuerdo | 100% de acuerdo | super de acuerdo | fuertemente de acuerdo""",
 }
 _YES_NO = {
-    1: """sí | si | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
+    1: """sí está | si esta | yes | ok sí | simón | sí fue | sí gracias a dios | sí la verdad | sí me gustó | me gustó | me encantó | sí lo haría | lo haría | sí volvería | volvería | sí totalmente | totalmente | sí por supuesto | sí desde luego | sí siempre | obvio sí | obvio que sí | ajá | aja | afirmativo | seguro | sí seguro | clarísimo | sí efectivamente | de una | dale | sí muchísimo | sin duda | sí sin duda | definitivamente | sí definitivamente | sí | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
         | pulgar hacia arriba | arriba | por supuesto | desde luego | todo bien | sí todo bien | sí bien | sí mucho | sí señor | obvio | me gusta""",
-    0: """no | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
+    0: """nel | ni hablar | ni loco | ni loca | ni de broma | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | nada | nada de nada | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
         | pulgar hacia abajo | abajo | todavía no | aún no | no todavía no | no aún no | sigue igual | no sigue igual | nada bien | no muy bien | no me gusta""",
 }
 _SURVEYS = (
@@ -56,8 +56,8 @@ _SURVEYS = (
 )
 _BOTHER = r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
 _MORE = r"(?:más|ya|nunca más|nunca|jamás|por favor|otra vez|nada|de nuevo|a cada rato|tanto)"
-_SOON = r"(?:más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
-_NOW = r"(?:ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
+_SOON = r"(?:más tardecito|más al rato|al ratito|más luego|luego luego|a la noche|por la tarde|a la tarde|pasado mañana|otro rato|mañana temprano|mañana por la mañana|el fin de semana|(?:cuando|en cuanto) (?:pueda|llegue(?: a casa)?|tenga tiempo|termine|salga(?: del trabajo)?|esté libre|me desocupe|tenga un rato)|después del trabajo|en (?:una|unas|dos|un par de) horas?|en (?:\d+|cinco|diez|unos) min(?:utos)?|más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
+_NOW = r"(?:ahorita mismo|ahora no|ahorita no|aún|todavía|justo|perdón|super|súper|re|bien|toy|en este rato|x ahora|ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
 _PERSON = (
     r"(?:(?:un|una|el|la|los|su|tu|vuestro|algún|alguna|otro|otra|mi) )?"
     r"(?:persona|humano|humana|ser humano|alguien|encargado|encargada|gerente|responsable|jefe|jefa|agente|asesor|asesora|operador|operadora|"
@@ -70,6 +70,29 @@ _WISH = (
     r"(?:(?:yo )?(?:puedo|podría|podríamos|podemos|quiero|quisiera|queremos|necesito|necesitamos|me gustaría|se puede|deseo|exijo|déjenme|déjame|es posible|"
     r"hay forma de|hay manera de|cómo puedo|cómo hago para|prefiero|quería|tengo que|me urge|dónde puedo) )"
 )
+
+_HAPPY_5 = {
+    1: "nada ~ | para nada ~ | muy poco ~ | no estoy nada ~ | no quedé nada ~ | en absoluto ~",
+    2: "no ~ | poco ~ | no muy ~ | no estoy ~ | no quedé ~ | no estoy muy ~ | no tan ~ | no del todo ~",
+    4: "~ | bastante ~ | algo ~ | más o menos ~ | casi ~ | generalmente ~",
+    5: "muy ~ | super ~ | súper ~ | re ~ | recontra ~ | totalmente ~ | completamente ~ | mega ~ | muy muy ~ | sumamente ~ | extremadamente ~ | bien ~ | 100% ~ | 100 por ciento ~ | mas que ~ | tan ~ | requete ~ | bn ~ | full ~",
+}
+_DEGREES = """muy | super | súper | tan | bien | bastante | demasiado | re | todo | todos | todas | la verdad | siempre | totalmente | realmente
+    | un poco | algo | poco | super super | gracias | en general | como siempre | fue | estuvo | me pareció | está | es | quedé | un | una | y | mas"""
+_JUDGED = """bien | bueno | buena | buenos | buenas | genial | excelente | excelentes | perfecto | perfecta | increíble | maravilloso | estupendo | fantástico
+    | fenomenal | rico | riquísimo | delicioso | rápido | rapidísimo | fácil | facilísimo | sencillo | amable | amables | atento | atentos | bonito | lindo | hermoso
+    | encantado | encantada | contento | contenta | feliz | satisfecho | satisfecha | recomendado | recomendable | lo recomiendo | los recomiendo
+    | recomiendo | repetiré | volveré | me gustó | me encantó | me gusta | me encanta | regular | normal | ok | más o menos | pasable | meh
+    | malo | mala | malísimo | pésimo | pésima | fatal | horrible | terrible | lento | lentísimo | caro | carísimo | difícil | complicado | decepcionante
+    | decepcionado | decepcionada | una mierda | un asco | un desastre | asco | mal | deja que desear | puede mejorar | pueden mejorar | podría mejorar
+    | buen servicio | mal servicio | excelente servicio | excelente atención | buena atención | mala atención | pésimo servicio | pésima atención | sin problemas | sin quejas
+    | como siempre | sigan así | sin duda | felicidades | felicitaciones | chévere | bacán | padre | guay | de lujo | de diez | top"""
+_UNCOUNTED = (
+    r"(?:el|la|los|las|mi|su|sus|yo|todo|es|está|fue|estuvo)\s+\w|(?:me|nos|se|le|les)\s+(?!\w+n\b)[a-z]|"
+    r"(?:servicio|atención|entrega|comida|calidad|envío|precio|producto|pedido|trato|personal|repartidor|paquete|app|web|página|empaque)"
+    r"\s+(?:fue|es|está|estaba|estuvo|llegó|muy|super|súper|excelente|bueno|buena|malo|mala|lento|lenta|rápido|rápida|pésimo|pésima|perfecto|regular|genial|no|tardó|impecable)\b"
+)
+_STATES = "resuelto|resuelta|solucionado|solucionada|arreglado|arreglada|solucionaron|resolvieron|arreglaron|solucionó|resolvió|arregló|listo|devolvieron|cambiaron|reembolsaron|llegó|quedó"
 
 SPANISH = Lexicon(
     numbers=valued(_NUMBERS),
@@ -100,8 +123,20 @@ SPANISH = Lexicon(
         "tal vez",
         "probablemente",
         "seguramente",
-        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?",
-        "digamos(?: que)?",
+        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo|calculo|imagino)(?: (?:que|q|k))?",
+        "(?:digamos|yo creo|pongamos|pongan|ponle|póngale|ponganle|dale|le ponemos|les ponemos|le damos|les damos|va|van)(?: (?:que|q|k))?",
+        "(?:que|q|k)",
+        "(?:buen|gran|merecido|alto|bajo|firme|clarísimo|rotundo|solido|tremendo|flamante)",
+        "(?:de|sobre) nota",
+        "mínimo",
+        "máximo",
+        "por lo menos",
+        "fácil",
+        "me quedo con",
+        "entre todo",
+        "mi",
+        "quedamos",
+        "me voy con",
         "yo",
         "nosotros",
         "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)",
@@ -162,7 +197,9 @@ SPANISH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
+        QuestionKind.CSAT: valued(_HAPPY_5, "contento", "contenta", "contentos", "contentas", "feliz", "conforme", "satisfecho", "satisfecha")
+        | valued(_SATISFACTION_5, "o", "a", "os", "as")
+        | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued(
@@ -173,10 +210,11 @@ SPANISH = Lexicon(
         ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
+    remark_regex=remarks(_DEGREES, _JUDGED, "fue | estuvo | es | está | todo | fue muy | me pareció", _UNCOUNTED),
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
     connectives=listed("porque | ya que | pero | aunque | pues | pq"),
     courtesies=listed(
-        "por favor | porfa | porfavor | porfis | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
+        "por favor | porfa | porfavor | porfis | plis | pls | grax | grcs | gcs | grasias | ntp | bno | pss | oigan | oye | amigo | amigos | disculpa | muchas grax | tks | graciass | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
     ),
     pleasantries=frozenset(
         listed(
@@ -194,7 +232,14 @@ SPANISH = Lexicon(
             " | no tengo comentarios | no tengo nada que decir | ningún comentario | dejar en blanco | en blanco"
         )
     ),
-    skip_patterns=(),
+    skip_patterns=(
+        r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|reclamar|destacar|objetar|opinar|quejarme|acotar|mejorar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
+        r"(?:(?:la verdad|pues|ahora|ahorita) )*(?:no|ni) (?:lo |la )?(?:sé|se|c|sabría|tengo idea|recuerdo|me acuerdo|sabria)(?: (?:la verdad|ahora|ahorita|decir|decirte|decirles|qué decir|que decir|bien))*",
+        r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|más))*",
+        r"(?:no )?(?:se )?me ocurre nada(?: (?:ahora|ahorita|más))*",
+        r"(?:(?:quiero|prefiero|mejor|puedo|vamos a|quisiera) )*(?:saltar|saltarme|omitir|pasar|saltármela|pasar de)(?: (?:esta|esa|la|pregunta|de|esto|a|la siguiente))*",
+        r"(?:no tengo |sin |ningún |ninguna |nigun )(?:comentarios?|opinión|respuesta|sugerencias?|observaciones)(?: (?:al respecto|por ahora|la verdad|que hacer|adicional|adicionales))*",
+    ),
     later=frozenset(
         listed(
             "más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
@@ -209,12 +254,15 @@ SPANISH = Lexicon(
         rf"(?:(?:yo )?(?:te|les|os|lo|se los|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|relleno|contestaré|responderé|diré|haré|voy a responder|puedo contestar|puedo responder|puedo hacerlo)(?: \w+)? {_SOON}",
         rf"{_SOON} (?:(?:te|les|os|lo|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|veo|por favor|puedo|mejor|sí)+",
         rf"(?:me (?:puedes|pueden|podrían|podéis) )?(?:pregúnt(?:a|e|en)me|preguntar|escríb(?:e|a|an)me|escribir|recuérd(?:a|e|en)me(?:lo)?|recordar|pregunta|avís(?:a|en|e)me|vuelve a preguntar|vuelvan a preguntar)(?: (?:de nuevo|otra vez|mejor|lo))* {_SOON}",
-        rf"(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|puede ser) {_SOON}",
+        rf"(?:(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|que sea|lo dejamos para|lo dejo para|déjalo para|te digo|les digo|te cuento|a ver si|yo|lo hago|ok|sí|es|respondo|contesto|será) )*{_SOON}(?: (?:mejor|te digo|les digo|te cuento|si puedo|puede ser|vale|quizás|tal vez|va|lo hago|respondo|contesto|sí|sale|les aviso|te aviso))*",
+        rf"(?:{_NOW} )*(?:(?:ando|estoy|toy|estamos|sigo|voy|vengo) )?(?:{_NOW} )*(?:ocupad\w+|liad\w+|atareado|manejando|conduciendo|trabajando|en el (?:trabajo|curro|laburo|coche|carro|auto|bus|metro|gym|gimnasio|médico|cine)|en (?:una |la )?(?:reunión|junta|clase|calle|llamada|oficina|escuela|camino)|en clases|cocinando|comiendo|cenando|durmiendo|de compras|con prisa|apurad\w+|fuera|de viaje|de vacaciones|al volante|en la chamba)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:no|tampoco) (?:{_NOW} )*(?:puedo|se puede|alcanzo|me da la vida|me da tiempo|es buen momento|tengo chance|tengo ganas ahora)(?: (?:{_NOW}|contestar|responder|hablar|escribir))*",
+        r"(?:dame|deme|denme|espera|espérame|necesito|aguanta|aguántame)(?: (?:un|una|unos|dos|\d+|cinco))? ?(?:rato|ratito|momento|momentito|minuto|minutos|min|seg|segundo|hora|horas|tiempo)?(?: por favor)?",
     ),
     opt_out=frozenset(
         listed(
             "basta | basta ya | no preguntar más | no preguntes más | no recibir más preguntas | ya basta | para | paren | pare | para ya | paren ya | parar | stop | dar de baja | darme de baja | nunca más | no más | ya no más | cancelar suscripción | cancelar la suscripción | déjame | déjenme | no molestar | no molesten"
-            " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | no me interesa más | lárgate | lárguense | "
+            " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | ya párenle | párenle | ya stop | suficiente | ya estuvo bueno | no insistan | no me escriban | no me escribas | no me contacten | no me llamen | no escriban | ya no escriban | no me manden nada | no quiero nada | salir | baja | bórrenme | bórrame | quítenme | sáquenme | fuera | qué pesados | qué pesadez | ya cansan | no molesten más | me doy de baja | quiero la baja | no me interesa más | lárgate | lárguense | "
         )
     ),
     opt_out_patterns=(
@@ -233,6 +281,9 @@ SPANISH = Lexicon(
         rf"{_WISH}(?:que )?(?:hablar|conversar|comunicarme|contactar|contactarme|chatear|charlar|ponerme en contacto|platicar|tratar|me atienda|me contacte|me ayude)(?: (?:directamente|mejor|yo))? (?:con |a )?{_PERSON}{_MANNER}",
         rf"(?:hablar|comunicarme|contactar|atención) (?:con )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:me )?(?:pas(?:a|e|en|as|ame|enme)|pon(?:ga|gan|es|en)|d(?:a|e|en)me|comunic(?:a|an|as)|conect(?:a|an|e|en)|pás(?:ame|enme|eme)|comuníc(?:ame|enme))(?:me)?(?: (?:con|a))? {_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:alguien|una persona|un humano|un encargado) (?:que )?(?:me )?(?:atienda|llame|ayude|conteste|responda|hable|escriba|contacte)(?: conmigo)?{_MANNER}",
+        rf"(?:{_PERSON})(?: (?:por favor|ya|ahora|urgente|porfa|x favor|plis))+",
         r"(?:una |un |alguna )?(?:persona|humano|ser humano|persona real|persona de verdad|operador|operadora|agente)(?: (?:real|de verdad))?(?: por favor| ya| ahora)*",
         rf"(?:por favor )?(?:que )?(?:ll[aá]m(?:e|en|a|ad)|contáct(?:en|e|a)|márqu(?:en|e)|márca|telefonéen)(?:me|nos){_MANNER}",
         rf"(?:por favor )?(?:{_PERSON} )?(?:me|nos) (?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis|va a|van a)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver la llamada|atender)(?: {_PERSON})?{_MANNER}",
@@ -253,14 +304,31 @@ SPANISH = Lexicon(
         r"(?:y )?(?:cómo|por qué) (?:puedo|hago|se puede|se hace|no ha|no me|no llega|no llegó|tarda)\b",
         r"(?:será que|se puede|saben si|sabe si|sabes si|me puede decir|me pueden decir|podría saber|quisiera saber|quería saber|puedo saber|una pregunta)\b",
     ),
-    yes_patterns=(),
-    no_patterns=(),
+    yes_patterns=(
+        answers(
+            "sí|si|sip|sii|siii|sep|claro|ajá|aja|simón|yes",
+            f"ya|todo bien|todo listo|todo ok|todo perfecto|todo resuelto|todo solucionado|todo en orden|está|estuvo|quedó|fue|muchas|muy|me (?:llegó|lo|la|gustó|ayudaron|devolvieron|solucionaron|resolvieron|atendieron|cambiaron|reembolsaron)|lo|la (?:solucionaron|resolvieron|arreglaron)|se (?:resolvió|solucionó|arregló)|gracias|por fin|al fin|perfecto|excelente|totalmente|{_STATES}",
+            "pero|no|nunca|todavía|aún|tampoco|sin embargo|aunque|solo|excepto|mal|falta|faltan|ni|nada|tarde",
+        ),
+        rf"(?:(?:ya|todo|está|quedó|me lo|me la|se|lo|la|el|problema|por fin|al fin|fue|han|ha|sido|me|esta) )+(?:{_STATES})(?: (?:ya|gracias|todo|el problema|el dinero|al fin|por fin|bien|rápido))*",
+        r"(?:ya )?(?:está|esta|todo)(?: (?:todo|ya))* (?:bien|ok|listo|perfecto|en orden|solucionado|resuelto|arreglado)(?: (?:ya|ahora|gracias))*",
+    ),
+    no_patterns=(
+        answers(
+            "no|nop|noo|nel|nope|nah|que va|qué va|lamentablemente",
+            "sigue|siguen|sigo|todavía|aún|aun|ya|nada|nadie|igual|lo mismo|me|nos|se|lo|la|los|han|ha|he|está|estoy|fue|hay|hubo|llegó|llega|ha|quedó|del todo|aun|ninguna|ningún|sirve|funciona|contestan|responden|solucionaron|resolvieron|es",
+            "pero|problema|problemas|hay problema|quejas|perfecto|excelente|genial|bien|encantó|gustó mucho|te preocupes|se preocupen|pasa nada",
+        ),
+        r"(?:todo )?(?:sigue|siguen|está|sigo|continúa) (?:igual|lo mismo|mal|esperando|sin (?:respuesta|solución|resolver|llegar|funcionar)|roto|rota|todo igual|en las mismas|en lo mismo)(?: (?:que antes|todavía|aún))*",
+        r"(?:todavía|aún|aun|sigo) (?:nada|esperando|no|sin nada|sin respuesta|sin solución|no llega|no me llega|no funciona|igual)(?: (?:todavía|aún))*",
+        r"(?:nada|no) (?:ha )?(?:cambió|cambiado|pasó|mejoró)(?: nada)?",
+    ),
     right=listed(
-        "sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
+        "sí eso es | sí eso | sí justo | sí justamente | sí tal cual | sí es correcto | es correcto | está correcto | todo correcto | sí está bien | sí muy bien | así mero | así merito | eso mero | sipi | ajá | aja | afirmativo | entendiste bien | entendieron bien | bien entendido | lo entendiste | correcto todo | sí todo | sí señor | exacto eso | sí es eso | es eso | tal cual lo dije | eso quise decir | eso dije | sí fue así | yes | vale | dale | de acuerdo | sí perfecto | sí efectivamente | clavado | sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
         " | perfecto | está bien | acertaste | por supuesto | totalmente | sí exacto | sí exactamente | sí así es | sí correcto | sí claro | muy bien | eso | ajá | 👍"
     ),
     not_quite=listed(
-        "no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
+        "no está bien | no eso no | no es eso lo que dije | no es lo que dije | no dije eso | no fue lo que dije | eso no fue | eso no es | no es lo que quise decir | no quise decir eso | no me refería a eso | no me refiero a eso | no entendiste bien | no entendieron bien | no me entendiste | no me entendieron | entendiste mal | entendieron mal | está equivocado | estás equivocado | están equivocados | te equivocaste | se equivocaron | error | no correcto del todo | a medias | en parte | no todo | no completamente | nop eso no | nel | no para nada | para nada | nada de eso | parcialmente | no fue eso | no era así | no lo dije así | no es del todo | tampoco así | negativo | no está correcto | no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
         " | no tal cual | mal | está mal | no lo es | no es eso | eso no | no entendiste | no entendieron | te equivocas | se equivocan | falso | tampoco | no correcto | no era eso | 👎"
     ),
     goes_on=listed(
@@ -292,6 +360,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"redondo|rotundo|clavado|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )
