@@ -480,7 +480,7 @@ ENGLISH = Lexicon(
     skip_patterns=(
         (
             r"(?:(?:no|nah|nope) )?(?:(?:i |ive |we )?(?:have |got |dont have |havent got )?)?(?:nothing|nowt|anything|not much)"
-            r"(?: (?:much|really|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|complain about|tell you|"
+            r"(?: (?:much|really|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|tell you|"
             r"share|mention|comment)|from me|i can think of|comes to mind|springs to mind))?(?: (?:right now|atm|really|tbh|sorry))*"
         ),
         r"(?:i )?(?:cant|cannot|couldnt) (?:really )?(?:say|think of (?:anything|any|one)|remember|decide)(?: (?:sorry|really|tbh))*",

@@ -131,8 +131,8 @@ _JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einf
     | geklappt | gefallen | wie immer | ausgezeichnet | hervorragend | genial | geil | nice | cool | besser | beste"""
 _UNCOUNTED = _either(
     r"(?:der|die|das|mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|man)\s+\w|"
-    r"(?:service|lieferung|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
-    r"website|webseite|seite|suppe|bestellung|zustellung|fahrer|beratung|hotline|kommunikation|stimmung|paket|artikel|produkt)"
+    r"(?:service|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
+    r"website|webseite|seite|suppe|beratung|hotline|kommunikation|stimmung)"
     r"\s+(?:war|ist|kam|hat|hatte|könnte|lässt|ging|wurde|top|super|ok|okay|schlecht|gut|zu|sehr|leider|toll|nie|nicht|schnell|langsam)\b"
 )
 _STATES = "erledigt|geklärt|gelöst|behoben|gefixt|in ordnung|repariert|ersetzt|erstattet|geregelt|alles gut|alles ok|alles klar"
@@ -282,7 +282,7 @@ GERMAN = Lexicon(
     ),
     skip_patterns=_patterns(
         r"(?:nein |nö |ne )?(?:(?:ich |wir )?(?:hab|habe|haben|hätte|wüsste|wüßte) )?(?:(?:da|dem|sonst|eigentlich|ich|jetzt|grad|gerade|leider|dazu) )*(?:nichts|nix|garnichts|gar nichts|garnix)"
-        r"(?: (?:weiter|mehr|weiteres|besonderes|großes|anderes|konkretes|spezielles))*(?: (?:hinzuzufügen|zu sagen|zu ergänzen|zu meckern|zu melden|zum hinzufügen|dazu|ein|sagen|einzuwenden|anzumerken|beizutragen|zu berichten|loszuwerden))?(?: (?:dazu|mehr|danke))*",
+        r"(?: (?:weiter|mehr|weiteres|besonderes|großes|anderes|konkretes|spezielles))*(?: (?:hinzuzufügen|zu sagen|zu ergänzen|zu melden|zum hinzufügen|dazu|ein|sagen|anzumerken|beizutragen|zu berichten|loszuwerden))?(?: (?:dazu|mehr|danke))*",
         r"(?:mir )?(?:fällt|fallt) (?:mir )?(?:(?:grad|grade|gerade|jetzt|da|dazu|spontan|leider|so) )*(?:nichts|nix)(?: (?:mehr|weiter|besseres))? ein",
         r"(?:ich )?(?:weiß|weis|weiss|wes)(?: (?:ich|es|das))*(?: (?:grad|gerade|jetzt|leider|echt|auch|so|genau|wirklich|spontan))* (?:nicht|net|nich|ned)(?: (?:genau|so recht|sorry))*",
         r"(?:(?:die|diese|das|bitte|frage|mal|ich|würde|will|möchte|lieber) )*(?:überspringen|auslassen|weglassen|skippen|passen|skip)(?: bitte)?",

@@ -47,7 +47,7 @@ _AGREEMENT_7 = {
 _YES_NO = {
     1: """sí está | si esta | yes | ok sí | simón | sí fue | sí gracias a dios | sí la verdad | sí me gustó | me gustó | me encantó | sí lo haría | lo haría | sí volvería | volvería | sí totalmente | totalmente | sí por supuesto | sí desde luego | sí siempre | obvio sí | obvio que sí | ajá | aja | afirmativo | seguro | sí seguro | clarísimo | sí efectivamente | de una | dale | sí muchísimo | sin duda | sí sin duda | definitivamente | sí definitivamente | sí | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
         | pulgar hacia arriba | arriba | por supuesto | desde luego | todo bien | sí todo bien | sí bien | sí mucho | sí señor | obvio | me gusta""",
-    0: """nel | ni hablar | ni loco | ni loca | ni de broma | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | nada | nada de nada | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
+    0: """nel | ni hablar | ni loco | ni loca | ni de broma | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
         | pulgar hacia abajo | abajo | todavía no | aún no | no todavía no | no aún no | sigue igual | no sigue igual | nada bien | no muy bien | no me gusta""",
 }
 _SURVEYS = (
@@ -89,7 +89,7 @@ _JUDGED = """bien | bueno | buena | buenos | buenas | genial | excelente | excel
     | como siempre | sigan así | sin duda | felicidades | felicitaciones | chévere | bacán | padre | guay | de lujo | de diez | top"""
 _UNCOUNTED = (
     r"(?:el|la|los|las|mi|su|sus|yo|todo|es|está|fue|estuvo)\s+\w|(?:me|nos|se|le|les)\s+(?!\w+n\b)[a-z]|"
-    r"(?:servicio|atención|entrega|comida|calidad|envío|precio|producto|pedido|trato|personal|repartidor|paquete|app|web|página|empaque)"
+    r"(?:servicio|atención|comida|calidad|precio|trato|personal|app|web|página|empaque)"
     r"\s+(?:fue|es|está|estaba|estuvo|llegó|muy|super|súper|excelente|bueno|buena|malo|mala|lento|lenta|rápido|rápida|pésimo|pésima|perfecto|regular|genial|no|tardó|impecable)\b"
 )
 _STATES = "resuelto|resuelta|solucionado|solucionada|arreglado|arreglada|solucionaron|resolvieron|arreglaron|solucionó|resolvió|arregló|listo|devolvieron|cambiaron|reembolsaron|llegó|quedó"
@@ -233,7 +233,7 @@ SPANISH = Lexicon(
         )
     ),
     skip_patterns=(
-        r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|reclamar|destacar|objetar|opinar|quejarme|acotar|mejorar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
+        r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|opinar|acotar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
         r"(?:(?:la verdad|pues|ahora|ahorita) )*(?:no|ni) (?:lo |la )?(?:sé|se|c|sabría|tengo idea|recuerdo|me acuerdo|sabria)(?: (?:la verdad|ahora|ahorita|decir|decirte|decirles|qué decir|que decir|bien))*",
         r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|más))*",
         r"(?:no )?(?:se )?me ocurre nada(?: (?:ahora|ahorita|más))*",
