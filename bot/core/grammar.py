@@ -90,6 +90,7 @@ class Grammar:
         self._warned_by = warned_by or lexicon
         self._skip = _bare(lexicon.skip)
         self._later = _bare(lexicon.later)
+        self._later_ends = {word for phrase in self._later for word in (phrase.split()[0], phrase.split()[-1])}
         self._opt_out = _bare(lexicon.opt_out)
         self._skip_patterns = _whole(lexicon.skip_patterns)
         self._later_patterns = _whole(lexicon.later_patterns)
@@ -181,7 +182,7 @@ class Grammar:
 
     def _postpones_twice(self, words: Sequence[str]) -> bool:
         """ "busy now later": one way to say it after the other, at least one of them a plain phrase."""
-        if not 1 < len(words) <= _MOST_WORDS:
+        if not 1 < len(words) <= _MOST_WORDS or self._later_ends.isdisjoint((words[0], words[-1])):
             return False
         for place in range(1, len(words)):
             before, after = " ".join(words[:place]), " ".join(words[place:])
