@@ -39,7 +39,9 @@ _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
 _PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
 _MOST_PARTS = 4  # of a short message
 _PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
+_LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
 _MOST_WORDS = 7  # of a message that says twice that it is no time
+_LONG_RUN = re.compile(r"(\w)\1+$")  # "soooo", and what is held too long at a word's end
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
 
@@ -108,6 +110,11 @@ class Grammar:
         self._label_values = {
             kind: {_plain(label): value for label, value in labels.items()}
             for kind, labels in lexicon.labels.items()
+        }
+        self._long_words = {
+            kind: frozenset(w for label in labels for w in label.split() if len(w) >= _LEAST_LONG)
+            for kind, labels in self._bare_labels.items()
+            if kind in (QuestionKind.CSAT, QuestionKind.CES)
         }
         self._answers = ((0, _whole(lexicon.no_patterns)), (1, _whole(lexicon.yes_patterns)))
         self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
@@ -278,9 +285,24 @@ class Grammar:
         again = labels.match(folded, end) if kind is QuestionKind.THUMBS else None
         if again is not None and self._label_value(again, kind) == value:  # "yes, all good"
             end = again.end()
-        if not self._is_set_off(folded[end:], self._after_rating):
+        rest = folded[end:]
+        is_said = self._has_stars(kind, rest) or self._is_set_off(rest, self._after_rating)
+        return Rated(value, self._rest(typed.after(end))) if is_said else None
+
+    def _has_stars(self, kind: QuestionKind, rest: str) -> bool:
+        """A label with its stars ("one star") may be followed by anything that is not counted."""
+        word = re.match(r"\s+([^\W\d]+)", rest)
+        return kind is QuestionKind.STARS and word is not None and word[1] not in self._counted
+
+    def mistyped_label(self, said: str, kind: QuestionKind) -> Rated | None:
+        """A few words of a scale with one slip in a long one: "very satisifed"; where just one word can be meant."""
+        words = bare_words(said).split()
+        known = self._long_words.get(kind)
+        if not known or len(words) > _MOST_PARTS:
             return None
-        return Rated(value, self._rest(typed.after(end)))
+        mended = [_LONG_RUN.sub(r"\1", w) if len(w) < _LEAST_LONG else _nearest(w, known) for w in words]
+        value = self._bare_labels[kind].get(self._without_courtesies(" ".join(mended)))
+        return None if value is None or mended == words else Rated(value, None)
 
     def _answered(self, typed: Typed) -> Rated | None:
         """A yes or a no that is the whole message in more than a word; what was said with a no is kept."""
@@ -508,6 +530,24 @@ def _option_names(question: Question) -> dict[str, str]:
         bare_words(label): option.name for option in question.options for label in option.label.values()
     }
     return {spoken: name for spoken, name in {**names, **labels}.items() if spoken}
+
+
+def _nearest(word: str, known: frozenset[str]) -> str:
+    """The one known word that is a slip away (a letter too many, too few, another, or two changed about), else it."""
+    if word in known:
+        return word
+    near = [other for other in known if abs(len(word) - len(other)) <= 1 and _is_slip(word, other)]
+    return near[0] if len(near) == 1 else _LONG_RUN.sub(r"\1", word)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) == len(right):
+        return left[1:] == right[1:] or left[:2] == right[1::-1] and left[2:] == right[2:]
+    return left[1:] == right if len(left) > len(right) else left == right[1:]
 
 
 def _judge(mention: _Mention, scale: tuple[int, int]) -> int | Literal["out_of_range", "no_match"]:

@@ -115,13 +115,17 @@ def _read(said: str, question: Question | None, grammar: Grammar) -> Reading:
 @lru_cache(maxsize=2048)
 def _read_rating(said: str, kind: QuestionKind, language: str) -> Reading:
     """An answer to a rating. Most are one of a few short words, so these are remembered."""
-    return _first_sure(
+    reading = _first_sure(
         grammar.bare_label(said, kind)
         or grammar.control(said)
         or grammar.rating(said, kind)
         or _read_unanswered(said, grammar)
         for grammar in grammars_of(language)
     )
+    if isinstance(reading, Commented) and len(said) <= _LONG:
+        slips = (grammar.mistyped_label(said, kind) for grammar in grammars_of(language))
+        return next(filter(None, slips), reading)
+    return reading
 
 
 def is_lone_question(text: str, language: str) -> bool:

@@ -110,13 +110,13 @@ _YES_NO = {
                 | yes of course | yes for sure | hell yes | hell yeah | indeed""",
             0: """nop | naw | nay | noo | nooo | no way | never | hell no | no it wasn't | it wasn't | it didn't | no it didn't
                 | they didn't | no they didn't | you didn't | no you didn't | i don't | i wouldn't | no i don't | no i wouldn't
-                | not one bit | absolutely not | definitely not | of course not | terrible | awful | sadly not | sadly no
+                | not one bit | not in a million years | not a chance | no chance | not likely | unlikely | fat chance | not for me | not anymore | not any more | not again | nah not really | nah not yet | i doubt it | doubt it | wouldn't say so | i don't think so | don't think so | not that i know | no sorry not really | absolutely not | definitely not | of course not | terrible | awful | sadly not | sadly no
                 | unfortunately not | unfortunately no | afraid not | i'm afraid not | no not yet | nope not yet | no not really
                 | nope not really | not in the slightest | not even close""",
         }
     ),
 }
-_DEGREES = """very | super | so | really | too | pretty | quite | absolutely | totally | just | extremely | all | simply
+_DEGREES = """seriously | majorly | massively | hugely | incredibly | properly | genuinely | utterly | deeply | honestly | bitterly | rather | proper | dead | bit of a | slightly | completely | mostly | generally | surprisingly | very | super | so | really | too | pretty | quite | absolutely | totally | just | extremely | all | simply
     | truly | well | soo | sooo | bit | a bit | a little | tbh | overall | as always | as usual | though | tho | thanks"""
 _JUDGED = """great | good | amazing | awesome | excellent | perfect | brilliant | fantastic | lovely | nice | wonderful
     | superb | outstanding | easy | quick | smooth | simple | tasty | delicious | yummy | friendly | helpful | decent
@@ -127,7 +127,7 @@ _JUDGED = """great | good | amazing | awesome | excellent | perfect | brilliant 
     | no problems | would recommend | highly recommend | recommend | recommended | well done | thank you | keep it up
     | as always | every time | no doubt | without a doubt | best ever | the best | great service | good service
     | excellent service | poor service | bad service | terrible service | amazing service | great food | good food
-    | love you guys | would buy again | will buy again | would order again | will order again"""
+    | let down | gutted | underwhelmed | underwhelming | overpriced | unprofessional | rude | shocking | dreadful | appalling | annoyed | angry | fuming | sad | mixed | a shambles | a disaster | a joke | waste of money | waste of time | never again | pleased | delighted | chuffed | over the moon | spotless | flawless | faultless | top notch | spot on | first class | love you guys | would buy again | will buy again | would order again | will order again"""
 _UNCOUNTED = (
     r"the\s+(?!wrong|same|other|right|last|first)[a-z]|(?:your|my|their|this|it|its|it's|everything|there)\s+[a-z]|"
     r"(?:you|they|we)\s+(?:guys|rock|are|were|did|never|always|love|loved|really|all|will|still|should|could|need)\b|"
@@ -217,7 +217,7 @@ ENGLISH = Lexicon(
         "hey",
         "maybe",
         "prob(?:s|ably|aly|ly)?",
-        "def(?:o|s|fo)?",
+        "def(?:f?o|s)?",
         "definitely",
         "tbh",
         "imh?o",
@@ -282,7 +282,7 @@ ENGLISH = Lexicon(
     ),
     condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it)\b",
     after_rating=(
-        *("thx", "tnx", "ty", "cheers"),
+        *("thx", "tnx", "ty", "cheers", "x", "xx", "xxx", "xo", "lol", "lmao", "haha*", "hehe*"),
         "because",
         "cause",
         "cos",
@@ -480,8 +480,8 @@ ENGLISH = Lexicon(
     skip_patterns=(
         (
             r"(?:(?:no|nah|nope) )?(?:(?:i |ive |we )?(?:have |got |dont have |havent got )?)?(?:nothing|nowt|anything|not much)"
-            r"(?: (?:much|really|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|tell you|"
-            r"share|mention|comment)|from me|i can think of|comes to mind|springs to mind))?(?: (?:right now|atm|really|tbh|sorry))*"
+            r"(?: (?:much|really|rly|rlly|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|tell you|"
+            r"share|mention|comment)|from me|i can think of|comes to mind|springs to mind))?(?: (?:right now|atm|really|rly|rlly|tbh|sorry|mate|honestly|off the top of my head))*"
         ),
         r"(?:i )?(?:cant|cannot|couldnt) (?:really )?(?:say|think of (?:anything|any|one)|remember|decide)(?: (?:sorry|really|tbh))*",
         r"(?:i )?(?:have |got |ive got )?no (?:comment|comments|idea|opinion|clue|answer|suggestions?|thoughts)(?: (?:really|tbh|sorry|from me|here|at all|to (?:add|make)))*",
@@ -548,6 +548,11 @@ ENGLISH = Lexicon(
             r"(?:i will|ill|will|i can|i might|gonna|im gonna|let me) (?:answer|do (?:it|this|that)|reply|tell you|get back to you|"
             rf"respond|rate (?:it|you|this)|fill (?:it|this) (?:in|out)|let you know|write|text|message)(?: \w+)? {_THEN}"
         ),
+        (
+            r"(?:(?:sorry|im|i am|were|just|still|currently) )+(?:at|in|on) (?:(?:a|an|the|my|our) (?!loss|fence|limit|end|opinion|view|mind)\w+(?: \w+)?|work|"
+            r"school|uni|hospital|church|traffic|transit|town|holiday|shift|duty|lunch|break)(?: (?:now|right now|rn|atm|sorry|today))*"
+        ),
+        rf"(?:(?:can|could|shall|may|lets) )?(?:(?:we|i|you|us) )?(?:(?:please|maybe|rather) )*(?:do|answer|fill|finish|talk|speak|chat|reply|rate|look at|get to|come back to|discuss|handle)(?: (?:this|it|that|about it|about this|in|to this|to you|me))* {_THEN}(?: (?:please|maybe|instead|ok))*",
         rf"(?:(?:maybe|perhaps|some|try|ask me|rather) )*{_THEN}(?: (?:please|maybe|instead|ok|then|if thats ok))*",
         r"(?:(?:not|its not|its|this isnt|isnt|now isnt|nows not) )+(?:a |the |really )*(?:good|great|best|bad|right) (?:time|moment)(?: (?:now|right now|rn|sorry))*",
         r"(?:just )?(?:give me|gimme|need) (?:a|an|one|some|\d+|five|ten|couple|a couple|few|a few)(?: (?:of|more))? ?(?:sec|secs|second|seconds|min|mins|minute|minutes|hour|hours|bit|moment|day|days|time)",
@@ -663,8 +668,8 @@ ENGLISH = Lexicon(
     yes_patterns=(
         answers(
             _YES,
-            f"it|its|thats|that|all|everything|now|finally|already|they|you|u|i|im|we|got|very|really|the|my|{_STATES}|works|good|fine|great|perfect",
-            "but|not|no|never|still|however|except|only|until|wasnt|isnt|didnt|hasnt|havent|dont|doesnt|cant|wont|bad|late|wrong",
+            rf"\w+|{_STATES}",
+            "but|right|what|when|where|why|who|how|if|maybe|and no|if only|not|no|never|still|however|except|only|until|wasnt|isnt|didnt|hasnt|havent|dont|doesnt|cant|wont|bad|late|wrong",
         ),
         rf"(?:(?:its|it is|it was|it has|thats|everything|everythings|all|problem|issue|the|finally|now|they|you|guys|has|have|is|was|got|been|we|are|you|ive) )+(?:{_STATES})(?: (?:now|thanks|finally|already|quickly|today|for me|it))*",
         r"all (?:good|fine|sorted|ok|done|perfect)(?: (?:now|here|thanks|mate|then))*",
@@ -682,6 +687,8 @@ ENGLISH = Lexicon(
         rf"(?:its |it is |it was |thats )?not (?:{_STATES})(?: (?:yet|at all|properly|really))*",
     ),
     right=(
+        *("that's spot on", "that's about right", "that's exactly right", "that's perfect", "that's true", "that's fair", "fair enough", "fair"),
+        *("that's all correct", "you've got it", "you have it", "got it right", "you got that right", "you got it right", "yes it is", "yes it was"),
         *("that's it", "it is", "it was", "bang on", "perfect", "pretty much", "yea", "yess", "sure", "absolutely"),
         *("definitely", "you nailed it", "nailed it", "that's me", "that's what i meant", "that's what i said", "all correct"),
         *("sounds right", "sounds about right", "looks right", "looks good", "totally", "all right", "that's the one", "of course"),
@@ -690,6 +697,7 @@ ENGLISH = Lexicon(
         *("correct", "that's correct", "exactly", "indeed", "true", "spot on", "you got it", "👍"),
     ),
     not_quite=(
+        *("that's not true", "that's not correct", "that's not accurate", "it isn't", "it's not", "it's wrong", "nothing like it", "nothing like that"),
         *("that's not it", "that isn't it", "that isn't right", "not what i meant", "that's not what i meant", "not what i said"),
         *("that's not what i said", "incorrect", "that's incorrect", "you misunderstood", "misunderstood", "completely wrong"),
         *("totally wrong", "all wrong", "way off", "not even close", "not it", "nop", "naw", "no way", "absolutely not"),

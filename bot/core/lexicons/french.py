@@ -54,17 +54,17 @@ _HAPPY_5 = {
     4: "~ | plutôt ~ | assez ~ | bien ~ | globalement ~ | relativement ~ | dans l'ensemble ~",
     5: "très ~ | super ~ | hyper ~ | trop ~ | tout à fait ~ | vraiment ~ | ultra ~ | totalement ~ | extrêmement ~ | entièrement ~ | pleinement ~ | 100% ~ | très très ~ | complètement ~ | parfaitement ~ | grave ~ | méga ~",
 }
-_DEGREES = """très | super | hyper | trop | vraiment | tout | tous | toujours | tout à fait | assez | plutôt | un peu | bien | tellement | ultra | méga
+_DEGREES = """franchement | sacrément | incroyablement | énormément | extrêmement | carrément | une vraie | un vrai | grosse | grande | quelle | sérieusement | plus que | très | super | hyper | trop | vraiment | tout | tous | toujours | tout à fait | assez | plutôt | un peu | bien | tellement | ultra | méga
     | franchement | merci | dans l'ensemble | comme toujours | comme d'habitude | c'était | c'est | cétait | était | est | un | une | et | plus | pas mal | grave | rien à dire"""
 _JUDGED = """bien | bon | bonne | bons | top | génial | géniale | excellent | excellente | parfait | parfaite | impeccable | nickel | extra | formidable | magnifique
     | délicieux | délicieuse | rapide | rapides | facile | simple | simples | pratique | efficace | sympa | sympas | gentil | gentils | gentille | aimable | agréable | accueillant | pro
     | souriant | serviable | beau | belle | joli | cool | content | contente | ravi | ravie | satisfait | satisfaite | je recommande | recommandé | à recommander | j'adore | j'ai adoré | j'aime
     | j'ai aimé | je reviendrai | je recommanderai | au top | rien à dire | rien à redire | rien à signaler | moyen | moyenne | correct | correcte | passable | bof | ok | ça va | sans plus | normal
-    | nul | nulle | mauvais | mauvaise | médiocre | horrible | catastrophique | catastrophe | décevant | décevante | déçu | déçue | scandaleux | inadmissible | honteux | lent | lente | long | cher | chère | trop cher
+    | nul | nulle | mauvais | mauvaise | médiocre | horrible | catastrophique | catastrophe | décevant | décevante | déçu | déçue | déception | arnaque | une arnaque | en colère | énervé | énervée | fâché | fâchée | triste | désagréable | désagréables | impoli | malpoli | sale | plus jamais | jamais plus | du foutage de gueule | foutage de gueule | abusé | inacceptable | lamentable | dommage | une catastrophe | un désastre | une merveille | un régal | un délice | une tuerie | enchanté | enchantée | conquis | conquise | comblé | comblée | irréprochable | exceptionnel | exceptionnelle | fabuleux | scandaleux | inadmissible | honteux | lent | lente | long | cher | chère | trop cher
     | compliqué | difficile | de la merde | une honte | peut mieux faire | à améliorer | à revoir | bon service | mauvais service | service nul | excellent service | service impeccable | service au top
     | très bon service | bon accueil | super accueil | accueil au top | sans problème | aucun problème | comme toujours | comme d'habitude | continuez | continuez comme ça | bravo | sans hésiter | les yeux fermés | merci à vous"""
 _UNCOUNTED = (
-    r"(?:le|la|l'|ma|mon|ta|ton|votre|c'est|c'était|cetait|c|tout|je|j'ai|vous|on|ça|il|elle|très)\s*(?:\b)\s*[a-z]|"
+    r"(?:le|la|l'|ma|mon|ta|ton|votre|c'est|c'était|cetait|c|tout|je|j'ai|vous|on|ça|il|elle|personne|jamais|même|malgré|parce|à cause|impossible|obligé|obligée|toujours)\s*(?:\b)\s*[a-z]|"
     r"(?:service|accueil|qualité|appli|site|emballage|prix|repas|cuisine|personnel|équipe|attente)"
     r"\s+(?:était|est|a|arrivée?|très|super|excellente?|bon|bonne|mauvaise?|lente?|rapide|parfaite?|nul|nulle|impeccable|au|trop|pas|en|correcte?|moyenne?|top|sympa)\b"
 )
@@ -74,7 +74,7 @@ _SURVEYS = (
     r"(?:sondages?|messages?|questions?|mails?|e mails?|emails?|enquêtes?|questionnaires?|notifications?|notifs?|sms|spams?|textos?|relances|pub|publicités?|dsondages?|denquêtes?|denquetes?)"
 )
 _PLEASE = r"(?:svp|stp|s il vous plaît|sil vous plaît|s il te plaît|sil te plaît|merci|maintenant|tout de suite|immédiatement|déjà|enfin|plus|jamais|à nouveau|encore|s v p|de nouveau|sans arrêt|tout le temps|sans cesse|pitié)"
-_SOON = r"(?:un peu plus tard|plus tard dans la journée|dans la journée|cette après midi|cet aprem|cet aprèm|ce midi|demain matin|demain soir|après demain|ce weekend|le week end|la prochaine fois|(?:quand|dès que|lorsque) (?:je|j|jaurai|j aurai|jai|jserai)(?: (?:serai|suis|aurai|rentre|peux|pourrai|ai|finis|aurais|fini))?(?: (?:le temps|du temps|dispo|chez moi|rentrée?|fini|à la maison|libre|5 min|un moment|une minute|plus de temps))?|après (?:le (?:travail|boulot|taf|repas|déjeuner|dîner)|manger|les cours)|dans (?:\d+|cinq|dix|quelques|deux|une petite) (?:min|mins|minutes?|heures?|jours)|plus tard|tout à l heure|toute à l heure|tt à l heure|tout à lheure|demain|après|ce soir|un autre jour|une autre fois|la semaine prochaine|dans une heure|bientôt|ultérieurement|cet après midi|dans la soirée|dans un moment|lundi|ce week end)"
+_SOON = r"(?:samedi|dimanche|le we|ce we|le weekend|un peu plus tard|plus tard dans la journée|dans la journée|cette après midi|cet aprem|cet aprèm|ce midi|demain matin|demain soir|après demain|ce weekend|le week end|la prochaine fois|(?:quand|dès que|lorsque) (?:je|j|jaurai|j aurai|jai|jserai)(?: (?:serai|suis|aurai|rentre|peux|pourrai|ai|finis|aurais|fini))?(?: (?:le temps|du temps|dispo|chez moi|rentrée?|fini|à la maison|libre|5 min|un moment|une minute|plus de temps))?|après (?:le (?:travail|boulot|taf|repas|déjeuner|dîner)|manger|les cours)|dans (?:\d+|cinq|dix|quelques|deux|une petite) (?:min|mins|minutes?|heures?|jours)|plus tard|tout à l heure|toute à l heure|tt à l heure|tout à lheure|demain|après|ce soir|un autre jour|une autre fois|la semaine prochaine|dans une heure|bientôt|ultérieurement|cet après midi|dans la soirée|dans un moment|lundi|ce week end)"
 _NOW = r"(?:là maintenant|à cette heure|la tt de suite|tt de suite|pr l instant|encore|juste|toujours|actu|mtn|ajd|maintenant|là|la|tout de suite|pour l instant|pour linstant|pour le moment|en ce moment|aujourd hui|aujourdhui|actuellement|très|trop|un peu|assez|vraiment|pour ça|pour ca|désolée?|du tout|super|à l instant|à linstant|hyper)"
 _PERSON = (
     r"(?:(?:un|une|le|la|l|votre|ton|des|d|quelqu|vos|mon|autre|vrai|vraie) )*"
@@ -196,7 +196,7 @@ FRENCH = Lexicon(
     ),
     condition_regex=r"(?:si\s+\w|s'il|quand\b|lorsque|à\s+condition|sauf\s+si|pourvu|mais\s+si\s)",
     after_rating=listed(
-        "parce que | parceque | pcq | pck | psk | pr | car | mais | cependant | puisque | vu que | bien que | même si | svp | stp | merci | je pense | je crois | je dirais | pour moi | de ma part | dans l'ensemble | globalement | sans hésiter | à cause | grâce"
+        "mdr | lol | haha* | hihi* | ptdr | parce que | parceque | pcq | pck | psk | pr | car | mais | cependant | puisque | vu que | bien que | même si | svp | stp | merci | je pense | je crois | je dirais | pour moi | de ma part | dans l'ensemble | globalement | sans hésiter | à cause | grâce"
         " | malgré | hélas | malheureusement | dommage | sauf | par contre | pour | en tout"
     ),
     after_verdict=listed(
@@ -263,6 +263,8 @@ FRENCH = Lexicon(
         rf"(?:plutôt|peut être|je préfère|disons) {_SOON}",
         rf"(?:{_NOW} )*(?:je|j) ?(?:travaille|conduis|bosse|roule|cuisine|mange|dors|télétravaille|cours|sors|pars)(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:(?:je suis|jsuis|j suis|chui|chuis|suis|je|on est) )?(?:{_NOW} )*(?:au (?:travail|boulot|taf|volant|resto|téléphone|lit|sport|bureau|ciné)|en (?:réunion|cours|voiture|route|rdv|rendez vous|ligne|déplacement|vacances|rush|appel|pause|visio|course|courses|plein boulot|plein rush|plein travail)|à (?:la (?:salle|caisse|gym|plage)|table|l école|lécole)|dans (?:le (?:bus|métro|train|rush|jus)|les transports|un rush)|débordée?|pressée?|occupée?|chez le médecin|sur la route|à la bourre|speed|overbookée?|pas (?:dispo|disponible|libre|chez moi|à la maison))(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:je suis|jsuis|j suis|chui|chuis|suis|on est) (?:{_NOW} )*(?:chez (?:le|la|les|mon|ma|mes|un|une|des) \w+|(?:au|aux|à la|à l|dans (?:le|la|un|une|les)|sur (?:le|la|les)|en train de|avec (?:un|une|mes|des|mon|ma)) (?!top|ciel|anges|bout|courant|point|clair|cul|merde|retraite|rue|fleur|recherche|même|bon|mauvais|niveau|hauteur|service)\w+(?: \w+)?)(?: {_NOW})*",
+        rf"(?:(?:peut on|on peut|on pourrait|est ce qu on peut|je peux|puis je|on|je|plutôt|le|la|y|vous|préfère|préférerais|ça|peut) )*(?:faire|répondre|voir|parler|reparler|remplir|fait|fera|verra|ferait|finir|reprendre|faire ça)(?: (?:ça|cela|ce|en|le))* {_SOON}(?: (?:svp|merci|plutôt))*",
         rf"(?:{_NOW} )*(?:ce n est |c est |cest |ce nest )?(?:vraiment )?pas (?:le (?:bon )?moment|possible|le top|top comme moment|évident|dispo)(?: {_NOW})*",
         rf"(?:(?:plutôt|peut être|je préfère|disons|on verra|je vous dis|je vous dirai|je vous redis|je verrai|je réponds|je le ferai|je ferai|je ferai ça|ok|oui|merci|mais|ça|attends|je vois) )*{_SOON}(?: (?:peut être|si possible|je verrai|je vous dis|je réponds|promis|plutôt|si c est bon|ok|je vous redis|je le ferai|je ferai ça|merci|si ça va))*",
         r"(?:donne[zr]?|laisse[zr]?|attend[sz]?|attendez|il me faut|besoin de|juste|encore)(?: (?:moi|un|une|deux|cinq|\d+|petit|petite|peu|de|instant|moment|minute|minutes|min|seconde|secondes|heure|heures|temps|svp))+",
@@ -289,6 +291,7 @@ FRENCH = Lexicon(
         rf"(?:je veux|je voudrais|il me faut|jai besoin d|j ai besoin d|jexige|j exige|besoin d|passez moi|passe moi|donnez moi|je demande) ?(?:à |a )?{_PERSON}{_MANNER}",
         rf"(?:(?:svp|merci de|veuillez|vous pouvez|pouvez vous|tu peux) )*(?:me )?(?:pass|donn|envoy|trouv|met)(?:ez|e|es|er|tez|tre)? ?(?:moi )?(?:en (?:contact|relation|ligne) avec )?(?:à )?{_PERSON}{_MANNER}",
         rf"(?:(?:est ce que|est ce qu|je veux que|je veux qu|je voudrais que|je voudrais qu|il faut que|il faut qu|que|qu|svp) )*{_PERSON} (?:peut|pourrait|peux|me|m|puisse|doit|va)(?: (?:me|m|nous))? ?(?:rappel\w+|appel\w+|contact\w+|répon\w+|aid\w+|parl\w+|recontact\w+)(?: (?:moi))?{_MANNER}",
+        rf"(?:(?:je veux|je voudrais|il faut|svp|dites à|demandez à|merci de dire à) )*(?:que |qu |à )*{_PERSON} (?:de )?(?:me |m |nous )?(?:rappelle|appelle|contacte|recontacte|réponde|rappeler|appeler|contacter|téléphone|écrive){_MANNER}",
         rf"{_PERSON}(?: (?:svp|stp|s il vous plaît|sil vous plaît|vite|maintenant|tout de suite|plz))+",
         rf"(?:je )?(?:veux|voudrais|souhaite|préfère|demande) (?:avoir |être (?:en contact|mise? en relation) avec |un contact avec |un échange avec |voir )?{_PERSON}{_MANNER}",
         r"(?:une|à une) (?:vraie )?personne(?: (?:réelle|svp|stp|s il vous plaît|sil vous plaît))*",
@@ -314,8 +317,8 @@ FRENCH = Lexicon(
     yes_patterns=(
         answers(
             "oui|ouais|ouai|ui|yes|oui oui|ouep|yep|carrément|wi",
-            f"c|cest|c est|cétait|c était|tout|ça|sa|maintenant|enfin|j|jai|j ai|je|on|ils|vous|le|la|très|bien|super|déjà|merci|parfait|parfaitement|impeccable|totalement|complètement|problème|finalement|{_STATES}",
-            "mais|pas|jamais|rien|non|toujours|encore|sauf|cependant|sans|aucun|aucune|ni|mal|malheureusement|dommage|par contre|retard|pourtant|si",
+            rf"(?!bof|et non)\w+|{_STATES}",
+            "bof|quand|comment|pourquoi|où|qui|quoi|peut être|enfin non|mais|pas|jamais|rien|non|toujours|encore|sauf|cependant|sans|aucun|aucune|ni|mal|malheureusement|dommage|par contre|retard|pourtant|si",
         ),
         rf"(?:(?:c|cest|c est|cétait|tout|est|a|été|bien|maintenant|enfin|problème|le|souci|finalement|vous|avez|m|me|on|j|ai|jai|été) )+(?:{_STATES})(?: (?:maintenant|merci|enfin|depuis|ce matin|hier|aujourd hui|rapidement|tout))*",
         r"(?:tout|c est|cest|ça)(?: (?:est|va))? (?:ok|bon|bien|parfait|nickel|rentré dans l ordre|rentré dans lordre|réglé|rentré)(?: (?:maintenant|merci|enfin))*",
@@ -323,8 +326,8 @@ FRENCH = Lexicon(
     no_patterns=(
         answers(
             "non|nan|nn|nop|nope|malheureusement|hélas|bah non|ben non",
-            "toujours|tjrs|tjs|tjr|encore|rien|pas|aucun|aucune|jamais|personne|c|cest|c est|ça|sa|je|j|jai|j ai|on|ils|vous|le|la|mon|ma|il|elle|même|idem|pareil|tout|n|ne|plus",
-            "mais|problème|souci|soucis|problèmes|parfait|super|génial|nickel|tout va bien|bien|adoré|bon|satisfait|satisfaite|content|contente|plainte|merci",
+            r"(?!merci)\w+",
+            "mais|quand|comment|pourquoi|où|rien à dire|tout va|ça va|problème|souci|soucis|problèmes|parfait|super|génial|nickel|tout va bien|bien|adoré|bon|satisfait|satisfaite|content|contente|plainte|merci",
         ),
         r"(?:c est |cest |ça |c )?(?:toujours|tjrs|tjr|tjs|encore)(?: (?:est|c|j|je))* (?:pareil|la même chose|rien|pas|le même problème|en attente|en panne|cassé|aucune (?:réponse|nouvelle|solution)|rien reçu|pas (?:réglé|résolu|reçu|remboursée?|réparé|arrivé|livré|de (?:réponse|nouvelle|nouvelles))|le mm pb|idem|j attends|jattends|rien de neuf)(?: (?:là|depuis))*",
         r"(?:c est |cest )?(?:pareil|idem|la même chose)(?: (?:qu avant|quavant|qu hier))?|(?:rien|ça) (?:n |na |n a )?(?:a )?(?:pas )?(?:changé|bougé|avancé)(?: du tout)?|j ?attends (?:toujours|encore)",

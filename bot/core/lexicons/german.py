@@ -80,10 +80,10 @@ _AGREEMENT_7 = {
         | stimme stark zu | volle zustimmung | stimme vollständig zu | stimme komplett zu""",
 }
 _YES_NO = {
-    1: """yes | yep | jaja | joo | jau | ja doch | logo | sicher | definitiv | absolut | ja definitiv | ja absolut | ja war es | ja wars | ja hat es | ja klar doch | sehr gerne | ja gerne | immer wieder | ja immer wieder | unbedingt | jederzeit | ja jederzeit | ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
+    1: """auf jeden | aber hallo | aber klar | aber sicher | ja auf jeden | ja unbedingt | ja immer | immer | stimmt | yes | yep | jaja | joo | jau | ja doch | logo | sicher | definitiv | absolut | ja definitiv | ja absolut | ja war es | ja wars | ja hat es | ja klar doch | sehr gerne | ja gerne | immer wieder | ja immer wieder | unbedingt | jederzeit | ja jederzeit | ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
         | ja sicher | natürlich | auf jeden fall | gut | daumen hoch | daumen rauf | daumen nach oben | hoch
         | passt | ja passt | alles gut | ja alles gut | ja sehr | ja total | ja auf jeden fall | jawoll | yo""",
-    0: """neee | nööö | nein nein | auf keinen fall | nein auf keinen fall | keinesfalls | nie wieder | nie im leben | niemals | nein niemals | bestimmt nicht | sicher nicht | ganz sicher nicht | nein danke nicht | eher nein | nein eher nicht | nein nicht wirklich | nein überhaupt nicht | nicht mal ansatzweise | null | wohl kaum | kaum | geht gar nicht | nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
+    0: """neee | nööö | nein nein | auf keinen fall | nein auf keinen fall | keinesfalls | nie wieder | nie im leben | im leben nicht | nie und nimmer | nicht im traum | auf gar keinen fall | vergiss es | eher weniger | weniger | nicht mehr | nein nicht mehr | glaub nicht | glaube nicht | ich glaube nicht | denke nicht | denk nicht | ich denke nicht | wüsste nicht | niemals | nein niemals | bestimmt nicht | sicher nicht | ganz sicher nicht | nein danke nicht | eher nein | nein eher nicht | nein nicht wirklich | nein überhaupt nicht | nicht mal ansatzweise | null | wohl kaum | kaum | geht gar nicht | nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
         | daumen runter | daumen nach unten | runter | nein bin ich nicht | noch nicht | immer noch nicht | überhaupt nicht
         | nein noch nicht | nein immer noch nicht | gar nicht | nein gar nicht | nicht wirklich | eher nicht""",
 }
@@ -93,7 +93,7 @@ _NOW = (
     "grad|akut|gerad|sorry|noch immer|immer noch|gar keine|mega|vllt|vielleicht|wirklich|gar|aktuell|zur zeit|derzeit|noch|nur|total|sehr|ziemlich|voll|zu|etwas|bisschen)"
 )
 _POLITE = "(?:bitte|mal|doch|endlich|einfach|jetzt|sofort|ab sofort|direkt|gern|gerne|heute|morgen|dringend|kurz|dann|schnell|zeitnah|umgehend|auch|noch)"
-_THEN = "(?:heut abend|heute nachmittag|heut nachmittag|abends|am nachmittag|nach der arbeit|nach feierabend|nachm essen|wenn ich (?:zuhause|zu hause|daheim|zeit hab|zeit habe|fertig|wieder da)(?: bin)?|in (?:ner|einer|paar|ein paar|zwei|\\d+) (?:stunden?|minuten?|min|std|tagen)|übermorgen|irgendwann|bald|die nächsten tage|später|nachher|morgen|gleich|heute abend|abends|am abend|nächste woche|in einer stunde|die tage|demnächst|dann|am wochenende)"
+_THEN = "(?:heut abend|heute nachmittag|heut nachmittag|abends|am nachmittag|nach der arbeit|nach feierabend|nachm essen|wenn ich (?:zuhause|zu hause|daheim|zeit hab|zeit habe|fertig|wieder da)(?: bin)?|in (?:ner|einer|paar|ein paar|zwei|\\d+) (?:stunden?|minuten?|min|std|tagen)|übermorgen|irgendwann|bald|die nächsten tage|das wochenende|übers wochenende|nächstes wochenende|später|nachher|morgen|gleich|heute abend|abends|am abend|nächste woche|in einer stunde|die tage|demnächst|dann|am wochenende)"
 _YOU = "(?:ihr|sie|du|jemand|jmd|einer|wer|man|irgendjemand|irgendwer|ein mensch|ein mitarbeiter|eine mitarbeiterin|der chef|die chefin|einer von euch|jemand von euch|jemand von ihnen)"
 _ARTICLES = (
     "(?:(?:einem|einer|einen|eine|ein|nem|ner|nen|n|dem|der|den|die|eurem|eurer|ihrem|ihrer|deinem|irgendeinem|"
@@ -119,18 +119,18 @@ def _happy() -> dict[str, int]:
     return {way: n for one, n in valued(_HAPPY_5, *adjectives).items() for way in _both((one,))}
 
 
-_DEGREES = """sehr | super | so | echt | wirklich | total | voll | mega | richtig | ganz | ziemlich | recht | absolut | einfach
+_DEGREES = """schwer | bitter | herb | mächtig | extrem | unglaublich | wahnsinnig | unheimlich | maßlos | komplett | völlig | tierisch | sau | krass | recht | überraschend | etwas | ehrlich gesagt | sehr | super | so | echt | wirklich | total | voll | mega | richtig | ganz | ziemlich | recht | absolut | einfach
     | immer | alles | alle | insgesamt | eigentlich | leider | zu | viel zu | etwas | bisschen | ein bisschen | bissl | danke | gerne wieder
     | wieder | wie immer | eher | halt | nur | war | ging | hat | lief | geht | läuft | fand ich | finde ich"""
 _JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einfach | leicht | schnell | schön | lecker | freundlich
     | nett | hilfreich | unkompliziert | problemlos | reibungslos | ok | okay | in ordnung | geht so | naja | mittelmäßig | so lala
-    | schlecht | mies | furchtbar | schrecklich | katastrophe | katastrophal | enttäuschend | enttäuscht | grottig | scheiße | kacke
+    | schlecht | mies | furchtbar | schrecklich | katastrophe | katastrophal | enttäuschend | enttäuscht | eine frechheit | frechheit | unverschämt | unfreundlich | unprofessionell | überteuert | traurig | ärgerlich | sauer | wütend | verärgert | ein witz | ein reinfall | reinfall | nie mehr | begeistert | einwandfrei | tadellos | makellos | sauber | erste sahne | der hammer | hammer | ein traum | traumhaft | zu lange gewartet | grottig | scheiße | kacke
     | langsam | teuer | zu teuer | kompliziert | umständlich | schwierig | zufrieden | nicht gut | nicht so gut | nicht zufrieden
     | geht besser | könnte besser sein | da geht noch was | gerne wieder | gern wieder | immer wieder | jederzeit wieder
     | immer wieder gerne | weiter so | empfehlenswert | sehr empfehlenswert | nie wieder | nicht zu empfehlen | lob | geschmeckt
     | geklappt | gefallen | wie immer | ausgezeichnet | hervorragend | genial | geil | nice | cool | besser | beste"""
 _UNCOUNTED = _either(
-    r"(?:der|die|das|mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|man)\s+\w|"
+    r"(?:der|die|das)\s+(?!falsch|gleich|selb|ander|richtig)\w|(?:mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|musste|konnte|wollte|durfte|finde|fand|warte|wartete|muss|kann|leider|trotz|wegen|obwohl|nie|niemand|keiner|nicht)\s+\w|"
     r"(?:service|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
     r"website|webseite|seite|suppe|beratung|hotline|kommunikation|stimmung)"
     r"\s+(?:war|ist|kam|hat|hatte|könnte|lässt|ging|wurde|top|super|ok|okay|schlecht|gut|zu|sehr|leider|toll|nie|nicht|schnell|langsam)\b"
@@ -220,7 +220,7 @@ GERMAN = Lexicon(
         r"(?:wenns?|wennst|falls|sofern|sobald|wär(?:e|et|en|t)|waer|hätt(?:e|et|en)?|würdet|würden)\b"
     ),
     after_rating=_phrases(
-        "weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
+        "haha* | hihi* | lol | weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
         " | dankeschön | insgesamt | denke ich | denk ich | glaube ich | glaub ich | würde ich sagen | von mir"
         " | auf jeden fall | definitiv | trotz* | für mich | dank | wegen | lg | mfg | bin | alles"
     ),
@@ -249,7 +249,7 @@ GERMAN = Lexicon(
         ),
         QuestionKind.THUMBS: _valued(_YES_NO),
     },
-    remark_regex=remarks(_either(_DEGREES), _either(_JUDGED), "war | es war | das war | alles war | ist | ging | lief | hat | alles", _UNCOUNTED),
+    remark_regex=remarks(" | ".join(_phrases(_DEGREES)), " | ".join(_phrases(_JUDGED)), "war | es war | das war | alles war | ist | ging | lief | hat | alles", _UNCOUNTED),
     joiners=_phrases("und | oder | plus | auch | dann | sowie | der | die | das"),
     connectives=_phrases("weil | da | denn | aber | obwohl | allerdings | wegen | leider"),
     courtesies=_phrases(
@@ -310,6 +310,8 @@ GERMAN = Lexicon(
         rf"(?:(?:lieber|vllt|vielleicht|eher|evtl|gern|gerne|besser|erst|dann|mal|ja) )*{_THEN}(?: (?:vllt|vielleicht|evtl|gern|gerne|ok|okay|lieber|erst|mal|dann|oder so|eher|ja))*",
         rf"(?:{_NOW} )*(?:ich )?(?:(?:bin|sitze|sitz|steh|stehe|ich) )?(?:{_NOW} )*(?:am (?:fahren|arbeiten|kochen|essen|schlafen|telefonieren)|im (?:auto|bus|zug|meeting|stress|termin|bett|urlaub|unterricht|gespräch)|"
         rf"in (?:der (?:arbeit|schule|uni|bahn|besprechung)|der pause|ner sitzung|einer sitzung|terminen|ner besprechung)|beim (?:arzt|essen|sport|einkaufen|kochen|fahren)|auf (?:arbeit|der arbeit|dem sprung|der autobahn)|stress|stressig|am steuer|nicht zu hause|nicht zuhause|nicht daheim)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ich )?(?:bin|sitze|sitz|steh|stehe|bin ich|häng|hänge)(?: (?:{_NOW}|ich))* (?:beim|bei der|bei meiner|bei meinem|bei meinen|im|in der|in einer|in einem|in ner|in nem|am|auf der|auf dem|aufm|auf einer|auf nem|an der|unter der) (?!himmel|recht|ende|boden)\w+(?: {_NOW})*",
+        rf"(?:(?:können|könnten|kann|könnt|lass|lassen|lasst|machen|reden|würde|würd|will|möchte|ich|wir|ihr|uns|man|das|es|dazu|darüber|sie|gern|gerne|lieber|bitte|mal) )*{_THEN}(?: (?:machen|reden|sprechen|antworten|erledigen|ausfüllen|bewerten|schreiben|nachholen|beantworten|tun|bitte))+",
         rf"(?:{_NOW} )*(?:ist |es ist |ists )?(?:{_NOW} )*(?:schlecht|ungünstig|stressig|ganz schlecht|blöd|doof)(?: (?:bei mir|{_NOW}))*",
         rf"(?:{_NOW} )*(?:kann|geht|gehts|passt)(?: (?:ich|mir|das|es))*(?: {_NOW})+ (?:nicht|nich|net|ned|schlecht|leider nicht)(?: {_NOW})*",
         r"(?:(?:gib|gebt|geben sie) mir|brauch|brauche|noch) (?:noch )?(?:\d+|ein|eine|einen|paar|ein paar|fünf|ne|kurz) (?:min|minute|minuten|moment|sekunde|sekunden|stunde|stunden|tage|zeit|bisschen)(?: (?:zeit|bitte))*",
@@ -355,6 +357,7 @@ GERMAN = Lexicon(
         rf"(?:{_POLITE} )*(?:um )?(?:rückruf|zurückrufen|anrufen)(?: {_POLITE})*",
         rf"(?:verbindet?|verbinden sie) mich (?:{_POLITE} )*mit {_ARTICLES}{_PERSON}(?: {_POLITE})*",
         r"(?:einen? |n |nen |ne )?(?:echte[rn]? |richtige[rn]? )?(?:mensch|menschen|person)(?: bitte| sprechen)*",
+        rf"(?:{_POLITE} )*(?:{_ARTICLES}{_PERSON}|{_YOU}) (?:soll|sollen|möge|muss|müsste|sollte|könnte|kann)(?: (?:{_POLITE}|sich|mich|mir|uns|bei mir|bei uns))* (?:anrufen|zurückrufen|kontaktieren|melden|antworten|helfen|schreiben)(?: {_POLITE})*{_ABOUT}",
         rf"(?:{_POLITE} )*(?:gebt?|geben sie|holt?|holen sie|schickt?)(?: {_POLITE})* (?:mir|uns)(?: {_POLITE})* {_ARTICLES}{_PERSON}(?: (?:ans telefon|her|{_POLITE}))*",
         rf"(?:{_POLITE} )*(?:kann|könnte)(?: (?:mich|mir|uns|ich))* (?:{_POLITE} )*(?:{_YOU}|wer|{_ARTICLES}{_PERSON})(?: (?:{_POLITE}|mich|mir|uns|von euch|aus dem team))* (?:anrufen|zurückrufen|kontaktieren|helfen|antworten|melden|sprechen)",
         rf"(?:{_POLITE} )*{_ARTICLES}(?:mitarbeiter|mitarbeiterin|ansprechpartner|menschen|kundendienst|kundenservice|support|chef)(?: {_POLITE})*(?: (?:bitte|anrufen|melden|ans telefon|gewünscht|gesucht))+",
@@ -373,28 +376,28 @@ GERMAN = Lexicon(
     yes_patterns=_patterns(
         answers(
             "ja|jo|joa|jap|jep|jup|jaa|jaaa|yes|klar|jawohl|ja ja",
-            f"es|das|alles|ist|hat|habt|haben|passt|jetzt|nun|wurde|war|wieder|endlich|schon|sie|ihr|ich|bin|wir|geht|läuft|funktioniert|klappt|sehr|super|gut|danke|mittlerweile|inzwischen|{_STATES}",
-            "aber|nicht|nich|net|kein|keine|nie|noch immer|immer noch|jedoch|nur|außer|obwohl|schlecht|falsch|leider|nichts|nix|wenn",
+            rf"\w+|{_STATES}",
+            "was|wann|wo|wie|warum|wer|ne|oder|falls|moment|super toll|toll gemacht|aber|nicht|nich|net|kein|keine|nie|noch immer|immer noch|jedoch|nur|außer|obwohl|schlecht|falsch|leider|nichts|nix|wenn",
         ),
         rf"(?:(?:es|das|ist|hat|sich|wurde|alles|jetzt|problem|sache|thema|wieder|nun|schon|endlich|mittlerweile|inzwischen|ja|habt|ihr|haben|sie|super) )*(?:{_STATES}|hat geklappt|funktioniert wieder|geht wieder|passt jetzt|passt wieder|läuft wieder)(?: (?:danke|jetzt|worden|nun|wieder|soweit|schon))*",
     ),
     no_patterns=_patterns(
         answers(
             "nein|nö|nee|ne|nä|nope|nop|nei|leider",
-            "immer|noch|nicht|nichts|nix|gar|garnicht|es|das|ist|hat|habt|hab|habe|ich|wir|ihr|sie|niemand|keiner|kein|keine|bisher|bis|leider|nach wie vor|weiterhin|warte|alles beim|war|wurde|geht|funktioniert|überhaupt",
-            "aber|problem|probleme|beschwerden|super|toll|perfekt|alles gut|zufrieden|danke alles|passt|kein ding",
+            r"(?!danke)\w+",
+            "aber|was|wann|wo|wie|warum|gut|alles klar|alles super|alles bestens|keine beschwerden|keine ahnung|keine frage|oder|quatsch|problem|probleme|beschwerden|super|toll|perfekt|alles gut|zufrieden|danke alles|passt|kein ding",
         ),
         r"(?:ist |es ist |das ist |das problem ist |problem |leider )*(?:(?:immer noch|noch immer|nach wie vor|weiterhin|leider|bisher|noch) )+(?:nicht|nichts|nix|das gleiche|dasselbe|das selbe|kaputt|offen|keine antwort|am warten|genauso|gleich|niemand|kein geld|keine rückmeldung)(?: (?:passiert|da|gelöst|geklärt|erledigt|behoben|gekommen|angekommen|bekommen|gehört|problem|gemeldet|gut|ok))*",
         r"(?:es |hier )?(?:hat sich )?(?:nichts|nix) (?:passiert|geändert|getan|verändert|gekommen|gehört|bekommen)(?: bisher)?",
         r"(?:alles )?(?:beim alten|wie vorher|wie davor|unverändert|genauso wie vorher)",
     ),
     right=_phrases(
-        "ja das stimmt | stimmt so | ja so | das ist korrekt | ja passt | passt so | ja passt so | perfekt | jepp | joa | ja eh | ja klar | richtig so | so passts | so wars | sowas von | haargenau | ja richtig verstanden | ganz richtig | absolut richtig | auf den punkt | trifft zu | trifft es | das trifft es | ja das ist richtig | alles korrekt | super ja | yes | ja doch | kann man so sagen | so meinte ich das | so ist das | genauso | ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
+        "trifft's | trifft's genau | trifft's gut | das trifft's | so sieht's aus | so schaut's aus | so hab ich's gemeint | so hab ich das gemeint | so habe ich das gemeint | so war's gemeint | das ist so | ja so ist es | ja so war es | ja so war's | ja das passt | ja das stimmt | stimmt so | ja so | das ist korrekt | ja passt | passt so | ja passt so | perfekt | jepp | joa | ja eh | ja klar | richtig so | so passts | so wars | sowas von | haargenau | ja richtig verstanden | ganz richtig | absolut richtig | auf den punkt | trifft zu | trifft es | das trifft es | ja das ist richtig | alles korrekt | super ja | yes | ja doch | kann man so sagen | so meinte ich das | so ist das | genauso | ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
         " | exakt | so ist es | so war es | so wars | passt | das passt | das ist richtig | richtig verstanden | ja richtig | auf jeden fall | absolut | klar | sicher | jawohl"
         " | volltreffer | treffend | gut erkannt | alles richtig | 👍"
     ),
     not_quite=_phrases(
-        "nope | nein falsch | nein stimmt nicht | das ist nicht richtig | das war nicht richtig | nicht korrekt | das ist so nicht richtig | so nicht | so nicht ganz | ganz falsch | total falsch | komplett falsch | völlig falsch | das hab ich nicht gesagt | das habe ich nicht gesagt | hab ich nicht gesagt | das meinte ich nicht | so meinte ich das nicht | hab ich nicht gemeint | da habt ihr mich falsch verstanden | ihr habt mich falsch verstanden | missverstanden | missverständnis | daneben | voll daneben | nur halb | teilweise | halb richtig | stimmt nur halb | stimmt nur teilweise | nicht alles | nicht komplett | nicht genau so | nein"
+        "so hab ich das nicht gemeint | so habe ich das nicht gemeint | so hab ich's nicht gemeint | so war das nicht gemeint | so war's nicht | so war das nicht | das war nicht gemeint | das ist nicht das was ich gesagt habe | das hab ich so nicht gesagt | so hab ich das nicht gesagt | nope | nein falsch | nein stimmt nicht | das ist nicht richtig | das war nicht richtig | nicht korrekt | das ist so nicht richtig | so nicht | so nicht ganz | ganz falsch | total falsch | komplett falsch | völlig falsch | das hab ich nicht gesagt | das habe ich nicht gesagt | hab ich nicht gesagt | das meinte ich nicht | so meinte ich das nicht | hab ich nicht gemeint | da habt ihr mich falsch verstanden | ihr habt mich falsch verstanden | missverstanden | missverständnis | daneben | voll daneben | nur halb | teilweise | halb richtig | stimmt nur halb | stimmt nur teilweise | nicht alles | nicht komplett | nicht genau so | nein"
         " | nein | nö | nee | ne | nicht ganz | nicht so ganz | nicht wirklich | nicht genau | nicht richtig | nicht direkt | nicht unbedingt | stimmt nicht | das stimmt nicht"
         " | stimmt so nicht | das stimmt so nicht | stimmt nicht ganz | das stimmt nicht ganz | falsch | das ist falsch | gar nicht | überhaupt nicht | eher nicht | leider nein"
         " | leider nicht | fast | nicht so | das war nicht so | falsch verstanden | nein leider nicht | ganz und gar nicht | keineswegs | jein | passt nicht | quatsch | 👎"

@@ -43,9 +43,9 @@ _AGREEMENT_7 = {
     7: "concordo totalmente | concordo completamente | concordo plenamente | concordo muito | concordo fortemente | totalmente de acordo | completamente de acordo | concordo 100% | concordo em absoluto | super concordo | concordo inteiramente",
 }
 _YES_NO = {
-    1: """yes | sim está | sim foi | sim sim sim | sim gostei | sim adorei | sim muito | muito | sim bastante | sim com certeza | com certeza sim | certeza | sim sem dúvida | sem dúvida | sem dúvidas | demais | claro né | sempre | sim sempre | sim compraria | compraria sim | recomendo | sim recomendo | recomendaria | sim recomendaria | voltaria | sim voltaria | super | isso | tá sim | ta sim | opa | opa sim | bora | pode crer | sim claro que sim | afirmativo | ficou | ficou sim | foi resolvido | sim foi resolvido | adorei | amei | sim | s | ss | sii | siim | simm | sim sim | claro | claro que sim | sim claro | aham | uhum | bom | boa | bem | joinha | joia | jóia | polegar para cima | polegar pra cima | polegares para cima
+    1: """com toda certeza | com toda a certeza | toda certeza | óbvio | obviamente | sim óbvio | é claro | sim é claro | lógico | claro que voltaria | já | já sim | super sim | quero | sim quero | yes | sim está | sim foi | sim sim sim | sim gostei | sim adorei | sim muito | muito | sim bastante | sim com certeza | com certeza sim | certeza | sim sem dúvida | sem dúvida | sem dúvidas | demais | claro né | sempre | sim sempre | sim compraria | compraria sim | recomendo | sim recomendo | recomendaria | sim recomendaria | voltaria | sim voltaria | super | isso | tá sim | ta sim | opa | opa sim | bora | pode crer | sim claro que sim | afirmativo | ficou | ficou sim | foi resolvido | sim foi resolvido | adorei | amei | sim | s | ss | sii | siim | simm | sim sim | claro | claro que sim | sim claro | aham | uhum | bom | boa | bem | joinha | joia | jóia | polegar para cima | polegar pra cima | polegares para cima
         | positivo | com certeza | tudo bem | sim tudo bem | tudo certo | sim tudo certo | gostei | beleza | pra cima | fixe | foi sim | está sim | resolveu | resolveu sim | sim resolveu""",
-    0: """nunca | nunca mais | não nunca | jamais | nem pensar | nem morto | nem a pau | de forma alguma | de forma nenhuma | de maneira nenhuma | de maneira alguma | claro que n | acho que não | não acho | não creio | creio que não | infelizmente não | não infelizmente | na verdade não | não na verdade | não não gostei | detestei | odiei | péssimo | horrível | não recomendo | não recomendaria | não voltaria | não compraria | não tá | não está | não ta | nem tanto | não tanto | não muito bem | que nada | nops | negativo não | não | n | nn | nao | naum | não não | nop | nope | claro que não | nem um pouco | de jeito nenhum | ruim | mau | mal | polegar para baixo | polegar pra baixo | polegares para baixo | negativo | pra baixo
+    0: """nem em sonho | nem sonhando | nem de graça | nem ferrando | nem um pouquinho | acho difícil | difícil | não volto | não voltarei | não mais | nao msm | não msm | de jeito maneira | nunca | nunca mais | não nunca | jamais | nem pensar | nem morto | nem a pau | de forma alguma | de forma nenhuma | de maneira nenhuma | de maneira alguma | claro que n | acho que não | não acho | não creio | creio que não | infelizmente não | não infelizmente | na verdade não | não na verdade | não não gostei | detestei | odiei | péssimo | horrível | não recomendo | não recomendaria | não voltaria | não compraria | não tá | não está | não ta | nem tanto | não tanto | não muito bem | que nada | nops | negativo não | não | n | nn | nao | naum | não não | nop | nope | claro que não | nem um pouco | de jeito nenhum | ruim | mau | mal | polegar para baixo | polegar pra baixo | polegares para baixo | negativo | pra baixo
         | ainda não | não ainda não | não mesmo | não muito | não gostei | continua igual | não continua igual | nada bem | não resolveu | não foi | não está | de modo nenhum""",
 }
 _SURVEYS = (
@@ -55,7 +55,7 @@ _SURVEYS = (
 _MORE = (
     r"(?:mais|já|nunca mais|nunca|por favor|pf|pfv|pfvr|de novo|outra vez|nada|toda hora|tanto|assim|logo)"
 )
-_SOON = r"(?:mais à noite|de tarde|à tarde|hoje mais tarde|amanhã cedo|amanhã de manhã|depois de amanhã|no fim de semana|fim de semana|(?:quando|assim que) (?:puder|der|chegar(?: em casa)?|tiver tempo|terminar|sair(?: do trabalho)?|estiver livre|tiver um tempo|chegar a casa)|depois do (?:trabalho|almoço|expediente|jantar)|daqui (?:a )?(?:uma|umas|duas) horas?|em (?:uma|umas|duas) horas?|daqui a (?:\d+|cinco|dez|uns) min(?:utos)?|qualquer hora|mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
+_SOON = r"(?:sábado|domingo|no fds|fds|no final de semana|final de semana|na hora do almoço|mais à noite|de tarde|à tarde|hoje mais tarde|amanhã cedo|amanhã de manhã|depois de amanhã|no fim de semana|fim de semana|(?:quando|assim que) (?:puder|der|chegar(?: em casa)?|tiver tempo|terminar|sair(?: do trabalho)?|estiver livre|tiver um tempo|chegar a casa)|depois do (?:trabalho|almoço|expediente|jantar)|daqui (?:a )?(?:uma|umas|duas) horas?|em (?:uma|umas|duas) horas?|daqui a (?:\d+|cinco|dez|uns) min(?:utos)?|qualquer hora|mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
 _NOW = r"(?:agora não|nesse instante|nesse minuto|desculpa|ainda|só|aqui|por ora|super|mt|agr|agora n|agora|agora mesmo|neste momento|no momento|nesse momento|por agora|por enquanto|hoje|muito|mto|um pouco|meio|bastante|para isso|pra isso|tão|mesmo|de momento|bem|bem agora|super|não)"
 _PERSON = (
     r"(?:(?:um|uma|o|a|os|seu|sua|vosso|algum|alguma|outra|outro) )?"
@@ -75,19 +75,19 @@ _HAPPY_5 = {
     4: "~ | bastante ~ | um pouco ~ | mais ou menos ~ | quase ~ | razoavelmente ~ | até ~",
     5: "muito ~ | mto ~ | mt ~ | super ~ | bem ~ | totalmente ~ | completamente ~ | mega ~ | hiper ~ | extremamente ~ | muito muito ~ | 100% ~ | tão ~ | demais ~ | plenamente ~",
 }
-_DEGREES = """muito | mto | mt | super | tão | bem | bastante | demais | tudo | todos | sempre | totalmente | realmente | um pouco | meio | pouco
+_DEGREES = """realmente | sinceramente | extremamente | incrivelmente | grande | uma grande | bem | totalmente | uma | um pouquinho | francamente | muito | mto | mt | super | tão | bem | bastante | demais | tudo | todos | sempre | totalmente | realmente | um pouco | meio | pouco
     | na verdade | obrigado | obrigada | obg | no geral | como sempre | foi | achei | é | está | tá | tava | estava | um | uma | e | mais | mesmo | de mais"""
 _JUDGED = """bom | boa | bons | boas | ótimo | ótima | excelente | excelentes | perfeito | perfeita | maravilhoso | maravilhosa | incrível | sensacional | show
     | show de bola | fantástico | espetacular | delicioso | deliciosa | gostoso | gostosa | rápido | rápida | rapidinho | fácil | facílimo | facil | simples | tranquilo
     | prático | simpático | simpáticos | atencioso | atenciosos | educado | educados | lindo | linda | legal | bacana | top | fixe | impecável | nota 10 | nota dez
     | feliz | contente | satisfeito | satisfeita | recomendo | recomendado | super recomendo | gostei | adorei | amei | curti | voltarei | volto sempre | compraria de novo
     | razoável | regular | normal | ok | mais ou menos | mediano | fraco | fraca | ruim | ruins | péssimo | péssima | horrível | terrível | lamentável | lento | lenta
-    | demorado | caro | cara | carinho | difícil | complicado | decepcionante | decepcionado | decepcionada | uma merda | um lixo | lixo | uma porcaria | porcaria
+    | demorado | caro | cara | carinho | difícil | complicado | decepcionante | decepcionado | decepcionada | decepção | uma decepção | vergonha | uma vergonha | um absurdo | absurdo | um desastre | desastre | uma pena | chateado | chateada | irritado | irritada | triste | grosseiro | grosseiros | mal educados | mal educado | sujo | nunca mais | não volto | uma piada | um roubo | roubo | golpe | maravilha | uma maravilha | uma delícia | nota mil | espetáculo | sem palavras | sem defeitos | impecavel | divino | encantado | encantada | apaixonada | inadmissível | uma merda | um lixo | lixo | uma porcaria | porcaria
     | deixa a desejar | deixou a desejar | pode melhorar | podem melhorar | pode ser melhor | podia ser melhor | poderia ser melhor | bom atendimento | ótimo atendimento
     | mau atendimento | péssimo atendimento | excelente atendimento | ótimo serviço | excelente serviço | péssimo serviço | bom serviço | sem problemas | sem reclamações
     | nada a reclamar | como sempre | continuem assim | parabéns | sem dúvida | de parabéns"""
 _UNCOUNTED = (
-    r"(?:o|a|meu|minha|seu|sua|eu|tudo|é|está|tá|foi|estava|tava|achei|gostei|adorei|amei)\s+[a-z]|"
+    r"(?:o|a|meu|minha|seu|sua|eu|tudo|é|está|tá|foi|estava|tava|achei|gostei|adorei|amei|tive|precisei|esperei|liguei|fui|fiquei|estou|tô|ninguém|nunca|porque|apesar|infelizmente|por)\s+[a-z]|"
     r"(?:serviço|atendimento|comida|qualidade|preço|app|aplicativo|site|embalagem|frete)"
     r"\s+(?:foi|é|está|estava|tava|chegou|veio|muito|mto|super|excelente|ótimo|ótima|bom|boa|ruim|lento|lenta|rápido|rápida|péssimo|péssima|perfeito|perfeita|não|demorou|atrasou|atrasada|impecável)\b"
 )
@@ -186,7 +186,7 @@ PORTUGUESE = Lexicon(
     ),
     condition_regex=r"(?:se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
     after_rating=listed(
-        "porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
+        "kkk* | rs | rsrs* | haha* | hehe* | porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
         " | pra mim | para mim | exceto | infelizmente | contudo | no entanto | valeu | visto que | afinal"
     ),
     after_verdict=listed(
@@ -235,7 +235,8 @@ PORTUGUESE = Lexicon(
         r"(?:(?:não|nao|n|por enquanto|por agora|na verdade|no momento|pra ser sincero) )*(?:(?:não |n )?(?:tenho|há|tem|temos) )?(?:nada|nadinha|mais nada)(?: (?:mais|demais|em especial|em particular|especial|novo|de novo|de especial|específico))*(?: (?:a|pra|para|que|de) (?:dizer|falar|declarar|acrescentar|adicionar|comentar|relatar|opinar))?(?: (?:não|obrigado|obrigada|no momento|por enquanto|agora))*",
         r"(?:(?:na verdade|agora|olha) )*(?:não|nao|n|nem|num) (?:sei|lembro|faço ideia|tenho ideia|recordo|saberia)(?: (?:não|dizer|te dizer|agora|mesmo|o que dizer|responder|informar|opinar|ao certo|bem))*",
         r"(?:não|nao|n) (?:me )?(?:ocorre|vem|lembro de|consigo pensar em) nada(?: (?:agora|na cabeça|à cabeça|no momento|à mente))*",
-        r"(?:(?:quero|prefiro|posso|vou|vamos|gostaria de|pode) )*(?:pular|saltar|passar|ignorar|avançar)(?: (?:essa|esta|a|pergunta|isso|questão|à frente|para|pra|próxima))*",
+        r"(?:nada|não|nao|n)(?: nada)? (?:me )?(?:vem|ocorre|veio|lembro|penso|passa)(?: (?:nada|à|a|na|pela|cabeça|mente|agora|no momento|em|de))*",
+        r"(?:(?:quero|prefiro|posso|vou|vamos|gostaria de|pode) )*(?:pular|pulo|pula|passo|passa|saltar|passar|ignorar|avançar|próxima)(?: (?:essa|esta|a|pergunta|isso|questão|à frente|para|pra|próxima))*",
         r"(?:não tenho |sem |nenhum |nenhuma |n tenho )(?:comentários?|opinião|resposta|sugestão|sugestões|observações|nada a acrescentar|o que dizer|o que falar)(?: (?:a fazer|sobre isso|no momento|por enquanto|adicional|adicionais))*",
     ),
     later=frozenset(
@@ -256,6 +257,8 @@ PORTUGUESE = Lexicon(
         rf"(?:(?:melhor|talvez|prefiro|pode ser|deixa|deixa pra|deixo pra|fica pra|quem sabe|só|te respondo|respondo|falo|eu|vejo|ok|sim|te falo|te digo|que seja|faço) )*{_SOON}(?: (?:melhor|te respondo|respondo|te falo|falo|eu respondo|eu falo|eu faço|faço|se der|pode ser|ok|talvez|sim|vejo|eu vejo|tá|te digo))*",
         rf"(?:{_NOW} )*(?:(?:estou|tô|to|tou|ando|estamos|sigo|vou|eu) )*(?:{_NOW} )*(?:ocupad\w+|dirigindo|a conduzir|conduzindo|ao volante|trabalhando|a trabalhar|no (?:trabalho|trampo|serviço|carro|ônibus|metrô|banho|médico|trânsito|autocarro|comboio)|em (?:reunião|aula|ligação|chamada|viagem)|na (?:rua|aula|escola|reunião|academia|correria|estrada|faculdade)|numa (?:reunião|call|chamada)|cozinhando|comendo|almoçando|jantando|dormindo|de férias|com pressa|fora de casa|fora|viajando|enrolad[oa]|atolad[oa])(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:não|nao|n|num) (?:{_NOW} )*(?:posso|consigo|dá|da|tenho como|rola|vai dar|tô podendo|to podendo)(?: (?:{_NOW}|pra|para|responder|falar|atender|escrever|mim))*",
+        rf"(?:{_NOW} )*(?:estou|tô|to|tou|ando|estamos|sigo|continuo) (?:{_NOW} )*(?:(?:no|na|num|numa|nos|nas|em|em um|em uma|ao|à) (?!céu|ceu|nuvens|dúvida|duvida|limite|paz|choque|lua|aguardo|espera|prejuízo|direito|fim|mesmo|nível)\w+(?: \w+)?|de (?:viagem|plantão|férias|saída)|com (?:o|a|os|as|um|uma|meu|minha|visita) ?\w*)(?: {_NOW})*",
+        rf"(?:(?:posso|podemos|dá|da|pode|podia|pra|para|quero|prefiro|vamos|a gente|melhor) )*(?:fazer|responder|ser|ver|conversar|falar|deixar|deixar pra|preencher|fica|faz|faço|vejo)(?: (?:isso|sobre isso|pra|para))* {_SOON}(?: (?:melhor|por favor|pode ser))*",
         r"(?:me )?(?:dá|dê|da|espera|espere|espera aí|preciso de|aguarde|aguenta)(?: (?:só))?(?: (?:um|uma|uns|umas|dois|\d+|cinco))? ?(?:minuto|minutinho|minutos|min|segundo|seg|hora|horas|tempo|tempinho|momento|aí|pouco)?(?: por favor)?",
     ),
     opt_out=frozenset(
@@ -282,6 +285,8 @@ PORTUGUESE = Lexicon(
         rf"(?:falar|conversar|contato|contacto|atendimento) (?:com )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:de )?{_PERSON}{_MANNER}",
         rf"(?:por favor )?(?:me )?(?:pass(?:a|e|em)|d(?:á|ê|eem)|cham(?:a|e|em)|arrum(?:a|e|em)|coloc(?:a|que|quem))(?: (?:me|pra|para|com|a|o))* {_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:(?:manda|mande|mandem|pede|peça|peçam|quero|preciso|diz|diga|fala|fale|pra|para|que|pro) )*(?:que )?{_PERSON} (?:pra |para |que )?(?:me |nos )?(?:ligar|ligue|chamar|chame|contatar|contate|contactar|responder|responda|atender|atenda|retornar|retorne|telefonar|telefone|escrever)(?: (?:me|pra mim|para mim|de volta))*{_MANNER}",
+        rf"(?:tem|há|existe)(?: (?:aí|algum|alguma|um|uma))* {_PERSON}(?: (?:aí|aqui|de verdade))* (?:pra|para|que|com quem)(?: (?:eu|possa|a gente|me))* (?:conversar|falar|atender|ajudar|atenda|ajude|responda|responder)(?: (?:comigo|me))*",
         rf"(?:por favor )?(?:que )?(?:alguém|uma pessoa|um atendente|um humano|um responsável|alguém de vocês)(?: (?:aí|pode|poderia|podia|consegue|que))* (?:me )?(?:atend(?:a|er)|lig(?:ue|ar|a)|ajud(?:e|ar|a)|respond(?:a|er)|fal(?:e|ar) comigo|cham(?:e|ar)|contat(?:e|ar)|contact(?:e|ar))(?: (?:me|comigo|de volta))*{_MANNER}",
         rf"(?:{_PERSON})(?: (?:por favor|já|agora|urgente|pfv|pf|pfvr|porfavor))+",
         r"(?:uma |um )?(?:pessoa|humano|ser humano|pessoa real|pessoa de verdade|atendente|operador|agente)(?: (?:real|de verdade|humano|humana))?(?: (?:por favor|já|agora|pf|pfv|pfvr))*",
@@ -306,8 +311,8 @@ PORTUGUESE = Lexicon(
     yes_patterns=(
         answers(
             "sim|s|ss|sii|siim|simm|claro|aham|uhum|yes|ja",
-            f"já|tudo|está|tá|ta|foi|ficou|agora|muito|mto|super|me|eles|vocês|vcs|finalmente|graças|obrigado|obrigada|o problema|recebi|consegui|deu|gostei|adorei|amei|perfeito|perfeitamente|com certeza|{_STATES}",
-            "mas|não|nao|nunca|ainda|nem|porém|só que|exceto|embora|mal|falta|faltou|ruim|nada|menos|demorou|atrasado",
+            rf"\w+|{_STATES}",
+            "quando|como|porque|por que|onde|quem|será|né|talvez|se|mas|não|nao|nunca|ainda|nem|porém|só que|exceto|embora|mal|falta|faltou|ruim|nada|menos|demorou|atrasado",
         ),
         rf"(?:(?:já|tudo|está|tá|ta|ficou|foi|o|problema|finalmente|me|eles|vocês|vcs|graças a deus|agora|enfim) )+(?:{_STATES})(?: (?:já|agora|obrigado|obrigada|tudo|o problema|o dinheiro|finalmente|rápido))*",
         rf"(?:{_STATES})(?: (?:já|agora|tudo|sim|graças a deus|rapidinho))+",
@@ -315,7 +320,7 @@ PORTUGUESE = Lexicon(
     no_patterns=(
         answers(
             "não|nao|n|nn|naum|infelizmente|nop|nope|nada",
-            "continua|continuo|continuam|ainda|nada|ninguém|ninguem|igual|mesma|o mesmo|a mesma|me|foi|está|tá|ta|estou|tô|to|há|teve|chegou|veio|resolveu|resolveram|mudou|recebi|adiantou|funciona|funcionou|responderam|respondem|até|mesmo|consegui|deu|tive|de novo|segue|sigo",
+            "gostei|gostamos|voltaria|voltarei|volto|recomendo|compraria|esperava|estava|era|fiquei|foram|eles|vocês|vcs|o problema|o pedido|o dinheiro|meu|minha|mandaram|devolveram|trocaram|estornaram|ligaram|arrumaram|consertaram|continua|continuo|continuam|ainda|nada|ninguém|ninguem|igual|mesma|o mesmo|a mesma|me|foi|está|tá|ta|estou|tô|to|há|teve|chegou|veio|resolveu|resolveram|mudou|recebi|adiantou|funciona|funcionou|responderam|respondem|até|mesmo|consegui|deu|tive|de novo|segue|sigo",
             "mas|problema nenhum|tem problema|há problema|reclamação|reclamações|perfeito|excelente|ótimo|adorei|amei|gostei muito|se preocupe|se preocupem|tudo bem|tudo certo",
         ),
         r"(?:tudo )?(?:continua|segue|está|tá|ta|continuo|sigo|permanece) (?:igual|na mesma|o mesmo|a mesma coisa|ruim|mal|esperando|à espera|a espera|sem (?:resposta|solução|resolver|chegar|funcionar)|quebrado|quebrada|do mesmo jeito|tudo igual)(?: (?:de antes|ainda))*",
@@ -360,6 +365,6 @@ PORTUGUESE = Lexicon(
             "mine": "meus comentários | os meus comentários | minhas opiniões",
         }
     ),
-    tail_regex=r"talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    tail_regex=r"redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
     scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
 )

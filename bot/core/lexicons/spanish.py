@@ -45,9 +45,9 @@ _AGREEMENT_7 = {
         | totalmente deacuerdo | muy deacuerdo | 100% de acuerdo | super de acuerdo | fuertemente de acuerdo""",
 }
 _YES_NO = {
-    1: """sí está | si esta | yes | ok sí | simón | sí fue | sí gracias a dios | sí la verdad | sí me gustó | me gustó | me encantó | sí lo haría | lo haría | sí volvería | volvería | sí totalmente | totalmente | sí por supuesto | sí desde luego | sí siempre | obvio sí | obvio que sí | ajá | aja | afirmativo | seguro | sí seguro | clarísimo | sí efectivamente | de una | dale | sí muchísimo | sin duda | sí sin duda | definitivamente | sí definitivamente | sí | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
+    1: """cómo no | claro claro | clarinete | de todas todas | a tope | sí porfa | sí claro que sí | claro que volvería | sí está | si esta | yes | ok sí | simón | sí fue | sí gracias a dios | sí la verdad | sí me gustó | me gustó | me encantó | sí lo haría | lo haría | sí volvería | volvería | sí totalmente | totalmente | sí por supuesto | sí desde luego | sí siempre | obvio sí | obvio que sí | ajá | aja | afirmativo | seguro | sí seguro | clarísimo | sí efectivamente | de una | dale | sí muchísimo | sin duda | sí sin duda | definitivamente | sí definitivamente | sí | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
         | pulgar hacia arriba | arriba | por supuesto | desde luego | todo bien | sí todo bien | sí bien | sí mucho | sí señor | obvio | me gusta""",
-    0: """nel | ni hablar | ni loco | ni loca | ni de broma | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
+    0: """nel | ni hablar | ni loco | ni loca | ni de broma | ni de coña | ni de chiste | ni en sueños | ni a palos | ni muerto | ni muerta | ni borracho | no más nunca | más bien no | va a ser que no | creo que no la verdad | no mucho la verdad | no lo haría | no vuelvo | no volveré | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
         | pulgar hacia abajo | abajo | todavía no | aún no | no todavía no | no aún no | sigue igual | no sigue igual | nada bien | no muy bien | no me gusta""",
 }
 _SURVEYS = (
@@ -56,7 +56,7 @@ _SURVEYS = (
 )
 _BOTHER = r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
 _MORE = r"(?:más|ya|nunca más|nunca|jamás|por favor|otra vez|nada|de nuevo|a cada rato|tanto)"
-_SOON = r"(?:más tardecito|más al rato|al ratito|más luego|luego luego|a la noche|por la tarde|a la tarde|pasado mañana|otro rato|mañana temprano|mañana por la mañana|el fin de semana|(?:cuando|en cuanto) (?:pueda|llegue(?: a casa)?|tenga tiempo|termine|salga(?: del trabajo)?|esté libre|me desocupe|tenga un rato)|después del trabajo|en (?:una|unas|dos|un par de) horas?|en (?:\d+|cinco|diez|unos) min(?:utos)?|más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
+_SOON = r"(?:el finde|este finde|el próximo finde|el sábado|el domingo|la semana próxima|mas tardesito|más tardecito|más al rato|al ratito|más luego|luego luego|a la noche|por la tarde|a la tarde|pasado mañana|otro rato|mañana temprano|mañana por la mañana|el fin de semana|(?:cuando|en cuanto) (?:pueda|llegue(?: a casa)?|tenga tiempo|termine|salga(?: del trabajo)?|esté libre|me desocupe|tenga un rato)|después del trabajo|en (?:una|unas|dos|un par de) horas?|en (?:\d+|cinco|diez|unos) min(?:utos)?|más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
 _NOW = r"(?:ahorita mismo|ahora no|ahorita no|aún|todavía|justo|perdón|super|súper|re|bien|toy|en este rato|x ahora|ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
 _PERSON = (
     r"(?:(?:un|una|el|la|los|su|tu|vuestro|algún|alguna|otro|otra|mi) )?"
@@ -77,18 +77,18 @@ _HAPPY_5 = {
     4: "~ | bastante ~ | algo ~ | más o menos ~ | casi ~ | generalmente ~",
     5: "muy ~ | super ~ | súper ~ | re ~ | recontra ~ | totalmente ~ | completamente ~ | mega ~ | muy muy ~ | sumamente ~ | extremadamente ~ | bien ~ | 100% ~ | 100 por ciento ~ | mas que ~ | tan ~ | requete ~ | bn ~ | full ~",
 }
-_DEGREES = """muy | super | súper | tan | bien | bastante | demasiado | re | todo | todos | todas | la verdad | siempre | totalmente | realmente
+_DEGREES = """realmente | sinceramente | francamente | increíblemente | gran | una gran | bastante | tremendamente | sumamente | bien | una | un poquito | medio | muy | super | súper | tan | bien | bastante | demasiado | re | todo | todos | todas | la verdad | siempre | totalmente | realmente
     | un poco | algo | poco | super super | gracias | en general | como siempre | fue | estuvo | me pareció | está | es | quedé | un | una | y | mas"""
 _JUDGED = """bien | bueno | buena | buenos | buenas | genial | excelente | excelentes | perfecto | perfecta | increíble | maravilloso | estupendo | fantástico
     | fenomenal | rico | riquísimo | delicioso | rápido | rapidísimo | fácil | facilísimo | sencillo | amable | amables | atento | atentos | bonito | lindo | hermoso
     | encantado | encantada | contento | contenta | feliz | satisfecho | satisfecha | recomendado | recomendable | lo recomiendo | los recomiendo
     | recomiendo | repetiré | volveré | me gustó | me encantó | me gusta | me encanta | regular | normal | ok | más o menos | pasable | meh
     | malo | mala | malísimo | pésimo | pésima | fatal | horrible | terrible | lento | lentísimo | caro | carísimo | difícil | complicado | decepcionante
-    | decepcionado | decepcionada | una mierda | un asco | un desastre | asco | mal | deja que desear | puede mejorar | pueden mejorar | podría mejorar
+    | decepcionado | decepcionada | decepción | vergüenza | una vergüenza | una pena | una decepción | una estafa | estafa | enojado | enojada | enfadado | enfadada | molesto | molesta | indignado | indignada | triste | grosero | groseros | maleducado | maleducados | sucio | nunca más | no vuelvo | un chiste | un robo | de maravilla | una maravilla | una pasada | impecable | inmejorable | insuperable | espectacular | brutal | y ya es mucho | y gracias | una mierda | un asco | un desastre | asco | mal | deja que desear | puede mejorar | pueden mejorar | podría mejorar
     | buen servicio | mal servicio | excelente servicio | excelente atención | buena atención | mala atención | pésimo servicio | pésima atención | sin problemas | sin quejas
     | como siempre | sigan así | sin duda | felicidades | felicitaciones | chévere | bacán | padre | guay | de lujo | de diez | top"""
 _UNCOUNTED = (
-    r"(?:el|la|los|las|mi|su|sus|yo|todo|es|está|fue|estuvo)\s+\w|(?:me|nos|se|le|les)\s+(?!\w+n\b)[a-z]|"
+    r"(?:el|la|los|las|mi|su|sus|yo|todo|es|está|fue|estuvo|tuve|pude|quise|esperé|llamé|fui|estoy|quedé|volveré|creo|nadie|nunca|porque|aunque|por)\s+\w|(?:me|nos|se|le|les)\s+(?!\w+n\b)[a-z]|"
     r"(?:servicio|atención|comida|calidad|precio|trato|personal|app|web|página|empaque)"
     r"\s+(?:fue|es|está|estaba|estuvo|llegó|muy|super|súper|excelente|bueno|buena|malo|mala|lento|lenta|rápido|rápida|pésimo|pésima|perfecto|regular|genial|no|tardó|impecable)\b"
 )
@@ -184,7 +184,7 @@ SPANISH = Lexicon(
     ),
     condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s)",
     after_rating=listed(
-        "porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
+        "jaja* | jeje* | jiji* | porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
         " | para mí | excepto | salvo | sin embargo | lástima | solo que"
     ),
     after_verdict=listed(
@@ -235,7 +235,7 @@ SPANISH = Lexicon(
     skip_patterns=(
         r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|opinar|acotar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
         r"(?:(?:la verdad|pues|ahora|ahorita) )*(?:no|ni) (?:lo |la )?(?:sé|se|c|sabría|tengo idea|recuerdo|me acuerdo|sabria)(?: (?:la verdad|ahora|ahorita|decir|decirte|decirles|qué decir|que decir|bien))*",
-        r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|más))*",
+        r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|la vdd|vdd|la vd|más|en este momento|así de pronto))*",
         r"(?:no )?(?:se )?me ocurre nada(?: (?:ahora|ahorita|más))*",
         r"(?:(?:quiero|prefiero|mejor|puedo|vamos a|quisiera) )*(?:saltar|saltarme|omitir|pasar|saltármela|pasar de)(?: (?:esta|esa|la|pregunta|de|esto|a|la siguiente))*",
         r"(?:no tengo |sin |ningún |ninguna |nigun )(?:comentarios?|opinión|respuesta|sugerencias?|observaciones)(?: (?:al respecto|por ahora|la verdad|que hacer|adicional|adicionales))*",
@@ -257,6 +257,8 @@ SPANISH = Lexicon(
         rf"(?:(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|que sea|lo dejamos para|lo dejo para|déjalo para|te digo|les digo|te cuento|a ver si|yo|lo hago|ok|sí|es|respondo|contesto|será) )*{_SOON}(?: (?:mejor|te digo|les digo|te cuento|si puedo|puede ser|vale|quizás|tal vez|va|lo hago|respondo|contesto|sí|sale|les aviso|te aviso))*",
         rf"(?:{_NOW} )*(?:(?:ando|estoy|toy|estamos|sigo|voy|vengo) )?(?:{_NOW} )*(?:ocupad\w+|liad\w+|atareado|manejando|conduciendo|trabajando|en el (?:trabajo|curro|laburo|coche|carro|auto|bus|metro|gym|gimnasio|médico|cine)|en (?:una |la )?(?:reunión|junta|clase|calle|llamada|oficina|escuela|camino)|en clases|cocinando|comiendo|cenando|durmiendo|de compras|con prisa|apurad\w+|fuera|de viaje|de vacaciones|al volante|en la chamba)(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:no|tampoco) (?:{_NOW} )*(?:puedo|se puede|alcanzo|me da la vida|me da tiempo|es buen momento|tengo chance|tengo ganas ahora)(?: (?:{_NOW}|contestar|responder|hablar|escribir))*",
+        rf"(?:{_NOW} )*(?:estoy|toy|ando|estamos|me encuentro|sigo) (?:{_NOW} )*(?:en (?:el|la|un|una|mi|los|las|casa de|plena|pleno) (?!cielo|contra|lo|gloria|limbo)\w+(?: \w+)?|de (?:viaje|compras|guardia|turno|vacaciones|fiesta)|con (?:el|la|los|las|un|una|mi) \w+)(?: {_NOW})*",
+        rf"(?:(?:puedo|podemos|podría|podríamos|se puede|vamos a|quiero|prefiero|lo|la|mejor) )*(?:hacer|hacerlo|responder|contestar|verlo|hablar|hablarlo|dejarlo|dejarlo para|rellenarlo|hacemos|hago|vemos|hablamos|dejamos)(?: (?:esto|lo|eso|para))* {_SOON}(?: (?:mejor|por favor|vale))*",
         r"(?:dame|deme|denme|espera|espérame|necesito|aguanta|aguántame)(?: (?:un|una|unos|dos|\d+|cinco))? ?(?:rato|ratito|momento|momentito|minuto|minutos|min|seg|segundo|hora|horas|tiempo)?(?: por favor)?",
     ),
     opt_out=frozenset(
@@ -282,6 +284,7 @@ SPANISH = Lexicon(
         rf"(?:hablar|comunicarme|contactar|atención) (?:con )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
         rf"(?:por favor )?(?:que )?(?:me )?(?:pas(?:a|e|en|as|ame|enme)|pon(?:ga|gan|es|en)|d(?:a|e|en)me|comunic(?:a|an|as)|conect(?:a|an|e|en)|pás(?:ame|enme|eme)|comuníc(?:ame|enme))(?:me)?(?: (?:con|a))? {_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:(?:quiero|necesito|pido|dile|díganle|que|dígale) )*(?:al? )?{_PERSON} (?:que )?(?:me|nos) (?:llame|llamen|contacte|conteste|escriba|atienda|devuelva la llamada|responda|explique)(?: {_PERSON})?{_MANNER}",
         rf"(?:por favor )?(?:que )?(?:alguien|una persona|un humano|un encargado) (?:que )?(?:me )?(?:atienda|llame|ayude|conteste|responda|hable|escriba|contacte)(?: conmigo)?{_MANNER}",
         rf"(?:{_PERSON})(?: (?:por favor|ya|ahora|urgente|porfa|x favor|plis))+",
         r"(?:una |un |alguna )?(?:persona|humano|ser humano|persona real|persona de verdad|operador|operadora|agente)(?: (?:real|de verdad))?(?: por favor| ya| ahora)*",
@@ -307,7 +310,7 @@ SPANISH = Lexicon(
     yes_patterns=(
         answers(
             "sí|si|sip|sii|siii|sep|claro|ajá|aja|simón|yes",
-            f"ya|todo bien|todo listo|todo ok|todo perfecto|todo resuelto|todo solucionado|todo en orden|está|estuvo|quedó|fue|muchas|muy|me (?:llegó|lo|la|gustó|ayudaron|devolvieron|solucionaron|resolvieron|atendieron|cambiaron|reembolsaron)|lo|la (?:solucionaron|resolvieron|arreglaron)|se (?:resolvió|solucionó|arregló)|gracias|por fin|al fin|perfecto|excelente|totalmente|{_STATES}",
+            f"ya|todo bien|todo listo|todo ok|todo perfecto|todo resuelto|todo solucionado|todo en orden|está|estuvo|quedó|fue|muchas|muy|(?:me|nos|lo|la|los|las|se) (?:\\w+ron|llegó|lo|la|gustó|ayudaron|devolvieron|solucionaron|resolvieron|atendieron|cambiaron|reembolsaron)|lo|la (?:solucionaron|resolvieron|arreglaron)|se (?:resolvió|solucionó|arregló)|gracias|por fin|al fin|perfecto|excelente|totalmente|{_STATES}",
             "pero|no|nunca|todavía|aún|tampoco|sin embargo|aunque|solo|excepto|mal|falta|faltan|ni|nada|tarde",
         ),
         rf"(?:(?:ya|todo|está|quedó|me lo|me la|se|lo|la|el|problema|por fin|al fin|fue|han|ha|sido|me|esta) )+(?:{_STATES})(?: (?:ya|gracias|todo|el problema|el dinero|al fin|por fin|bien|rápido))*",
@@ -360,6 +363,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"redondo|rotundo|clavado|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )

@@ -59,13 +59,13 @@ _PERSON = (
 _MANNER = r"(?: (?:lütfen|ltf|acil|acilen|hemen|bugün|yarın|şimdi|telefonla|telefonda|direkt|doğrudan|en kısa sürede|bu konuda|bu konu hakkında|acaba|mümkünse|bir an önce|sipariş hakkında|konuyla ilgili|rica ediyorum|rica ederim|siparişim hakkında|siparişimle ilgili))*"
 _MAY = r"(?: (?:istiyorum|istiyom|isterim|istiyoruz|istemiştim|istyorum|mümkün mü|mümkün müdür|mü|mi|miyim|mıyım|miyiz|misiniz|mısınız|lazım|gerekiyor|gerek|olur mu|lütfen|acaba|mı|rica ediyorum|ihtiyacım var|var mı|nasıl|bugün|hemen|acil|acilen))*"
 
-_DEGREES = """çok | cok | gayet | baya | bayağı | oldukça | aşırı | süper | her şey | herşey | hersey | hep | her zaman | gerçekten | cidden | biraz | fazla | daha
+_DEGREES = """büyük | tam bir | tam anlamıyla | inanılmaz | feci | acayip | müthiş | son derece | resmen | maalesef | kesinlikle | açıkçası | bayağı bir | biraz daha | çok | cok | gayet | baya | bayağı | oldukça | aşırı | süper | her şey | herşey | hersey | hep | her zaman | gerçekten | cidden | biraz | fazla | daha
     | genel olarak | valla | bence | ya | yine | bir | de | da | teşekkürler | teşekkür ederim | sağolun | pek | tam | herkese | gibi"""
 _JUDGED = """iyi | iyiydi | güzel | güzeldi | harika | harikaydı | süper | süperdi | mükemmel | mükemmeldi | muhteşem | efsane | şahane | kolay | kolaydı | hızlı | hızlıydı
     | lezzetli | lezzetliydi | nefis | temiz | pratik | rahat | rahattı | kibar | nazik | ilgili | ilgililer | güleryüzlü | başarılı | kaliteli | memnunum | memnun kaldım | memnun kaldık | mutluyum
     | beğendim | beğendik | bayıldım | sevdim | tavsiye ederim | tavsiye ediyorum | öneririm | öneriyorum | yine alırım | tekrar alırım | yine gelirim | tekrar gelirim | sorunsuz | sıkıntısız | sorun yok
     | sorun yaşamadım | idare eder | fena değil | eh işte | normal | orta | ortalama | vasat | şöyle böyle | kötü | kötüydü | berbat | berbattı | rezalet | iğrenç | felaket | yavaş | yavaştı
-    | pahalı | pahalıydı | zor | zordu | karışık | karışıktı | memnun değilim | memnun kalmadım | beğenmedim | hayal kırıklığı | tavsiye etmem | tavsiye etmiyorum | önermem | daha iyi olabilir | daha iyi olabilirdi
+    | pahalı | pahalıydı | zor | zordu | karışık | karışıktı | memnun değilim | memnun kalmadım | beğenmedim | hayal kırıklığı | hayal kırıklığına uğradım | rezil | skandal | facia | fiyasko | ayıp | yazık | üzücü | üzüldüm | sinir bozucu | sinirliyim | kızgınım | kaba | kabaydı | ilgisiz | ilgisizler | saygısız | pis | pisti | bir daha gelmem | bir daha almam | dolandırıcılık | kazık | kandırıldık | kusursuz | kusursuzdu | on üzerinden on | tek kelimeyle harika | efsaneydi | mükemmelsiniz | harikasınız | süpersiniz | 10 numara | tavsiye etmem | tavsiye etmiyorum | önermem | daha iyi olabilir | daha iyi olabilirdi
     | geliştirilebilir | geliştirilmeli | olmamış | ellerinize sağlık | elinize sağlık | emeğinize sağlık | böyle devam | devam edin | helal olsun | iyi değil | iyi değildi | hak ediyorsunuz | on numara
     | hizmet harika | hizmet iyi | hizmet güzel | hizmet kötü | hizmet berbat"""
 _UNCOUNTED = (
@@ -102,7 +102,7 @@ TURKISH = Lexicon(
         "galiba",
         "herhalde",
         "muhtemelen",
-        "kesinlikle",
+        "kesin(?:likle)?",
         "tam",
         "net",
         "rahat",
@@ -161,7 +161,7 @@ TURKISH = Lexicon(
     hedge_regex=r"\b(?:eğer|keşke|neredeyse|az\s+kalsın|yerine|normalde|genelde|eskiden|önceki|önceden|daha\s+önce|geçen\s+sefer|başkası|diğer|diğerleri|eşim|arkadaşım|kocam|karım|en\s+fazla|beklerken|değil)\b",
     condition_regex=r"(?:değil|verirdim|verebilirdim|verecektim|olurdu|olabilirdi|olsaydı|olsa\b|olacaktı|eğer|etmiyor|veremem|veremiyorum|vermem|vermezdim|vermiyorum|hak\s+etm|kır(?:dım|ıyorum)|eksik)",
     after_rating=listed(
-        "çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
+        "haha* | ahah* | asdf* | çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
         " | keşke | o yüzden | bu yüzden | tek sorun"
     ),
     after_verdict=listed(
@@ -222,6 +222,8 @@ TURKISH = Lexicon(
         rf"(?:bana |ben )?{_SOON}(?: (?:yazarım|cevaplarım|cevap veririm|cevap vereyim|cevaplayayım|bakarım|bakayım|söylerim|yaparım|yapayım|doldururum|sorun|sor|tekrar|tekrardan|yazın|yaz|hatırlatın|hatırlat|sorar mısınız|sorar mısın|yazar mısınız|hatırlatır mısınız|olsun|olur mu|olur|ederim|yazacağım|cevaplayacağım|cevap vereceğim|bakacağım|lütfen|belki|dönerim|dönüş yaparım|konuşalım|yapalım|anlatırım|değerlendiririm|bana|yine))+",
         rf"(?:(?:belki|olsun|lütfen|bana|ben|tamam|olur|en iyisi|ya|peki|inşallah|hayır|yok) )*{_SOON}(?: (?:belki|olsun|olur mu|yazarım|bakarım|dönerim|cevaplarım|inşallah|lütfen|artık|dicem|diyeyim|yaparım|doldururum|söylerim|veririm|konuşuruz|anlatırım|ya|yazayım|bakarız|hallederim))*",
         rf"(?:{_NOW} )*(?:işim (?:var|çok|çıktı)|işteyim|işte|çalışıyorum|çalısıyorum|yoldayım|yolda|trafikteyim|toplantıdayım|toplantıda|dersteyim|dersdeyim|okuldayım|otobüsteyim|metrodayım|araba sürüyorum|araç sürüyorum|araba kullanıyorum|araç kullanıyorum|direksiyondayım|direksiyon başındayım|yemekteyim|yemek yiyorum|yemek yapıyorum|uyuyorum|uyuyordum|hastanedeyim|sporda|spordayım|telefondayım|misafirim var|misafirlikteyim|dışardayım|dışarıdayım|tatildeyim|acelem var|aceleyle|koşturuyorum|elim dolu|doluyum|yoğunum|meşgulüm|meşgul|müsait değilim|musait değilim|müsait değil|müsait olamadım|bakamıyorum|bakamayacağım|yazamıyorum|cevaplayamıyorum)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ben )?(?:(?:{_NOW}) )*(?!\w*(?:fikird|kanaatind|halind|beklentisind|düşüncesind|görüşünd))\w{{2,}}[dt][ea]y(?:i|ı)[mz](?: {_NOW})*",
+        rf"(?:(?:bunu|bunları|onu|soruları|bu|olur mu|lütfen|yine|tekrar) )*{_SOON}(?: (?:yapsak|yapalım|yapabilir miyiz|konuşsak|konuşalım|doldursam|cevaplasam|cevaplasak|baksak|baksam|yapsam|halletsek|olur mu|olsa|olsun))+",
         r"(?:bana )?(?:(?:biraz|bi|bir|iki|beş|on|\d+) ?(?:dk|dakika|saniye|sn|saat|gün|süre|zaman|müsaade)?(?: (?:ver|verin|bekle|bekleyin|müsaade|sonra|lütfen))+|bekle|bekleyin|bi bekle|bi saniye|bi sn|bi dk)",
     ),
     opt_out=frozenset(
@@ -261,16 +263,16 @@ TURKISH = Lexicon(
     ),
     yes_patterns=(
         answers(
-            "evet|evt|ewet|he|hı hı|aynen|tabi|tabii|tabii ki|tabi ki|elbette|evett|yes",
-            f"her|herşey|hersey|sorun|sorunum|problem|artık|şimdi|şu an|şuan|çok|gayet|sonunda|nihayet|teşekkürler|teşekkür|sağolun|paramı|para|iadem|kargo|ürün|yenisi|yeni|memnun|memnunum|beğendim|güzel|iyi|tamam|tamamdır|hemen|hızlıca|dün|bugün|sizin|ilgilendiniz|yardımcı|kesinlikle|{_STATES}",
-            "ama|fakat|ancak|değil|yok|hayır|hala|hâlâ|henüz|maalesef|lakin|yalnız|kötü|eksik|geç|hiç|sadece|gelmedi|olmadı|çözülmedi|memnun değilim|bir tek|tek sorun",
+            "evet|evt|ewet|elbette|evett|eved|yes",
+            rf"\w+|{_STATES}",
+            "ne|nasıl|neden|niye|kim|nerede|belki|herhalde|eğer|mi|mı|mu|mü|demek|dedik|ama|fakat|ancak|değil|yok|hayır|hala|hâlâ|henüz|maalesef|lakin|yalnız|kötü|eksik|geç|hiç|sadece|gelmedi|olmadı|çözülmedi|memnun değilim|bir tek|tek sorun",
         ),
         rf"(?:(?:sorun|sorunum|problem|problemim|her şey|herşey|hersey|artık|şimdi|sonunda|nihayet|iadem|param|paramı|yeni|yenisi|ürün|kargo|bugün|dün|hemen|tamamen|çok şükür|sıkıntı|konu) )+(?:{_STATES}|yolunda|tamam|iyi|güzel|düzgün|çalışıyor)(?: (?:artık|teşekkürler|şu an|şimdi|sonunda|çok şükür|sağolun))*",
     ),
     no_patterns=(
         answers(
             "hayır|hayir|hyr|yok|yo|yoo|maalesef|cık|malesef|ne yazık ki",
-            "hala|hâlâ|halen|henüz|aynı|hiçbir|hiç|kimse|daha|değişen|değişmedi|bir|bi|çözülmedi|çözülemedi|düzelmedi|olmadı|gelmedi|sorun|sorunum|problem|paramı|para|iade|kargo|ürün|bekliyorum|beklemedeyim|aramadınız|dönüş|cevap|ses|çözemediniz|çözmediniz|yapmadınız|ilgilenen|ilgilenmediniz|ben|siz|şu an|şuan|tam|pek|devam|gene|yine|artık",
+            "memnun|beğenmedim|kalmadım|istediğim|beklediğim|tavsiye|düşünmüyorum|sanmıyorum|almam|gelmem|bir daha|bidaha|çok|iadeyi|yenisi|göndermediler|göndermediniz|aramadılar|hala|hâlâ|halen|henüz|aynı|hiçbir|hiç|kimse|daha|değişen|değişmedi|bir|bi|çözülmedi|çözülemedi|düzelmedi|olmadı|gelmedi|sorun|sorunum|problem|paramı|para|iade|kargo|ürün|bekliyorum|beklemedeyim|aramadınız|dönüş|cevap|ses|çözemediniz|çözmediniz|yapmadınız|ilgilenen|ilgilenmediniz|ben|siz|şu an|şuan|tam|pek|devam|gene|yine|artık",
             "ama|sorun yok|sorun değil|problem yok|şikayet|şikayetim|harika|süper|mükemmel|güzel|iyiyim|teşekkür|teşekkürler|sıkıntı yok|her şey",
         ),
         r"(?:(?:hala|hâlâ|halen|henüz|daha|sorun|sorunum|problem|her şey|durum|maalesef) )*(?:aynı|aynen duruyor|aynı durumda|devam ediyor|çözülmedi|çözülemedi|düzelmedi|gelmedi|bekliyorum|beklemedeyim|bir şey yok|bişey yok|birşey yok|ses yok|dönüş yok|haber yok|cevap yok|bozuk|değişmedi|iade edilmedi|yatmadı|çalışmıyor|halledilmedi|hallolmadı)(?: (?:hala|maalesef|henüz|durum|sorun|halen))*",
