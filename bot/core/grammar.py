@@ -35,11 +35,17 @@ from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
 _STAR = "[★⭐🌟]"
+_STARS = frozenset("★⭐🌟")
+_LAUGHTER = (
+    r"a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|l+o+l+|lmf?ao|rofl|x+d+|mdr+|ptdr|(?:j[ae]){2,}j?|k{3,}|(?:rs)+|"
+    r"(?:ах)+а?|а?(?:ха){2,}х?|(?:хе){2,}|лол|ه{3,}"
+)
 _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
 _PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
 _MOST_PARTS = 4  # of a short message
 _PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
 _LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
+_LONGEST_LATER = 60  # characters of a message that says it in two ways
 _MOST_WORDS = 7  # of a message that says twice that it is no time
 _LONG_RUN = re.compile(r"(\w)\1+$")  # "soooo", and what is held too long at a word's end
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
@@ -96,6 +102,7 @@ class Grammar:
         self._opt_out = _bare(lexicon.opt_out)
         self._skip_patterns = _whole(lexicon.skip_patterns)
         self._later_patterns = _whole(lexicon.later_patterns)
+        self._later_first = re.compile(rf"(?:{self._later_patterns.pattern})(?= )")
         self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
         self._person_patterns = _whole(lexicon.person_patterns)
         self._question_patterns = _whole(lexicon.question_patterns)
@@ -132,7 +139,7 @@ class Grammar:
         slash = rf"\s*(?:(?P<slash>/)|\b{any_of(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
         out_of = rf"{slash}(?:\s*(?:{any_of(lexicon.stars)}\b|{points}))?"
         unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
-        lead_in = fold("|".join(lexicon.lead_in_regex))
+        lead_in = fold("|".join((*lexicon.lead_in_regex, _LAUGHTER)))
         opening = r"[\s\"'(\[*_¡¿«„“”]*"
         tail = rf"(?:\s*,?\s*(?:{fold(lexicon.tail_regex)})\b)?" if lexicon.tail_regex else ""
         filler = rf"{opening}(?:(?:{lead_in})(?=\W)[\s,.!:;\"'(\[*_-]*){{0,6}}"
@@ -147,7 +154,7 @@ class Grammar:
         self._hedge = _either(lexicon.hedge_regex, warned_by.hedge_regex)
         self._condition = _either(lexicon.condition_regex, warned_by.condition_regex)
         self._conditional = re.compile(rf"\b(?:{self._condition.pattern})")
-        self._after_rating = re.compile(rf"{any_of(lexicon.after_rating)}\b")
+        self._after_rating = re.compile(rf"(?:{any_of(lexicon.after_rating)}|{_LAUGHTER})\b")
         self._after_verdict = re.compile(rf"{any_of((*lexicon.after_rating, *lexicon.after_verdict))}\b")
         self._remark = re.compile(lexicon.remark_regex or "(?!)")
         self._number = re.compile(rf"(?P<number>{number})(?!\w)")
@@ -185,7 +192,15 @@ class Grammar:
             words in self._later
             or self._is_whole(self._later_patterns, words)
             or self._postpones_twice(words.split())
+            or self._postpones_and(words)
         )
+
+    def _postpones_and(self, words: str) -> bool:
+        """ "im at work ask me tonight": a longer way to say it, then another."""
+        is_likely = len(words) <= _LONGEST_LATER and words.rpartition(" ")[2] in self._later_ends
+        first = self._later_first.match(words) if is_likely else None
+        rest = words[first.end() :].lstrip() if first else ""
+        return bool(rest) and (rest in self._later or self._is_whole(self._later_patterns, rest))
 
     def _postpones_twice(self, words: Sequence[str]) -> bool:
         """ "busy now later": one way to say it after the other, at least one of them a plain phrase."""
@@ -214,6 +229,8 @@ class Grammar:
         if self.wants_person(said):
             return WantsPerson(said)
         asks = said.rstrip("\"')» ”").endswith(("?", "؟")) and says_something(said)
+        if asks and self.is_vague_number(said):  # "7 or 8?"
+            return None
         if asks or any(self._opens_question(sentence) for sentence in SENTENCE_END.split(said)):
             return Asked(said)
         return None
@@ -251,8 +268,17 @@ class Grammar:
 
     def bare_label(self, said: str, kind: QuestionKind) -> Rated | None:
         """A word of the scale that is the whole message: on thumbs "no" is a rating before it is a skip."""
-        value = self._bare_labels.get(kind, {}).get(bare_words(said))
+        if kind not in self._bare_labels or (kind is QuestionKind.STARS and not _STARS.isdisjoint(said)):
+            return None
+        words = bare_words(said)
+        value = self._bare_labels[kind].get(words)
+        if value is None and kind is QuestionKind.THUMBS:  # "well no" is no skip
+            value = self._bare_labels[kind].get(words[self._filler_end(words) :])
         return None if value is None else Rated(value, None)
+
+    def star_run(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
+        """A rating that is drawn: before words alone, which may be those of a skip ("⭐⭐ that's all")."""
+        return None if _STARS.isdisjoint(said) else self.rating(said, kind)
 
     def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
         typed = Typed(said)
@@ -300,9 +326,10 @@ class Grammar:
         known = self._long_words.get(kind)
         if not known or len(words) > _MOST_PARTS:
             return None
+        words = [word for place, word in enumerate(words) if word not in words[max(0, place - 1) : place]]
         mended = [_LONG_RUN.sub(r"\1", w) if len(w) < _LEAST_LONG else _nearest(w, known) for w in words]
         value = self._bare_labels[kind].get(self._without_courtesies(" ".join(mended)))
-        return None if value is None or mended == words else Rated(value, None)
+        return None if value is None else Rated(value, None)
 
     def _answered(self, typed: Typed) -> Rated | None:
         """A yes or a no that is the whole message in more than a word; what was said with a no is kept."""
@@ -337,7 +364,7 @@ class Grammar:
         ):  # one star before words may be an ornament
             return None
         is_followed_well = self._is_followed_well(found, rest, self._after_rating)
-        if not (is_followed_well or self._is_remarked(rest, mention)) or self._other_ratings(
+        if not (is_followed_well or self._is_remarked(rest, mention, found.groupdict().get("number") or "")) or self._other_ratings(
             folded, value, scale
         ):
             return None
@@ -418,10 +445,12 @@ class Grammar:
             return self._is_set_off(rest, self._after_verdict) or (full_marks and known)
         return self._is_set_off(rest, words)
 
-    def _is_remarked(self, rest: str, mention: _Mention) -> bool:
+    def _is_remarked(self, rest: str, mention: _Mention, said_number: str) -> bool:
         """Whether a bare number is followed by what nobody counts: "7 super easy", "4 delivery was late"."""
         remark = self._remark.match(rest.lstrip()) if mention.scale is None else None
         if remark is None or not rest[:1].isspace():
+            return False
+        if mention.number == 1 and not said_number.isdecimal():  # "um ótimo serviço": an article
             return False
         found = remark.groupdict()
         if found.get("uncounted") is not None and self._conditional.search(rest):

@@ -110,7 +110,7 @@ _YES_NO = {
                 | yes of course | yes for sure | hell yes | hell yeah | indeed""",
             0: """nop | naw | nay | noo | nooo | no way | never | hell no | no it wasn't | it wasn't | it didn't | no it didn't
                 | they didn't | no they didn't | you didn't | no you didn't | i don't | i wouldn't | no i don't | no i wouldn't
-                | not one bit | not in a million years | not a chance | no chance | not likely | unlikely | fat chance | not for me | not anymore | not any more | not again | nah not really | nah not yet | i doubt it | doubt it | wouldn't say so | i don't think so | don't think so | not that i know | no sorry not really | absolutely not | definitely not | of course not | terrible | awful | sadly not | sadly no
+                | nah mate | no mate | nope mate | nah bro | no man | nah man | nah not for me | not one bit | not in a million years | not a chance | no chance | not likely | unlikely | fat chance | not for me | not anymore | not any more | not again | nah not really | nah not yet | i doubt it | doubt it | wouldn't say so | i don't think so | don't think so | not that i know | no sorry not really | absolutely not | definitely not | of course not | terrible | awful | sadly not | sadly no
                 | unfortunately not | unfortunately no | afraid not | i'm afraid not | no not yet | nope not yet | no not really
                 | nope not really | not in the slightest | not even close""",
         }
@@ -232,6 +232,9 @@ ENGLISH = Lexicon(
         "(?:it'?s |this is |that'?s )?(?:gotta|got to|has to|must|should) be",
         "(?:it|that|this|they|you|was|were) (?:was|were|is|gets?|deserves?)",
         "(?:rating|score|rate)(?: of| is|:)?",
+        "(?:call|make) (?:it|that)",
+        "(?:bit|kind|sort|more) of",
+        "lower|low|high|higher",
         "for me",
         "from me",
         "feeling",

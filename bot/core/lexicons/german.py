@@ -83,7 +83,7 @@ _YES_NO = {
     1: """auf jeden | aber hallo | aber klar | aber sicher | ja auf jeden | ja unbedingt | ja immer | immer | stimmt | yes | yep | jaja | joo | jau | ja doch | logo | sicher | definitiv | absolut | ja definitiv | ja absolut | ja war es | ja wars | ja hat es | ja klar doch | sehr gerne | ja gerne | immer wieder | ja immer wieder | unbedingt | jederzeit | ja jederzeit | ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
         | ja sicher | natürlich | auf jeden fall | gut | daumen hoch | daumen rauf | daumen nach oben | hoch
         | passt | ja passt | alles gut | ja alles gut | ja sehr | ja total | ja auf jeden fall | jawoll | yo""",
-    0: """neee | nööö | nein nein | auf keinen fall | nein auf keinen fall | keinesfalls | nie wieder | nie im leben | im leben nicht | nie und nimmer | nicht im traum | auf gar keinen fall | vergiss es | eher weniger | weniger | nicht mehr | nein nicht mehr | glaub nicht | glaube nicht | ich glaube nicht | denke nicht | denk nicht | ich denke nicht | wüsste nicht | niemals | nein niemals | bestimmt nicht | sicher nicht | ganz sicher nicht | nein danke nicht | eher nein | nein eher nicht | nein nicht wirklich | nein überhaupt nicht | nicht mal ansatzweise | null | wohl kaum | kaum | geht gar nicht | nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
+    0: """neee | nööö | nein nein | auf keinen fall | nein auf keinen fall | keinesfalls | nie wieder | nee du | nö du | nein du | nee ey | nä du | nope sorry | nee sorry | nie im leben | im leben nicht | nie und nimmer | nicht im traum | auf gar keinen fall | vergiss es | eher weniger | weniger | nicht mehr | nein nicht mehr | glaub nicht | glaube nicht | ich glaube nicht | denke nicht | denk nicht | ich denke nicht | wüsste nicht | niemals | nein niemals | bestimmt nicht | sicher nicht | ganz sicher nicht | nein danke nicht | eher nein | nein eher nicht | nein nicht wirklich | nein überhaupt nicht | nicht mal ansatzweise | null | wohl kaum | kaum | geht gar nicht | nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
         | daumen runter | daumen nach unten | runter | nein bin ich nicht | noch nicht | immer noch nicht | überhaupt nicht
         | nein noch nicht | nein immer noch nicht | gar nicht | nein gar nicht | nicht wirklich | eher nicht""",
 }
@@ -182,6 +182,8 @@ GERMAN = Lexicon(
         "mal",
         "(?:ne|nen|n|eine?[nrs]?|die|der|das)",
         "sagen wir",
+        "(?:ich |wir )?(?:geb|gebe|geben|gib|vergeb)(?: (?:ich|wir|euch|ihnen|dir|mal))*",
+        "(?:irgendwie|vom gefühl her|gefühlt|gefühlsmäßig)",
         "(?:ich )?(?:würde?|würd)(?: ich)?(?: mal)? (?:sagen|meinen|schätzen)",
         "ich (?:denke?|glaube?|sage?|meine?|finde?|schätze?|tippe|nehme?|wähle|vergebe|gebe?)",
         "von mir",
@@ -430,7 +432,7 @@ GERMAN = Lexicon(
         }
     ),
     tail_regex=_either(
-        r"vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
+        r"halt|eben|so|oder\s+so|ungefähr|grob|vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
         r"schätze?\s+ich|denke?\s+ich|glaube?\s+ich|meine?\s+ich|bewerten|von\s+mir|insgesamt|gegeben|verdient"
     ),
 )

@@ -365,6 +365,6 @@ PORTUGUESE = Lexicon(
             "mine": "meus comentários | os meus comentários | minhas opiniões",
         }
     ),
-    tail_regex=r"redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    tail_regex=r"e\s+olhe\s+lá|raspando|justo|redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
     scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
 )

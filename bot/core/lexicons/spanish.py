@@ -363,6 +363,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"raspado|pelao|justo|justito|escaso|largo|redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )

@@ -211,7 +211,7 @@ TURKISH = Lexicon(
     ),
     later=frozenset(
         listed(
-            "sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
+            "akşam sorun | akşam yazın | sonra sorun | sonra yazın | yarın sorun | yarın yazın | haftaya sorun | akşam bakarım | hafta sonu | haftaya | sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
             " | bugün değil | bugün olmaz | meşgulüm | çok meşgulüm | müsait değilim | müsait değil | vaktim yok | zamanım yok | vakit yok | zaman yok | işim var | bir dakika | bi dakika | bir saniye | bi saniye | bekle | bekleyin | bekler misiniz | akşam | akşama | birazdan | az sonra | daha değil | yoğunum | çok yoğunum | kötü zaman | zamanı değil | şimdi zamanı değil | şimdilik değil | şimdilik olmaz | sonra bakarım"
         )
     ),
