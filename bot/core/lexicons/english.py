@@ -276,14 +276,14 @@ ENGLISH = Lexicon(
     ),
     hedge_regex=(
         r"\b(?:not|never|cannot|isn'?t|wasn'?t|can'?t|couldn'?t|won'?t|wouldn'?t|don'?t|didn'?t|"
-        r"hardly|instead|"
+        r"hardly|instead|saw|seen|read|shows|showed|advertised|listed|claimed|promised|reviews?|"
         r"would\s+(?:be|have)|would'?ve|could\s+(?:be|have)|should\s+(?:be|have)|to\s+(?:be|get|"
         r"make|reach)|used|"
         r"normally|usually|if|unless|until|almost|nearly|minus|off|lost|lose|lower|less|more|"
         r"expected|last\s+time|"
         r"previous|previously|before|others?|they|he|she|wife|husband|friends?)\b"
     ),
-    condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it)\b",
+    condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it|online|on\s+(?:google|the\s+(?:internet|web|website))|reviews?)\b",
     after_rating=(
         *("thx", "tnx", "ty", "cheers", "x", "xx", "xxx", "xo", "lol", "lmao", "haha*", "hehe*"),
         "because",
@@ -608,6 +608,8 @@ ENGLISH = Lexicon(
         rf"(?:please )?no more {_DETERMINERS}(?:of (?:this|these|that)|{_SURVEYS}|messaging|texting|contact|asking){_FOR_EVER}",
         rf"(?:enough|im (?:sick|tired|fed up)|i am (?:sick|tired|fed up)|fed up|sick|tired)(?: (?:with|of))+ {_DETERMINERS}(?:this|these|it|{_SURVEYS}){_FOR_EVER}",
         rf"(?:please )?(?:do not|dont|never)(?: ever)? {_MESSAGING}(?:e|n)?(?: {_DETERMINERS}{_SURVEYS})?(?: (?:again|anymore|any more|ever))+",
+        rf"(?:please )?(?:stop|quit) {_MESSAGING}(?:e|t)?ing(?: to)?(?: me| us)?(?: (?:these|this|those|that|them|it|all this|all these|so much|so many|such|stupid|things|stuff|crap|rubbish|junk|shit|{_SURVEYS}))*{_FOR_EVER}",
+        rf"(?:please )?(?:do not|dont|never)(?: ever)? send (?:me |us )?(?:these|this|those|that|anything|any of this|any of these|crap|junk)(?: (?:stuff|things|again|anymore|any more|please))*",
         r"(?:please )?(?:leave|let) (?:me|us) (?:alone|be|in peace)(?: (?:please|now|already|with (?:this|these|your) \w+))*",
         (
             r"i (?:do not|dont) want (?:to (?:get|receive|see|have) |(?:you to )?(?:ask|"

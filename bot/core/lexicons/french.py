@@ -191,10 +191,10 @@ FRENCH = Lexicon(
         r"(?:\s+(?:à|au|aux|le|la|l'|les|votre|ce|cette|ça|pour)\s*(?:l'|la\s+|le\s+|votre\s+)?[\w-]+)?(?:\s+(?:un|une|la\s+note\s+de|note\s+de|avec|à|comme|un\s+bon|un\s+petit|un\s+gros|bon|solide|le|une\s+note\s+de))*\s*:?\s*"
     ),
     hedge_regex=(
-        r"\b(?:pas|jamais|presque|aurais?|aurait|auraient|serait|serais|sinon|si|normalement|d'habitude|avant|précédemment|dernière\s+fois|plutôt\s+que|au\s+lieu|moins\s+de|plus\s+de|autres?|mari|femme|copain|copine|"
+        r"\b(?:pas|jamais|presque|aurais?|aurait|auraient|serait|serais|sinon|si|normalement|d'habitude|avant|précédemment|dernière\s+fois|plutôt\s+que|au\s+lieu|moins\s+de|plus\s+de|vu|lu|avaient|affich\w+|annonc\w+|promis|google|internet|autres?|mari|femme|copain|copine|"
         r"attendais|enlève|retire|manque|manquait|pourrait|pourrais|devrait|aucune?)\b"
     ),
-    condition_regex=r"(?:si\s+\w|s'il|quand\b|lorsque|à\s+condition|sauf\s+si|pourvu|mais\s+si\s)",
+    condition_regex=r"(?:si\s+\w|s'il|quand\b|lorsque|à\s+condition|sauf\s+si|pourvu|mais\s+si\s|sur\s+(?:internet|google|le\s+site|le\s+net)|en\s+ligne)",
     after_rating=listed(
         "mdr | lol | haha* | hihi* | ptdr | parce que | parceque | pcq | pck | psk | pr | car | mais | cependant | puisque | vu que | bien que | même si | svp | stp | merci | je pense | je crois | je dirais | pour moi | de ma part | dans l'ensemble | globalement | sans hésiter | à cause | grâce"
         " | malgré | hélas | malheureusement | dommage | sauf | par contre | pour | en tout"
@@ -276,7 +276,7 @@ FRENCH = Lexicon(
         )
     ),
     opt_out_patterns=(
-        rf"(?:{_PLEASE} )*(?:(?:pouvez vous|vous pouvez|tu peux|peux tu|veuillez|merci d|merci de|pourriez vous|je veux que vous|je voudrais que vous) )?(?:d )?(?:arrêt(?:e|ez|er|iez)|darrêter|cess(?:e|ez|er|iez)|stopp(?:e|ez|er))(?: {_PLEASE})* (?:de |avec |d |le |les )(?:me |m |nous |te |ça )?(?:m ?)?(?:m?écrire|m?envoyer|demander|m?embêter|contacter|harceler|appeler|m?appeler|déranger|spammer|relancer|solliciter|poser|saouler|souler|m?ennuyer|questionner|faire chier|parler)(?: (?:à|moi|sans|des|vos|tes|{_SURVEYS}|{_PLEASE}))*",
+        rf"(?:{_PLEASE} )*(?:(?:pouvez vous|vous pouvez|tu peux|peux tu|veuillez|merci d|merci de|pourriez vous|je veux que vous|je voudrais que vous) )?(?:d )?(?:arrêt(?:e|ez|er|iez)|darrêter|cess(?:e|ez|er|iez)|stopp(?:e|ez|er))(?: {_PLEASE})* (?:de |avec |d |le |les )(?:me |m |nous |te |ça )?(?:m ?)?(?:m?écrire|m?envoyer|demander|m?embêter|contacter|harceler|appeler|m?appeler|déranger|spammer|relancer|solliciter|poser|saouler|souler|m?ennuyer|questionner|faire chier|parler)(?: (?:à|moi|sans|des|vos|tes|ça|cela|ces|trucs|conneries|choses|tout|{_SURVEYS}|{_PLEASE}))*",
         rf"(?:{_PLEASE} )*(?:arrêt(?:e|ez)|cessez|stop|stopp(?:e|ez)|marre|assez|ça suffit|y en a marre|j en ai marre|jen ai marre|basta)(?: {_PLEASE})*(?: (?:avec|de|à|aux))? {_SURVEYS}(?: {_PLEASE})*",
         rf"(?:{_PLEASE} )*(?:ne )?(?:m|me|nous)? ?(?:m?écri(?:vez|s)|m?envo(?:yez|ie)|demand(?:ez|e)|contact(?:ez|e)|dérang(?:ez|e)|m?appel(?:ez|le)|sollicit(?:ez|e)|relanc(?:ez|e)|pos(?:ez|e)|m?embêt(?:ez|e)|harcelez)(?: moi)? (?:plus|jamais|pas)(?: (?:{_PLEASE}|{_SURVEYS}|rien))*",
         rf"(?:{_PLEASE} )*(?:je )?(?:ne |n )?(?:veux|souhaite|voudrais|désire|voulons) plus(?: (?:recevoir|avoir|jamais|répondre à|répondre aux|voir|être|qu on|de))*(?: (?:sollicitée?|contactée?|dérangée?|{_SURVEYS}))(?: {_PLEASE})*",

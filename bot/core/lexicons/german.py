@@ -216,10 +216,10 @@ GERMAN = Lexicon(
     hedge_regex=_either(
         r"\b(?:nicht|nie|niemals|keine?n?|kaum|statt|anstatt|hätten?|hätt|wären?|wär|könnten?|sollten?|sonst|"
         r"normalerweise|normal|eigentlich|früher|vorher|bisher|letztes\s+mal|letzte\s+mal|beim\s+letzten|fast|beinahe|"
-        r"minus|weniger|mehr|abzug|wenn|falls|außer|erwartet|angeblich|andere[rn]?|mann|frau|freund|freundin|kollege)\b"
+        r"minus|weniger|mehr|abzug|wenn|falls|außer|erwartet|angeblich|andere[rn]?|gesehen|gelesen|online|im\s+internet|bei\s+google|laut|versprochen|mann|frau|freund|freundin|kollege)\b"
     ),
     condition_regex=_either(
-        r"(?:wenns?|wennst|falls|sofern|sobald|wär(?:e|et|en|t)|waer|hätt(?:e|et|en)?|würdet|würden)\b"
+        r"(?:wenns?|wennst|falls|sofern|sobald|gesehen\b|gelesen\b|online\b|im\s+(?:internet|netz)|(?:bei|auf)\s+google|wär(?:e|et|en|t)|waer|hätt(?:e|et|en)?|würdet|würden)\b"
     ),
     after_rating=_phrases(
         "haha* | hihi* | lol | weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
@@ -314,6 +314,7 @@ GERMAN = Lexicon(
         rf"in (?:der (?:arbeit|schule|uni|bahn|besprechung)|der pause|ner sitzung|einer sitzung|terminen|ner besprechung)|beim (?:arzt|essen|sport|einkaufen|kochen|fahren)|auf (?:arbeit|der arbeit|dem sprung|der autobahn)|stress|stressig|am steuer|nicht zu hause|nicht zuhause|nicht daheim)(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:ich )?(?:bin|sitze|sitz|steh|stehe|bin ich|häng|hänge)(?: (?:{_NOW}|ich))* (?:beim|bei der|bei meiner|bei meinem|bei meinen|im|in der|in einer|in einem|in ner|in nem|am|auf der|auf dem|aufm|auf einer|auf nem|an der|unter der) (?!himmel|recht|ende|boden)\w+(?: {_NOW})*",
         rf"(?:(?:können|könnten|kann|könnt|lass|lassen|lasst|machen|reden|würde|würd|will|möchte|ich|wir|ihr|uns|man|das|es|dazu|darüber|sie|gern|gerne|lieber|bitte|mal) )*{_THEN}(?: (?:machen|reden|sprechen|antworten|erledigen|ausfüllen|bewerten|schreiben|nachholen|beantworten|tun|bitte))+",
+        rf"(?:ich )?(?:hab|habe|haben|hatte)(?: (?:{_NOW}|ich|wir))* (?:(?:viel|noch|was|einiges|genug|anderes|so viel|zuviel|leider) )*(?:zu tun|um die ohren|besuch|dienst|schicht|ein meeting|einen termin|nen termin|termine|unterricht|stress|streß)(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:ist |es ist |ists )?(?:{_NOW} )*(?:schlecht|ungünstig|stressig|ganz schlecht|blöd|doof)(?: (?:bei mir|{_NOW}))*",
         rf"(?:{_NOW} )*(?:kann|geht|gehts|passt)(?: (?:ich|mir|das|es))*(?: {_NOW})+ (?:nicht|nich|net|ned|schlecht|leider nicht)(?: {_NOW})*",
         r"(?:(?:gib|gebt|geben sie) mir|brauch|brauche|noch) (?:noch )?(?:\d+|ein|eine|einen|paar|ein paar|fünf|ne|kurz) (?:min|minute|minuten|moment|sekunde|sekunden|stunde|stunden|tage|zeit|bisschen)(?: (?:zeit|bitte))*",
@@ -339,6 +340,8 @@ GERMAN = Lexicon(
         r"(?: (?:bekommen|erhalten|kriegen|haben|von euch|von ihnen|bitte|mehr|sehen|beantworten))*",
         rf"(?:{_POLITE} )*(?:schreibt?|schreiben sie|kontaktiert|kontaktiere|kontaktieren sie|schickt?|schicken sie|sendet|senden sie|nervt?|nerven sie|belästigt|belästigen sie)"
         rf"(?: {_POLITE})* (?:mir|mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals|nichts|keine {_ASKS})(?: (?:mehr|wieder|weiter|an|bitte|zu))*",
+        rf"(?:{_POLITE} )*(?:schreibt?|schickt?|sendet?|schicken sie|senden sie|schreiben sie)(?: {_POLITE})* (?:mir|uns)(?: {_POLITE})* (?:{_ASKS}|diese[nrs]? \w+|die|es|dies|den kram|den mist|den quatsch|so ein zeug|solche \w+|so \w+)(?: {_POLITE})* (?:nicht|nie)(?: (?:mehr|wieder|bitte|zu))*",
+        rf"(?:{_POLITE} )*(?:hört?|hören sie) auf(?: {_POLITE})* (?:mir|mich|uns)(?: (?:{_ASKS}|das|so|was|zeug|ständig|dauernd|immer|solche|diese))* (?:zu \w+|zuzuschicken)",
         rf"(?:{_POLITE} )*(?:fragt?|fragen sie|ruft?|rufen sie|textet)(?: {_POLITE})* (?:mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals)(?: (?:so was|sowas|an|das))* (?:mehr|wieder)(?: an)?",
         rf"(?:mich |mir )?(?:{_POLITE} )*(?:nicht|nie) (?:mehr|wieder|weiter) (?:fragen|kontaktieren|anschreiben|schreiben|anrufen|belästigen|nerven|stören)",
         rf"ich (?:will|möchte|mag)(?: {_POLITE})* (?:nicht|nie)(?: (?:mehr|wieder|von euch|weiter|länger|ständig|dauernd))* (?:befragt|gefragt|kontaktiert|angeschrieben|belästigt|gestört|genervt|angerufen) werden",

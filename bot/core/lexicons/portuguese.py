@@ -181,10 +181,10 @@ PORTUGUESE = Lexicon(
         r"(?:\s+(?:a|ao|à|aos|às|pro|pra|para\s+o|para\s+a|o|esse|esta|este)\s+(?!nota\b)\w+)?(?:\s+(?:com|um|uma|como|só|a|de|nota|pontuação\s+de|sólido|belo|bom))*\s*:?\s*"
     ),
     hedge_regex=(
-        r"\b(?:não|nunca|jamais|nem|quase|em\s+vez|ao\s+invés|teria|seria|fosse|tivesse|se|normalmente|costumo|antes|anterior|última\s+vez|mais\s+de|menos\s+de|outros?|marido|mulher|esposa|"
+        r"\b(?:não|nunca|jamais|nem|quase|em\s+vez|ao\s+invés|teria|seria|fosse|tivesse|se|normalmente|costumo|antes|anterior|última\s+vez|mais\s+de|menos\s+de|vi|vimos|li|tinha|tinham|anunciav\w+|prometeram|google|outros?|marido|mulher|esposa|"
         r"esperava|tirar?|tirei|falta|faltou|para\s+ser|pra\s+ser|só\s+não)\b"
     ),
-    condition_regex=r"(?:se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
+    condition_regex=r"(?:n[ao]\s+(?:internet|google|site)|online\b|se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
     after_rating=listed(
         "kkk* | rs | rsrs* | haha* | hehe* | porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
         " | pra mim | para mim | exceto | infelizmente | contudo | no entanto | valeu | visto que | afinal"
@@ -269,7 +269,7 @@ PORTUGUESE = Lexicon(
         )
     ),
     opt_out_patterns=(
-        rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|{_SURVEYS}|{_MORE}))*",
+        rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|isso|isto|essas coisas|estas coisas|coisas|tanta coisa|essas porcarias|{_SURVEYS}|{_MORE}))*",
         rf"(?:por favor )?(?:chega|basta|par(?:a|e|em)|já chega|acab(?:a|em)|deixem)(?: já)? (?:de|com|d)(?: {_SURVEYS})(?: {_MORE})*",
         rf"(?:por favor )?(?:já )?(?:não|nunca|nao|n)(?: (?:mais|voltem a|volte a|quero que|fiquem))*(?: me| nos)? ?(?:mand(?:e|em|es|a|ar)|envi(?:e|em|es|ar)|escrev(?:a|am|as|er)|pergunt(?:e|em|es|ar)|incomod(?:e|em|es)|contact(?:e|em)|contat(?:e|em)|lig(?:ue|uem)|cham(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|encham|enche)(?: (?:me|nos))?(?: (?:a mim|pra mim|para mim|{_SURVEYS}|{_MORE}))+",
         r"(?:por favor )?(?:não|nunca|nao) (?:me|nos) (?:mand(?:e|em)|escrev(?:a|am)|incomod(?:e|em)|contact(?:e|em)|contat(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|cham(?:e|em))(?: por favor)?",

@@ -180,9 +180,9 @@ SPANISH = Lexicon(
     ),
     hedge_regex=(
         r"\b(?:no|nunca|jamás|ni|tampoco|casi|en\s+vez|en\s+lugar|hubiera|hubiese|habría|sería|fuera|fuese|si|normalmente|suelo|solía|antes|anterior|última\s+vez|"
-        r"más\s+de|menos\s+de|otros?|marido|mujer|esposo|esposa|novio|novia|esperaba|bajar|subir|quitar?|falta|faltó|para\s+ser)\b"
+        r"más\s+de|menos\s+de|vi|vimos|vio|leí|leo|tenía|tenían|anunciaban|prometían|según|google|otros?|marido|mujer|esposo|esposa|novio|novia|esperaba|bajar|subir|quitar?|falta|faltó|para\s+ser)\b"
     ),
-    condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s)",
+    condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s|en\s+(?:internet|google|la\s+web)|online\b)",
     after_rating=listed(
         "jaja* | jeje* | jiji* | porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
         " | para mí | excepto | salvo | sin embargo | lástima | solo que"
@@ -268,7 +268,7 @@ SPANISH = Lexicon(
         )
     ),
     opt_out_patterns=(
-        rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías))*",
+        rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías|esto|eso|estas cosas|esas cosas|tantas cosas|estas tonterías|mierdas|chorradas))*",
         rf"(?:por favor )?(?:basta|par(?:a|en|e)|dej(?:a|en|e)(?: ya)?|suficiente|alto|ya estuvo|ya)(?: ya)? (?:de|con|de tantas|de tantos) {_SURVEYS}(?: {_MORE})*",
         rf"(?:por favor )?(?:ya )?no (?:quiero que |deseo que )?(?:me |nos )?(?:vuelvan? a |vuelvas a |sigan? |sigas |anden )?(?:(?:mand|envi|pregunt|molest|contact|llam|fastidi|acos|insist|bombarde|spame)(?:e|en|es|éis|uen|ar|arme|arnos|ando|ándome)|escrib(?:a|an|as|áis|ir|irme|iendo|iéndome)|hag(?:a|an|as))(?: (?:{_SURVEYS}|{_MORE}))*",
         rf"(?:por favor )?(?:ya )?no (?:quiero|deseo|queremos|necesito|me interesa|me interesan)(?: (?:ya|más|recibir|seguir recibiendo|responder|contestar|ver|ninguna|ningún|que me (?:manden|envíen|hagan)))* {_SURVEYS}(?: {_MORE}| de este tipo| de ustedes)*",

@@ -49,7 +49,7 @@ _YES_NO = {
         | değil | maalesef | maalesef hayır | hayır maalesef | olmadı | hayır olmadı | çözülmedi | hayır çözülmedi | düzelmedi | hayır düzelmedi | pek değil | pek sayılmaz | hiç değil | ne yazık ki hayır | daha değil | kesinlikle hayır | hayır kesinlikle | çözemediniz""",
 }
 _SURVEYS = r"(?:(?:bu|şu|saçma|böyle|daha|fazla|başka|hiçbir|artık|bir|tür|bunun gibi|gereksiz) )*(?:anket|anketler|anketi|anketleri|mesaj|mesajlar|mesajı|mesajları|soru|sorular|soruları|mail|mailler|e posta|sms|bildirim|bildirimler|bildirimleri|spam|reklam|reklamlar)"
-_MORE = r"(?:artık|lütfen|lütfn|bir daha|bi daha|asla|sürekli|bana|beni|bize|bizi|sakın|yeter|hemen|daha|fazla|tekrar|hiç|boyuna|durmadan|ltf|benden)"
+_MORE = r"(?:bunları|bunu|şunları|şunu|böyle şeyler|bu tarz şeyler|bu tür şeyler|saçma şeyler|artık|lütfen|lütfn|bir daha|bi daha|asla|sürekli|bana|beni|bize|bizi|sakın|yeter|hemen|daha|fazla|tekrar|hiç|boyuna|durmadan|ltf|benden)"
 _SOON = r"(?:sonra belki|bi ara|bir ara|öğleden sonra|öğlen|gece|bu akşam|yarın akşam|yarın sabah|iş çıkışında|işten sonra|işten çıkınca|mesai bitince|eve (?:gidince|geçince|varınca|gelince)|(?:müsait|boş|uygun) (?:olunca|olduğumda|kalınca|bi zamanda|bir zamanda)|vakit bulunca|vaktim olduğunda|zamanım olunca|biraz sonra|bi kaç saat sonra|birkaç saat sonra|(?:bir|iki|yarım|\d+) (?:saat|dakika|dk|gün)(?:e| sonra)|beş dakika sonra|on dakika sonra|haftasonu|daha sonra|sonra|yarın|akşam|akşama|birazdan|az sonra|başka zaman|başka bir zaman|haftaya|bir saat sonra|ilerleyen saatlerde|iş çıkışı|müsait olunca|müsait olduğumda|vaktim olunca|sonradan|daha sonradan|bugün sonra|hafta sonu)"
 _NOW = r"(?:suan|su an|simdi|henüz|hala|halen|tam|tam şu an|kusura bakmayın|işte|acayip|baya|bayağı|bu ara|şu sıra|şu an için|şu anlık|şimdi|şu an|şuan|şu anda|şuanda|şimdi|şimdilik|bugün|çok|biraz|maalesef|pek|hiç|şu sıralar|an itibariyle|bu aralar|üzgünüm|buna|bunun için|valla|ya|ben|cidden|gerçekten|için|ki|da|de)"
 _PERSON = (
@@ -159,7 +159,7 @@ TURKISH = Lexicon(
     ),
     verdict_regex=r"\b(?:puanım|notum|oyum|değerlendirmem|benden|bizden)\s*:?\s*(?:(?:size|tam|net|rahat|kesinlikle|bir|temiz)\s+)*",
     hedge_regex=r"\b(?:eğer|keşke|neredeyse|az\s+kalsın|yerine|normalde|genelde|eskiden|önceki|önceden|daha\s+önce|geçen\s+sefer|başkası|diğer|diğerleri|eşim|arkadaşım|kocam|karım|en\s+fazla|beklerken|değil)\b",
-    condition_regex=r"(?:değil|verirdim|verebilirdim|verecektim|olurdu|olabilirdi|olsaydı|olsa\b|olacaktı|eğer|etmiyor|veremem|veremiyorum|vermem|vermezdim|vermiyorum|hak\s+etm|kır(?:dım|ıyorum)|eksik)",
+    condition_regex=r"(?:gördüm|görünüyor|görüp|yazıyor|gözüküyor|var\s+ama|diye|değil|verirdim|verebilirdim|verecektim|olurdu|olabilirdi|olsaydı|olsa\b|olacaktı|eğer|etmiyor|veremem|veremiyorum|vermem|vermezdim|vermiyorum|hak\s+etm|kır(?:dım|ıyorum)|eksik)",
     after_rating=listed(
         "haha* | ahah* | asdf* | çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
         " | keşke | o yüzden | bu yüzden | tek sorun"
