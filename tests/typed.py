@@ -20,7 +20,16 @@ Sample = Mapping[str, Any]
 
 LEAST = 0.95  # of a language's samples
 SAMPLES = Path(__file__).parent / "samples"
-FOLDERS = (SAMPLES / "typed", SAMPLES / "typed_more", SAMPLES / "typed_heldout")
+_SETS = (
+    "typed",
+    "typed_more",
+    "typed_heldout",
+    "typed_fresh",
+    "typed_fresh2",
+    "typed_fresh3",
+    "typed_fresh4",
+)
+FOLDERS = tuple(SAMPLES / name for name in _SETS)
 _LABELS = {"price": "Price", "quality": "Quality", "speed": "Speed of delivery", "friendly": "Friendliness"}
 _THUMBS = "thumbs"  # "Did we put it right?" is asked with them
 

@@ -98,7 +98,9 @@ class Grammar:
         self._warned_by = warned_by or lexicon
         self._skip = _bare(lexicon.skip)
         self._later = _bare(lexicon.later)
-        self._later_ends = {word for phrase in self._later for word in (phrase.split()[0], phrase.split()[-1])}
+        self._later_ends = {
+            word for phrase in self._later for word in (phrase.split()[0], phrase.split()[-1])
+        }
         self._opt_out = _bare(lexicon.opt_out)
         self._skip_patterns = _whole(lexicon.skip_patterns)
         self._later_patterns = _whole(lexicon.later_patterns)
@@ -118,10 +120,10 @@ class Grammar:
             kind: {_plain(label): value for label, value in labels.items()}
             for kind, labels in lexicon.labels.items()
         }
-        self._long_words = {
+        self._long_words: dict[QuestionKind, frozenset[str]] = {
             kind: frozenset(w for label in labels for w in label.split() if len(w) >= _LEAST_LONG)
             for kind, labels in self._bare_labels.items()
-            if kind in (QuestionKind.CSAT, QuestionKind.CES)
+            if kind is not QuestionKind.THUMBS
         }
         self._answers = ((0, _whole(lexicon.no_patterns)), (1, _whole(lexicon.yes_patterns)))
         self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
@@ -318,10 +320,12 @@ class Grammar:
     def _has_stars(self, kind: QuestionKind, rest: str) -> bool:
         """A label with its stars ("one star") may be followed by anything that is not counted."""
         word = re.match(r"\s+([^\W\d]+)", rest)
-        return kind is QuestionKind.STARS and word is not None and word[1] not in self._counted
+        if kind is not QuestionKind.STARS or word is None or self._condition.match(rest.lstrip()):
+            return False
+        return word[1] not in self._counted
 
     def mistyped_label(self, said: str, kind: QuestionKind) -> Rated | None:
-        """A few words of a scale with one slip in a long one: "very satisifed"; where just one word can be meant."""
+        """A few words of a scale with a slip in a long one, where but one can be meant: "very satisifed"."""
         words = bare_words(said).split()
         known = self._long_words.get(kind)
         if not known or len(words) > _MOST_PARTS:
@@ -364,9 +368,9 @@ class Grammar:
         ):  # one star before words may be an ornament
             return None
         is_followed_well = self._is_followed_well(found, rest, self._after_rating)
-        if not (is_followed_well or self._is_remarked(rest, mention, found.groupdict().get("number") or "")) or self._other_ratings(
-            folded, value, scale
-        ):
+        if not (
+            is_followed_well or self._is_remarked(rest, mention, found.groupdict().get("number") or "")
+        ) or self._other_ratings(folded, value, scale):
             return None
         return Rated(value, self._rest(typed.after(found.end())))
 
@@ -562,7 +566,7 @@ def _option_names(question: Question) -> dict[str, str]:
 
 
 def _nearest(word: str, known: frozenset[str]) -> str:
-    """The one known word that is a slip away (a letter too many, too few, another, or two changed about), else it."""
+    """The one known word a slip away (a letter more, less, another, or two changed about), else it."""
     if word in known:
         return word
     near = [other for other in known if abs(len(word) - len(other)) <= 1 and _is_slip(word, other)]
@@ -575,7 +579,7 @@ def _is_slip(one: str, other: str) -> bool:
         start += 1
     left, right = one[start:], other[start:]
     if len(left) == len(right):
-        return left[1:] == right[1:] or left[:2] == right[1::-1] and left[2:] == right[2:]
+        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
     return left[1:] == right if len(left) > len(right) else left == right[1:]
 
 

@@ -80,7 +80,7 @@ def valued(table: Mapping[Value, str], *endings: str) -> dict[str, Value]:
 
 
 def remarks(degrees: str, judgements: str, being: str = "", uncounted: str = "") -> str:
-    """What may follow a bare number without a comma, as nobody counts it: a judgement up to where something stops.
+    """What may follow a bare number without a comma, as nobody counts it: a judgement up to a stop.
 
     ``degrees`` may stand before or behind ``judgements`` ("super easy"). ``being`` ("was") and ``uncounted``
     ("the delivery was late"; a regular expression) do not hold after a one, which may count: "1 was missing".
@@ -95,7 +95,7 @@ def remarks(degrees: str, judgements: str, being: str = "", uncounted: str = "")
 def answers(openings: str, goes_on: str, unless: str) -> str:
     """A pattern of a yes or no that goes on without a comma: "yes all sorted now".
 
-    ``goes_on``: the first words that may follow; ``unless``: words that say it is not so clear, anywhere behind.
+    ``goes_on``: the first words that may follow; ``unless``: words that leave doubt, anywhere behind.
     All three are patterns of bare words, with "|" between them.
     """
     return rf"(?:(?:{openings}) )+(?!(?:.* )?(?:{unless})(?: |$))(?:{goes_on})(?: .{{0,60}})?"

@@ -126,9 +126,15 @@ def bare_words(said: str) -> str:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """A regular expression of any of the phrases, longest first, folded; "but*" has any ending, "'" may be left out."""
+    """A regular expression of any of the phrases, longest first, folded.
+
+    "but*" has any ending, and every apostrophe may be left out.
+    """
     ordered = sorted(map(fold, phrases), key=len, reverse=True)
-    escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*").replace("'", "'?") for phrase in ordered)
+    escaped = (
+        re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*").replace("'", "'?")
+        for phrase in ordered
+    )
     return f"(?:{'|'.join(escaped)})"
 
 

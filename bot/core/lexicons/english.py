@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
+from bot.core.lexicon import Lexicon, answers, remarks, valued
 from bot.core.survey import QuestionKind
 
 _LIKERT_7 = {
@@ -138,9 +138,7 @@ _UNCOUNTED = (
 )
 _YES = "yes|yep|yeah|yea|yh|yup|yess|sure|absolutely|definitely|totally|oh yes"
 _NO = "no|nope|nah|naw|nop|noo|sadly|unfortunately|oh no"
-_STATES = (
-    "sorted|fixed|solved|resolved|settled|handled|refunded|replaced|dealt with|sorted out|taken care of|done|working"
-)
+_STATES = "sorted|fixed|solved|resolved|settled|handled|refunded|replaced|dealt with|sorted out|taken care of|done|working"
 
 _MESSAGING = r"(?:ask|messag|text|call|contact|bother|pester|spam|email|ping|writ|send|annoy|disturb|nagg?)"
 _SURVEYS = (
@@ -194,7 +192,16 @@ ENGLISH = Lexicon(
         "twelve": 12,
         "twenty": 20,
         "hundred": 100,
-        **valued({3: "thre", 5: "fiv | fvie", 7: "sevn | sevven", 8: "eigth | eihgt | eigh | eightt", 9: "nien", 10: "tenn"}),
+        **valued(
+            {
+                3: "thre",
+                5: "fiv | fvie",
+                7: "sevn | sevven",
+                8: "eigth | eihgt | eigh | eightt",
+                9: "nien",
+                10: "tenn",
+            }
+        ),
     },
     number_glue=frozenset(
         (
@@ -544,8 +551,10 @@ ENGLISH = Lexicon(
             rf" {_THEN}(?: (?:today|please|instead|maybe))*"
         ),
         r"(?:come|get) back (?:to me )?(?:later|tomorrow)",
-        r"(?:i )?(?:cant|cannot|can not|wont)(?: (?:do (?:this|it|that)|answer|reply|talk|chat|type|text|write))*"
-        r" (?:now|right now|rn|atm|today|at the moment|just now|yet)",
+        (
+            r"(?:i )?(?:cant|cannot|can not|wont)(?: (?:do (?:this|it|that)|answer|reply|talk|chat|type|text|write))*"
+            r" (?:now|right now|rn|atm|today|at the moment|just now|yet)"
+        ),
         r"(?:can|could) (?:i|we) (?:do|answer) (?:this|it|that) later",
         (
             r"(?:i will|ill|will|i can|i might|gonna|im gonna|let me) (?:answer|do (?:it|this|that)|reply|tell you|get back to you|"
@@ -609,7 +618,7 @@ ENGLISH = Lexicon(
         rf"(?:enough|im (?:sick|tired|fed up)|i am (?:sick|tired|fed up)|fed up|sick|tired)(?: (?:with|of))+ {_DETERMINERS}(?:this|these|it|{_SURVEYS}){_FOR_EVER}",
         rf"(?:please )?(?:do not|dont|never)(?: ever)? {_MESSAGING}(?:e|n)?(?: {_DETERMINERS}{_SURVEYS})?(?: (?:again|anymore|any more|ever))+",
         rf"(?:please )?(?:stop|quit) {_MESSAGING}(?:e|t)?ing(?: to)?(?: me| us)?(?: (?:these|this|those|that|them|it|all this|all these|so much|so many|such|stupid|things|stuff|crap|rubbish|junk|shit|{_SURVEYS}))*{_FOR_EVER}",
-        rf"(?:please )?(?:do not|dont|never)(?: ever)? send (?:me |us )?(?:these|this|those|that|anything|any of this|any of these|crap|junk)(?: (?:stuff|things|again|anymore|any more|please))*",
+        r"(?:please )?(?:do not|dont|never)(?: ever)? send (?:me |us )?(?:these|this|those|that|anything|any of this|any of these|crap|junk)(?: (?:stuff|things|again|anymore|any more|please))*",
         r"(?:please )?(?:leave|let) (?:me|us) (?:alone|be|in peace)(?: (?:please|now|already|with (?:this|these|your) \w+))*",
         (
             r"i (?:do not|dont) want (?:to (?:get|receive|see|have) |(?:you to )?(?:ask|"
@@ -692,22 +701,128 @@ ENGLISH = Lexicon(
         rf"(?:its |it is |it was |thats )?not (?:{_STATES})(?: (?:yet|at all|properly|really))*",
     ),
     right=(
-        *("that's spot on", "that's about right", "that's exactly right", "that's perfect", "that's true", "that's fair", "fair enough", "fair"),
-        *("that's all correct", "you've got it", "you have it", "got it right", "you got that right", "you got it right", "yes it is", "yes it was"),
-        *("that's it", "it is", "it was", "bang on", "perfect", "pretty much", "yea", "yess", "sure", "absolutely"),
-        *("definitely", "you nailed it", "nailed it", "that's me", "that's what i meant", "that's what i said", "all correct"),
-        *("sounds right", "sounds about right", "looks right", "looks good", "totally", "all right", "that's the one", "of course"),
-        *("that's exactly it", "all good", "100%", "understood", "you understood", "that's about it", "for sure", "very much"),
+        *(
+            "that's spot on",
+            "that's about right",
+            "that's exactly right",
+            "that's perfect",
+            "that's true",
+            "that's fair",
+            "fair enough",
+            "fair",
+        ),
+        *(
+            "that's all correct",
+            "you've got it",
+            "you have it",
+            "got it right",
+            "you got that right",
+            "you got it right",
+            "yes it is",
+            "yes it was",
+        ),
+        *(
+            "that's it",
+            "it is",
+            "it was",
+            "bang on",
+            "perfect",
+            "pretty much",
+            "yea",
+            "yess",
+            "sure",
+            "absolutely",
+        ),
+        *(
+            "definitely",
+            "you nailed it",
+            "nailed it",
+            "that's me",
+            "that's what i meant",
+            "that's what i said",
+            "all correct",
+        ),
+        *(
+            "sounds right",
+            "sounds about right",
+            "looks right",
+            "looks good",
+            "totally",
+            "all right",
+            "that's the one",
+            "of course",
+        ),
+        *(
+            "that's exactly it",
+            "all good",
+            "100%",
+            "understood",
+            "you understood",
+            "that's about it",
+            "for sure",
+            "very much",
+        ),
         *("yes", "yep", "yeah", "yup", "yes you did", "you did", "right", "that's right", "thats right"),
         *("correct", "that's correct", "exactly", "indeed", "true", "spot on", "you got it", "👍"),
     ),
     not_quite=(
-        *("that's not true", "that's not correct", "that's not accurate", "it isn't", "it's not", "it's wrong", "nothing like it", "nothing like that"),
-        *("that's not it", "that isn't it", "that isn't right", "not what i meant", "that's not what i meant", "not what i said"),
-        *("that's not what i said", "incorrect", "that's incorrect", "you misunderstood", "misunderstood", "completely wrong"),
-        *("totally wrong", "all wrong", "way off", "not even close", "not it", "nop", "naw", "no way", "absolutely not"),
-        *("not correct", "not accurate", "sort of", "kind of", "kinda", "partly", "almost", "half right", "that's false", "false"),
-        *("i didn't say that", "i never said that", "i didn't mean that", "you got it wrong", "you got that wrong", "not entirely"),
+        *(
+            "that's not true",
+            "that's not correct",
+            "that's not accurate",
+            "it isn't",
+            "it's not",
+            "it's wrong",
+            "nothing like it",
+            "nothing like that",
+        ),
+        *(
+            "that's not it",
+            "that isn't it",
+            "that isn't right",
+            "not what i meant",
+            "that's not what i meant",
+            "not what i said",
+        ),
+        *(
+            "that's not what i said",
+            "incorrect",
+            "that's incorrect",
+            "you misunderstood",
+            "misunderstood",
+            "completely wrong",
+        ),
+        *(
+            "totally wrong",
+            "all wrong",
+            "way off",
+            "not even close",
+            "not it",
+            "nop",
+            "naw",
+            "no way",
+            "absolutely not",
+        ),
+        *(
+            "not correct",
+            "not accurate",
+            "sort of",
+            "kind of",
+            "kinda",
+            "partly",
+            "almost",
+            "half right",
+            "that's false",
+            "false",
+        ),
+        *(
+            "i didn't say that",
+            "i never said that",
+            "i didn't mean that",
+            "you got it wrong",
+            "you got that wrong",
+            "not entirely",
+        ),
         *("no", "nope", "nah", "not quite", "not really", "not exactly", "not at all", "wrong"),
         *("that's wrong", "that's not right", "not right", "not true", "no you didn't", "you didn't", "👎"),
     ),

@@ -209,7 +209,19 @@ FRENCH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_HAPPY_5, "content", "contente", "contents", "contentes", "heureux", "heureuse", "ravi", "ravie", "satisfait", "satisfaite")
+        QuestionKind.CSAT: valued(
+            _HAPPY_5,
+            "content",
+            "contente",
+            "contents",
+            "contentes",
+            "heureux",
+            "heureuse",
+            "ravi",
+            "ravie",
+            "satisfait",
+            "satisfaite",
+        )
         | valued(_SATISFACTION_5, "", "e", "s", "es")
         | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
@@ -217,7 +229,9 @@ FRENCH = Lexicon(
         QuestionKind.NPS: valued({0: "pas du tout probable", 10: "extrêmement probable"}),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
-    remark_regex=remarks(_DEGREES, _JUDGED, "c'était | c'est | était | est | tout | tout était | cétait", _UNCOUNTED),
+    remark_regex=remarks(
+        _DEGREES, _JUDGED, "c'était | c'est | était | est | tout | tout était | cétait", _UNCOUNTED
+    ),
     joiners=listed("et | ou | plus | aussi | puis | ainsi que | le | la | les | l'"),
     connectives=listed("parce que | car | mais | puisque | vu que | pcq | cependant"),
     courtesies=listed(

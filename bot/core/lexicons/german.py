@@ -113,7 +113,6 @@ _WISH = (
 _ABOUT = "(?: (?:über|wegen|zu|bezüglich) (?:\\w+ ){0,5}\\w+)?"
 
 
-
 def _happy() -> dict[str, int]:
     adjectives = ("zufrieden", "glücklich", "happy")
     return {way: n for one, n in valued(_HAPPY_5, *adjectives).items() for way in _both((one,))}
@@ -251,7 +250,12 @@ GERMAN = Lexicon(
         ),
         QuestionKind.THUMBS: _valued(_YES_NO),
     },
-    remark_regex=remarks(" | ".join(_phrases(_DEGREES)), " | ".join(_phrases(_JUDGED)), "war | es war | das war | alles war | ist | ging | lief | hat | alles", _UNCOUNTED),
+    remark_regex=remarks(
+        " | ".join(_phrases(_DEGREES)),
+        " | ".join(_phrases(_JUDGED)),
+        "war | es war | das war | alles war | ist | ging | lief | hat | alles",
+        _UNCOUNTED,
+    ),
     joiners=_phrases("und | oder | plus | auch | dann | sowie | der | die | das"),
     connectives=_phrases("weil | da | denn | aber | obwohl | allerdings | wegen | leider"),
     courtesies=_phrases(

@@ -197,7 +197,17 @@ SPANISH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_HAPPY_5, "contento", "contenta", "contentos", "contentas", "feliz", "conforme", "satisfecho", "satisfecha")
+        QuestionKind.CSAT: valued(
+            _HAPPY_5,
+            "contento",
+            "contenta",
+            "contentos",
+            "contentas",
+            "feliz",
+            "conforme",
+            "satisfecho",
+            "satisfecha",
+        )
         | valued(_SATISFACTION_5, "o", "a", "os", "as")
         | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
@@ -210,7 +220,9 @@ SPANISH = Lexicon(
         ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
-    remark_regex=remarks(_DEGREES, _JUDGED, "fue | estuvo | es | está | todo | fue muy | me pareció", _UNCOUNTED),
+    remark_regex=remarks(
+        _DEGREES, _JUDGED, "fue | estuvo | es | está | todo | fue muy | me pareció", _UNCOUNTED
+    ),
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
     connectives=listed("porque | ya que | pero | aunque | pues | pq"),
     courtesies=listed(

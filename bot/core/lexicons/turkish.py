@@ -68,9 +68,7 @@ _JUDGED = """iyi | iyiydi | güzel | güzeldi | harika | harikaydı | süper | s
     | pahalı | pahalıydı | zor | zordu | karışık | karışıktı | memnun değilim | memnun kalmadım | beğenmedim | hayal kırıklığı | hayal kırıklığına uğradım | rezil | skandal | facia | fiyasko | ayıp | yazık | üzücü | üzüldüm | sinir bozucu | sinirliyim | kızgınım | kaba | kabaydı | ilgisiz | ilgisizler | saygısız | pis | pisti | bir daha gelmem | bir daha almam | dolandırıcılık | kazık | kandırıldık | kusursuz | kusursuzdu | on üzerinden on | tek kelimeyle harika | efsaneydi | mükemmelsiniz | harikasınız | süpersiniz | 10 numara | tavsiye etmem | tavsiye etmiyorum | önermem | daha iyi olabilir | daha iyi olabilirdi
     | geliştirilebilir | geliştirilmeli | olmamış | ellerinize sağlık | elinize sağlık | emeğinize sağlık | böyle devam | devam edin | helal olsun | iyi değil | iyi değildi | hak ediyorsunuz | on numara
     | hizmet harika | hizmet iyi | hizmet güzel | hizmet kötü | hizmet berbat"""
-_UNCOUNTED = (
-    r"(?:her\s*şey|herşey|hersey|bence|hizmet(?:iniz)?|kalite(?:si)?|lezzet(?:i)?|ilgi(?:niz)?|kargo\s+(?:geç|çok|yavaş)|personel\s+(?:çok|gayet|ilgi|kaba|güler)|memnun|beğen\w+)\s+[a-z]"
-)
+_UNCOUNTED = r"(?:her\s*şey|herşey|hersey|bence|hizmet(?:iniz)?|kalite(?:si)?|lezzet(?:i)?|ilgi(?:niz)?|kargo\s+(?:geç|çok|yavaş)|personel\s+(?:çok|gayet|ilgi|kaba|güler)|memnun|beğen\w+)\s+[a-z]"
 _STATES = "çözüldü|çözdünüz|çözdüler|halloldu|hallettiniz|hallettiler|hallolmuş|düzeldi|düzelttiniz|giderildi|değiştirildi|iade edildi|iade ettiniz|geldi|ulaştı|yatırıldı|yattı|tamamlandı|yapıldı"
 
 TURKISH = Lexicon(
