@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,14 @@ def samples_of(folders: Sequence[Path]) -> Iterator[tuple[str, Sample, Mapping[s
     """Language, sample and the labels of choices, of every file."""
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            read = _read(path, path.stat().st_mtime_ns)
             for sample in read["sample"]:
                 yield path.stem, sample, read.get("labels", _LABELS)
+
+
+@cache  # a test of each language goes through all of them
+def _read(path: Path, changed_ns: int) -> Mapping[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def is_understood(language: str, sample: Sample, labels: Mapping[str, str]) -> bool:
