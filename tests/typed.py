@@ -39,14 +39,14 @@ def samples_of(folders: Sequence[Path]) -> Iterator[tuple[str, Sample, Mapping[s
     """Language, sample and the labels of choices, of every file."""
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
-            read = _read(path, path.stat().st_mtime_ns)
+            read = _parsed(path.read_text(encoding="utf-8"))
             for sample in read["sample"]:
                 yield path.stem, sample, read.get("labels", _LABELS)
 
 
 @cache  # a test of each language goes through all of them
-def _read(path: Path, changed_ns: int) -> Mapping[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _parsed(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def is_understood(language: str, sample: Sample, labels: Mapping[str, str]) -> bool:
