@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,16 @@ Sample = Mapping[str, Any]
 
 LEAST = 0.95  # of a language's samples
 SAMPLES = Path(__file__).parent / "samples"
-FOLDERS = (SAMPLES / "typed", SAMPLES / "typed_more", SAMPLES / "typed_heldout")
+_SETS = (
+    "typed",
+    "typed_more",
+    "typed_heldout",
+    "typed_fresh",
+    "typed_fresh2",
+    "typed_fresh3",
+    "typed_fresh4",
+)
+FOLDERS = tuple(SAMPLES / name for name in _SETS)
 _LABELS = {"price": "Price", "quality": "Quality", "speed": "Speed of delivery", "friendly": "Friendliness"}
 _THUMBS = "thumbs"  # "Did we put it right?" is asked with them
 
@@ -29,9 +39,14 @@ def samples_of(folders: Sequence[Path]) -> Iterator[tuple[str, Sample, Mapping[s
     """Language, sample and the labels of choices, of every file."""
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            read = _parsed(path.read_text(encoding="utf-8"))
             for sample in read["sample"]:
                 yield path.stem, sample, read.get("labels", _LABELS)
+
+
+@cache  # a test of each language goes through all of them
+def _parsed(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def is_understood(language: str, sample: Sample, labels: Mapping[str, str]) -> bool:

@@ -35,9 +35,19 @@ from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
 _STAR = "[★⭐🌟]"
+_STARS = frozenset("★⭐🌟")
+_LAUGHTER = (
+    r"a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|l+o+l+|lmf?ao|rofl|x+d+|mdr+|ptdr|(?:j[ae]){2,}j?|k{3,}|(?:rs)+|"
+    r"(?:ах)+а?|а?(?:ха){2,}х?|(?:хе){2,}|лол|ه{3,}"
+)
 _UNRATED_SYMBOLS = "°%€$£¥+=&@#/\\^'\"~<>"
 _PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
 _MOST_PARTS = 4  # of a short message
+_PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
+_LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
+_LONGEST_LATER = 60  # characters of a message that says it in two ways
+_MOST_WORDS = 7  # of a message that says twice that it is no time
+_LONG_RUN = re.compile(r"(\w)\1+$")  # "soooo", and what is held too long at a word's end
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
 
@@ -53,6 +63,11 @@ class _Mention(NamedTuple):
 
 def _bare(phrases: Iterable[str]) -> set[str]:
     return {bare for phrase in phrases if (bare := bare_words(phrase))}
+
+
+def _plain(label: str) -> str:
+    """As a label is looked up: folded, and apostrophes are as often left out."""
+    return fold(label).replace("'", "")
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -83,8 +98,13 @@ class Grammar:
         self._warned_by = warned_by or lexicon
         self._skip = _bare(lexicon.skip)
         self._later = _bare(lexicon.later)
+        self._later_ends = {
+            word for phrase in self._later for word in (phrase.split()[0], phrase.split()[-1])
+        }
         self._opt_out = _bare(lexicon.opt_out)
+        self._skip_patterns = _whole(lexicon.skip_patterns)
         self._later_patterns = _whole(lexicon.later_patterns)
+        self._later_first = re.compile(rf"(?:{self._later_patterns.pattern})(?= )")
         self._opt_out_patterns = _whole(lexicon.opt_out_patterns)
         self._person_patterns = _whole(lexicon.person_patterns)
         self._question_patterns = _whole(lexicon.question_patterns)
@@ -97,9 +117,15 @@ class Grammar:
             for kind, labels in lexicon.labels.items()
         }
         self._label_values = {
-            kind: {fold(label): value for label, value in labels.items()}
+            kind: {_plain(label): value for label, value in labels.items()}
             for kind, labels in lexicon.labels.items()
         }
+        self._long_words: dict[QuestionKind, frozenset[str]] = {
+            kind: frozenset(w for label in labels for w in label.split() if len(w) >= _LEAST_LONG)
+            for kind, labels in self._bare_labels.items()
+            if kind is not QuestionKind.THUMBS
+        }
+        self._answers = ((0, _whole(lexicon.no_patterns)), (1, _whole(lexicon.yes_patterns)))
         self._numbers = {fold(word): value for word, value in lexicon.numbers.items()}
         self._glue = {fold(w) for w in (*lexicon.number_glue, *lexicon.stars, *lexicon.points)}
         self._counted = {fold(word) for word in (*lexicon.counted, *self._warned_by.counted)}
@@ -115,7 +141,7 @@ class Grammar:
         slash = rf"\s*(?:(?P<slash>/)|\b{any_of(lexicon.out_of)}\b)\s*(?P<scale>{number})(?!\w|/)"
         out_of = rf"{slash}(?:\s*(?:{any_of(lexicon.stars)}\b|{points}))?"
         unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
-        lead_in = fold("|".join(lexicon.lead_in_regex))
+        lead_in = fold("|".join((*lexicon.lead_in_regex, _LAUGHTER)))
         opening = r"[\s\"'(\[*_¡¿«„“”]*"
         tail = rf"(?:\s*,?\s*(?:{fold(lexicon.tail_regex)})\b)?" if lexicon.tail_regex else ""
         filler = rf"{opening}(?:(?:{lead_in})(?=\W)[\s,.!:;\"'(\[*_-]*){{0,6}}"
@@ -129,8 +155,10 @@ class Grammar:
         self._star_run = re.compile(rf"(?P<run>(?:{_STAR}\ufe0f?){{2,}})(?:☆\ufe0f?)*")
         self._hedge = _either(lexicon.hedge_regex, warned_by.hedge_regex)
         self._condition = _either(lexicon.condition_regex, warned_by.condition_regex)
-        self._after_rating = re.compile(rf"{any_of(lexicon.after_rating)}\b")
+        self._conditional = re.compile(rf"\b(?:{self._condition.pattern})")
+        self._after_rating = re.compile(rf"(?:{any_of(lexicon.after_rating)}|{_LAUGHTER})\b")
         self._after_verdict = re.compile(rf"{any_of((*lexicon.after_rating, *lexicon.after_verdict))}\b")
+        self._remark = re.compile(lexicon.remark_regex or "(?!)")
         self._number = re.compile(rf"(?P<number>{number})(?!\w)")
         self._separator = re.compile(rf"[\s,;/&+.!]*(?:{any_of(lexicon.joiners)}\b[\s,;/&+.]*)*")
         self._connective = re.compile(rf"{any_of(lexicon.connectives)}\b")
@@ -157,12 +185,37 @@ class Grammar:
             return OptedOut(said)
         if self._postpones(words) or self._postpones_in_parts(said):
             return Later()
-        if words in self._skip or fold(said) in _SKIP_MARKS:
+        if words in self._skip or fold(said) in _SKIP_MARKS or self._is_whole(self._skip_patterns, words):
             return Skipped()
         return None
 
     def _postpones(self, words: str) -> bool:
-        return words in self._later or self._is_whole(self._later_patterns, words)
+        return (
+            words in self._later
+            or self._is_whole(self._later_patterns, words)
+            or self._postpones_twice(words.split())
+            or self._postpones_and(words)
+        )
+
+    def _postpones_and(self, words: str) -> bool:
+        """ "im at work ask me tonight": a longer way to say it, then another."""
+        is_likely = len(words) <= _LONGEST_LATER and words.rpartition(" ")[2] in self._later_ends
+        first = self._later_first.match(words) if is_likely else None
+        rest = words[first.end() :].lstrip() if first else ""
+        return bool(rest) and (rest in self._later or self._is_whole(self._later_patterns, rest))
+
+    def _postpones_twice(self, words: Sequence[str]) -> bool:
+        """ "busy now later": one way to say it after the other, at least one of them a plain phrase."""
+        if not 1 < len(words) <= _MOST_WORDS or self._later_ends.isdisjoint((words[0], words[-1])):
+            return False
+        for place in range(1, len(words)):
+            before, after = " ".join(words[:place]), " ".join(words[place:])
+            for one, other in ((before, after), (after, before)):
+                if one in self._later and (
+                    other in self._later or self._is_whole(self._later_patterns, other)
+                ):
+                    return True
+        return False
 
     def _postpones_in_parts(self, said: str) -> bool:
         """ "No time, maybe later": every part of it says later or no."""
@@ -178,6 +231,8 @@ class Grammar:
         if self.wants_person(said):
             return WantsPerson(said)
         asks = said.rstrip("\"')» ”").endswith(("?", "؟")) and says_something(said)
+        if asks and self.is_vague_number(said):  # "7 or 8?"
+            return None
         if asks or any(self._opens_question(sentence) for sentence in SENTENCE_END.split(said)):
             return Asked(said)
         return None
@@ -186,7 +241,11 @@ class Grammar:
         return self._question_patterns.match(self._without_courtesies(bare_words(sentence))) is not None
 
     def wants_person(self, said: str) -> bool:
-        return self._is_whole(self._person_patterns, self._without_courtesies(bare_words(said)))
+        words = bare_words(said)
+        asked = self._without_courtesies(words)
+        return self._is_whole(self._person_patterns, asked) or (
+            asked != words and self._is_whole(self._person_patterns, words)  # "an agent please" is no comment
+        )
 
     def is_pleasantry(self, said: str) -> bool:
         return (
@@ -211,13 +270,24 @@ class Grammar:
 
     def bare_label(self, said: str, kind: QuestionKind) -> Rated | None:
         """A word of the scale that is the whole message: on thumbs "no" is a rating before it is a skip."""
-        value = self._bare_labels.get(kind, {}).get(bare_words(said))
+        if kind not in self._bare_labels or (kind is QuestionKind.STARS and not _STARS.isdisjoint(said)):
+            return None
+        words = bare_words(said)
+        value = self._bare_labels[kind].get(words)
+        if value is None and kind is QuestionKind.THUMBS:  # "well no" is no skip
+            value = self._bare_labels[kind].get(words[self._filler_end(words) :])
         return None if value is None else Rated(value, None)
+
+    def star_run(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
+        """A rating that is drawn: before words alone, which may be those of a skip ("⭐⭐ that's all")."""
+        return None if _STARS.isdisjoint(said) else self.rating(said, kind)
 
     def rating(self, said: str, kind: QuestionKind) -> Rated | Unclear | None:
         typed = Typed(said)
         labelled = self._labelled(typed, kind)
-        if labelled is not None or kind is QuestionKind.THUMBS:
+        if kind is QuestionKind.THUMBS:
+            return labelled or self._answered(typed)
+        if labelled is not None:
             return labelled
         if re.fullmatch(r"-\s?\d+", typed.folded):
             return Unclear("out_of_range", said)
@@ -243,12 +313,41 @@ class Grammar:
         again = labels.match(folded, end) if kind is QuestionKind.THUMBS else None
         if again is not None and self._label_value(again, kind) == value:  # "yes, all good"
             end = again.end()
-        if not self._is_set_off(folded[end:], self._after_rating):
+        rest = folded[end:]
+        is_said = self._has_stars(kind, rest) or self._is_set_off(rest, self._after_rating)
+        return Rated(value, self._rest(typed.after(end))) if is_said else None
+
+    def _has_stars(self, kind: QuestionKind, rest: str) -> bool:
+        """A label with its stars ("one star") may be followed by anything that is not counted."""
+        word = re.match(r"\s+([^\W\d]+)", rest)
+        if kind is not QuestionKind.STARS or word is None or self._condition.match(rest.lstrip()):
+            return False
+        return word[1] not in self._counted
+
+    def mistyped_label(self, said: str, kind: QuestionKind) -> Rated | None:
+        """A few words of a scale with a slip in a long one, where but one can be meant: "very satisifed"."""
+        words = bare_words(said).split()
+        known = self._long_words.get(kind)
+        if not known or len(words) > _MOST_PARTS:
             return None
-        return Rated(value, self._rest(typed.after(end)))
+        words = [word for place, word in enumerate(words) if word not in words[max(0, place - 1) : place]]
+        mended = [_LONG_RUN.sub(r"\1", w) if len(w) < _LEAST_LONG else _nearest(w, known) for w in words]
+        value = self._bare_labels[kind].get(self._without_courtesies(" ".join(mended)))
+        return None if value is None else Rated(value, None)
+
+    def _answered(self, typed: Typed) -> Rated | None:
+        """A yes or a no that is the whole message in more than a word; what was said with a no is kept."""
+        if typed.folded.endswith("?"):
+            return None
+        words = self._without_courtesies(bare_words(typed.said))
+        for value, patterns in self._answers:
+            if self._is_whole(patterns, words):
+                is_bare = value == 1 and words.count(" ") < _MOST_PARTS
+                return Rated(value, None if is_bare else typed.said)
+        return None
 
     def _label_value(self, found: re.Match[str], kind: QuestionKind) -> int:
-        return self._label_values[kind][" ".join(found["label"].split())]
+        return self._label_values[kind][" ".join(found["label"].replace("'", "").split())]
 
     def _opening(self, typed: Typed, scale: tuple[int, int]) -> Rated | Unclear | None:
         """A rating in first place."""
@@ -268,9 +367,10 @@ class Grammar:
             found.groupdict().get("run") is not None and mention.number == 1
         ):  # one star before words may be an ornament
             return None
-        if not self._is_followed_well(found, rest, self._after_rating) or self._other_ratings(
-            folded, value, scale
-        ):
+        is_followed_well = self._is_followed_well(found, rest, self._after_rating)
+        if not (
+            is_followed_well or self._is_remarked(rest, mention, found.groupdict().get("number") or "")
+        ) or self._other_ratings(folded, value, scale):
             return None
         return Rated(value, self._rest(typed.after(found.end())))
 
@@ -349,10 +449,22 @@ class Grammar:
             return self._is_set_off(rest, self._after_verdict) or (full_marks and known)
         return self._is_set_off(rest, words)
 
+    def _is_remarked(self, rest: str, mention: _Mention, said_number: str) -> bool:
+        """Whether a bare number is followed by what nobody counts: "7 super easy", "4 delivery was late"."""
+        remark = self._remark.match(rest.lstrip()) if mention.scale is None else None
+        if remark is None or not rest[:1].isspace():
+            return False
+        if mention.number == 1 and not said_number.isdecimal():  # "um ótimo serviço": an article
+            return False
+        found = remark.groupdict()
+        if found.get("uncounted") is not None and self._conditional.search(rest):
+            return False
+        return mention.number != 1 or not any(found.values())
+
     def _is_set_off(self, rest: str, words: re.Pattern[str]) -> bool:
         """Whether the rest starts another thought: the end, punctuation, a picture, one of ``words``."""
         bare = rest.lstrip(" \t")
-        if not bare or bare[0] == "\n" or words.match(bare):
+        if not bare or bare[0] == "\n" or bare in _PLUS or words.match(bare):
             return True
         if bare[0] == "-":  # "4 - late" and "4- late", but neither "3-course" nor "5 -10 minutes"
             return (rest[0] != "-" or not bare[1:2].strip()) and not bare[1:].lstrip()[:1].isdecimal()
@@ -451,6 +563,24 @@ def _option_names(question: Question) -> dict[str, str]:
         bare_words(label): option.name for option in question.options for label in option.label.values()
     }
     return {spoken: name for spoken, name in {**names, **labels}.items() if spoken}
+
+
+def _nearest(word: str, known: frozenset[str]) -> str:
+    """The one known word a slip away (a letter more, less, another, or two changed about), else it."""
+    if word in known:
+        return word
+    near = [other for other in known if abs(len(word) - len(other)) <= 1 and _is_slip(word, other)]
+    return near[0] if len(near) == 1 else _LONG_RUN.sub(r"\1", word)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) == len(right):
+        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    return left[1:] == right if len(left) > len(right) else left == right[1:]
 
 
 def _judge(mention: _Mention, scale: tuple[int, int]) -> int | Literal["out_of_range", "no_match"]:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.core.spoken import any_of, fold
 from bot.core.survey import QuestionKind
 
 Value = TypeVar("Value", int, str)
@@ -44,12 +45,15 @@ class Lexicon:
     courtesies: tuple[str, ...]  # change nothing at either end of a message
     pleasantries: frozenset[str]  # whole messages that answer nothing
     skip: frozenset[str]
+    skip_patterns: tuple[str, ...]
     later: frozenset[str]
     later_patterns: tuple[str, ...]
     opt_out: frozenset[str]  # only as the whole message
     opt_out_patterns: tuple[str, ...]  # as the whole message or a whole sentence of it
     person_patterns: tuple[str, ...]
     question_patterns: tuple[str, ...]  # openings of a question; these need not match to the end
+    yes_patterns: tuple[str, ...]  # a whole yes to a yes-or-no question: "yeah all sorted now"
+    no_patterns: tuple[str, ...]  # a whole no to one, kept as a comment as well: "nope still the same"
     right: tuple[str, ...]  # "Did I get that right?" Yes; more may follow it
     not_quite: tuple[str, ...]  # No; more may follow it
     goes_on: tuple[str, ...]  # words that go on after either without a comma: "no it was great"
@@ -57,6 +61,7 @@ class Lexicon:
     commands: Mapping[str, str]  # whole messages → the command that is meant: "my data", mydata
     tail_regex: str = ""  # may stand behind a rating and says nothing: "8 würde ich sagen"
     scale_first_regex: str = ""  # between the scale and a rating: "10 üzerinden 8"
+    remark_regex: str = ""  # may follow a bare number without a comma: "7 super easy" (``remarks``)
 
 
 def listed(phrases: str) -> tuple[str, ...]:
@@ -72,3 +77,25 @@ def valued(table: Mapping[Value, str], *endings: str) -> dict[str, Value]:
         for phrase in listed(phrases)
         for ending in endings or ("",)
     }
+
+
+def remarks(degrees: str, judgements: str, being: str = "", uncounted: str = "") -> str:
+    """What may follow a bare number without a comma, as nobody counts it: a judgement up to a stop.
+
+    ``degrees`` may stand before or behind ``judgements`` ("super easy"). ``being`` ("was") and ``uncounted``
+    ("the delivery was late"; a regular expression) do not hold after a one, which may count: "1 was missing".
+    """
+    degree, judgement = any_of(listed(degrees)), any_of(listed(judgements))
+    judged = rf"(?:{degree}\s+){{0,3}}{judgement}(?:\s+{degree})?(?=\s*$|\s*[^\w\s])"
+    behind = rf"(?P<being>{any_of(listed(being))}\s+{judged})" if being else ""
+    other = rf"(?P<uncounted>{fold(uncounted)})" if uncounted else ""
+    return "|".join(filter(None, (judged, behind, other)))
+
+
+def answers(openings: str, goes_on: str, unless: str) -> str:
+    """A pattern of a yes or no that goes on without a comma: "yes all sorted now".
+
+    ``goes_on``: the first words that may follow; ``unless``: words that leave doubt, anywhere behind.
+    All three are patterns of bare words, with "|" between them.
+    """
+    return rf"(?:(?:{openings}) )+(?!(?:.* )?(?:{unless})(?: |$))(?:{goes_on})(?: .{{0,60}})?"

@@ -79,9 +79,9 @@ class Typed:
         if said.isascii():  # most messages, and nothing in them but capitals and backticks changes
             self.folded = said.lower().translate(_APOSTROPHES)
             return
-        parts = [_fold_one(character) for character in said]
+        parts = list(map(_fold_one, said))
         self.folded = "".join(parts).translate(_APOSTROPHES).translate(_DASHES)
-        if any(len(part) != 1 for part in parts):
+        if list(map(len, parts)).count(1) != len(parts):
             self._places = [place for place, part in enumerate(parts) for _ in part] + [len(said)]
 
     def after(self, place: int) -> str:
@@ -118,6 +118,7 @@ def _fold_one(character: str) -> str:
     return _ALIKE.get(bare, bare) if len(bare) == 1 and folded not in _OWN_LETTERS else folded
 
 
+@lru_cache(maxsize=32)  # one reading asks for the same few parts of a message again and again
 def bare_words(said: str) -> str:
     """The bare form in which phrases are compared: folded words with one space between, no apostrophes."""
     letters = fold(said).replace("'", "")
@@ -125,9 +126,15 @@ def bare_words(said: str) -> str:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """A regular expression of any of the phrases, longest first, folded; "but*" has any ending."""
+    """A regular expression of any of the phrases, longest first, folded.
+
+    "but*" has any ending, and every apostrophe may be left out.
+    """
     ordered = sorted(map(fold, phrases), key=len, reverse=True)
-    escaped = (re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered)
+    escaped = (
+        re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*").replace("'", "'?")
+        for phrase in ordered
+    )
     return f"(?:{'|'.join(escaped)})"
 
 

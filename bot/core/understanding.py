@@ -87,13 +87,13 @@ def read_typed(text: str, question: Question | None, language: str) -> Reading:
 
 
 def _first_sure(readings: Iterator[Reading]) -> Reading:
-    """The first that is sure; else a question, else what is no comment, else the words to keep."""
+    """The first that is sure; else what is no comment, else a question, else the words to keep."""
     unsure: list[Reading] = []
     for reading in readings:
         if not _is_unsure(reading):
             return reading
         unsure.append(reading)
-    return max(unsure, key=lambda reading: (isinstance(reading, Asked), isinstance(reading, Unclear)))
+    return max(unsure, key=lambda reading: (isinstance(reading, Unclear), isinstance(reading, Asked)))
 
 
 def _is_unsure(reading: Reading) -> bool:
@@ -115,13 +115,18 @@ def _read(said: str, question: Question | None, grammar: Grammar) -> Reading:
 @lru_cache(maxsize=2048)
 def _read_rating(said: str, kind: QuestionKind, language: str) -> Reading:
     """An answer to a rating. Most are one of a few short words, so these are remembered."""
-    return _first_sure(
+    reading = _first_sure(
         grammar.bare_label(said, kind)
+        or grammar.star_run(said, kind)
         or grammar.control(said)
         or grammar.rating(said, kind)
         or _read_unanswered(said, grammar)
         for grammar in grammars_of(language)
     )
+    if isinstance(reading, Commented) and len(said) <= _LONG:
+        slips = (grammar.mistyped_label(said, kind) for grammar in grammars_of(language))
+        return next(filter(None, slips), reading)
+    return reading
 
 
 def is_lone_question(text: str, language: str) -> bool:

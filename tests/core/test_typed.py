@@ -173,6 +173,67 @@ def test_a_comment_keeps_its_letters_whatever_they_are_compared_as(
 
 
 @pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("csat", "very satisifed", 5),
+        ("csat", "satisfiedd", 4),
+        ("csat", "very very unhappy", 1),
+        ("nps", "lol 0", 0),
+        ("nps", "7+", 7),
+        ("nps", "7 super easy", 7),
+        ("nps", "4 the delivery was late", 4),
+        ("stars", "⭐⭐ that's all", 2),
+        ("thumbs", "thats right, no", None),
+        ("thumbs", "well no", 0),
+        ("thumbs", "yeah they sent another", 1),
+        ("thumbs", "nope still the same", 0),
+        ("thumbs", "yeah right", None),
+        ("thumbs", "is it fixed now?", None),
+        ("nps", "2 the wrong size", None),
+        ("nps", "2 you sent were broken", None),
+        ("nps", "1 was missing", None),
+        ("nps", "7 or 8?", None),
+        ("nps", "10 it would be if you were faster", None),
+        ("stars", "saw 5 stars online", None),
+        ("stars", "one star if you hurry", None),
+    ],
+)
+def test_what_is_typed_in_a_hurry_is_a_rating_where_it_can_be_nothing_else(
+    kind: str, said: str, value: int | None
+) -> None:
+    reading = read_typed(said, question_of(kind), "en")
+    assert (reading.value if isinstance(reading, Rated) else None) == value
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "im in love with the shoes"),
+        ("en", "nothing was good"),
+        ("en", "another time the food was cold"),
+        ("en", "i dont want this"),
+        ("de", "bin im laden nett bedient worden"),
+        ("de", "morgen kommt das paket hoffentlich"),
+        ("de", "der chef soll mal freundlicher sein"),
+        ("es", "estoy en contra de los plásticos"),
+        ("es", "el encargado me atendió"),
+        ("fr", "je mange souvent chez vous"),
+        ("fr", "le patron m'a rappelé"),
+        ("pt", "passo sempre aí"),
+        ("pt", "o gerente me ligou"),
+        ("ru", "я в магазине 2 часа стоял"),
+        ("ru", "менеджер перезвонил"),
+        ("tr", "aynı fikirdeyim"),
+        ("tr", "müdür beni aradı"),
+        ("ar", "المدير كلمني"),
+        ("ar", "بعد الصلاة كان مسكر"),
+    ],
+)
+def test_words_that_only_begin_like_a_request_are_a_comment(language: str, said: str) -> None:
+    assert read_typed(said, question_of("text"), language) == Commented(said)
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("de", "nein danke"),

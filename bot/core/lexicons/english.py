@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon
+from bot.core.lexicon import Lexicon, answers, remarks, valued
 from bot.core.survey import QuestionKind
 
 _LIKERT_7 = {
@@ -19,6 +19,18 @@ _LIKERT_7 = {
     "agree": 6,
     "strongly agree": 7,
     "agree strongly": 7,
+    **valued(
+        {
+            1: "totally disagree | completely disagree | disagree completely | disagree totally | not at all",
+            2: "don't agree | do not agree | i don't agree",
+            3: "kinda disagree | partly disagree | sort of disagree | don't really agree | not really",
+            4: "neither nor | undecided | in the middle | in between",
+            5: "kinda agree | kind of agree | sort of agree | partly agree | agree a bit | agree somewhat",
+            6: "mostly agree | i do agree",
+            7: "totally agree | fully agree | completely agree | absolutely agree | definitely agree | 100% agree"
+            " | agree completely | agree totally | agree 100% | wholeheartedly agree | couldn't agree more",
+        }
+    ),
 }
 _SATISFACTION_5 = {
     "very dissatisfied": 1,
@@ -38,6 +50,27 @@ _SATISFACTION_5 = {
     "very satisfied": 5,
     "extremely satisfied": 5,
     "completely satisfied": 5,
+    **valued(
+        {
+            1: "not ~ at all | not at all ~ | so not ~ | totally not ~ | really not ~",
+            2: "not ~ | not very ~ | not really ~ | not too ~ | not that ~ | not so ~ | not particularly ~",
+            4: "~ | quite ~ | pretty ~ | fairly ~ | mostly ~ | reasonably ~ | generally ~ | somewhat ~ | kinda ~",
+            5: "very ~ | extremely ~ | completely ~ | totally ~ | really ~ | super ~ | so ~ | fully ~ | absolutely ~"
+            " | 100% ~ | more than ~ | v ~ | very very ~ | really really ~",
+        },
+        "satisfied",
+        "happy",
+        "pleased",
+    ),
+    **valued(
+        {
+            1: "very ~ | extremely ~ | completely ~ | totally ~ | really ~ | super ~ | so ~ | absolutely ~",
+            2: "~ | quite ~ | pretty ~ | somewhat ~ | a bit ~ | fairly ~ | rather ~ | kinda ~",
+        },
+        "dissatisfied",
+        "unsatisfied",
+        "unhappy",
+    ),
 }
 _YES_NO = {
     "yes": 1,
@@ -68,13 +101,57 @@ _YES_NO = {
         1,
     ),
     **dict.fromkeys(("not at all", "no not at all", "still not", "no still not", "not really"), 0),
+    **valued(
+        {
+            1: """yea | yh | yess | yesss | aye | sure | sure did | sure thing | definitely | absolutely
+                | of course | for sure | i do | i would | i did | it did | it was | they did | you did | yes i do
+                | yes i would | yes i did | yes it did | yes it was | yes they did | yes you did | yes very | yes very much
+                | very much | very much so | yes definitely | yes absolutely | totally | all good | yes all good
+                | yes of course | yes for sure | hell yes | hell yeah | indeed""",
+            0: """nop | naw | nay | noo | nooo | no way | never | hell no | no it wasn't | it wasn't | it didn't | no it didn't
+                | they didn't | no they didn't | you didn't | no you didn't | i don't | i wouldn't | no i don't | no i wouldn't
+                | nah mate | no mate | nope mate | nah bro | no man | nah man | nah not for me | not one bit | not in a million years | not a chance | no chance | not likely | unlikely | fat chance | not for me | not anymore | not any more | not again | nah not really | nah not yet | i doubt it | doubt it | wouldn't say so | i don't think so | don't think so | not that i know | no sorry not really | absolutely not | definitely not | of course not | terrible | awful | sadly not | sadly no
+                | unfortunately not | unfortunately no | afraid not | i'm afraid not | no not yet | nope not yet | no not really
+                | nope not really | not in the slightest | not even close""",
+        }
+    ),
 }
+_DEGREES = """seriously | majorly | massively | hugely | incredibly | properly | genuinely | utterly | deeply | honestly | bitterly | rather | proper | dead | bit of a | slightly | completely | mostly | generally | surprisingly | very | super | so | really | too | pretty | quite | absolutely | totally | just | extremely | all | simply
+    | truly | well | soo | sooo | bit | a bit | a little | tbh | overall | as always | as usual | though | tho | thanks"""
+_JUDGED = """great | good | amazing | awesome | excellent | perfect | brilliant | fantastic | lovely | nice | wonderful
+    | superb | outstanding | easy | quick | smooth | simple | tasty | delicious | yummy | friendly | helpful | decent
+    | ok | okay | fine | average | mediocre | meh | poor | terrible | awful | horrible | rubbish | crap | shit
+    | disappointing | disgusting | unacceptable | slow | expensive | pricey | difficult | confusing | complicated
+    | disappointed | happy | satisfied | impressed | not good | not great | not bad | not happy | not easy
+    | not impressed | could be better | could do better | love it | loved it | hated it | no complaints | no issues
+    | no problems | would recommend | highly recommend | recommend | recommended | well done | thank you | keep it up
+    | as always | every time | no doubt | without a doubt | best ever | the best | great service | good service
+    | excellent service | poor service | bad service | terrible service | amazing service | great food | good food
+    | let down | gutted | underwhelmed | underwhelming | overpriced | unprofessional | rude | shocking | dreadful | appalling | annoyed | angry | fuming | sad | mixed | a shambles | a disaster | a joke | waste of money | waste of time | never again | pleased | delighted | chuffed | over the moon | spotless | flawless | faultless | top notch | spot on | first class | love you guys | would buy again | will buy again | would order again | will order again"""
+_UNCOUNTED = (
+    r"the\s+(?!wrong|same|other|right|last|first)[a-z]|(?:your|my|their|this|it|its|it's|everything|there)\s+[a-z]|"
+    r"(?:you|they|we)\s+(?:guys|rock|are|were|did|never|always|love|loved|really|all|will|still|should|could|need)\b|"
+    r"(?:you're|they're|we're|i'm)\s|i\s+(?:am|was|love|loved|hated?|think|really|just|will|can|can't|never|still)\b|"
+    r"(?:service|delivery|food|quality|communication|packaging|shipping|price|website|app|product|driver|courier|"
+    r"waiter|waitress|support|order|parcel|package|checkout)\s+(?:was|is|came|arrived|took|could|never|didn'?t|wasn'?t|"
+    r"isn'?t|hasn'?t|great|good|bad|late|slow|ok|excellent|poor|terrible|fast|quick|amazing|perfect)\b"
+)
+_YES = "yes|yep|yeah|yea|yh|yup|yess|sure|absolutely|definitely|totally|oh yes"
+_NO = "no|nope|nah|naw|nop|noo|sadly|unfortunately|oh no"
+_STATES = "sorted|fixed|solved|resolved|settled|handled|refunded|replaced|dealt with|sorted out|taken care of|done|working"
 
 _MESSAGING = r"(?:ask|messag|text|call|contact|bother|pester|spam|email|ping|writ|send|annoy|disturb|nagg?)"
 _SURVEYS = (
     r"(?:surveys?|messages?|questions?|texts?|emails?|notifications?|feedback requests?|spam|stuff|things)"
 )
 _FOR_EVER = r"(?: (?:again|anymore|any more|ever|now|for good|at all|already|about this|about it))*"
+_THEN = (
+    r"(?:later|later on|later today|later tonight|tomorrow|tonight|this evening|in the (?:morning|evening|afternoon)|next week|"
+    r"next time|another (?:time|day)|some other (?:time|day)|in a (?:bit|while|minute|min|sec|few|couple of hours)|in an hour|"
+    r"in (?:\d+|five|ten|a few) (?:min|mins|minutes|hours|days)|after (?:work|dinner|lunch|school|the weekend|this)|soon|"
+    r"when (?:i am|im) (?:home|back|free|done|off work|less busy)|when i (?:get|have|finish)(?: (?:home|time|back|a minute|a sec|a moment|"
+    r"work))*|at the weekend|on the weekend|at lunch|tmrw|tmr|2moro|l8r)"
+)
 _DETERMINERS = (
     r"(?:(?:a|an|the|your|some|any|real|actual|human|live|these|this|those|all|more|such|stupid|of) )*"
 )
@@ -115,6 +192,16 @@ ENGLISH = Lexicon(
         "twelve": 12,
         "twenty": 20,
         "hundred": 100,
+        **valued(
+            {
+                3: "thre",
+                5: "fiv | fvie",
+                7: "sevn | sevven",
+                8: "eigth | eihgt | eigh | eightt",
+                9: "nien",
+                10: "tenn",
+            }
+        ),
     },
     number_glue=frozenset(
         (
@@ -122,7 +209,7 @@ ENGLISH = Lexicon(
             *("somewhere", "maybe", "perhaps", "about", "around", "almost", "nearly"),
         )
     ),
-    out_of=("out of", "of"),
+    out_of=("out of", "of", "outta", "outof", "out"),
     stars=("stars", "star"),
     points=("points", "point", "pts"),
     lead_in_regex=(
@@ -136,8 +223,29 @@ ENGLISH = Lexicon(
         "hello",
         "hey",
         "maybe",
-        "probably",
+        "prob(?:s|ably|aly|ly)?",
+        "def(?:f?o|s)?",
         "definitely",
+        "tbh",
+        "imh?o",
+        "sure",
+        "only",
+        "good",
+        "big",
+        "easy",
+        "firm",
+        "fat",
+        "(?:i'?d|i would|i'?ll|i will|i'?m gonna|gonna|let'?s) (?:go|go (?:with|for)|say|put|give|pick)",
+        "(?:it'?s |this is |that'?s )?(?:gotta|got to|has to|must|should) be",
+        "(?:it|that|this|they|you|was|were) (?:was|were|is|gets?|deserves?)",
+        "(?:rating|score|rate)(?: of| is|:)?",
+        "(?:call|make) (?:it|that)",
+        "(?:bit|kind|sort|more) of",
+        "lower|low|high|higher",
+        "for me",
+        "from me",
+        "feeling",
+        "felt",
         "absolutely",
         "honestly",
         "overall",
@@ -175,16 +283,16 @@ ENGLISH = Lexicon(
     ),
     hedge_regex=(
         r"\b(?:not|never|cannot|isn'?t|wasn'?t|can'?t|couldn'?t|won'?t|wouldn'?t|don'?t|didn'?t|"
-        r"hardly|instead|"
+        r"hardly|instead|saw|seen|read|shows|showed|advertised|listed|claimed|promised|reviews?|"
         r"would\s+(?:be|have)|would'?ve|could\s+(?:be|have)|should\s+(?:be|have)|to\s+(?:be|get|"
         r"make|reach)|used|"
         r"normally|usually|if|unless|until|almost|nearly|minus|off|lost|lose|lower|less|more|"
         r"expected|last\s+time|"
         r"previous|previously|before|others?|they|he|she|wife|husband|friends?)\b"
     ),
-    condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it)\b",
+    condition_regex=r"(?:if|unless|once|when|were\s+it|had\s+it|online|on\s+(?:google|the\s+(?:internet|web|website))|reviews?)\b",
     after_rating=(
-        *("thx", "tnx", "ty", "cheers"),
+        *("thx", "tnx", "ty", "cheers", "x", "xx", "xxx", "xo", "lol", "lmao", "haha*", "hehe*"),
         "because",
         "cause",
         "cos",
@@ -246,6 +354,13 @@ ENGLISH = Lexicon(
         QuestionKind.NPS: {"not at all likely": 0, "extremely likely": 10},
         QuestionKind.THUMBS: _YES_NO,
     },
+    remark_regex=remarks(
+        _DEGREES, _JUDGED, "was | it was | is | its | it's | everything was | all was | felt", _UNCOUNTED
+    ),
+    tail_regex=(
+        r"from me|for me|i'?d say|i (?:guess|think|suppose|reckon|say)|imh?o|tbh|prob(?:s|ably)?|maybe|easily|"
+        r"at (?:most|best|least)|max|or so|in my opinion|all day|all the way"
+    ),
     joiners=("and", "or", "plus", "also", "then", "the"),
     connectives=("because", "cause", "cos", "cuz", "since", "but", "though", "although"),
     courtesies=(
@@ -255,6 +370,13 @@ ENGLISH = Lexicon(
         "thanks",
         "thank you",
         "thx",
+        "ty",
+        "tysm",
+        "tnx",
+        "cheers",
+        "ta",
+        "mate",
+        "actually",
         "sorry",
         "ok",
         "okay",
@@ -365,6 +487,17 @@ ENGLISH = Lexicon(
             "i don't want to say",
         )
     ),
+    skip_patterns=(
+        (
+            r"(?:(?:no|nah|nope) )?(?:(?:i |ive |we )?(?:have |got |dont have |havent got )?)?(?:nothing|nowt|anything|not much)"
+            r"(?: (?:much|really|rly|rlly|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|tell you|"
+            r"share|mention|comment)|from me|i can think of|comes to mind|springs to mind))?(?: (?:right now|atm|really|rly|rlly|tbh|sorry|mate|honestly|off the top of my head))*"
+        ),
+        r"(?:i )?(?:cant|cannot|couldnt) (?:really )?(?:say|think of (?:anything|any|one)|remember|decide)(?: (?:sorry|really|tbh))*",
+        r"(?:i )?(?:have |got |ive got )?no (?:comment|comments|idea|opinion|clue|answer|suggestions?|thoughts)(?: (?:really|tbh|sorry|from me|here|at all|to (?:add|make)))*",
+        r"(?:id |i would )?(?:rather|prefer) (?:not|not to)(?: (?:say|answer|comment|respond))?(?: (?:this|that|this one))*",
+        r"(?:lets |can we |can i |please |i want to |i wanna |ill )?(?:skip|pass on|pass)(?: (?:this|that|the|question|one|it|over|please))*",
+    ),
     later=frozenset(
         (
             "later",
@@ -402,24 +535,41 @@ ENGLISH = Lexicon(
             r"right now|today|at the moment|atm))?"
         ),
         (
-            r"(?:i am|im) (?:driving|at work|working|in a meeting|on the road|travelling|traveling)"
-            r"(?: (?:now|right now))?"
+            r"(?:(?:i am|im|were|we are|kinda|bit|a bit|still|just|currently|sorry) )*(?:driving|at work|working|in a meeting|"
+            r"in meetings|on the road|on the phone|on a call|on the bus|on the train|travelling|traveling|cooking|shopping|out|"
+            r"at the gym|in bed|asleep|sleeping|in class|at school|in a rush|in a hurry|rushing|swamped|tied up|caught up|"
+            r"with (?:a customer|someone|the kids)|on holiday|not free|not available|not home|not at home|out and about|busy)"
+            r"(?: (?:now|right now|rn|atm|at the moment|today|at the mo|currently|sorry))*"
         ),
         (
             r"(?:i )?(?:(?:have|got|ive got) no|dont have|dont have any|havent got|do not have) time"
             r"(?: (?:for this|now|right now|today))*"
         ),
         (
-            r"(?:can you |could you )?(?:ask|remind|message|text|write|ping)(?: me)?(?: again)? "
-            r"(?:later|tomorrow|tonight|next week)(?: today)?"
+            r"(?:(?:can|could|would|will) you |please |maybe |just )*(?:ask|remind|message|text|write|ping|try|catch|hit|"
+            r"get back to|come back to|check back with)(?: (?:me|up))*(?: (?:again|back|about this))*"
+            rf" {_THEN}(?: (?:today|please|instead|maybe))*"
         ),
         r"(?:come|get) back (?:to me )?(?:later|tomorrow)",
-        r"(?:i )?(?:cant|cannot|can not|wont)(?: (?:do (?:this|it|that)|answer|reply|talk))? (?:now|right now|atm|today|at the moment)",
+        (
+            r"(?:i )?(?:cant|cannot|can not|wont)(?: (?:do (?:this|it|that)|answer|reply|talk|chat|type|text|write))*"
+            r" (?:now|right now|rn|atm|today|at the moment|just now|yet)"
+        ),
         r"(?:can|could) (?:i|we) (?:do|answer) (?:this|it|that) later",
         (
-            r"(?:i will|ill) (?:answer|do it|do this|reply|tell you|get back to you|respond)(?: \w+)? "
-            r"(?:later|tomorrow|tonight)"
+            r"(?:i will|ill|will|i can|i might|gonna|im gonna|let me) (?:answer|do (?:it|this|that)|reply|tell you|get back to you|"
+            rf"respond|rate (?:it|you|this)|fill (?:it|this) (?:in|out)|let you know|write|text|message)(?: \w+)? {_THEN}"
         ),
+        (
+            r"(?:(?:sorry|im|i am|were|just|still|currently) )+(?:at|in|on) (?:(?:a|an|the|my|our) (?!loss|fence|limit|end|opinion|view|mind)\w+(?: \w+)?|work|"
+            r"school|uni|hospital|church|traffic|transit|town|holiday|shift|duty|lunch|break)(?: (?:now|right now|rn|atm|sorry|today))*"
+        ),
+        rf"(?:(?:can|could|shall|may|lets) )?(?:(?:we|i|you|us) )?(?:(?:please|maybe|rather) )*(?:do|answer|fill|finish|talk|speak|chat|reply|rate|look at|get to|come back to|discuss|handle)(?: (?:this|it|that|about it|about this|in|to this|to you|me))* {_THEN}(?: (?:please|maybe|instead|ok))*",
+        rf"(?:(?:maybe|perhaps|some|try|ask me|rather) )*{_THEN}(?: (?:please|maybe|instead|ok|then|if thats ok))*",
+        r"(?:(?:not|its not|its|this isnt|isnt|now isnt|nows not) )+(?:a |the |really )*(?:good|great|best|bad|right) (?:time|moment)(?: (?:now|right now|rn|sorry))*",
+        r"(?:just )?(?:give me|gimme|need) (?:a|an|one|some|\d+|five|ten|couple|a couple|few|a few)(?: (?:of|more))? ?(?:sec|secs|second|seconds|min|mins|minute|minutes|hour|hours|bit|moment|day|days|time)",
+        r"(?:one|a|just a|wait a|hang on a|hold on a)? ?(?:sec|second|min|minute|moment|mo|hang on|wait|wait a bit)(?: (?:please|hold on|hang on))*",
+        r"(?:i )?(?:gotta|got to|have to|need to|must) (?:go|run|dash|leave|work|drive)(?: (?:now|right now|rn|sorry))*",
     ),
     opt_out=frozenset(
         (
@@ -439,6 +589,18 @@ ENGLISH = Lexicon(
             "opt out",
             "optout",
             "unsubscribe",
+            "unsub",
+            "enough",
+            "enough already",
+            "stop please",
+            "end",
+            "quit",
+            "lose my number",
+            "get lost",
+            "piss off",
+            "fuck off",
+            "do not contact",
+            "no more",
             "never again",
         )
     ),
@@ -452,7 +614,12 @@ ENGLISH = Lexicon(
             rf"(?: {_DETERMINERS}{_SURVEYS})?{_FOR_EVER}"
         ),
         rf"(?:please )?(?:do not|dont|never)(?: ever)? send (?:me |us )?{_DETERMINERS}{_SURVEYS}{_FOR_EVER}",
-        rf"no more {_DETERMINERS}(?:of (?:this|these|that)|{_SURVEYS}){_FOR_EVER}",
+        rf"(?:please )?no more {_DETERMINERS}(?:of (?:this|these|that)|{_SURVEYS}|messaging|texting|contact|asking){_FOR_EVER}",
+        rf"(?:enough|im (?:sick|tired|fed up)|i am (?:sick|tired|fed up)|fed up|sick|tired)(?: (?:with|of))+ {_DETERMINERS}(?:this|these|it|{_SURVEYS}){_FOR_EVER}",
+        rf"(?:please )?(?:do not|dont|never)(?: ever)? {_MESSAGING}(?:e|n)?(?: {_DETERMINERS}{_SURVEYS})?(?: (?:again|anymore|any more|ever))+",
+        rf"(?:please )?(?:stop|quit) {_MESSAGING}(?:e|t)?ing(?: to)?(?: me| us)?(?: (?:these|this|those|that|them|it|all this|all these|so much|so many|such|stupid|things|stuff|crap|rubbish|junk|shit|{_SURVEYS}))*{_FOR_EVER}",
+        r"(?:please )?(?:do not|dont|never)(?: ever)? send (?:me |us )?(?:these|this|those|that|anything|any of this|any of these|crap|junk)(?: (?:stuff|things|again|anymore|any more|please))*",
+        r"(?:please )?(?:leave|let) (?:me|us) (?:alone|be|in peace)(?: (?:please|now|already|with (?:this|these|your) \w+))*",
         (
             r"i (?:do not|dont) want (?:to (?:get|receive|see|have) |(?:you to )?(?:ask|"
             rf"message) me )?{_DETERMINERS}{_SURVEYS}{_FOR_EVER}"
@@ -480,6 +647,9 @@ ENGLISH = Lexicon(
         ),
         rf"{_ASK_YOU}(?:call|phone|ring|contact)(?: me| us)(?: up)?(?: back)?{_MANNER}",
         rf"{_ASK_YOU}(?:get (?:back to|in touch with)|speak to|talk to) me{_MANNER}",
+        rf"(?:(?:can|could|would|will|please|just|you) )*(?:get|give|find|bring|send|pass|hand)(?: (?:me|us|this))?(?: (?:to|over to|on to|through to))? {_DETERMINERS}{_PERSON}(?: (?:please|to (?:talk|speak) to|who can help))*{_MANNER}",
+        rf"(?:(?:can|could|will|would) )?{_DETERMINERS}{_PERSON} (?:call|phone|ring|contact|help|get in touch|reply|answer|reach out|get back to|speak to|talk to)(?: (?:with|to))?(?: (?:me|us))?(?: back)?{_MANNER}",
+        rf"(?:{_DETERMINERS})(?:human|real person|person|live agent|agent|manager|supervisor|customer service|customer support|operator|representative|support agent)(?: (?:please|pls|plz|now|asap|required|needed|thanks))+",
         rf"(?:(?:can|could) (?:you|{_DETERMINERS}{_PERSON}) )?give me a (?:call|ring){_MANNER}",
         (
             rf"i (?:want|need|would like|demand) (?:a|an|the|your|some) {_DETERMINERS}(?:{_PERSON}|"
@@ -509,11 +679,150 @@ ENGLISH = Lexicon(
             r"anyone|someone)\b"
         ),
     ),
+    yes_patterns=(
+        answers(
+            _YES,
+            rf"\w+|{_STATES}",
+            "but|right|what|when|where|why|who|how|if|maybe|and no|if only|not|no|never|still|however|except|only|until|wasnt|isnt|didnt|hasnt|havent|dont|doesnt|cant|wont|bad|late|wrong",
+        ),
+        rf"(?:(?:its|it is|it was|it has|thats|everything|everythings|all|problem|issue|the|finally|now|they|you|guys|has|have|is|was|got|been|we|are|you|ive) )+(?:{_STATES})(?: (?:now|thanks|finally|already|quickly|today|for me|it))*",
+        r"all (?:good|fine|sorted|ok|done|perfect)(?: (?:now|here|thanks|mate|then))*",
+    ),
+    no_patterns=(
+        answers(
+            _NO,
+            "still|nothing|never|same|the same|not|its|it|they|you|u|nobody|noone|one|i|im|ive|we|weve|havent|hasnt|isnt|didnt|dont|doesnt|wasnt|"
+            "just|reply|answer|response|refund|change|news|the|my|worse|only",
+            "but|problem|problems|complaint|complaints|issue|issues|worries|great|good|perfect|fine|amazing|love|loved|excellent",
+        ),
+        rf"(?:(?:its|it is|im|i am|i|ive|its just|we are) )?still (?:the same|same|nothing|waiting|broken|missing|unresolved|not (?:{_STATES}|arrived|here|there|received|good|right|happy)|no (?:refund|reply|answer|news|change))(?: (?:here|sorry|though|tho))*",
+        r"(?:nothing|not a thing|nothing has|nothings|not much) (?:changed|happened|improved|done)(?: (?:yet|so far|at all|since))*",
+        r"(?:its |it is )?(?:the )?same (?:as before|problem|issue|thing|again|story)",
+        rf"(?:its |it is |it was |thats )?not (?:{_STATES})(?: (?:yet|at all|properly|really))*",
+    ),
     right=(
+        *(
+            "that's spot on",
+            "that's about right",
+            "that's exactly right",
+            "that's perfect",
+            "that's true",
+            "that's fair",
+            "fair enough",
+            "fair",
+        ),
+        *(
+            "that's all correct",
+            "you've got it",
+            "you have it",
+            "got it right",
+            "you got that right",
+            "you got it right",
+            "yes it is",
+            "yes it was",
+        ),
+        *(
+            "that's it",
+            "it is",
+            "it was",
+            "bang on",
+            "perfect",
+            "pretty much",
+            "yea",
+            "yess",
+            "sure",
+            "absolutely",
+        ),
+        *(
+            "definitely",
+            "you nailed it",
+            "nailed it",
+            "that's me",
+            "that's what i meant",
+            "that's what i said",
+            "all correct",
+        ),
+        *(
+            "sounds right",
+            "sounds about right",
+            "looks right",
+            "looks good",
+            "totally",
+            "all right",
+            "that's the one",
+            "of course",
+        ),
+        *(
+            "that's exactly it",
+            "all good",
+            "100%",
+            "understood",
+            "you understood",
+            "that's about it",
+            "for sure",
+            "very much",
+        ),
         *("yes", "yep", "yeah", "yup", "yes you did", "you did", "right", "that's right", "thats right"),
         *("correct", "that's correct", "exactly", "indeed", "true", "spot on", "you got it", "👍"),
     ),
     not_quite=(
+        *(
+            "that's not true",
+            "that's not correct",
+            "that's not accurate",
+            "it isn't",
+            "it's not",
+            "it's wrong",
+            "nothing like it",
+            "nothing like that",
+        ),
+        *(
+            "that's not it",
+            "that isn't it",
+            "that isn't right",
+            "not what i meant",
+            "that's not what i meant",
+            "not what i said",
+        ),
+        *(
+            "that's not what i said",
+            "incorrect",
+            "that's incorrect",
+            "you misunderstood",
+            "misunderstood",
+            "completely wrong",
+        ),
+        *(
+            "totally wrong",
+            "all wrong",
+            "way off",
+            "not even close",
+            "not it",
+            "nop",
+            "naw",
+            "no way",
+            "absolutely not",
+        ),
+        *(
+            "not correct",
+            "not accurate",
+            "sort of",
+            "kind of",
+            "kinda",
+            "partly",
+            "almost",
+            "half right",
+            "that's false",
+            "false",
+        ),
+        *(
+            "i didn't say that",
+            "i never said that",
+            "i didn't mean that",
+            "you got it wrong",
+            "you got that wrong",
+            "not entirely",
+        ),
         *("no", "nope", "nah", "not quite", "not really", "not exactly", "not at all", "wrong"),
         *("that's wrong", "that's not right", "not right", "not true", "no you didn't", "you didn't", "👎"),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.lexicon import Lexicon, Value, listed, valued
+from bot.core.lexicon import Lexicon, Value, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -37,14 +37,14 @@ _NUMBERS = {
     0: "null",
     1: "eins",
     2: "zwei | zwo",
-    3: "drei",
-    4: "vier",
+    3: "drei | drai",
+    4: "vier | fier",
     5: "fünf",
-    6: "sechs",
-    7: "sieben",
-    8: "acht",
-    9: "neun",
-    10: "zehn",
+    6: "sechs | seks | secks",
+    7: "sieben | siben | siebn | sibn",
+    8: "acht | ahct | achd",
+    9: "neun | noin | neunn",
+    10: "zehn | zehen",
     11: "elf",
     12: "zwölf",
     20: "zwanzig",
@@ -61,6 +61,12 @@ _SATISFACTION_5 = {
         | absolut zufrieden | rundum zufrieden | vollkommen zufrieden | voll zufrieden | super zufrieden
         | mega zufrieden | voll und ganz zufrieden | höchst zufrieden | komplett zufrieden""",
 }
+_HAPPY_5 = {
+    1: "überhaupt nicht ~ | gar nicht ~ | absolut nicht ~ | null ~ | kein bisschen ~",
+    2: "nicht ~ | nicht so ~ | nicht sehr ~ | nicht wirklich ~ | eher nicht ~ | nicht besonders ~ | wenig ~",
+    4: "~ | eher ~ | ganz ~ | ziemlich ~ | recht ~ | eigentlich ~ | größtenteils ~ | überwiegend ~ | im großen und ganzen ~",
+    5: "sehr ~ | super ~ | mega ~ | total ~ | voll ~ | richtig ~ | echt ~ | absolut ~ | so ~ | sehr sehr ~ | wirklich ~ | 100% ~ | überaus ~ | äußerst ~",
+}
 _AGREEMENT_7 = {
     1: """stimme überhaupt nicht zu | stimme gar nicht zu | stimme absolut nicht zu | trifft gar nicht zu
         | stimme ganz und gar nicht zu | trifft überhaupt nicht zu | überhaupt nicht | stimme garnicht zu""",
@@ -74,20 +80,20 @@ _AGREEMENT_7 = {
         | stimme stark zu | volle zustimmung | stimme vollständig zu | stimme komplett zu""",
 }
 _YES_NO = {
-    1: """ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
+    1: """auf jeden | aber hallo | aber klar | aber sicher | ja auf jeden | ja unbedingt | ja immer | immer | stimmt | yes | yep | jaja | joo | jau | ja doch | logo | sicher | definitiv | absolut | ja definitiv | ja absolut | ja war es | ja wars | ja hat es | ja klar doch | sehr gerne | ja gerne | immer wieder | ja immer wieder | unbedingt | jederzeit | ja jederzeit | ja | jo | joa | jap | jep | jup | jepp | jawohl | jaa | jaaa | ja klar | klar | na klar | aber ja | ja bin ich
         | ja sicher | natürlich | auf jeden fall | gut | daumen hoch | daumen rauf | daumen nach oben | hoch
         | passt | ja passt | alles gut | ja alles gut | ja sehr | ja total | ja auf jeden fall | jawoll | yo""",
-    0: """nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
+    0: """neee | nööö | nein nein | auf keinen fall | nein auf keinen fall | keinesfalls | nie wieder | nee du | nö du | nein du | nee ey | nä du | nope sorry | nee sorry | nie im leben | im leben nicht | nie und nimmer | nicht im traum | auf gar keinen fall | vergiss es | eher weniger | weniger | nicht mehr | nein nicht mehr | glaub nicht | glaube nicht | ich glaube nicht | denke nicht | denk nicht | ich denke nicht | wüsste nicht | niemals | nein niemals | bestimmt nicht | sicher nicht | ganz sicher nicht | nein danke nicht | eher nein | nein eher nicht | nein nicht wirklich | nein überhaupt nicht | nicht mal ansatzweise | null | wohl kaum | kaum | geht gar nicht | nein | nope | nop | nö | nöö | nee | ne | nä | nei | leider nein | leider nicht | nein leider nicht | nicht gut | schlecht
         | daumen runter | daumen nach unten | runter | nein bin ich nicht | noch nicht | immer noch nicht | überhaupt nicht
         | nein noch nicht | nein immer noch nicht | gar nicht | nein gar nicht | nicht wirklich | eher nicht""",
 }
 _ASKS = "(?:umfragen?|nachrichten?|fragen?|mails?|e mails?|sms|befragungen?|anfragen?|bewertungsanfragen|werbung|sowas|so was|das|spam)"
 _NOW = (
     "(?:grade?|gerade|jetzt|leider|momentan|im moment|im augenblick|heute|dafür|dazu|hierfür|eben|echt|"
-    "wirklich|gar|aktuell|zur zeit|derzeit|noch|nur|total|sehr|ziemlich|voll|zu|etwas|bisschen)"
+    "grad|akut|gerad|sorry|noch immer|immer noch|gar keine|mega|vllt|vielleicht|wirklich|gar|aktuell|zur zeit|derzeit|noch|nur|total|sehr|ziemlich|voll|zu|etwas|bisschen)"
 )
 _POLITE = "(?:bitte|mal|doch|endlich|einfach|jetzt|sofort|ab sofort|direkt|gern|gerne|heute|morgen|dringend|kurz|dann|schnell|zeitnah|umgehend|auch|noch)"
-_THEN = "(?:später|nachher|morgen|gleich|heute abend|abends|am abend|nächste woche|in einer stunde|die tage|demnächst|dann|am wochenende)"
+_THEN = "(?:heut abend|heute nachmittag|heut nachmittag|abends|am nachmittag|nach der arbeit|nach feierabend|nachm essen|wenn ich (?:zuhause|zu hause|daheim|zeit hab|zeit habe|fertig|wieder da)(?: bin)?|in (?:ner|einer|paar|ein paar|zwei|\\d+) (?:stunden?|minuten?|min|std|tagen)|übermorgen|irgendwann|bald|die nächsten tage|das wochenende|übers wochenende|nächstes wochenende|später|nachher|morgen|gleich|heute abend|abends|am abend|nächste woche|in einer stunde|die tage|demnächst|dann|am wochenende)"
 _YOU = "(?:ihr|sie|du|jemand|jmd|einer|wer|man|irgendjemand|irgendwer|ein mensch|ein mitarbeiter|eine mitarbeiterin|der chef|die chefin|einer von euch|jemand von euch|jemand von ihnen)"
 _ARTICLES = (
     "(?:(?:einem|einer|einen|eine|ein|nem|ner|nen|n|dem|der|den|die|eurem|eurer|ihrem|ihrer|deinem|irgendeinem|"
@@ -105,6 +111,30 @@ _WISH = (
     "(?:können|könnten) wir|lasst mich|lass mich|lassen sie mich|wie kann ich|wo kann ich|besteht die möglichkeit)"
 )
 _ABOUT = "(?: (?:über|wegen|zu|bezüglich) (?:\\w+ ){0,5}\\w+)?"
+
+
+def _happy() -> dict[str, int]:
+    adjectives = ("zufrieden", "glücklich", "happy")
+    return {way: n for one, n in valued(_HAPPY_5, *adjectives).items() for way in _both((one,))}
+
+
+_DEGREES = """schwer | bitter | herb | mächtig | extrem | unglaublich | wahnsinnig | unheimlich | maßlos | komplett | völlig | tierisch | sau | krass | recht | überraschend | etwas | ehrlich gesagt | sehr | super | so | echt | wirklich | total | voll | mega | richtig | ganz | ziemlich | recht | absolut | einfach
+    | immer | alles | alle | insgesamt | eigentlich | leider | zu | viel zu | etwas | bisschen | ein bisschen | bissl | danke | gerne wieder
+    | wieder | wie immer | eher | halt | nur | war | ging | hat | lief | geht | läuft | fand ich | finde ich"""
+_JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einfach | leicht | schnell | schön | lecker | freundlich
+    | nett | hilfreich | unkompliziert | problemlos | reibungslos | ok | okay | in ordnung | geht so | naja | mittelmäßig | so lala
+    | schlecht | mies | furchtbar | schrecklich | katastrophe | katastrophal | enttäuschend | enttäuscht | eine frechheit | frechheit | unverschämt | unfreundlich | unprofessionell | überteuert | traurig | ärgerlich | sauer | wütend | verärgert | ein witz | ein reinfall | reinfall | nie mehr | begeistert | einwandfrei | tadellos | makellos | sauber | erste sahne | der hammer | hammer | ein traum | traumhaft | zu lange gewartet | grottig | scheiße | kacke
+    | langsam | teuer | zu teuer | kompliziert | umständlich | schwierig | zufrieden | nicht gut | nicht so gut | nicht zufrieden
+    | geht besser | könnte besser sein | da geht noch was | gerne wieder | gern wieder | immer wieder | jederzeit wieder
+    | immer wieder gerne | weiter so | empfehlenswert | sehr empfehlenswert | nie wieder | nicht zu empfehlen | lob | geschmeckt
+    | geklappt | gefallen | wie immer | ausgezeichnet | hervorragend | genial | geil | nice | cool | besser | beste"""
+_UNCOUNTED = _either(
+    r"(?:der|die|das)\s+(?!falsch|gleich|selb|ander|richtig)\w|(?:mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|musste|konnte|wollte|durfte|finde|fand|warte|wartete|muss|kann|leider|trotz|wegen|obwohl|nie|niemand|keiner|nicht)\s+\w|"
+    r"(?:service|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
+    r"website|webseite|seite|suppe|beratung|hotline|kommunikation|stimmung)"
+    r"\s+(?:war|ist|kam|hat|hatte|könnte|lässt|ging|wurde|top|super|ok|okay|schlecht|gut|zu|sehr|leider|toll|nie|nicht|schnell|langsam)\b"
+)
+_STATES = "erledigt|geklärt|gelöst|behoben|gefixt|in ordnung|repariert|ersetzt|erstattet|geregelt|alles gut|alles ok|alles klar"
 
 GERMAN = Lexicon(
     numbers=_valued(_NUMBERS),
@@ -151,13 +181,24 @@ GERMAN = Lexicon(
         "mal",
         "(?:ne|nen|n|eine?[nrs]?|die|der|das)",
         "sagen wir",
+        "(?:ich |wir )?(?:geb|gebe|geben|gib|vergeb)(?: (?:ich|wir|euch|ihnen|dir|mal))*",
+        "(?:irgendwie|vom gefühl her|gefühlt|gefühlsmäßig)",
         "(?:ich )?(?:würde?|würd)(?: ich)?(?: mal)? (?:sagen|meinen|schätzen)",
         "ich (?:denke?|glaube?|sage?|meine?|finde?|schätze?|tippe|nehme?|wähle|vergebe|gebe?)",
         "von mir",
         "(?:da )?(?:gibts|gibt es|bekommt ihr|kriegt ihr|bekommen sie)",
         "(?:meine |gesamt)?(?:bewertung|antwort|wertung|punktzahl|stimme)(?: ist| wäre|:)?",
         "(?:es|das) (?:ist|war)",
-        "(?:ich |wir )?(?:bin|war|sind|waren)",
+        "(?:ich )?(?:bin|war)",
+        "wir (?:sind|waren)",
+        "sind",
+        "(?:würd|würde)",
+        "(?:das|dafür|hier|da|von mir|dann)(?: (?:gibts?|gibt es|sind|ist|wären))",
+        "(?:gibts?|gibt es|kriegt ihr|bekommt ihr)",
+        "kp",
+        "tendiere zu",
+        "sag(?:e|en wir)?(?: mal)?",
+        "(?:note|wert|zahl)(?: ist|:)?",
         "ich",
         "wir",
         "auf",
@@ -174,13 +215,13 @@ GERMAN = Lexicon(
     hedge_regex=_either(
         r"\b(?:nicht|nie|niemals|keine?n?|kaum|statt|anstatt|hätten?|hätt|wären?|wär|könnten?|sollten?|sonst|"
         r"normalerweise|normal|eigentlich|früher|vorher|bisher|letztes\s+mal|letzte\s+mal|beim\s+letzten|fast|beinahe|"
-        r"minus|weniger|mehr|abzug|wenn|falls|außer|erwartet|angeblich|andere[rn]?|mann|frau|freund|freundin|kollege)\b"
+        r"minus|weniger|mehr|abzug|wenn|falls|außer|erwartet|angeblich|andere[rn]?|gesehen|gelesen|online|im\s+internet|bei\s+google|laut|versprochen|mann|frau|freund|freundin|kollege)\b"
     ),
     condition_regex=_either(
-        r"(?:wenn|falls|sofern|sobald|wär(?:e|et|en|t)?|hätt(?:e|et|en)?|würdet|würden)\b"
+        r"(?:wenns?|wennst|falls|sofern|sobald|gesehen\b|gelesen\b|online\b|im\s+(?:internet|netz)|(?:bei|auf)\s+google|wär(?:e|et|en|t)|waer|hätt(?:e|et|en)?|würdet|würden)\b"
     ),
     after_rating=_phrases(
-        "weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
+        "haha* | hihi* | lol | weil | da | denn | aber | doch | jedoch | obwohl | allerdings | nur | leider | bitte | danke | vielen dank"
         " | dankeschön | insgesamt | denke ich | denk ich | glaube ich | glaub ich | würde ich sagen | von mir"
         " | auf jeden fall | definitiv | trotz* | für mich | dank | wegen | lg | mfg | bin | alles"
     ),
@@ -198,7 +239,7 @@ GERMAN = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: _valued(_SATISFACTION_5) | _ONE_STAR,
+        QuestionKind.CSAT: _happy() | _valued(_SATISFACTION_5) | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: _valued(_AGREEMENT_7),
         QuestionKind.NPS: _valued(
@@ -209,12 +250,18 @@ GERMAN = Lexicon(
         ),
         QuestionKind.THUMBS: _valued(_YES_NO),
     },
+    remark_regex=remarks(
+        " | ".join(_phrases(_DEGREES)),
+        " | ".join(_phrases(_JUDGED)),
+        "war | es war | das war | alles war | ist | ging | lief | hat | alles",
+        _UNCOUNTED,
+    ),
     joiners=_phrases("und | oder | plus | auch | dann | sowie | der | die | das"),
     connectives=_phrases("weil | da | denn | aber | obwohl | allerdings | wegen | leider"),
     courtesies=_phrases(
         "bitte | danke | vielen dank | danke schön | dankeschön | sorry | entschuldigung | tut mir leid | ok | okay | hi | hallo"
         " | hey | moin | servus | guten tag | guten morgen | guten abend | liebe grüße | lg | mfg | also | ähm | äh | oh | leute | ach"
-        " | nochmals | besten dank | herzlichen dank | danke euch | naja"
+        " | dankee | dnk | nochmals | thx | merci | vg | gruß | grüße | ihr lieben | bidde | pls | besten dank | herzlichen dank | danke euch | naja"
     ),
     pleasantries=frozenset(
         _phrases(
@@ -239,6 +286,14 @@ GERMAN = Lexicon(
             " | dazu sag ich nichts | nichts davon | keines davon | keins davon | bla | bla bla | blabla | k. a. | keine lust | hab nichts"
         )
     ),
+    skip_patterns=_patterns(
+        r"(?:nein |nö |ne )?(?:(?:ich |wir )?(?:hab|habe|haben|hätte|wüsste|wüßte) )?(?:(?:da|dem|sonst|eigentlich|ich|jetzt|grad|gerade|leider|dazu) )*(?:nichts|nix|garnichts|gar nichts|garnix)"
+        r"(?: (?:weiter|mehr|weiteres|besonderes|großes|anderes|konkretes|spezielles))*(?: (?:hinzuzufügen|zu sagen|zu ergänzen|zu melden|zum hinzufügen|dazu|ein|sagen|anzumerken|beizutragen|zu berichten|loszuwerden))?(?: (?:dazu|mehr|danke))*",
+        r"(?:mir )?(?:fällt|fallt) (?:mir )?(?:(?:grad|grade|gerade|jetzt|da|dazu|spontan|leider|so) )*(?:nichts|nix)(?: (?:mehr|weiter|besseres))? ein",
+        r"(?:ich )?(?:weiß|weis|weiss|wes)(?: (?:ich|es|das))*(?: (?:grad|gerade|jetzt|leider|echt|auch|so|genau|wirklich|spontan))* (?:nicht|net|nich|ned)(?: (?:genau|so recht|sorry))*",
+        r"(?:(?:die|diese|das|bitte|frage|mal|ich|würde|will|möchte|lieber) )*(?:überspringen|auslassen|weglassen|skippen|passen|skip)(?: bitte)?",
+        r"(?:(?:hab|habe|ich) )*(?:kein|keine|keinen|null) (?:kommentar|ahnung|plan|meinung|idee|bock|peil|antwort|angabe|anmerkung|anmerkungen|vorschläge|wünsche|lust)(?: (?:dazu|sorry|grad|gerade|echt|leider|mehr))*",
+    ),
     later=frozenset(
         _phrases(
             "später | vielleicht später | später vielleicht | lieber später | etwas später | später bitte | nicht jetzt | jetzt nicht | nein jetzt nicht | grad nicht"
@@ -258,6 +313,15 @@ GERMAN = Lexicon(
         rf"(?:ich )?(?:mache?|beantworte|antworte?|schreibe?|melde?|sage?|erledige|fülle?)(?: (?:ich|das|es|dir|euch|ihnen|mich|dann|die))*(?: {_THEN})+(?: (?:aus|mal|noch|nochmal))*",
         rf"(?:könnt ihr |könnten sie |können sie |kannst du )?(?:bitte )?(?:fragt?|fragen sie|meldet?|melden sie|schreibt?|schreiben sie|erinnert?|erinnern sie)"
         rf"(?: (?:mich|mir|euch|dich|sich|uns|bitte|doch|einfach|mal|noch|wieder|nochmal|dran|daran))*(?: {_THEN})+(?: (?:nochmal|noch mal|wieder|dran|daran|an|bitte|einmal|erneut))*",
+        rf"(?:(?:lieber|vllt|vielleicht|eher|evtl|gern|gerne|besser|erst|dann|mal|ja) )*{_THEN}(?: (?:vllt|vielleicht|evtl|gern|gerne|ok|okay|lieber|erst|mal|dann|oder so|eher|ja))*",
+        rf"(?:{_NOW} )*(?:ich )?(?:(?:bin|sitze|sitz|steh|stehe|ich) )?(?:{_NOW} )*(?:am (?:fahren|arbeiten|kochen|essen|schlafen|telefonieren)|im (?:auto|bus|zug|meeting|stress|termin|bett|urlaub|unterricht|gespräch)|"
+        rf"in (?:der (?:arbeit|schule|uni|bahn|besprechung)|der pause|ner sitzung|einer sitzung|terminen|ner besprechung)|beim (?:arzt|essen|sport|einkaufen|kochen|fahren)|auf (?:arbeit|der arbeit|dem sprung|der autobahn)|stress|stressig|am steuer|nicht zu hause|nicht zuhause|nicht daheim)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ich )?(?:bin|sitze|sitz|steh|stehe|bin ich|häng|hänge)(?: (?:{_NOW}|ich))* (?:beim|bei der|bei meiner|bei meinem|bei meinen|im|in der|in einer|in einem|in ner|in nem|am|auf der|auf dem|aufm|auf einer|auf nem|an der|unter der) (?!himmel|recht|ende|boden)\w+(?: {_NOW})*",
+        rf"(?:(?:können|könnten|kann|könnt|lass|lassen|lasst|machen|reden|würde|würd|will|möchte|ich|wir|ihr|uns|man|das|es|dazu|darüber|sie|gern|gerne|lieber|bitte|mal) )*{_THEN}(?: (?:machen|reden|sprechen|antworten|erledigen|ausfüllen|bewerten|schreiben|nachholen|beantworten|tun|bitte))+",
+        rf"(?:ich )?(?:hab|habe|haben|hatte)(?: (?:{_NOW}|ich|wir))* (?:(?:viel|noch|was|einiges|genug|anderes|so viel|zuviel|leider) )*(?:zu tun|um die ohren|besuch|dienst|schicht|ein meeting|einen termin|nen termin|termine|unterricht|stress|streß)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ist |es ist |ists )?(?:{_NOW} )*(?:schlecht|ungünstig|stressig|ganz schlecht|blöd|doof)(?: (?:bei mir|{_NOW}))*",
+        rf"(?:{_NOW} )*(?:kann|geht|gehts|passt)(?: (?:ich|mir|das|es))*(?: {_NOW})+ (?:nicht|nich|net|ned|schlecht|leider nicht)(?: {_NOW})*",
+        r"(?:(?:gib|gebt|geben sie) mir|brauch|brauche|noch) (?:noch )?(?:\d+|ein|eine|einen|paar|ein paar|fünf|ne|kurz) (?:min|minute|minuten|moment|sekunde|sekunden|stunde|stunden|tage|zeit|bisschen)(?: (?:zeit|bitte))*",
         rf"(?:{_THEN} )(?:bitte|nochmal|gerne|gern|wieder|mal|vielleicht|mach ich|antworte ich|melde ich mich)+",
     ),
     opt_out=frozenset(
@@ -265,7 +329,7 @@ GERMAN = Lexicon(
             "stop | stopp  | nicht mehr fragen | keine fragen mehr | keine fragen mehr bekommen | fragen abstellen | stoppt | stoppen | stopp das | stop das | abmelden | abbestellen | abbestellung | aufhören | hör auf | hört auf | hören sie auf"
             " | schluss | schluss damit | schluss jetzt | schluss aus | nie wieder | nie mehr | lass mich | lasst mich | lass das | lasst das | verschwinde"
             " | verschwindet | haut ab | hau ab | geh weg | geht weg | austragen | nerv nicht | nervt nicht | ihr nervt | du nervst | "
-            " | keine umfragen | keine nachrichten | keine nachrichten mehr | abmeldung | nicht mehr schreiben | nicht mehr fragen | jetzt ist schluss | mir reichts"
+            " | keine umfragen | keine nachrichten | keine nachrichten mehr | abmeldung | nicht mehr schreiben | nicht mehr fragen | jetzt ist schluss | mir reichts | reicht jetzt | es reicht | reicht | genug | genug jetzt | unsubscribe | löscht mich | raus aus der liste | kein bock mehr | nicht mehr kontaktieren | nicht mehr anschreiben"
         )
     ),
     opt_out_patterns=_patterns(
@@ -280,6 +344,8 @@ GERMAN = Lexicon(
         r"(?: (?:bekommen|erhalten|kriegen|haben|von euch|von ihnen|bitte|mehr|sehen|beantworten))*",
         rf"(?:{_POLITE} )*(?:schreibt?|schreiben sie|kontaktiert|kontaktiere|kontaktieren sie|schickt?|schicken sie|sendet|senden sie|nervt?|nerven sie|belästigt|belästigen sie)"
         rf"(?: {_POLITE})* (?:mir|mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals|nichts|keine {_ASKS})(?: (?:mehr|wieder|weiter|an|bitte|zu))*",
+        rf"(?:{_POLITE} )*(?:schreibt?|schickt?|sendet?|schicken sie|senden sie|schreiben sie)(?: {_POLITE})* (?:mir|uns)(?: {_POLITE})* (?:{_ASKS}|diese[nrs]? \w+|die|es|dies|den kram|den mist|den quatsch|so ein zeug|solche \w+|so \w+)(?: {_POLITE})* (?:nicht|nie)(?: (?:mehr|wieder|bitte|zu))*",
+        rf"(?:{_POLITE} )*(?:hört?|hören sie) auf(?: {_POLITE})* (?:mir|mich|uns)(?: (?:{_ASKS}|das|so|was|zeug|ständig|dauernd|immer|solche|diese))* (?:zu \w+|zuzuschicken)",
         rf"(?:{_POLITE} )*(?:fragt?|fragen sie|ruft?|rufen sie|textet)(?: {_POLITE})* (?:mich|uns)(?: {_POLITE})* (?:nicht|nie|niemals)(?: (?:so was|sowas|an|das))* (?:mehr|wieder)(?: an)?",
         rf"(?:mich |mir )?(?:{_POLITE} )*(?:nicht|nie) (?:mehr|wieder|weiter) (?:fragen|kontaktieren|anschreiben|schreiben|anrufen|belästigen|nerven|stören)",
         rf"ich (?:will|möchte|mag)(?: {_POLITE})* (?:nicht|nie)(?: (?:mehr|wieder|von euch|weiter|länger|ständig|dauernd))* (?:befragt|gefragt|kontaktiert|angeschrieben|belästigt|gestört|genervt|angerufen) werden",
@@ -300,6 +366,10 @@ GERMAN = Lexicon(
         rf"(?:{_POLITE} )*(?:um )?(?:rückruf|zurückrufen|anrufen)(?: {_POLITE})*",
         rf"(?:verbindet?|verbinden sie) mich (?:{_POLITE} )*mit {_ARTICLES}{_PERSON}(?: {_POLITE})*",
         r"(?:einen? |n |nen |ne )?(?:echte[rn]? |richtige[rn]? )?(?:mensch|menschen|person)(?: bitte| sprechen)*",
+        rf"(?:{_POLITE} )*(?:{_ARTICLES}{_PERSON}|{_YOU}) (?:soll|sollen|möge|muss|müsste|sollte|könnte|kann)(?: (?:{_POLITE}|sich|mich|mir|uns|bei mir|bei uns))* (?:anrufen|zurückrufen|kontaktieren|melden|antworten|helfen|schreiben)(?: {_POLITE})*{_ABOUT}",
+        rf"(?:{_POLITE} )*(?:gebt?|geben sie|holt?|holen sie|schickt?)(?: {_POLITE})* (?:mir|uns)(?: {_POLITE})* {_ARTICLES}{_PERSON}(?: (?:ans telefon|her|{_POLITE}))*",
+        rf"(?:{_POLITE} )*(?:kann|könnte)(?: (?:mich|mir|uns|ich))* (?:{_POLITE} )*(?:{_YOU}|wer|{_ARTICLES}{_PERSON})(?: (?:{_POLITE}|mich|mir|uns|von euch|aus dem team))* (?:anrufen|zurückrufen|kontaktieren|helfen|antworten|melden|sprechen)",
+        rf"(?:{_POLITE} )*{_ARTICLES}(?:mitarbeiter|mitarbeiterin|ansprechpartner|menschen|kundendienst|kundenservice|support|chef)(?: {_POLITE})*(?: (?:bitte|anrufen|melden|ans telefon|gewünscht|gesucht))+",
         r"(?:einen? |nen |n )?(?:echte[rn]? |richtige[rn]? )?(?:mitarbeiter|mitarbeiterin|ansprechpartner|chef|manager|kundendienst|kundenservice)(?: bitte| sprechen)+",
         rf"(?:ist|gibts|gibt es|sitzt|arbeitet)(?: (?:da|hier|bei euch|auch|denn))* {_ARTICLES}(?:mensch|menschen|person|jemand|mitarbeiter)(?: (?:da|hier|echtes|erreichbar|zu sprechen|den ich anrufen kann|mit dem ich (?:reden|sprechen) kann))*",
     ),
@@ -312,13 +382,32 @@ GERMAN = Lexicon(
         r"(?:gibts|gibt es) (?:auch|noch|bei euch|schon|eine?n?|das|hier|heute|morgen|was)\b",
         r"kann (?:ich|man) (?:auch|noch|bei euch|hier|mit|das|meine?n?|irgendwo|online|heute|morgen|eine?n?)\b",
     ),
+    yes_patterns=_patterns(
+        answers(
+            "ja|jo|joa|jap|jep|jup|jaa|jaaa|yes|klar|jawohl|ja ja",
+            rf"\w+|{_STATES}",
+            "was|wann|wo|wie|warum|wer|ne|oder|falls|moment|super toll|toll gemacht|aber|nicht|nich|net|kein|keine|nie|noch immer|immer noch|jedoch|nur|außer|obwohl|schlecht|falsch|leider|nichts|nix|wenn",
+        ),
+        rf"(?:(?:es|das|ist|hat|sich|wurde|alles|jetzt|problem|sache|thema|wieder|nun|schon|endlich|mittlerweile|inzwischen|ja|habt|ihr|haben|sie|super) )*(?:{_STATES}|hat geklappt|funktioniert wieder|geht wieder|passt jetzt|passt wieder|läuft wieder)(?: (?:danke|jetzt|worden|nun|wieder|soweit|schon))*",
+    ),
+    no_patterns=_patterns(
+        answers(
+            "nein|nö|nee|ne|nä|nope|nop|nei|leider",
+            r"(?!danke)\w+",
+            "aber|was|wann|wo|wie|warum|gut|alles klar|alles super|alles bestens|keine beschwerden|keine ahnung|keine frage|oder|quatsch|problem|probleme|beschwerden|super|toll|perfekt|alles gut|zufrieden|danke alles|passt|kein ding",
+        ),
+        r"(?:ist |es ist |das ist |das problem ist |problem |leider )*(?:(?:immer noch|noch immer|nach wie vor|weiterhin|leider|bisher|noch) )+(?:nicht|nichts|nix|das gleiche|dasselbe|das selbe|kaputt|offen|keine antwort|am warten|genauso|gleich|niemand|kein geld|keine rückmeldung)(?: (?:passiert|da|gelöst|geklärt|erledigt|behoben|gekommen|angekommen|bekommen|gehört|problem|gemeldet|gut|ok))*",
+        r"(?:es |hier )?(?:hat sich )?(?:nichts|nix) (?:passiert|geändert|getan|verändert|gekommen|gehört|bekommen)(?: bisher)?",
+        r"(?:alles )?(?:beim alten|wie vorher|wie davor|unverändert|genauso wie vorher)",
+    ),
     right=_phrases(
-        "ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
+        "trifft's | trifft's genau | trifft's gut | das trifft's | so sieht's aus | so schaut's aus | so hab ich's gemeint | so hab ich das gemeint | so habe ich das gemeint | so war's gemeint | das ist so | ja so ist es | ja so war es | ja so war's | ja das passt | ja das stimmt | stimmt so | ja so | das ist korrekt | ja passt | passt so | ja passt so | perfekt | jepp | joa | ja eh | ja klar | richtig so | so passts | so wars | sowas von | haargenau | ja richtig verstanden | ganz richtig | absolut richtig | auf den punkt | trifft zu | trifft es | das trifft es | ja das ist richtig | alles korrekt | super ja | yes | ja doch | kann man so sagen | so meinte ich das | so ist das | genauso | ja | jo | jap | jep | jup | genau | ganz genau | genau so | ja genau | genau richtig | richtig | stimmt | das stimmt | stimmt genau | ja stimmt | korrekt"
         " | exakt | so ist es | so war es | so wars | passt | das passt | das ist richtig | richtig verstanden | ja richtig | auf jeden fall | absolut | klar | sicher | jawohl"
         " | volltreffer | treffend | gut erkannt | alles richtig | 👍"
     ),
     not_quite=_phrases(
-        "nein | nö | nee | ne | nicht ganz | nicht so ganz | nicht wirklich | nicht genau | nicht richtig | nicht direkt | nicht unbedingt | stimmt nicht | das stimmt nicht"
+        "so hab ich das nicht gemeint | so habe ich das nicht gemeint | so hab ich's nicht gemeint | so war das nicht gemeint | so war's nicht | so war das nicht | das war nicht gemeint | das ist nicht das was ich gesagt habe | das hab ich so nicht gesagt | so hab ich das nicht gesagt | nope | nein falsch | nein stimmt nicht | das ist nicht richtig | das war nicht richtig | nicht korrekt | das ist so nicht richtig | so nicht | so nicht ganz | ganz falsch | total falsch | komplett falsch | völlig falsch | das hab ich nicht gesagt | das habe ich nicht gesagt | hab ich nicht gesagt | das meinte ich nicht | so meinte ich das nicht | hab ich nicht gemeint | da habt ihr mich falsch verstanden | ihr habt mich falsch verstanden | missverstanden | missverständnis | daneben | voll daneben | nur halb | teilweise | halb richtig | stimmt nur halb | stimmt nur teilweise | nicht alles | nicht komplett | nicht genau so | nein"
+        " | nein | nö | nee | ne | nicht ganz | nicht so ganz | nicht wirklich | nicht genau | nicht richtig | nicht direkt | nicht unbedingt | stimmt nicht | das stimmt nicht"
         " | stimmt so nicht | das stimmt so nicht | stimmt nicht ganz | das stimmt nicht ganz | falsch | das ist falsch | gar nicht | überhaupt nicht | eher nicht | leider nein"
         " | leider nicht | fast | nicht so | das war nicht so | falsch verstanden | nein leider nicht | ganz und gar nicht | keineswegs | jein | passt nicht | quatsch | 👎"
     ),
@@ -350,7 +439,7 @@ GERMAN = Lexicon(
         }
     ),
     tail_regex=_either(
-        r"vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
+        r"halt|eben|so|oder\s+so|ungefähr|grob|vielleicht|vllt|höchstens|maximal|max|wohl|ungefähr|circa|mindestens|locker|(?:würde?|würd)\s+ich(?:\s+(?:mal|euch|ihnen|dir|sagen|geben|vergeben))+|geben|vergeben|gebe?\s+ich(?:\s+(?:euch|ihnen|dir))?|sage?\s+ich(?:\s+mal)?|"
         r"schätze?\s+ich|denke?\s+ich|glaube?\s+ich|meine?\s+ich|bewerten|von\s+mir|insgesamt|gegeben|verdient"
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"uma estrela": 1, "só uma estrela": 1, "uma estrelinha": 1, "apenas uma estrela": 1}
@@ -11,13 +11,13 @@ _NUMBERS = {
     1: "um | uma",
     2: "dois | duas",
     3: "três",
-    4: "quatro",
-    5: "cinco",
-    6: "seis | meia",
-    7: "sete",
-    8: "oito",
-    9: "nove",
-    10: "dez",
+    4: "quatro | cuatro | quato",
+    5: "cinco | sinco | cinko",
+    6: "seis | meia | ceis",
+    7: "sete | cete",
+    8: "oito | oitu",
+    9: "nove | novi",
+    10: "dez | deis | dezz | déiz",
     11: "onze",
     12: "doze",
     20: "vinte",
@@ -43,9 +43,9 @@ _AGREEMENT_7 = {
     7: "concordo totalmente | concordo completamente | concordo plenamente | concordo muito | concordo fortemente | totalmente de acordo | completamente de acordo | concordo 100% | concordo em absoluto | super concordo | concordo inteiramente",
 }
 _YES_NO = {
-    1: """sim | s | ss | sii | siim | simm | sim sim | claro | claro que sim | sim claro | aham | uhum | bom | boa | bem | joinha | joia | jóia | polegar para cima | polegar pra cima | polegares para cima
+    1: """com toda certeza | com toda a certeza | toda certeza | óbvio | obviamente | sim óbvio | é claro | sim é claro | lógico | claro que voltaria | já | já sim | super sim | quero | sim quero | yes | sim está | sim foi | sim sim sim | sim gostei | sim adorei | sim muito | muito | sim bastante | sim com certeza | com certeza sim | certeza | sim sem dúvida | sem dúvida | sem dúvidas | demais | claro né | sempre | sim sempre | sim compraria | compraria sim | recomendo | sim recomendo | recomendaria | sim recomendaria | voltaria | sim voltaria | super | isso | tá sim | ta sim | opa | opa sim | bora | pode crer | sim claro que sim | afirmativo | ficou | ficou sim | foi resolvido | sim foi resolvido | adorei | amei | sim | s | ss | sii | siim | simm | sim sim | claro | claro que sim | sim claro | aham | uhum | bom | boa | bem | joinha | joia | jóia | polegar para cima | polegar pra cima | polegares para cima
         | positivo | com certeza | tudo bem | sim tudo bem | tudo certo | sim tudo certo | gostei | beleza | pra cima | fixe | foi sim | está sim | resolveu | resolveu sim | sim resolveu""",
-    0: """não | n | nn | nao | naum | não não | nop | nope | claro que não | nem um pouco | de jeito nenhum | ruim | mau | mal | polegar para baixo | polegar pra baixo | polegares para baixo | negativo | pra baixo
+    0: """nem em sonho | nem sonhando | nem de graça | nem ferrando | nem um pouquinho | acho difícil | difícil | não volto | não voltarei | não mais | nao msm | não msm | de jeito maneira | nunca | nunca mais | não nunca | jamais | nem pensar | nem morto | nem a pau | de forma alguma | de forma nenhuma | de maneira nenhuma | de maneira alguma | claro que n | acho que não | não acho | não creio | creio que não | infelizmente não | não infelizmente | na verdade não | não na verdade | não não gostei | detestei | odiei | péssimo | horrível | não recomendo | não recomendaria | não voltaria | não compraria | não tá | não está | não ta | nem tanto | não tanto | não muito bem | que nada | nops | negativo não | não | n | nn | nao | naum | não não | nop | nope | claro que não | nem um pouco | de jeito nenhum | ruim | mau | mal | polegar para baixo | polegar pra baixo | polegares para baixo | negativo | pra baixo
         | ainda não | não ainda não | não mesmo | não muito | não gostei | continua igual | não continua igual | nada bem | não resolveu | não foi | não está | de modo nenhum""",
 }
 _SURVEYS = (
@@ -55,8 +55,8 @@ _SURVEYS = (
 _MORE = (
     r"(?:mais|já|nunca mais|nunca|por favor|pf|pfv|pfvr|de novo|outra vez|nada|toda hora|tanto|assim|logo)"
 )
-_SOON = r"(?:mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
-_NOW = r"(?:agora|agora mesmo|neste momento|no momento|nesse momento|por agora|por enquanto|hoje|muito|mto|um pouco|meio|bastante|para isso|pra isso|tão|mesmo|de momento|bem|bem agora|super|não)"
+_SOON = r"(?:sábado|domingo|no fds|fds|no final de semana|final de semana|na hora do almoço|mais à noite|de tarde|à tarde|hoje mais tarde|amanhã cedo|amanhã de manhã|depois de amanhã|no fim de semana|fim de semana|(?:quando|assim que) (?:puder|der|chegar(?: em casa)?|tiver tempo|terminar|sair(?: do trabalho)?|estiver livre|tiver um tempo|chegar a casa)|depois do (?:trabalho|almoço|expediente|jantar)|daqui (?:a )?(?:uma|umas|duas) horas?|em (?:uma|umas|duas) horas?|daqui a (?:\d+|cinco|dez|uns) min(?:utos)?|qualquer hora|mais tarde|depois|amanhã|logo|mais logo|daqui a pouco|outro dia|outra hora|em outro momento|noutra altura|noutro momento|hoje à noite|à noite|de noite|semana que vem|na próxima semana|logo mais|outro momento)"
+_NOW = r"(?:agora não|nesse instante|nesse minuto|desculpa|ainda|só|aqui|por ora|super|mt|agr|agora n|agora|agora mesmo|neste momento|no momento|nesse momento|por agora|por enquanto|hoje|muito|mto|um pouco|meio|bastante|para isso|pra isso|tão|mesmo|de momento|bem|bem agora|super|não)"
 _PERSON = (
     r"(?:(?:um|uma|o|a|os|seu|sua|vosso|algum|alguma|outra|outro) )?"
     r"(?:pessoa|humano|humana|ser humano|alguém|gerente|responsável|chefe|atendente|agente|operador|operadora|assistente|representante|dono|dona|funcionário|funcionária|atendimento|suporte|"
@@ -68,6 +68,30 @@ _WISH = (
     r"(?:(?:eu )?(?:posso|poderia|podia|podemos|quero|queria|gostaria de|gostava de|queremos|preciso|preciso de|precisamos|necessito|tem como|dá pra|dá para|é possível|exijo|deixa eu|me deixa|deixem me|desejo|como posso|"
     r"como faço pra|como faço para|como eu faço pra|como consigo|consigo|prefiro|tenho como|da pra|queria muito|tenho de|tenho que) )"
 )
+
+_HAPPY_5 = {
+    1: "nada ~ | nem um pouco ~ | muito pouco ~ | não fiquei nada ~ | não estou nada ~ | zero ~",
+    2: "não ~ | n ~ | pouco ~ | não muito ~ | não fiquei ~ | não estou ~ | não tô ~ | não tão ~ | não fiquei muito ~ | não estou muito ~",
+    4: "~ | bastante ~ | um pouco ~ | mais ou menos ~ | quase ~ | razoavelmente ~ | até ~",
+    5: "muito ~ | mto ~ | mt ~ | super ~ | bem ~ | totalmente ~ | completamente ~ | mega ~ | hiper ~ | extremamente ~ | muito muito ~ | 100% ~ | tão ~ | demais ~ | plenamente ~",
+}
+_DEGREES = """realmente | sinceramente | extremamente | incrivelmente | grande | uma grande | bem | totalmente | uma | um pouquinho | francamente | muito | mto | mt | super | tão | bem | bastante | demais | tudo | todos | sempre | totalmente | realmente | um pouco | meio | pouco
+    | na verdade | obrigado | obrigada | obg | no geral | como sempre | foi | achei | é | está | tá | tava | estava | um | uma | e | mais | mesmo | de mais"""
+_JUDGED = """bom | boa | bons | boas | ótimo | ótima | excelente | excelentes | perfeito | perfeita | maravilhoso | maravilhosa | incrível | sensacional | show
+    | show de bola | fantástico | espetacular | delicioso | deliciosa | gostoso | gostosa | rápido | rápida | rapidinho | fácil | facílimo | facil | simples | tranquilo
+    | prático | simpático | simpáticos | atencioso | atenciosos | educado | educados | lindo | linda | legal | bacana | top | fixe | impecável | nota 10 | nota dez
+    | feliz | contente | satisfeito | satisfeita | recomendo | recomendado | super recomendo | gostei | adorei | amei | curti | voltarei | volto sempre | compraria de novo
+    | razoável | regular | normal | ok | mais ou menos | mediano | fraco | fraca | ruim | ruins | péssimo | péssima | horrível | terrível | lamentável | lento | lenta
+    | demorado | caro | cara | carinho | difícil | complicado | decepcionante | decepcionado | decepcionada | decepção | uma decepção | vergonha | uma vergonha | um absurdo | absurdo | um desastre | desastre | uma pena | chateado | chateada | irritado | irritada | triste | grosseiro | grosseiros | mal educados | mal educado | sujo | nunca mais | não volto | uma piada | um roubo | roubo | golpe | maravilha | uma maravilha | uma delícia | nota mil | espetáculo | sem palavras | sem defeitos | impecavel | divino | encantado | encantada | apaixonada | inadmissível | uma merda | um lixo | lixo | uma porcaria | porcaria
+    | deixa a desejar | deixou a desejar | pode melhorar | podem melhorar | pode ser melhor | podia ser melhor | poderia ser melhor | bom atendimento | ótimo atendimento
+    | mau atendimento | péssimo atendimento | excelente atendimento | ótimo serviço | excelente serviço | péssimo serviço | bom serviço | sem problemas | sem reclamações
+    | nada a reclamar | como sempre | continuem assim | parabéns | sem dúvida | de parabéns"""
+_UNCOUNTED = (
+    r"(?:o|a|meu|minha|seu|sua|eu|tudo|é|está|tá|foi|estava|tava|achei|gostei|adorei|amei|tive|precisei|esperei|liguei|fui|fiquei|estou|tô|ninguém|nunca|porque|apesar|infelizmente|por)\s+[a-z]|"
+    r"(?:serviço|atendimento|comida|qualidade|preço|app|aplicativo|site|embalagem|frete)"
+    r"\s+(?:foi|é|está|estava|tava|chegou|veio|muito|mto|super|excelente|ótimo|ótima|bom|boa|ruim|lento|lenta|rápido|rápida|péssimo|péssima|perfeito|perfeita|não|demorou|atrasou|atrasada|impecável)\b"
+)
+_STATES = "resolvido|resolvida|resolveram|resolveu|solucionado|solucionaram|solucionou|consertaram|arrumaram|arrumou|trocaram|devolveram|reembolsaram|estornaram|chegou|deu certo|certo|tudo certo|tudo ok|tudo bem"
 
 PORTUGUESE = Lexicon(
     numbers=valued(_NUMBERS),
@@ -98,8 +122,20 @@ PORTUGUESE = Lexicon(
         "provavelmente",
         "certamente",
         "com certeza",
-        "(?:eu )?(?:acho|creio|penso|diria|digo|considero)(?: que)?",
-        "digamos(?: que)?",
+        "(?:eu )?(?:acho|creio|penso|diria|digo|considero|acredito|imagino)(?: (?:que|q|k))?(?: (?:é|seja|uns?|uma?|vale))?",
+        "(?:digamos|vamos de|vou de|fico com|fico no|bota|põe|coloca|vamos dizer|vai|pode pôr|pode por|fica)(?: (?:que|q|aí|um|uma))*",
+        "(?:que|q)",
+        "(?:baita|belo|bela|boa|grande|alto|redondo|firme|merecido|merecida|justo|sólida|tremendo)",
+        "no mínimo",
+        "no máximo",
+        "pelo menos",
+        "fácil",
+        "aí",
+        "entre tudo",
+        "minha",
+        "sendo sincer[oa]",
+        "no meu ver",
+        "vale",
         "eu",
         "nós",
         "(?:eu )?(?:te |vos |lhe |lhes )?(?:dou|daria|dei|ponho|coloco|darei)(?: a)?(?: nota)?",
@@ -145,12 +181,12 @@ PORTUGUESE = Lexicon(
         r"(?:\s+(?:a|ao|à|aos|às|pro|pra|para\s+o|para\s+a|o|esse|esta|este)\s+(?!nota\b)\w+)?(?:\s+(?:com|um|uma|como|só|a|de|nota|pontuação\s+de|sólido|belo|bom))*\s*:?\s*"
     ),
     hedge_regex=(
-        r"\b(?:não|nunca|jamais|nem|quase|em\s+vez|ao\s+invés|teria|seria|fosse|tivesse|se|normalmente|costumo|antes|anterior|última\s+vez|mais\s+de|menos\s+de|outros?|marido|mulher|esposa|"
+        r"\b(?:não|nunca|jamais|nem|quase|em\s+vez|ao\s+invés|teria|seria|fosse|tivesse|se|normalmente|costumo|antes|anterior|última\s+vez|mais\s+de|menos\s+de|vi|vimos|li|tinha|tinham|anunciav\w+|prometeram|google|outros?|marido|mulher|esposa|"
         r"esperava|tirar?|tirei|falta|faltou|para\s+ser|pra\s+ser|só\s+não)\b"
     ),
-    condition_regex=r"(?:se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
+    condition_regex=r"(?:n[ao]\s+(?:internet|google|site)|online\b|se\s+\w|quando\b|caso\b|desde\s+que|fosse|tivesse)",
     after_rating=listed(
-        "porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
+        "kkk* | rs | rsrs* | haha* | hehe* | porque | pq | por que | pois | já que | mas | porém | só que | embora | apesar | por favor | pf | obrigado | obrigada | obg | acho | acho eu | eu acho | diria eu | no geral | com certeza | sem dúvida | por | devido | da minha parte"
         " | pra mim | para mim | exceto | infelizmente | contudo | no entanto | valeu | visto que | afinal"
     ),
     after_verdict=listed(
@@ -163,7 +199,9 @@ PORTUGUESE = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
+        QuestionKind.CSAT: valued(_HAPPY_5, "contente", "contentes", "feliz", "satisfeito", "satisfeita")
+        | valued(_SATISFACTION_5, "o", "a", "os", "as")
+        | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued(
@@ -171,10 +209,11 @@ PORTUGUESE = Lexicon(
         ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
+    remark_regex=remarks(_DEGREES, _JUDGED, "foi | é | está | tá | tava | estava | tudo | achei", _UNCOUNTED),
     joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
     connectives=listed("porque | pois | já que | mas | porém | embora | pq"),
     courtesies=listed(
-        "por favor | porfavor | pf | pfv | pfvr | se faz favor | faz favor | obrigado | obrigada | obg | brigado | brigada | muito obrigado | muito obrigada | valeu | vlw | desculpa | desculpe | desculpem | ok | okay | tá | oi | olá | ola | bom dia | boa tarde | boa noite  | ah | eh"
+        "por favor | porfavor | pf | pfv | pfvr | se faz favor | faz favor | obrigado | obrigada | obg | brigado | brigada | brigadão | brigadinha | obgd | obgda | obrigadão | flw | pls | plis | por gentileza | por fvr | amigo | amiga | moça | moço | mto obg | mt obg | muito obrigado | muito obrigada | valeu | vlw | desculpa | desculpe | desculpem | ok | okay | tá | oi | olá | ola | bom dia | boa tarde | boa noite  | ah | eh"
         " | então | gente | pessoal | abraço | abraços | grato | grata "
     ),
     pleasantries=frozenset(
@@ -192,6 +231,14 @@ PORTUGUESE = Lexicon(
             " | tanto faz | tanto me faz | ver acima | veja acima | como acima | idem | já disse | bla bla | blá blá | blá blá blá | na verdade nada | realmente nada | não tenho | não tenho nada a dizer | não tenho nada a acrescentar | nenhum comentário | deixar em branco | em branco | nadinha | não muito"
         )
     ),
+    skip_patterns=(
+        r"(?:(?:não|nao|n|por enquanto|por agora|na verdade|no momento|pra ser sincero) )*(?:(?:não |n )?(?:tenho|há|tem|temos) )?(?:nada|nadinha|mais nada)(?: (?:mais|demais|em especial|em particular|especial|novo|de novo|de especial|específico))*(?: (?:a|pra|para|que|de) (?:dizer|falar|declarar|acrescentar|adicionar|comentar|relatar|opinar))?(?: (?:não|obrigado|obrigada|no momento|por enquanto|agora))*",
+        r"(?:(?:na verdade|agora|olha) )*(?:não|nao|n|nem|num) (?:sei|lembro|faço ideia|tenho ideia|recordo|saberia)(?: (?:não|dizer|te dizer|agora|mesmo|o que dizer|responder|informar|opinar|ao certo|bem))*",
+        r"(?:não|nao|n) (?:me )?(?:ocorre|vem|lembro de|consigo pensar em) nada(?: (?:agora|na cabeça|à cabeça|no momento|à mente))*",
+        r"(?:nada|não|nao|n)(?: nada)? (?:me )?(?:vem|ocorre|veio|lembro|penso|passa)(?: (?:nada|à|a|na|pela|cabeça|mente|agora|no momento|em|de))*",
+        r"(?:(?:quero|prefiro|posso|vou|vamos|gostaria de|pode) )*(?:pular|pulo|pula|passo|passa|saltar|passar|ignorar|avançar|próxima)(?: (?:essa|esta|a|pergunta|isso|questão|à frente|para|pra|próxima))*",
+        r"(?:não tenho |sem |nenhum |nenhuma |n tenho )(?:comentários?|opinião|resposta|sugestão|sugestões|observações|nada a acrescentar|o que dizer|o que falar)(?: (?:a fazer|sobre isso|no momento|por enquanto|adicional|adicionais))*",
+    ),
     later=frozenset(
         listed(
             "mais tarde | depois | logo | mais logo | logo mais | agora não | não agora | agora n | n agora | não agora não | outra hora | outro momento | em outro momento | noutra altura | outro dia | outra ocasião | amanhã | talvez amanhã | talvez depois | talvez mais tarde | quem sabe depois"
@@ -207,17 +254,22 @@ PORTUGUESE = Lexicon(
         rf"(?:eu )?(?:te |vos |lhe |já )?(?:respondo|falo|digo|faço|escrevo|conto|aviso|preencho|vejo|responderei|vou responder|posso responder|posso fazer)(?: \w+)? {_SOON}",
         rf"{_SOON} (?:(?:eu|te|vos|lhe) )*(?:respondo|falo|digo|faço|escrevo|conto|aviso|vejo|pode ser|por favor|sim|melhor|talvez)+",
         rf"(?:(?:você|vc|vcs|vocês) )?(?:(?:me )?(?:pode|podem|podes) )?(?:me )?(?:pergunt(?:a|e|em|ar)|cham(?:a|e|em|ar)|lembr(?:a|e|em|ar)|mand(?:a|e|em)|escrev(?:e|a|am)|volt(?:a|e|em)|avis(?:a|e|em))(?:me| me)?(?: (?:de novo|outra vez|a perguntar|novamente|mensagem))* {_SOON}",
-        rf"(?:melhor|talvez|prefiro|pode ser|deixa|deixa pra|fica pra) {_SOON}",
+        rf"(?:(?:melhor|talvez|prefiro|pode ser|deixa|deixa pra|deixo pra|fica pra|quem sabe|só|te respondo|respondo|falo|eu|vejo|ok|sim|te falo|te digo|que seja|faço) )*{_SOON}(?: (?:melhor|te respondo|respondo|te falo|falo|eu respondo|eu falo|eu faço|faço|se der|pode ser|ok|talvez|sim|vejo|eu vejo|tá|te digo))*",
+        rf"(?:{_NOW} )*(?:(?:estou|tô|to|tou|ando|estamos|sigo|vou|eu) )*(?:{_NOW} )*(?:ocupad\w+|dirigindo|a conduzir|conduzindo|ao volante|trabalhando|a trabalhar|no (?:trabalho|trampo|serviço|carro|ônibus|metrô|banho|médico|trânsito|autocarro|comboio)|em (?:reunião|aula|ligação|chamada|viagem)|na (?:rua|aula|escola|reunião|academia|correria|estrada|faculdade)|numa (?:reunião|call|chamada)|cozinhando|comendo|almoçando|jantando|dormindo|de férias|com pressa|fora de casa|fora|viajando|enrolad[oa]|atolad[oa])(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:não|nao|n|num) (?:{_NOW} )*(?:posso|consigo|dá|da|tenho como|rola|vai dar|tô podendo|to podendo)(?: (?:{_NOW}|pra|para|responder|falar|atender|escrever|mim))*",
+        rf"(?:{_NOW} )*(?:estou|tô|to|tou|ando|estamos|sigo|continuo) (?:{_NOW} )*(?:(?:no|na|num|numa|nos|nas|em|em um|em uma|ao|à) (?!céu|ceu|nuvens|dúvida|duvida|limite|paz|choque|lua|aguardo|espera|prejuízo|direito|fim|mesmo|nível)\w+(?: \w+)?|de (?:viagem|plantão|férias|saída)|com (?:o|a|os|as|um|uma|meu|minha|visita) ?\w*)(?: {_NOW})*",
+        rf"(?:(?:posso|podemos|dá|da|pode|podia|pra|para|quero|prefiro|vamos|a gente|melhor) )*(?:fazer|responder|ser|ver|conversar|falar|deixar|deixar pra|preencher|fica|faz|faço|vejo)(?: (?:isso|sobre isso|pra|para))* {_SOON}(?: (?:melhor|por favor|pode ser))*",
+        r"(?:me )?(?:dá|dê|da|espera|espere|espera aí|preciso de|aguarde|aguenta)(?: (?:só))?(?: (?:um|uma|uns|umas|dois|\d+|cinco))? ?(?:minuto|minutinho|minutos|min|segundo|seg|hora|horas|tempo|tempinho|momento|aí|pouco)?(?: por favor)?",
     ),
     opt_out=frozenset(
         listed(
             "pare | parem | não perguntar mais | não perguntem mais | não receber mais perguntas | para | pára | parar | para com isso | parem com isso | pare com isso | chega | chega disso | já chega | basta | basta já | stop | sair | descadastrar | descadastre me | cancelar inscrição | cancelar subscrição | remover | me remova | me remove | nunca mais | não mais"
-            " | me deixa | me deixe | me deixem | me esquece | me esqueçam | deixa me | deixem me | não perturbe | não perturbem | não incomode | não incomodem | não me incomodem | não quero mais | não me chame mais | cancelar subscrição | anular subscrição | desinscrever | desativar | vaza | some | sumam | não enche"
+            " | me deixa | me deixe | me deixem | me esquece | me esqueçam | deixa me | deixem me | não perturbe | não perturbem | não incomode | não incomodem | não me incomodem | não quero mais | não me chame mais | cancelar subscrição | anular subscrição | desinscrever | desativar | parem por favor | cansei | cansei disso | já deu | enche o saco | não me mandem mais | não me escrevam | não me contatem | não me contactem | não me liguem | não mandem mais | não quero receber | não quero receber mais | não quero receber mais nada | não quero mais nada | me tira | me tirem | tira meu número | me tire da lista | me tirem da lista | me exclua | me excluam | descadastra | descadastrem | quero sair | não me procurem mais | suficiente | vaza | some | sumam | não enche"
             " | não encham | "
         )
     ),
     opt_out_patterns=(
-        rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|{_SURVEYS}|{_MORE}))*",
+        rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|isso|isto|essas coisas|estas coisas|coisas|tanta coisa|essas porcarias|{_SURVEYS}|{_MORE}))*",
         rf"(?:por favor )?(?:chega|basta|par(?:a|e|em)|já chega|acab(?:a|em)|deixem)(?: já)? (?:de|com|d)(?: {_SURVEYS})(?: {_MORE})*",
         rf"(?:por favor )?(?:já )?(?:não|nunca|nao|n)(?: (?:mais|voltem a|volte a|quero que|fiquem))*(?: me| nos)? ?(?:mand(?:e|em|es|a|ar)|envi(?:e|em|es|ar)|escrev(?:a|am|as|er)|pergunt(?:e|em|es|ar)|incomod(?:e|em|es)|contact(?:e|em)|contat(?:e|em)|lig(?:ue|uem)|cham(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|encham|enche)(?: (?:me|nos))?(?: (?:a mim|pra mim|para mim|{_SURVEYS}|{_MORE}))+",
         r"(?:por favor )?(?:não|nunca|nao) (?:me|nos) (?:mand(?:e|em)|escrev(?:a|am)|incomod(?:e|em)|contact(?:e|em)|contat(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|cham(?:e|em))(?: por favor)?",
@@ -232,6 +284,11 @@ PORTUGUESE = Lexicon(
         rf"{_WISH}(?:que )?(?:falar|conversar|contactar|contatar|entrar em contato|entrar em contacto|chatear|tratar|ser atendid[oa]|comunicar)(?: (?:diretamente|logo))? (?:com |por )?{_PERSON}{_MANNER}",
         rf"(?:falar|conversar|contato|contacto|atendimento) (?:com )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:de )?{_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:me )?(?:pass(?:a|e|em)|d(?:á|ê|eem)|cham(?:a|e|em)|arrum(?:a|e|em)|coloc(?:a|que|quem))(?: (?:me|pra|para|com|a|o))* {_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:(?:manda|mande|mandem|pede|peça|peçam|quero|preciso|diz|diga|fala|fale|pra|para|que|pro) )*(?:que )?{_PERSON} (?:pra |para |que )?(?:me |nos )?(?:ligar|ligue|chamar|chame|contatar|contate|contactar|responder|responda|atender|atenda|retornar|retorne|telefonar|telefone|escrever)(?: (?:me|pra mim|para mim|de volta))*{_MANNER}",
+        rf"(?:tem|há|existe)(?: (?:aí|algum|alguma|um|uma))* {_PERSON}(?: (?:aí|aqui|de verdade))* (?:pra|para|que|com quem)(?: (?:eu|possa|a gente|me))* (?:conversar|falar|atender|ajudar|atenda|ajude|responda|responder)(?: (?:comigo|me))*",
+        rf"(?:por favor )?(?:que )?(?:alguém|uma pessoa|um atendente|um humano|um responsável|alguém de vocês)(?: (?:aí|pode|poderia|podia|consegue|que))* (?:me )?(?:atend(?:a|er)|lig(?:ue|ar|a)|ajud(?:e|ar|a)|respond(?:a|er)|fal(?:e|ar) comigo|cham(?:e|ar)|contat(?:e|ar)|contact(?:e|ar))(?: (?:me|comigo|de volta))*{_MANNER}",
+        rf"(?:{_PERSON})(?: (?:por favor|já|agora|urgente|pfv|pf|pfvr|porfavor))+",
         r"(?:uma |um )?(?:pessoa|humano|ser humano|pessoa real|pessoa de verdade|atendente|operador|agente)(?: (?:real|de verdade|humano|humana))?(?: (?:por favor|já|agora|pf|pfv|pfvr))*",
         rf"(?:por favor )?(?:me|nos) (?:lig(?:ue|uem|a)|telefon(?:e|em)|contat(?:e|em)|contact(?:e|em)|retorn(?:e|em)|atend(?:a|am))(?: (?:{_PERSON}|de volta))?{_MANNER}",
         rf"(?:por favor )?(?:lig(?:ue|uem|a)|telefon(?:e|em|a)|contat(?:e|em)|contact(?:e|em)|contacta) (?:me|nos|pra mim|para mim|comigo){_MANNER}",
@@ -251,12 +308,31 @@ PORTUGUESE = Lexicon(
         r"(?:e )?(?:como|por que|porque|pq) (?:posso|faço|se faz|eu faço|não chegou|não chega|ainda não|está demorando|demora|tanta demora)\b",
         r"(?:será que|sabe se|sabem se|gostaria de saber|queria saber|me diga|podem me dizer|pode me dizer|uma pergunta|vocês abrem|vcs abrem|vocês entregam|vcs entregam|vocês têm|vcs tem|vcs têm|vocês aceitam)\b",
     ),
+    yes_patterns=(
+        answers(
+            "sim|s|ss|sii|siim|simm|claro|aham|uhum|yes|ja",
+            rf"\w+|{_STATES}",
+            "quando|como|porque|por que|onde|quem|será|né|talvez|se|mas|não|nao|nunca|ainda|nem|porém|só que|exceto|embora|mal|falta|faltou|ruim|nada|menos|demorou|atrasado",
+        ),
+        rf"(?:(?:já|tudo|está|tá|ta|ficou|foi|o|problema|finalmente|me|eles|vocês|vcs|graças a deus|agora|enfim) )+(?:{_STATES})(?: (?:já|agora|obrigado|obrigada|tudo|o problema|o dinheiro|finalmente|rápido))*",
+        rf"(?:{_STATES})(?: (?:já|agora|tudo|sim|graças a deus|rapidinho))+",
+    ),
+    no_patterns=(
+        answers(
+            "não|nao|n|nn|naum|infelizmente|nop|nope|nada",
+            "gostei|gostamos|voltaria|voltarei|volto|recomendo|compraria|esperava|estava|era|fiquei|foram|eles|vocês|vcs|o problema|o pedido|o dinheiro|meu|minha|mandaram|devolveram|trocaram|estornaram|ligaram|arrumaram|consertaram|continua|continuo|continuam|ainda|nada|ninguém|ninguem|igual|mesma|o mesmo|a mesma|me|foi|está|tá|ta|estou|tô|to|há|teve|chegou|veio|resolveu|resolveram|mudou|recebi|adiantou|funciona|funcionou|responderam|respondem|até|mesmo|consegui|deu|tive|de novo|segue|sigo",
+            "mas|problema nenhum|tem problema|há problema|reclamação|reclamações|perfeito|excelente|ótimo|adorei|amei|gostei muito|se preocupe|se preocupem|tudo bem|tudo certo",
+        ),
+        r"(?:tudo )?(?:continua|segue|está|tá|ta|continuo|sigo|permanece) (?:igual|na mesma|o mesmo|a mesma coisa|ruim|mal|esperando|à espera|a espera|sem (?:resposta|solução|resolver|chegar|funcionar)|quebrado|quebrada|do mesmo jeito|tudo igual)(?: (?:de antes|ainda))*",
+        r"(?:ainda|até agora|por enquanto) (?:nada|esperando|à espera|sem (?:resposta|nada|solução)|não (?:chegou|resolveram|resolveu|recebi|está resolvido|foi resolvido|funciona)|estou esperando|tô esperando|to esperando|igual|aguardando)(?: (?:ainda))*",
+        r"(?:nada|não) (?:mudou|melhorou|aconteceu)(?: nada)?|(?:a )?mesma coisa(?: de antes)?",
+    ),
     right=listed(
-        "sim | s | ss | isso | isso mesmo | isso aí | é isso | é isso mesmo | é isso aí | exato | exatamente | correto | certo | certinho | está certo | tá certo | é verdade | verdade | claro | claro que sim | com certeza | foi isso | foi assim | foi isso mesmo | justamente | justo | perfeito | aham | uhum"
+        "sim é isso | sim isso | sim é isso mesmo | sim foi isso | sim tá certo | sim está certo | está correto | tá correto | ta certo | ta correto | tudo certo | tudo correto | é isso sim | isso sim | bem isso | é bem isso | exatamente isso | isso tudo | positivo | afirmativo | entendeu bem | entendeu direitinho | entendeu certo | entenderam bem | vocês entenderam bem | entenderam certo | sim perfeitamente | perfeitamente | sim senhor | foi exatamente isso | foi o que eu disse | foi o que eu quis dizer | isso que eu disse | yes | show | certíssimo | corretíssimo | aí mesmo | é verdade sim | concordo | de acordo | ok | uhum isso | isso isso | sim | s | ss | isso | isso mesmo | isso aí | é isso | é isso mesmo | é isso aí | exato | exatamente | correto | certo | certinho | está certo | tá certo | é verdade | verdade | claro | claro que sim | com certeza | foi isso | foi assim | foi isso mesmo | justamente | justo | perfeito | aham | uhum"
         " | positivo | sim isso mesmo | sim exatamente | sim exato | sim correto | sim certo | pois é | acertou | acertaram | precisamente | tal e qual | sem dúvida | 👍"
     ),
     not_quite=listed(
-        "não | nao | n | nn | não exatamente | não bem | não é bem assim | não é bem isso | não totalmente | não completamente | não propriamente | não realmente | não muito | nem tanto | nem por isso | não é isso | não foi isso | não foi bem isso | não foi bem assim | não está certo | não tá certo | não é verdade"
+        "não é isso não | não está correto | não tá correto | não é nada disso | não foi isso que eu disse | não foi o que eu disse | não disse isso | eu não disse isso | não falei isso | eu não falei isso | não quis dizer isso | não foi isso que quis dizer | não foi o que eu quis dizer | não era isso | não me entendeu | não me entenderam | não entendeu bem | entendeu errado | entenderam errado | entendeste mal | entenderam mal | vocês entenderam errado | isso está errado | isso tá errado | tudo errado | totalmente errado | completamente errado | está mal | em parte | parcialmente | só em parte | pela metade | nem tudo | não inteiramente | não tudo | não correto | negativo | equivocado | enganado | se enganou | se enganaram | errou | erraram | nada a ver isso | nop | não mesmo | não está bem | não ta certo | não ta correto | não | nao | n | nn | não exatamente | não bem | não é bem assim | não é bem isso | não totalmente | não completamente | não propriamente | não realmente | não muito | nem tanto | nem por isso | não é isso | não foi isso | não foi bem isso | não foi bem assim | não está certo | não tá certo | não é verdade"
         " | errado | incorreto | está errado | tá errado | nada disso | nada a ver | mais ou menos | quase | não necessariamente | falso | não é assim | não foi assim | de jeito nenhum | não entendeu | não entenderam | não de todo | nem um pouco | 👎"
     ),
     goes_on=listed(
@@ -289,6 +365,6 @@ PORTUGUESE = Lexicon(
             "mine": "meus comentários | os meus comentários | minhas opiniões",
         }
     ),
-    tail_regex=r"talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    tail_regex=r"e\s+olhe\s+lá|raspando|justo|redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
     scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _ONE_STAR = {"una estrella": 1, "solo una estrella": 1, "una sola estrella": 1, "una estrellita": 1}
@@ -11,13 +11,13 @@ _NUMBERS = {
     1: "uno",
     2: "dos",
     3: "tres",
-    4: "cuatro",
-    5: "cinco",
-    6: "seis",
-    7: "siete",
-    8: "ocho",
-    9: "nueve",
-    10: "diez",
+    4: "cuatro | quatro | cuato",
+    5: "cinco | sinco | zinco",
+    6: "seis | ceis | seix",
+    7: "siete | ciete | siette",
+    8: "ocho | osho | ochoo",
+    9: "nueve | nuebe | nuve",
+    10: "diez | dies | diess | dieez",
     11: "once",
     12: "doce",
     20: "veinte",
@@ -45,9 +45,9 @@ _AGREEMENT_7 = {
         | totalmente deacuerdo | muy deacuerdo | 100% de acuerdo | super de acuerdo | fuertemente de acuerdo""",
 }
 _YES_NO = {
-    1: """sí | si | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
+    1: """cómo no | claro claro | clarinete | de todas todas | a tope | sí porfa | sí claro que sí | claro que volvería | sí está | si esta | yes | ok sí | simón | sí fue | sí gracias a dios | sí la verdad | sí me gustó | me gustó | me encantó | sí lo haría | lo haría | sí volvería | volvería | sí totalmente | totalmente | sí por supuesto | sí desde luego | sí siempre | obvio sí | obvio que sí | ajá | aja | afirmativo | seguro | sí seguro | clarísimo | sí efectivamente | de una | dale | sí muchísimo | sin duda | sí sin duda | definitivamente | sí definitivamente | sí | sii | siii | sip | sep | claro | claro que sí | sí claro | bueno | bien | pulgar arriba | pulgares arriba | pulgar para arriba
         | pulgar hacia arriba | arriba | por supuesto | desde luego | todo bien | sí todo bien | sí bien | sí mucho | sí señor | obvio | me gusta""",
-    0: """no | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
+    0: """nel | ni hablar | ni loco | ni loca | ni de broma | ni de coña | ni de chiste | ni en sueños | ni a palos | ni muerto | ni muerta | ni borracho | no más nunca | más bien no | va a ser que no | creo que no la verdad | no mucho la verdad | no lo haría | no vuelvo | no volveré | nunca | jamás | nunca más | no nunca | qué va | que va | no la verdad | la verdad no | la verdad que no | no creo | creo que no | no lo creo | en absoluto | de ninguna manera | de ningún modo | lamentablemente no | por desgracia no | desgraciadamente no | no tanto | tampoco | negativo | no volvería | no lo haría | pésimo | fatal | no fue así | no | nop | nop | noo | nooo | nope | para nada | claro que no | no mucho | mal | malo | pulgar abajo | pulgares abajo | pulgar para abajo
         | pulgar hacia abajo | abajo | todavía no | aún no | no todavía no | no aún no | sigue igual | no sigue igual | nada bien | no muy bien | no me gusta""",
 }
 _SURVEYS = (
@@ -56,8 +56,8 @@ _SURVEYS = (
 )
 _BOTHER = r"(?:escrib|mand|envi|pregunt|molest|contact|llam|fastidi|jod|acos|hacer|insist|bombarde|texte|encuest|mensaje|spame)"
 _MORE = r"(?:más|ya|nunca más|nunca|jamás|por favor|otra vez|nada|de nuevo|a cada rato|tanto)"
-_SOON = r"(?:más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
-_NOW = r"(?:ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
+_SOON = r"(?:el finde|este finde|el próximo finde|el sábado|el domingo|la semana próxima|mas tardesito|más tardecito|más al rato|al ratito|más luego|luego luego|a la noche|por la tarde|a la tarde|pasado mañana|otro rato|mañana temprano|mañana por la mañana|el fin de semana|(?:cuando|en cuanto) (?:pueda|llegue(?: a casa)?|tenga tiempo|termine|salga(?: del trabajo)?|esté libre|me desocupe|tenga un rato)|después del trabajo|en (?:una|unas|dos|un par de) horas?|en (?:\d+|cinco|diez|unos) min(?:utos)?|más tarde|mas tardecito|luego|después|mañana|al rato|en un rato|otro día|en otro momento|otro momento|esta noche|esta tarde|por la noche|la próxima|la semana que viene|el lunes)"
+_NOW = r"(?:ahorita mismo|ahora no|ahorita no|aún|todavía|justo|perdón|super|súper|re|bien|toy|en este rato|x ahora|ahora|ahorita|ahora mismo|en este momento|por ahora|hoy|de momento|justo ahora|muy|un poco|bastante|para esto|la verdad|mucho|para eso|en estos momentos)"
 _PERSON = (
     r"(?:(?:un|una|el|la|los|su|tu|vuestro|algún|alguna|otro|otra|mi) )?"
     r"(?:persona|humano|humana|ser humano|alguien|encargado|encargada|gerente|responsable|jefe|jefa|agente|asesor|asesora|operador|operadora|"
@@ -70,6 +70,29 @@ _WISH = (
     r"(?:(?:yo )?(?:puedo|podría|podríamos|podemos|quiero|quisiera|queremos|necesito|necesitamos|me gustaría|se puede|deseo|exijo|déjenme|déjame|es posible|"
     r"hay forma de|hay manera de|cómo puedo|cómo hago para|prefiero|quería|tengo que|me urge|dónde puedo) )"
 )
+
+_HAPPY_5 = {
+    1: "nada ~ | para nada ~ | muy poco ~ | no estoy nada ~ | no quedé nada ~ | en absoluto ~",
+    2: "no ~ | poco ~ | no muy ~ | no estoy ~ | no quedé ~ | no estoy muy ~ | no tan ~ | no del todo ~",
+    4: "~ | bastante ~ | algo ~ | más o menos ~ | casi ~ | generalmente ~",
+    5: "muy ~ | super ~ | súper ~ | re ~ | recontra ~ | totalmente ~ | completamente ~ | mega ~ | muy muy ~ | sumamente ~ | extremadamente ~ | bien ~ | 100% ~ | 100 por ciento ~ | mas que ~ | tan ~ | requete ~ | bn ~ | full ~",
+}
+_DEGREES = """realmente | sinceramente | francamente | increíblemente | gran | una gran | bastante | tremendamente | sumamente | bien | una | un poquito | medio | muy | super | súper | tan | bien | bastante | demasiado | re | todo | todos | todas | la verdad | siempre | totalmente | realmente
+    | un poco | algo | poco | super super | gracias | en general | como siempre | fue | estuvo | me pareció | está | es | quedé | un | una | y | mas"""
+_JUDGED = """bien | bueno | buena | buenos | buenas | genial | excelente | excelentes | perfecto | perfecta | increíble | maravilloso | estupendo | fantástico
+    | fenomenal | rico | riquísimo | delicioso | rápido | rapidísimo | fácil | facilísimo | sencillo | amable | amables | atento | atentos | bonito | lindo | hermoso
+    | encantado | encantada | contento | contenta | feliz | satisfecho | satisfecha | recomendado | recomendable | lo recomiendo | los recomiendo
+    | recomiendo | repetiré | volveré | me gustó | me encantó | me gusta | me encanta | regular | normal | ok | más o menos | pasable | meh
+    | malo | mala | malísimo | pésimo | pésima | fatal | horrible | terrible | lento | lentísimo | caro | carísimo | difícil | complicado | decepcionante
+    | decepcionado | decepcionada | decepción | vergüenza | una vergüenza | una pena | una decepción | una estafa | estafa | enojado | enojada | enfadado | enfadada | molesto | molesta | indignado | indignada | triste | grosero | groseros | maleducado | maleducados | sucio | nunca más | no vuelvo | un chiste | un robo | de maravilla | una maravilla | una pasada | impecable | inmejorable | insuperable | espectacular | brutal | y ya es mucho | y gracias | una mierda | un asco | un desastre | asco | mal | deja que desear | puede mejorar | pueden mejorar | podría mejorar
+    | buen servicio | mal servicio | excelente servicio | excelente atención | buena atención | mala atención | pésimo servicio | pésima atención | sin problemas | sin quejas
+    | como siempre | sigan así | sin duda | felicidades | felicitaciones | chévere | bacán | padre | guay | de lujo | de diez | top"""
+_UNCOUNTED = (
+    r"(?:el|la|los|las|mi|su|sus|yo|todo|es|está|fue|estuvo|tuve|pude|quise|esperé|llamé|fui|estoy|quedé|volveré|creo|nadie|nunca|porque|aunque|por)\s+\w|(?:me|nos|se|le|les)\s+(?!\w+n\b)[a-z]|"
+    r"(?:servicio|atención|comida|calidad|precio|trato|personal|app|web|página|empaque)"
+    r"\s+(?:fue|es|está|estaba|estuvo|llegó|muy|super|súper|excelente|bueno|buena|malo|mala|lento|lenta|rápido|rápida|pésimo|pésima|perfecto|regular|genial|no|tardó|impecable)\b"
+)
+_STATES = "resuelto|resuelta|solucionado|solucionada|arreglado|arreglada|solucionaron|resolvieron|arreglaron|solucionó|resolvió|arregló|listo|devolvieron|cambiaron|reembolsaron|llegó|quedó"
 
 SPANISH = Lexicon(
     numbers=valued(_NUMBERS),
@@ -100,8 +123,20 @@ SPANISH = Lexicon(
         "tal vez",
         "probablemente",
         "seguramente",
-        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo)(?: que)?",
-        "digamos(?: que)?",
+        "(?:yo )?(?:creo|pienso|diría|digo|opino|supongo|calculo|imagino)(?: (?:que|q|k))?",
+        "(?:digamos|yo creo|pongamos|pongan|ponle|póngale|ponganle|dale|le ponemos|les ponemos|le damos|les damos|va|van)(?: (?:que|q|k))?",
+        "(?:que|q|k)",
+        "(?:buen|gran|merecido|alto|bajo|firme|clarísimo|rotundo|solido|tremendo|flamante)",
+        "(?:de|sobre) nota",
+        "mínimo",
+        "máximo",
+        "por lo menos",
+        "fácil",
+        "me quedo con",
+        "entre todo",
+        "mi",
+        "quedamos",
+        "me voy con",
         "yo",
         "nosotros",
         "(?:yo )?(?:le|les|os|te|lo)? ?(?:doy|pongo|daría|pondría|dejo)",
@@ -145,11 +180,11 @@ SPANISH = Lexicon(
     ),
     hedge_regex=(
         r"\b(?:no|nunca|jamás|ni|tampoco|casi|en\s+vez|en\s+lugar|hubiera|hubiese|habría|sería|fuera|fuese|si|normalmente|suelo|solía|antes|anterior|última\s+vez|"
-        r"más\s+de|menos\s+de|otros?|marido|mujer|esposo|esposa|novio|novia|esperaba|bajar|subir|quitar?|falta|faltó|para\s+ser)\b"
+        r"más\s+de|menos\s+de|vi|vimos|vio|leí|leo|tenía|tenían|anunciaban|prometían|según|google|otros?|marido|mujer|esposo|esposa|novio|novia|esperaba|bajar|subir|quitar?|falta|faltó|para\s+ser)\b"
     ),
-    condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s)",
+    condition_regex=r"(?:si\s+\w|cuando\b|siempre\s+que|fuera\b|hubiera|hubiese|pero\s+si\s|en\s+(?:internet|google|la\s+web)|online\b)",
     after_rating=listed(
-        "porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
+        "jaja* | jeje* | jiji* | porque | por que | pq | xq | porq | ya que | pero | aunque | pues | por favor | gracias | muchas gracias | creo | creo yo | diría yo | en general | sin duda | por | debido | es que | de mi parte"
         " | para mí | excepto | salvo | sin embargo | lástima | solo que"
     ),
     after_verdict=listed(
@@ -162,7 +197,19 @@ SPANISH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_SATISFACTION_5, "o", "a", "os", "as") | _ONE_STAR,
+        QuestionKind.CSAT: valued(
+            _HAPPY_5,
+            "contento",
+            "contenta",
+            "contentos",
+            "contentas",
+            "feliz",
+            "conforme",
+            "satisfecho",
+            "satisfecha",
+        )
+        | valued(_SATISFACTION_5, "o", "a", "os", "as")
+        | _ONE_STAR,
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued(
@@ -173,10 +220,13 @@ SPANISH = Lexicon(
         ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
+    remark_regex=remarks(
+        _DEGREES, _JUDGED, "fue | estuvo | es | está | todo | fue muy | me pareció", _UNCOUNTED
+    ),
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
     connectives=listed("porque | ya que | pero | aunque | pues | pq"),
     courtesies=listed(
-        "por favor | porfa | porfavor | porfis | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
+        "por favor | porfa | porfavor | porfis | plis | pls | grax | grcs | gcs | grasias | ntp | bno | pss | oigan | oye | amigo | amigos | disculpa | muchas grax | tks | graciass | gracias | muchas gracias | mil gracias | perdón | disculpa | disculpe | disculpen | lo siento | ok | okay | vale | hola | buenas | buenos días | buenas tardes | buenas noches  | pues | eh | ah | saludos | señores | chicos"
     ),
     pleasantries=frozenset(
         listed(
@@ -194,6 +244,14 @@ SPANISH = Lexicon(
             " | no tengo comentarios | no tengo nada que decir | ningún comentario | dejar en blanco | en blanco"
         )
     ),
+    skip_patterns=(
+        r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|opinar|acotar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
+        r"(?:(?:la verdad|pues|ahora|ahorita) )*(?:no|ni) (?:lo |la )?(?:sé|se|c|sabría|tengo idea|recuerdo|me acuerdo|sabria)(?: (?:la verdad|ahora|ahorita|decir|decirte|decirles|qué decir|que decir|bien))*",
+        r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|la vdd|vdd|la vd|más|en este momento|así de pronto))*",
+        r"(?:no )?(?:se )?me ocurre nada(?: (?:ahora|ahorita|más))*",
+        r"(?:(?:quiero|prefiero|mejor|puedo|vamos a|quisiera) )*(?:saltar|saltarme|omitir|pasar|saltármela|pasar de)(?: (?:esta|esa|la|pregunta|de|esto|a|la siguiente))*",
+        r"(?:no tengo |sin |ningún |ninguna |nigun )(?:comentarios?|opinión|respuesta|sugerencias?|observaciones)(?: (?:al respecto|por ahora|la verdad|que hacer|adicional|adicionales))*",
+    ),
     later=frozenset(
         listed(
             "más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
@@ -208,16 +266,21 @@ SPANISH = Lexicon(
         rf"(?:(?:yo )?(?:te|les|os|lo|se los|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|relleno|contestaré|responderé|diré|haré|voy a responder|puedo contestar|puedo responder|puedo hacerlo)(?: \w+)? {_SOON}",
         rf"{_SOON} (?:(?:te|les|os|lo|se lo|le) )*(?:contesto|respondo|digo|aviso|hago|escribo|cuento|veo|por favor|puedo|mejor|sí)+",
         rf"(?:me (?:puedes|pueden|podrían|podéis) )?(?:pregúnt(?:a|e|en)me|preguntar|escríb(?:e|a|an)me|escribir|recuérd(?:a|e|en)me(?:lo)?|recordar|pregunta|avís(?:a|en|e)me|vuelve a preguntar|vuelvan a preguntar)(?: (?:de nuevo|otra vez|mejor|lo))* {_SOON}",
-        rf"(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|puede ser) {_SOON}",
+        rf"(?:(?:mejor|quizás?|tal vez|prefiero|puede ser|podría ser|que sea|lo dejamos para|lo dejo para|déjalo para|te digo|les digo|te cuento|a ver si|yo|lo hago|ok|sí|es|respondo|contesto|será) )*{_SOON}(?: (?:mejor|te digo|les digo|te cuento|si puedo|puede ser|vale|quizás|tal vez|va|lo hago|respondo|contesto|sí|sale|les aviso|te aviso))*",
+        rf"(?:{_NOW} )*(?:(?:ando|estoy|toy|estamos|sigo|voy|vengo) )?(?:{_NOW} )*(?:ocupad\w+|liad\w+|atareado|manejando|conduciendo|trabajando|en el (?:trabajo|curro|laburo|coche|carro|auto|bus|metro|gym|gimnasio|médico|cine)|en (?:una |la )?(?:reunión|junta|clase|calle|llamada|oficina|escuela|camino)|en clases|cocinando|comiendo|cenando|durmiendo|de compras|con prisa|apurad\w+|fuera|de viaje|de vacaciones|al volante|en la chamba)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:no|tampoco) (?:{_NOW} )*(?:puedo|se puede|alcanzo|me da la vida|me da tiempo|es buen momento|tengo chance|tengo ganas ahora)(?: (?:{_NOW}|contestar|responder|hablar|escribir))*",
+        rf"(?:{_NOW} )*(?:estoy|toy|ando|estamos|me encuentro|sigo) (?:{_NOW} )*(?:en (?:el|la|un|una|mi|los|las|casa de|plena|pleno) (?!cielo|contra|lo|gloria|limbo)\w+(?: \w+)?|de (?:viaje|compras|guardia|turno|vacaciones|fiesta)|con (?:el|la|los|las|un|una|mi) \w+)(?: {_NOW})*",
+        rf"(?:(?:puedo|podemos|podría|podríamos|se puede|vamos a|quiero|prefiero|lo|la|mejor) )*(?:hacer|hacerlo|responder|contestar|verlo|hablar|hablarlo|dejarlo|dejarlo para|rellenarlo|hacemos|hago|vemos|hablamos|dejamos)(?: (?:esto|lo|eso|para))* {_SOON}(?: (?:mejor|por favor|vale))*",
+        r"(?:dame|deme|denme|espera|espérame|necesito|aguanta|aguántame)(?: (?:un|una|unos|dos|\d+|cinco))? ?(?:rato|ratito|momento|momentito|minuto|minutos|min|seg|segundo|hora|horas|tiempo)?(?: por favor)?",
     ),
     opt_out=frozenset(
         listed(
             "basta | basta ya | no preguntar más | no preguntes más | no recibir más preguntas | ya basta | para | paren | pare | para ya | paren ya | parar | stop | dar de baja | darme de baja | nunca más | no más | ya no más | cancelar suscripción | cancelar la suscripción | déjame | déjenme | no molestar | no molesten"
-            " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | no me interesa más | lárgate | lárguense | "
+            " | no molestes | no moleste | dejar de recibir | déjalo | déjalo ya | detener | detente | deténganse | desuscribir | desuscribirme | desuscribirse | eliminarme | ya estuvo | váyanse | ya párenle | párenle | ya stop | suficiente | ya estuvo bueno | no insistan | no me escriban | no me escribas | no me contacten | no me llamen | no escriban | ya no escriban | no me manden nada | no quiero nada | salir | baja | bórrenme | bórrame | quítenme | sáquenme | fuera | qué pesados | qué pesadez | ya cansan | no molesten más | me doy de baja | quiero la baja | no me interesa más | lárgate | lárguense | "
         )
     ),
     opt_out_patterns=(
-        rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías))*",
+        rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías|esto|eso|estas cosas|esas cosas|tantas cosas|estas tonterías|mierdas|chorradas))*",
         rf"(?:por favor )?(?:basta|par(?:a|en|e)|dej(?:a|en|e)(?: ya)?|suficiente|alto|ya estuvo|ya)(?: ya)? (?:de|con|de tantas|de tantos) {_SURVEYS}(?: {_MORE})*",
         rf"(?:por favor )?(?:ya )?no (?:quiero que |deseo que )?(?:me |nos )?(?:vuelvan? a |vuelvas a |sigan? |sigas |anden )?(?:(?:mand|envi|pregunt|molest|contact|llam|fastidi|acos|insist|bombarde|spame)(?:e|en|es|éis|uen|ar|arme|arnos|ando|ándome)|escrib(?:a|an|as|áis|ir|irme|iendo|iéndome)|hag(?:a|an|as))(?: (?:{_SURVEYS}|{_MORE}))*",
         rf"(?:por favor )?(?:ya )?no (?:quiero|deseo|queremos|necesito|me interesa|me interesan)(?: (?:ya|más|recibir|seguir recibiendo|responder|contestar|ver|ninguna|ningún|que me (?:manden|envíen|hagan)))* {_SURVEYS}(?: {_MORE}| de este tipo| de ustedes)*",
@@ -232,6 +295,10 @@ SPANISH = Lexicon(
         rf"{_WISH}(?:que )?(?:hablar|conversar|comunicarme|contactar|contactarme|chatear|charlar|ponerme en contacto|platicar|tratar|me atienda|me contacte|me ayude)(?: (?:directamente|mejor|yo))? (?:con |a )?{_PERSON}{_MANNER}",
         rf"(?:hablar|comunicarme|contactar|atención) (?:con )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:me )?(?:pas(?:a|e|en|as|ame|enme)|pon(?:ga|gan|es|en)|d(?:a|e|en)me|comunic(?:a|an|as)|conect(?:a|an|e|en)|pás(?:ame|enme|eme)|comuníc(?:ame|enme))(?:me)?(?: (?:con|a))? {_PERSON}{_MANNER}",
+        rf"(?:por favor )?(?:(?:quiero|necesito|pido|dile|díganle|que|dígale) )*(?:al? )?{_PERSON} (?:que )?(?:me|nos) (?:llame|llamen|contacte|conteste|escriba|atienda|devuelva la llamada|responda|explique)(?: {_PERSON})?{_MANNER}",
+        rf"(?:por favor )?(?:que )?(?:alguien|una persona|un humano|un encargado) (?:que )?(?:me )?(?:atienda|llame|ayude|conteste|responda|hable|escriba|contacte)(?: conmigo)?{_MANNER}",
+        rf"(?:{_PERSON})(?: (?:por favor|ya|ahora|urgente|porfa|x favor|plis))+",
         r"(?:una |un |alguna )?(?:persona|humano|ser humano|persona real|persona de verdad|operador|operadora|agente)(?: (?:real|de verdad))?(?: por favor| ya| ahora)*",
         rf"(?:por favor )?(?:que )?(?:ll[aá]m(?:e|en|a|ad)|contáct(?:en|e|a)|márqu(?:en|e)|márca|telefonéen)(?:me|nos){_MANNER}",
         rf"(?:por favor )?(?:{_PERSON} )?(?:me|nos) (?:pued(?:e|en|es)|podrí(?:a|an|as|ais)|podéis|va a|van a)(?: {_PERSON})? (?:llamar|contactar|marcar|devolver la llamada|atender)(?: {_PERSON})?{_MANNER}",
@@ -252,12 +319,31 @@ SPANISH = Lexicon(
         r"(?:y )?(?:cómo|por qué) (?:puedo|hago|se puede|se hace|no ha|no me|no llega|no llegó|tarda)\b",
         r"(?:será que|se puede|saben si|sabe si|sabes si|me puede decir|me pueden decir|podría saber|quisiera saber|quería saber|puedo saber|una pregunta)\b",
     ),
+    yes_patterns=(
+        answers(
+            "sí|si|sip|sii|siii|sep|claro|ajá|aja|simón|yes",
+            f"ya|todo bien|todo listo|todo ok|todo perfecto|todo resuelto|todo solucionado|todo en orden|está|estuvo|quedó|fue|muchas|muy|(?:me|nos|lo|la|los|las|se) (?:\\w+ron|llegó|lo|la|gustó|ayudaron|devolvieron|solucionaron|resolvieron|atendieron|cambiaron|reembolsaron)|lo|la (?:solucionaron|resolvieron|arreglaron)|se (?:resolvió|solucionó|arregló)|gracias|por fin|al fin|perfecto|excelente|totalmente|{_STATES}",
+            "pero|no|nunca|todavía|aún|tampoco|sin embargo|aunque|solo|excepto|mal|falta|faltan|ni|nada|tarde",
+        ),
+        rf"(?:(?:ya|todo|está|quedó|me lo|me la|se|lo|la|el|problema|por fin|al fin|fue|han|ha|sido|me|esta) )+(?:{_STATES})(?: (?:ya|gracias|todo|el problema|el dinero|al fin|por fin|bien|rápido))*",
+        r"(?:ya )?(?:está|esta|todo)(?: (?:todo|ya))* (?:bien|ok|listo|perfecto|en orden|solucionado|resuelto|arreglado)(?: (?:ya|ahora|gracias))*",
+    ),
+    no_patterns=(
+        answers(
+            "no|nop|noo|nel|nope|nah|que va|qué va|lamentablemente",
+            "sigue|siguen|sigo|todavía|aún|aun|ya|nada|nadie|igual|lo mismo|me|nos|se|lo|la|los|han|ha|he|está|estoy|fue|hay|hubo|llegó|llega|ha|quedó|del todo|aun|ninguna|ningún|sirve|funciona|contestan|responden|solucionaron|resolvieron|es",
+            "pero|problema|problemas|hay problema|quejas|perfecto|excelente|genial|bien|encantó|gustó mucho|te preocupes|se preocupen|pasa nada",
+        ),
+        r"(?:todo )?(?:sigue|siguen|está|sigo|continúa) (?:igual|lo mismo|mal|esperando|sin (?:respuesta|solución|resolver|llegar|funcionar)|roto|rota|todo igual|en las mismas|en lo mismo)(?: (?:que antes|todavía|aún))*",
+        r"(?:todavía|aún|aun|sigo) (?:nada|esperando|no|sin nada|sin respuesta|sin solución|no llega|no me llega|no funciona|igual)(?: (?:todavía|aún))*",
+        r"(?:nada|no) (?:ha )?(?:cambió|cambiado|pasó|mejoró)(?: nada)?",
+    ),
     right=listed(
-        "sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
+        "sí eso es | sí eso | sí justo | sí justamente | sí tal cual | sí es correcto | es correcto | está correcto | todo correcto | sí está bien | sí muy bien | así mero | así merito | eso mero | sipi | ajá | aja | afirmativo | entendiste bien | entendieron bien | bien entendido | lo entendiste | correcto todo | sí todo | sí señor | exacto eso | sí es eso | es eso | tal cual lo dije | eso quise decir | eso dije | sí fue así | yes | vale | dale | de acuerdo | sí perfecto | sí efectivamente | clavado | sí | si | sii | sip | exacto | exactamente | correcto | correctamente | así es | así fue | así mismo | asimismo | eso es | eso mismo | claro | claro que sí | efectivamente | cierto | es cierto | verdad | es verdad | justo | justamente | justo eso | tal cual"
         " | perfecto | está bien | acertaste | por supuesto | totalmente | sí exacto | sí exactamente | sí así es | sí correcto | sí claro | muy bien | eso | ajá | 👍"
     ),
     not_quite=listed(
-        "no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
+        "no está bien | no eso no | no es eso lo que dije | no es lo que dije | no dije eso | no fue lo que dije | eso no fue | eso no es | no es lo que quise decir | no quise decir eso | no me refería a eso | no me refiero a eso | no entendiste bien | no entendieron bien | no me entendiste | no me entendieron | entendiste mal | entendieron mal | está equivocado | estás equivocado | están equivocados | te equivocaste | se equivocaron | error | no correcto del todo | a medias | en parte | no todo | no completamente | nop eso no | nel | no para nada | para nada | nada de eso | parcialmente | no fue eso | no era así | no lo dije así | no es del todo | tampoco así | negativo | no está correcto | no | nop | no del todo | no exactamente | no realmente | no es así | no fue así | no así | no es correcto | no es cierto | no es verdad | incorrecto | equivocado | para nada | nada que ver | no tanto | no mucho | más o menos | casi | no precisamente"
         " | no tal cual | mal | está mal | no lo es | no es eso | eso no | no entendiste | no entendieron | te equivocas | se equivocan | falso | tampoco | no correcto | no era eso | 👎"
     ),
     goes_on=listed(
@@ -289,6 +375,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"raspado|pelao|justo|justito|escaso|largo|redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )

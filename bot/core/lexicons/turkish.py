@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, listed, valued
+from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _NUMBERS = {
@@ -10,12 +10,12 @@ _NUMBERS = {
     1: "bir",
     2: "iki",
     3: "üç",
-    4: "dört",
+    4: "dört | dörd",
     5: "beş",
-    6: "altı",
-    7: "yedi",
-    8: "sekiz",
-    9: "dokuz",
+    6: "altı | altii",
+    7: "yedi | yeddi",
+    8: "sekiz | sekis | sekizz",
+    9: "dokuz | dokuzz | dokus | dokız",
     10: "on",
     11: "onbir | on bir",
     12: "oniki | on iki",
@@ -43,21 +43,33 @@ _AGREEMENT_7 = {
     7: "kesinlikle katılıyorum | tamamen katılıyorum | çok katılıyorum | sonuna kadar katılıyorum | yüzde yüz katılıyorum | tamamıyla katılıyorum | bütünüyle katılıyorum | kesinlikle | %100 katılıyorum",
 }
 _YES_NO = {
-    1: """evet | evt | ewet | eved | evett | e evet | he | hee | hı hı | hıhı | aynen | tabii | tabi | tabii ki | tabi ki | tabiki | elbette | olur | iyi | güzel | iyiydi | evet iyi | evet güzel | baş parmak yukarı | başparmak yukarı | yukarı
+    1: """yes | eveet | eveeet | evet evet | evet çok | çok | evet çok beğendim | çok beğendim | evet memnunum | evet memnun kaldım | evet tabi | evet tabii | evet tabii ki | evet elbette | her zaman | evet her zaman | kesinlikle evet | evet öneririm | öneririm | tavsiye ederim | evet tavsiye ederim | mutlaka | evet mutlaka | tabikide | tabi kide | tabii ki de | hıı | heee | he ya | he valla | evet valla | evet gayet | gayet iyi | evet gayet iyi | evet sorunsuz | sorunsuz | çok iyi | evet çok iyi | çözüldü evet | oldu | evet ya | evet çözüldü sağolun | sevdim | evet sevdim | evet | evt | ewet | eved | evett | e evet | he | hee | hı hı | hıhı | aynen | tabii | tabi | tabii ki | tabi ki | tabiki | elbette | olur | iyi | güzel | iyiydi | evet iyi | evet güzel | baş parmak yukarı | başparmak yukarı | yukarı
         | beğendim | evet beğendim | çözüldü | evet çözüldü | evet çözdünüz | hallettiniz | evet hallettiniz | halloldu | evet halloldu | düzeldi | evet düzeldi | kesinlikle | evet kesinlikle | evet her şey yolunda | her şey yolunda | evet tamam | evet oldu""",
-    0: """hayır | hayirr | hyr | yo | yoo | yooo | yok | cık | hayır değil | kötü | iyi değil | baş parmak aşağı | başparmak aşağı | aşağı | beğenmedim | hayır beğenmedim | hâlâ değil | hala değil | hayır hala değil | hala hayır | henüz değil | hayır henüz değil
+    0: """asla | hayır asla | asla asla | bir daha asla | hiç | hayır hiç | hiç sanmam | sanmam | sanmıyorum | hiç sanmıyorum | hayır sanmıyorum | pek değil hayır | hayır pek | hayır pek değil | pek sanmam | memnun değilim | hayır memnun değilim | hayır memnun kalmadım | memnun kalmadım | önermem | hayır önermem | tavsiye etmem | hayır tavsiye etmem | berbat | rezalet | malesef | malesef hayır | hayır malesef | yok valla | yok ya | yok maalesef | yok olmadı | nayır | hayıır | hayıır | haayır | hiç beğenmedim | hayır hiç beğenmedim | tabii ki hayır | tabi ki hayır | tabiki hayır | imkansız | mümkün değil | hayır | hayirr | hyr | yo | yoo | yooo | yok | cık | hayır değil | kötü | iyi değil | baş parmak aşağı | başparmak aşağı | aşağı | beğenmedim | hayır beğenmedim | hâlâ değil | hala değil | hayır hala değil | hala hayır | henüz değil | hayır henüz değil
         | değil | maalesef | maalesef hayır | hayır maalesef | olmadı | hayır olmadı | çözülmedi | hayır çözülmedi | düzelmedi | hayır düzelmedi | pek değil | pek sayılmaz | hiç değil | ne yazık ki hayır | daha değil | kesinlikle hayır | hayır kesinlikle | çözemediniz""",
 }
 _SURVEYS = r"(?:(?:bu|şu|saçma|böyle|daha|fazla|başka|hiçbir|artık|bir|tür|bunun gibi|gereksiz) )*(?:anket|anketler|anketi|anketleri|mesaj|mesajlar|mesajı|mesajları|soru|sorular|soruları|mail|mailler|e posta|sms|bildirim|bildirimler|bildirimleri|spam|reklam|reklamlar)"
-_MORE = r"(?:artık|lütfen|lütfn|bir daha|bi daha|asla|sürekli|bana|beni|bize|bizi|sakın|yeter|hemen|daha|fazla|tekrar|hiç|boyuna|durmadan|ltf|benden)"
-_SOON = r"(?:daha sonra|sonra|yarın|akşam|akşama|birazdan|az sonra|başka zaman|başka bir zaman|haftaya|bir saat sonra|ilerleyen saatlerde|iş çıkışı|müsait olunca|müsait olduğumda|vaktim olunca|sonradan|daha sonradan|bugün sonra|hafta sonu)"
-_NOW = r"(?:şu an|şuan|şu anda|şuanda|şimdi|şimdilik|bugün|çok|biraz|maalesef|pek|hiç|şu sıralar|an itibariyle|bu aralar|üzgünüm|buna|bunun için|valla|ya|ben|cidden|gerçekten|için|ki|da|de)"
+_MORE = r"(?:bunları|bunu|şunları|şunu|böyle şeyler|bu tarz şeyler|bu tür şeyler|saçma şeyler|artık|lütfen|lütfn|bir daha|bi daha|asla|sürekli|bana|beni|bize|bizi|sakın|yeter|hemen|daha|fazla|tekrar|hiç|boyuna|durmadan|ltf|benden)"
+_SOON = r"(?:sonra belki|bi ara|bir ara|öğleden sonra|öğlen|gece|bu akşam|yarın akşam|yarın sabah|iş çıkışında|işten sonra|işten çıkınca|mesai bitince|eve (?:gidince|geçince|varınca|gelince)|(?:müsait|boş|uygun) (?:olunca|olduğumda|kalınca|bi zamanda|bir zamanda)|vakit bulunca|vaktim olduğunda|zamanım olunca|biraz sonra|bi kaç saat sonra|birkaç saat sonra|(?:bir|iki|yarım|\d+) (?:saat|dakika|dk|gün)(?:e| sonra)|beş dakika sonra|on dakika sonra|haftasonu|daha sonra|sonra|yarın|akşam|akşama|birazdan|az sonra|başka zaman|başka bir zaman|haftaya|bir saat sonra|ilerleyen saatlerde|iş çıkışı|müsait olunca|müsait olduğumda|vaktim olunca|sonradan|daha sonradan|bugün sonra|hafta sonu)"
+_NOW = r"(?:suan|su an|simdi|henüz|hala|halen|tam|tam şu an|kusura bakmayın|işte|acayip|baya|bayağı|bu ara|şu sıra|şu an için|şu anlık|şimdi|şu an|şuan|şu anda|şuanda|şimdi|şimdilik|bugün|çok|biraz|maalesef|pek|hiç|şu sıralar|an itibariyle|bu aralar|üzgünüm|buna|bunun için|valla|ya|ben|cidden|gerçekten|için|ki|da|de)"
 _PERSON = (
     r"(?:(?:bir|gerçek|canlı|yetkili|sizden|insan|normal|herhangi|ilgili|başka|sorumlu|oradan|müşteri|mağaza|sizin|firma|bi|hakiki) )*"
     r"(?:insan|kişi|yetkili|temsilci|temsilcisi|destek|operatör|müdür|müdürü|çalışan|görevli|biri|birisi|birileri|personel|yönetici|sorumlu|patron|sahibi|ekip|hizmetleri|müdürünüz|eleman|danışman)(?:yle|yla|le|la|siyle|siyla|niz|nize|nizle|ye|ya|e|a|ne|na|si|sine|leri|leriyle|lerine|ni|yi|i|den|ndan|mizle|nle|nizden)?"
 )
 _MANNER = r"(?: (?:lütfen|ltf|acil|acilen|hemen|bugün|yarın|şimdi|telefonla|telefonda|direkt|doğrudan|en kısa sürede|bu konuda|bu konu hakkında|acaba|mümkünse|bir an önce|sipariş hakkında|konuyla ilgili|rica ediyorum|rica ederim|siparişim hakkında|siparişimle ilgili))*"
 _MAY = r"(?: (?:istiyorum|istiyom|isterim|istiyoruz|istemiştim|istyorum|mümkün mü|mümkün müdür|mü|mi|miyim|mıyım|miyiz|misiniz|mısınız|lazım|gerekiyor|gerek|olur mu|lütfen|acaba|mı|rica ediyorum|ihtiyacım var|var mı|nasıl|bugün|hemen|acil|acilen))*"
+
+_DEGREES = """büyük | tam bir | tam anlamıyla | inanılmaz | feci | acayip | müthiş | son derece | resmen | maalesef | kesinlikle | açıkçası | bayağı bir | biraz daha | çok | cok | gayet | baya | bayağı | oldukça | aşırı | süper | her şey | herşey | hersey | hep | her zaman | gerçekten | cidden | biraz | fazla | daha
+    | genel olarak | valla | bence | ya | yine | bir | de | da | teşekkürler | teşekkür ederim | sağolun | pek | tam | herkese | gibi"""
+_JUDGED = """iyi | iyiydi | güzel | güzeldi | harika | harikaydı | süper | süperdi | mükemmel | mükemmeldi | muhteşem | efsane | şahane | kolay | kolaydı | hızlı | hızlıydı
+    | lezzetli | lezzetliydi | nefis | temiz | pratik | rahat | rahattı | kibar | nazik | ilgili | ilgililer | güleryüzlü | başarılı | kaliteli | memnunum | memnun kaldım | memnun kaldık | mutluyum
+    | beğendim | beğendik | bayıldım | sevdim | tavsiye ederim | tavsiye ediyorum | öneririm | öneriyorum | yine alırım | tekrar alırım | yine gelirim | tekrar gelirim | sorunsuz | sıkıntısız | sorun yok
+    | sorun yaşamadım | idare eder | fena değil | eh işte | normal | orta | ortalama | vasat | şöyle böyle | kötü | kötüydü | berbat | berbattı | rezalet | iğrenç | felaket | yavaş | yavaştı
+    | pahalı | pahalıydı | zor | zordu | karışık | karışıktı | memnun değilim | memnun kalmadım | beğenmedim | hayal kırıklığı | hayal kırıklığına uğradım | rezil | skandal | facia | fiyasko | ayıp | yazık | üzücü | üzüldüm | sinir bozucu | sinirliyim | kızgınım | kaba | kabaydı | ilgisiz | ilgisizler | saygısız | pis | pisti | bir daha gelmem | bir daha almam | dolandırıcılık | kazık | kandırıldık | kusursuz | kusursuzdu | on üzerinden on | tek kelimeyle harika | efsaneydi | mükemmelsiniz | harikasınız | süpersiniz | 10 numara | tavsiye etmem | tavsiye etmiyorum | önermem | daha iyi olabilir | daha iyi olabilirdi
+    | geliştirilebilir | geliştirilmeli | olmamış | ellerinize sağlık | elinize sağlık | emeğinize sağlık | böyle devam | devam edin | helal olsun | iyi değil | iyi değildi | hak ediyorsunuz | on numara
+    | hizmet harika | hizmet iyi | hizmet güzel | hizmet kötü | hizmet berbat"""
+_UNCOUNTED = r"(?:her\s*şey|herşey|hersey|bence|hizmet(?:iniz)?|kalite(?:si)?|lezzet(?:i)?|ilgi(?:niz)?|kargo\s+(?:geç|çok|yavaş)|personel\s+(?:çok|gayet|ilgi|kaba|güler)|memnun|beğen\w+)\s+[a-z]"
+_STATES = "çözüldü|çözdünüz|çözdüler|halloldu|hallettiniz|hallettiler|hallolmuş|düzeldi|düzelttiniz|giderildi|değiştirildi|iade edildi|iade ettiniz|geldi|ulaştı|yatırıldı|yattı|tamamlandı|yapıldı"
 
 TURKISH = Lexicon(
     numbers=valued(_NUMBERS),
@@ -88,7 +100,7 @@ TURKISH = Lexicon(
         "galiba",
         "herhalde",
         "muhtemelen",
-        "kesinlikle",
+        "kesin(?:likle)?",
         "tam",
         "net",
         "rahat",
@@ -103,6 +115,20 @@ TURKISH = Lexicon(
         "ok(?:ey|ay)?",
         "peki",
         "genel olarak",
+        "valla benden",
+        "ortalama",
+        "min(?:imum)?",
+        "max|maksimum|en fazla|en çok",
+        "olsa olsa",
+        "gönül rahatlığıyla",
+        "güzel bir",
+        "kocaman(?: bir)?",
+        "puan olarak",
+        "o zaman",
+        "şimdilik",
+        "hadi",
+        "anca(?:k)?",
+        "zar zor",
         "genelde",
         "dürüst olmak gerekirse",
         "açıkçası",
@@ -131,9 +157,9 @@ TURKISH = Lexicon(
     ),
     verdict_regex=r"\b(?:puanım|notum|oyum|değerlendirmem|benden|bizden)\s*:?\s*(?:(?:size|tam|net|rahat|kesinlikle|bir|temiz)\s+)*",
     hedge_regex=r"\b(?:eğer|keşke|neredeyse|az\s+kalsın|yerine|normalde|genelde|eskiden|önceki|önceden|daha\s+önce|geçen\s+sefer|başkası|diğer|diğerleri|eşim|arkadaşım|kocam|karım|en\s+fazla|beklerken|değil)\b",
-    condition_regex=r"(?:değil|verirdim|verebilirdim|verecektim|olurdu|olabilirdi|olsaydı|olsa\b|olacaktı|eğer|etmiyor|veremem|veremiyorum|vermem|vermezdim|vermiyorum|hak\s+etm|kır(?:dım|ıyorum)|eksik)",
+    condition_regex=r"(?:gördüm|görünüyor|görüp|yazıyor|gözüküyor|var\s+ama|diye|değil|verirdim|verebilirdim|verecektim|olurdu|olabilirdi|olsaydı|olsa\b|olacaktı|eğer|etmiyor|veremem|veremiyorum|vermem|vermezdim|vermiyorum|hak\s+etm|kır(?:dım|ıyorum)|eksik)",
     after_rating=listed(
-        "çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
+        "haha* | ahah* | asdf* | çünkü | çunku | cunku | ama | fakat | ancak | lakin | zira | yalnız | lütfen | teşekkürler | teşekkür ederim | sağol | sağolun | sağ olun | bence | derim | veririm | veriyorum | verdim | olsun | olur | sanırım | galiba | benden | maalesef | ne yazık ki | diyelim | tabii | nedeni | sebebi | diyorum | genel olarak"
         " | keşke | o yüzden | bu yüzden | tek sorun"
     ),
     after_verdict=listed(
@@ -152,11 +178,12 @@ TURKISH = Lexicon(
         QuestionKind.NPS: valued({0: "hiç olası değil", 10: "son derece olası | kesinlikle olası"}),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
+    remark_regex=remarks(_DEGREES, _JUDGED, "", _UNCOUNTED),
     joiners=listed("ve | veya | ile | artı | ayrıca | sonra | hem | de | da | bir de"),
     connectives=listed("çünkü | ama | fakat | ancak | zira | lakin | cunku"),
     courtesies=listed(
         "lütfen | ltf | lütfn | teşekkürler | teşekkür ederim | teşekkür ederiz | çok teşekkürler | tşk | tşkler | tesekkurler | sağol | sağ ol | sağolun | sağ olun | pardon | kusura bakmayın | kusura bakma | üzgünüm | özür dilerim | ok | tamam | merhaba | merhabalar | selam | selamlar | iyi günler | iyi akşamlar"
-        " | günaydın | peki | ya | hocam | arkadaşlar | valla | eh | kolay gelsin | rica ederim"
+        " | günaydın | peki | ya | hocam | arkadaşlar | valla | eh | kolay gelsin | rica ederim | tşkkr | tskler | tesekkur ederim | tsk | eyw | eyv | abi | abla | kardeş | canım | efendim | saolun | saol | kib"
     ),
     pleasantries=frozenset(
         listed(
@@ -173,9 +200,16 @@ TURKISH = Lexicon(
             " | yukarıda yazdım | yukarıdaki gibi | istemiyorum | istemem | n/a | geçerli değil | bla bla | bla bla bla | öyle bir şey yok | pek yok | aslında yok | yok aslında | yok valla | herhangi bir şey yok | önerim yok | bir önerim yok"
         )
     ),
+    skip_patterns=(
+        r"(?:(?:yok|benim|şu an|şuan|şimdilik|pek|valla|açıkçası|bu konuda|başka|daha) )*(?:(?:ekleyecek|ekleyeceğim|söyleyecek|söyleyeceğim|diyecek|diyeceğim|yazacak|yazacağım|eklemek istediğim|söylemek istediğim|belirtecek|anlatacak|yorum yapacak) )?(?:başka )?(?:bi|bir|hiçbir|hiç bir|hiçbi|hiç bi)? ?(?:şey|şeyim|sey|seyim|bişey|birşey|bişeyim|birşeyim|bisey|birsey|hiçbişey|diyeceğim|yorumum|fikrim|önerim|düşüncem|ekim) yok(?: (?:valla|sağolun|şimdilik|açıkçası|ki|şu an|başka|benim|ya))*",
+        r"(?:(?:valla|ya|açıkçası|ki|şu an|vallahi|hiç|ben de|ben) )*(?:bilmiyorum|bilmiyom|bilemedim|bilemiyorum|bilmem|bilmiyorm|bilmyorum|hatırlamıyorum|emin değilim|fikrim yok|aklıma gelmiyor|aklıma bir şey gelmiyor|aklıma bişey gelmiyor)(?: (?:valla|ki|açıkçası|şu an|ya|şimdi|hiç|ne desem|ne diyeyim))*",
+        r"(?:(?:bu|bunu|soruyu|lütfen|ben|bu soruyu|onu|şunu) )*(?:geç|geçelim|geçiyorum|geçeyim|geçsek|geçebilir miyiz|geçer misin|atla|atlayalım|atlıyorum|atlayabilir miyiz|pas geçeyim|boş geçiyorum|boş bırakıyorum|es geçelim|es geçiyorum)(?: (?:lütfen|bunu))*",
+        r"(?:(?:herhangi bir|bir|hiç|pek|şimdilik) )*(?:yorum|yorumum|önerim|fikir|görüşüm|diyecek|eklemem) yok(?: (?:şimdilik|teşekkürler))*",
+        r"(?:yorum|cevap|yanıt) (?:yapmayayım|yapmıyorum|yapmayacağım|vermeyeyim|vermiyorum|vermek istemem|yapmak istemem)",
+    ),
     later=frozenset(
         listed(
-            "sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
+            "akşam sorun | akşam yazın | sonra sorun | sonra yazın | yarın sorun | yarın yazın | haftaya sorun | akşam bakarım | hafta sonu | haftaya | sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
             " | bugün değil | bugün olmaz | meşgulüm | çok meşgulüm | müsait değilim | müsait değil | vaktim yok | zamanım yok | vakit yok | zaman yok | işim var | bir dakika | bi dakika | bir saniye | bi saniye | bekle | bekleyin | bekler misiniz | akşam | akşama | birazdan | az sonra | daha değil | yoğunum | çok yoğunum | kötü zaman | zamanı değil | şimdi zamanı değil | şimdilik değil | şimdilik olmaz | sonra bakarım"
         )
     ),
@@ -184,12 +218,16 @@ TURKISH = Lexicon(
         rf"(?:{_NOW} )*(?:meşgulüm|müsait değilim|musait degilim|uygun değilim|uygun değil|yoğunum|işteyim|yoldayım|toplantıdayım|çalışıyorum|araba kullanıyorum|araç kullanıyorum|arabadayım|dersteyim|işim var|acelem var|dışarıdayım|okuldayım|direksiyondayım|boş değilim|evde değilim)(?: {_NOW})*",
         rf"(?:{_NOW} )+(?:cevap veremem|cevap veremeyeceğim|cevap veremiyorum|cevaplayamam|cevaplayamıyorum|yazamam|yazamıyorum|yapamam|yapamıyorum|olmaz|bakamam|konuşamam|dolduramam|veremem|veremiyorum|sırası değil|zamanı değil|uygun değil)(?: {_NOW})*",
         rf"(?:bana |ben )?{_SOON}(?: (?:yazarım|cevaplarım|cevap veririm|cevap vereyim|cevaplayayım|bakarım|bakayım|söylerim|yaparım|yapayım|doldururum|sorun|sor|tekrar|tekrardan|yazın|yaz|hatırlatın|hatırlat|sorar mısınız|sorar mısın|yazar mısınız|hatırlatır mısınız|olsun|olur mu|olur|ederim|yazacağım|cevaplayacağım|cevap vereceğim|bakacağım|lütfen|belki|dönerim|dönüş yaparım|konuşalım|yapalım|anlatırım|değerlendiririm|bana|yine))+",
-        rf"(?:belki|olsun|lütfen|bana) {_SOON}",
+        rf"(?:(?:belki|olsun|lütfen|bana|ben|tamam|olur|en iyisi|ya|peki|inşallah|hayır|yok) )*{_SOON}(?: (?:belki|olsun|olur mu|yazarım|bakarım|dönerim|cevaplarım|inşallah|lütfen|artık|dicem|diyeyim|yaparım|doldururum|söylerim|veririm|konuşuruz|anlatırım|ya|yazayım|bakarız|hallederim))*",
+        rf"(?:{_NOW} )*(?:işim (?:var|çok|çıktı)|işteyim|işte|çalışıyorum|çalısıyorum|yoldayım|yolda|trafikteyim|toplantıdayım|toplantıda|dersteyim|dersdeyim|okuldayım|otobüsteyim|metrodayım|araba sürüyorum|araç sürüyorum|araba kullanıyorum|araç kullanıyorum|direksiyondayım|direksiyon başındayım|yemekteyim|yemek yiyorum|yemek yapıyorum|uyuyorum|uyuyordum|hastanedeyim|sporda|spordayım|telefondayım|misafirim var|misafirlikteyim|dışardayım|dışarıdayım|tatildeyim|acelem var|aceleyle|koşturuyorum|elim dolu|doluyum|yoğunum|meşgulüm|meşgul|müsait değilim|musait değilim|müsait değil|müsait olamadım|bakamıyorum|bakamayacağım|yazamıyorum|cevaplayamıyorum)(?: {_NOW})*",
+        rf"(?:{_NOW} )*(?:ben )?(?:(?:{_NOW}) )*(?!\w*(?:fikird|kanaatind|halind|beklentisind|düşüncesind|görüşünd))\w{{2,}}[dt][ea]y(?:i|ı)[mz](?: {_NOW})*",
+        rf"(?:(?:bunu|bunları|onu|soruları|bu|olur mu|lütfen|yine|tekrar) )*{_SOON}(?: (?:yapsak|yapalım|yapabilir miyiz|konuşsak|konuşalım|doldursam|cevaplasam|cevaplasak|baksak|baksam|yapsam|halletsek|olur mu|olsa|olsun))+",
+        r"(?:bana )?(?:(?:biraz|bi|bir|iki|beş|on|\d+) ?(?:dk|dakika|saniye|sn|saat|gün|süre|zaman|müsaade)?(?: (?:ver|verin|bekle|bekleyin|müsaade|sonra|lütfen))+|bekle|bekleyin|bi bekle|bi saniye|bi sn|bi dk)",
     ),
     opt_out=frozenset(
         listed(
             "dur | bir daha sorma | bir daha sormayın | bir daha soru almayın | durun | durdur | durdurun | yeter | yeter artık | artık yeter | yeter ama | bırak | bırakın | bırak artık | bırakın artık | kes | kesin | kes artık | kesin artık | stop | abonelikten çık | abonelikten çıkmak istiyorum | aboneliği iptal et | abonelik iptal | abonelik iptali | üyelikten çık | iptal et beni | beni çıkar | beni çıkarın | beni sil | beni silin | yazmayın | yazma | yazma bana"
-            " | bir daha asla | bir daha yazmayın | bir daha yazma | rahat bırak | rahat bırakın | rahatsız etme | rahatsız etmeyin | git | gidin | defol | sıktınız | bıktım | bıktım artık | artık istemiyorum | göndermeyin | gönderme | mesaj atma | mesaj atmayın | çıkış"
+            " | bir daha asla | bir daha yazmayın | bir daha yazma | rahat bırak | rahat bırakın | rahatsız etme | rahatsız etmeyin | git | gidin | defol | sıktınız | bıktım | bıktım artık | artık istemiyorum | göndermeyin | gönderme | mesaj atma | mesaj atmayın | çıkış | yeter yazmayın | artık yazmayın | bana yazmayın | yazmayın artık | mesaj atmayın artık | silin beni | numaramı silin | numaramı sil | üyeliğimi iptal edin | üyeliği iptal et | listeden çıkar | listeden çıkarın | aramayın | aramayın beni | sormayın artık | sormayın | engelliyorum | engelleyeceğim | bıktık | bıktırdınız | darladınız | darlamayın | uğraşmayın benle | uğraşmayın benimle | artık yazma"
         )
     ),
     opt_out_patterns=(
@@ -208,6 +246,9 @@ TURKISH = Lexicon(
         rf"(?:lütfen |hemen |beni )*{_PERSON} (?:beni |bana )?(?:bağla|bağlayın|bağlar mısınız|bağlar mısın|çağırın|verin|yönlendirin|yönlendirir misiniz|aktarın|arasın|ulaşsın){_MANNER}",
         rf"(?:lütfen )?(?:geri )?(?:dönüş|arama|aranmak|telefon|geri arama|geri dönüş) (?:yapın|yapar mısınız|istiyorum|bekliyorum|rica ediyorum|talep ediyorum){_MANNER}",
         rf"(?:(?:bir|gerçek|gerçek bir) )?(?:insan|gerçek insan|gerçek kişi|canlı destek|müşteri temsilcisi|müşteri hizmetleri|yetkili|temsilci|operatör|müdür|yetkili biri|yetkili kişi|çalışan)(?: (?:istiyorum|lazım|lütfen|bağlayın|istiyom|çağırın|isterim))+{_MANNER}",
+        rf"(?:(?:lütfen|bana|beni|ya|acilen|hemen|artık|şu) )*{_PERSON} (?:(?:bana|beni|bizi|lütfen|hemen|bir) )*(?:lazım|istiyorum|gerek|verin|bağlayın|bağla|bulun|çağırın|yok mu|var mı|arasın|dönsün|ulaşsın|yazsın|ilgilensin|cevap versin|cevaplasın|yardımcı olsun|yardım etsin|baksın|aktar|aktarın|yönlendirin|yönlendir){_MANNER}",
+        rf"(?:(?:lütfen|acilen|hemen) )*(?:ben |biz )?(?:{_PERSON}|sizinle|sizle|birinizle|yetkiliyle|yetkilinizle|bir insanla|insanla) (?:(?:telefonda|hemen|acil|yüz yüze|direkt|birebir) )*(?:görüşmek|görüşebilir|görüşeyim|görüşelim|görüşsem|konuşmak|konuşabilir|konuşayım|konuşalım|konuşsam|konuşucam|konuşacağım|görüşücem|görüşeceğim|yazışmak)(?:\s?miyim)?{_MAY}{_MANNER}",
+        rf"(?:(?:lütfen|acilen|hemen) )*(?:arayın|arar mısınız|arayabilir misiniz|ara|geri arayın|geri arar mısınız) (?:beni|bizi|lütfen|acil|hemen|geri){_MANNER}",
         r"(?:temsilci|biriyle görüş|gerçek (?:bir )?insan|gerçek kişi|canlı destek|müşteri temsilcisi|canlı temsilci)",
         r"(?:orada|orda|burada|burda|karşımda)?(?: ?(?:gerçek|bir|canlı))* ?(?:insan|kimse|biri|birisi|yetkili) (?:var mı|yok mu|mu var)(?: (?:orada|orda|burada|konuşabileceğim|acaba))*",
     ),
@@ -218,12 +259,29 @@ TURKISH = Lexicon(
         r"(?:\w+ ){1,7}(?:var mı|varmı|mısınız|misiniz|musunuz|müsünüz|mümkün mü|olur mu|gelir mi|geldi mi|alabilir miyim|edebilir miyim|öğrenebilir miyim)(?: acaba)?$",
         r"(?:neden|niye|nasıl) (?:\w+ ){0,4}(?:gelmedi|gecikti|iptal|yapabilirim|edebilirim|iade|alabilirim|ulaşabilirim)\w*",
     ),
+    yes_patterns=(
+        answers(
+            "evet|evt|ewet|elbette|evett|eved|yes",
+            rf"\w+|{_STATES}",
+            "ne|nasıl|neden|niye|kim|nerede|belki|herhalde|eğer|mi|mı|mu|mü|demek|dedik|ama|fakat|ancak|değil|yok|hayır|hala|hâlâ|henüz|maalesef|lakin|yalnız|kötü|eksik|geç|hiç|sadece|gelmedi|olmadı|çözülmedi|memnun değilim|bir tek|tek sorun",
+        ),
+        rf"(?:(?:sorun|sorunum|problem|problemim|her şey|herşey|hersey|artık|şimdi|sonunda|nihayet|iadem|param|paramı|yeni|yenisi|ürün|kargo|bugün|dün|hemen|tamamen|çok şükür|sıkıntı|konu) )+(?:{_STATES}|yolunda|tamam|iyi|güzel|düzgün|çalışıyor)(?: (?:artık|teşekkürler|şu an|şimdi|sonunda|çok şükür|sağolun))*",
+    ),
+    no_patterns=(
+        answers(
+            "hayır|hayir|hyr|yok|yo|yoo|maalesef|cık|malesef|ne yazık ki",
+            "memnun|beğenmedim|kalmadım|istediğim|beklediğim|tavsiye|düşünmüyorum|sanmıyorum|almam|gelmem|bir daha|bidaha|çok|iadeyi|yenisi|göndermediler|göndermediniz|aramadılar|hala|hâlâ|halen|henüz|aynı|hiçbir|hiç|kimse|daha|değişen|değişmedi|bir|bi|çözülmedi|çözülemedi|düzelmedi|olmadı|gelmedi|sorun|sorunum|problem|paramı|para|iade|kargo|ürün|bekliyorum|beklemedeyim|aramadınız|dönüş|cevap|ses|çözemediniz|çözmediniz|yapmadınız|ilgilenen|ilgilenmediniz|ben|siz|şu an|şuan|tam|pek|devam|gene|yine|artık",
+            "ama|sorun yok|sorun değil|problem yok|şikayet|şikayetim|harika|süper|mükemmel|güzel|iyiyim|teşekkür|teşekkürler|sıkıntı yok|her şey",
+        ),
+        r"(?:(?:hala|hâlâ|halen|henüz|daha|sorun|sorunum|problem|her şey|durum|maalesef) )*(?:aynı|aynen duruyor|aynı durumda|devam ediyor|çözülmedi|çözülemedi|düzelmedi|gelmedi|bekliyorum|beklemedeyim|bir şey yok|bişey yok|birşey yok|ses yok|dönüş yok|haber yok|cevap yok|bozuk|değişmedi|iade edilmedi|yatmadı|çalışmıyor|halledilmedi|hallolmadı)(?: (?:hala|maalesef|henüz|durum|sorun|halen))*",
+        r"(?:değişen|ilgilenen|arayan|dönen|çözen)(?: (?:bir|bi|hiç|hiçbir))? ?(?:şey|olmadı|yok|bişey|birşey)(?: (?:yok|olmadı))?|hiçbir şey (?:değişmedi|olmadı|yapılmadı)|kimse (?:aramadı|dönmedi|ilgilenmedi|yazmadı)",
+    ),
     right=listed(
-        "evet | evt | he | hı hı | aynen | aynen öyle | aynen doğru | evet aynen | evet aynen öyle | doğru | doğrudur | evet doğru | çok doğru | kesinlikle | evet kesinlikle | kesinlikle öyle | tabii | tabi | tabii ki | elbette | öyle | evet öyle | tam öyle | tam olarak | tam olarak öyle | haklısınız | tamamdır | tam isabet | doğru anladınız"
+        "evet doğrudur | evet tam olarak | evet tam öyle | evet tam olarak öyle | evet bu | evet budur | aynen budur | aynen bu | bu doğru | bu doğrudur | hepsi doğru | evet hepsi doğru | doğru anlamışsın | doğru anladın | evet doğru anlamışsınız | doğru anlaşılmış | doğru özetlemişsiniz | doğru özet | güzel özet | evet aynen böyle | aynen böyle | böyle | evet böyle | yes | evet evet | eved | ewet | olur | tamam doğru | tamam | onaylıyorum | evet onaylıyorum | katılıyorum | haklısın | evet haklısınız | eksiksiz | doğru söylediniz | evet kastettiğim bu | kastettiğim bu | kastettiğim buydu | evet kastettiğim buydu | demek istediğim bu | demek istediğim buydu | evet demek istediğim buydu | noktası noktasına | birebir | evet birebir | cuk | harfi harfine | evet | evt | he | hı hı | aynen | aynen öyle | aynen doğru | evet aynen | evet aynen öyle | doğru | doğrudur | evet doğru | çok doğru | kesinlikle | evet kesinlikle | kesinlikle öyle | tabii | tabi | tabii ki | elbette | öyle | evet öyle | tam öyle | tam olarak | tam olarak öyle | haklısınız | tamamdır | tam isabet | doğru anladınız"
         " | evet doğru anladınız | doğru anlamışsınız | kesinlikle doğru | bence de | 👍"
     ),
     not_quite=listed(
-        "hayır | yok | yoo | tam değil | tam olarak değil | pek değil | değil | doğru değil | öyle değil | hiç değil | yanlış | tam öyle değil | pek öyle değil | pek sayılmaz | sayılmaz | tam sayılmaz | aslında değil | aslında hayır | hayır aslında | yanlış anladınız | yanlış anlamışsınız | kısmen | alakası yok | hiç alakası yok | ne alakası var | hayır değil"
+        "hayır yanlış | hayır yanlış anladın | hayır yanlış anladınız | yanlış anladın | yanlış anlamışsın | yanlış anlaşılmış | hayır doğru değil | hayır öyle demedim | öyle demedim | ben öyle demedim | böyle demedim | bunu demedim | ben bunu demedim | bunu kastetmedim | kastettiğim bu değil | kastettiğim bu değildi | demek istediğim bu değil | demek istediğim bu değildi | bu değil | hayır bu değil | bu değildi | böyle değil | hayır böyle değil | tam doğru değil | tamamen yanlış | baştan sona yanlış | hepsi yanlış | çok yanlış | hatalı | bu hatalı | hata var | yanlışlık var | bir yanlışlık var | eksik | eksik anlamışsınız | eksik var | kısmen doğru | yarısı doğru | yarı yarıya | yarı doğru | hayır pek değil | hayır tam değil | yok öyle değil | yok öyle bir şey | alakasız | ilgisi yok | hiç ilgisi yok | anlamamışsınız | anlamadınız | beni anlamadınız | yanlışş | hyr | hayir | öyle söylemedim | cık | hayır | yok | yoo | tam değil | tam olarak değil | pek değil | değil | doğru değil | öyle değil | hiç değil | yanlış | tam öyle değil | pek öyle değil | pek sayılmaz | sayılmaz | tam sayılmaz | aslında değil | aslında hayır | hayır aslında | yanlış anladınız | yanlış anlamışsınız | kısmen | alakası yok | hiç alakası yok | ne alakası var | hayır değil"
         " | o kadar değil | tamamen değil | tam olarak öyle değil | hayır öyle değil | maalesef | pek doğru değil | biraz yanlış | 👎"
     ),
     goes_on=listed(
