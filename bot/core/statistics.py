@@ -174,12 +174,10 @@ def t_quantile(degrees: float, below: float = 0.975) -> float:
     def density(angle: float) -> float:
         return scale * math.pow(math.cos(angle), degrees - 1)
 
-    angle = 0.0
-    for _ in range(50):
+    angle, step = 0.0, math.inf
+    while step >= 1e-12:  # at the root a step is as small as a float's error, or back
         step = (below - 0.5 - _simpson(density, angle)) / density(angle)
         angle += step
-        if step < 1e-12:
-            break
     return math.sqrt(degrees) * math.tan(angle)
 
 

@@ -307,3 +307,9 @@ async def test_guesses_are_kept_with_the_beliefs_and_read_with_the_report(house:
     await house.decided(Save(one))
     await house.decided(Save(again))
     assert (await house.store.report(ReportQuery(MARCH))).beliefs == (again,)
+
+
+async def test_before_anything_was_there_is_no_trend(house: House) -> None:
+    await respond(house, 1, rated(4))
+    long_ago = Period("1969", date(1969, 1, 1), date(1970, 1, 1))
+    assert (await numbers(house, ReportQuery(long_ago))).trend == ()
