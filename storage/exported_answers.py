@@ -31,8 +31,6 @@ def responses(reading: Reading) -> Iterator[Taken]:
             given.setdefault(row.invitation_id, []).append(row)
         who = people(reading, (one.customer_id for one in page))
         for one in page:
-            if not given.get(one.id):
-                continue
             invitation = rows.invitation_from(one, tuple(map(rows.answer_from, given[one.id])))
             headline = _headline(reading, one.survey, one.survey_version)
             rated = invitation.answer_to(headline) if headline else None

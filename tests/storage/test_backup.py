@@ -243,7 +243,9 @@ def test_a_copy_with_a_row_that_its_table_forbids_is_damaged(filled: Path, targe
     run_on(target, "INSERT INTO odd VALUES (NULL)")
     with closing(sqlite3.connect(target)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_schema SET sql = 'CREATE TABLE odd (x TEXT NOT NULL)' WHERE name = 'odd'")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = 'CREATE TABLE odd (x TEXT NOT NULL)' WHERE name = 'odd'"
+        )
         connection.commit()
     with pytest.raises(DataFolderError, match=r"it is damaged \(NULL value in odd\.x\); use another backup$"):
         backup.check(target)

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -186,16 +185,15 @@ async def test_a_file_lies_in_its_folder(database: Database, file: Path) -> None
 
 
 async def test_what_was_begun_is_done_though_nobody_waits_for_it(database: Database) -> None:
-    begun = threading.Event()
+    begun, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def insert(connection: Connection) -> None:
-        begun.set()
+        loop.call_soon_threadsafe(begun.set)
         with connection.begin():
             connection.execute(text("INSERT INTO digest_runs VALUES ('weekly', '2026-03-02', 1, 0)"))
 
     writing = asyncio.create_task(database.write(insert))
-    while not begun.is_set():
-        await asyncio.sleep(0.001)
+    await begun.wait()
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing

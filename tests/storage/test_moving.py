@@ -133,7 +133,7 @@ async def test_two_of_different_versions_are_not_moved(house: House, elsewhere: 
             connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
     await elsewhere.write(older)
-    with pytest.raises(OperatorError, match="the target has schema revision 0001, not .*: migrate it first"):
+    with pytest.raises(OperatorError, match=r"the target has schema revision 0001, not .*: migrate it first"):
         await moving.begin(house.database, elsewhere, "here")
     with pytest.raises(OperatorError, match="the source has schema revision 0001, not"):
         await moving.begin(elsewhere, house.database, "there")
