@@ -218,10 +218,17 @@ async def test_of_those_who_work_here_a_response_is_its_headline_alone(house: Ho
     for number in range(5):
         asked = invitation(f"w{number}", f"works{number}")
         given = (rated(4), replace(rated(2), question="other"))
-        pulse = {"survey": PULSE.name, "survey_version": PULSE.version, "touchpoint": "team"}
         await house.decided(
             Save(Customer(f"works{number}", Audience.INTERNAL, "Ada", None, None)),
-            Save(replace(answered(asked, *given), **pulse, segments={})),
+            Save(
+                replace(
+                    answered(asked, *given),
+                    survey=PULSE.name,
+                    survey_version=PULSE.version,
+                    touchpoint="team",
+                    segments={},
+                )
+            ),
         )
     assert len((await rows(house, ALL))[0]) == 10
     assert of((await rows(house, replace(ALL, table="responses")))[0], "question") == ["how"] * 5

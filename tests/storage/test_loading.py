@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.callbacks import case_data
+from bot.core.callbacks import case_data, improvement_data
 from bot.core.conversation import Invitation, State
 from bot.core.effects import Effect, Lane, Pause, Save, Send, Sent
 from bot.core.events import Event, MessageReceived
@@ -296,3 +296,10 @@ async def test_whether_we_pause_is_seen_with_since_when_and_by_whom(house: House
     paused = Pause(True, NOW, "slack:W1:SAM")
     await house.decided(Save(paused))
     assert (await house.view(needs)).rows.pause == paused
+
+
+async def test_a_receipt_of_a_card_about_an_improvement_asks_for_that_improvement(house: House) -> None:
+    await deliver(house, "a1", "prompt", improvement_data("im1", "done"))
+    view = await house.view(sent_needs("receipt of a1"))
+    assert view.sent(IN_ROOM, "receipt of a1") == Sent("a1", "prompt", improvement_data("im1", "done"))
+    assert view.rows.improvements == {}
