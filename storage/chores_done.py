@@ -54,10 +54,6 @@ class SqlChores:
                 did |= await self._DO[job.kind](self, job, now, draw)
         return did
 
-    async def waiting(self) -> list[Job]:
-        """Those that are under way."""
-        return await self._database.read(chores.under_way)
-
     # -- one person
 
     async def _erase(self, job: Job, now: datetime, draw: Draw) -> bool:

@@ -42,8 +42,7 @@ def responses(reading: Reading) -> Iterator[Taken]:
             given.setdefault(row.invitation_id, []).append(row)
         who = people(reading, (one.customer_id for one in page))
         for one in page:
-            if not (told := given.get(one.id)):
-                continue
+            told = given[one.id]
             headline = _headline(reading, one.survey, one.survey_version)
             rated = next((answer for answer in told if answer.question == headline), None)
             words = "\n".join(answer.comment for answer in told if answer.comment)

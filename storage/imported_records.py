@@ -67,12 +67,12 @@ _RECORD = (
     "audience",
     "erased_us",
 )
-_RECORDS = (
+_SEEN = (
     select(*[customers.c[name] for name in _RECORD])
     .where(customers.c.id.in_(many()))
     .order_by(customers.c.id)
-    .with_for_update()
 )
+_RECORDS = _SEEN.with_for_update()
 ERASED = select(customers.c.id).where(customers.c.id.in_(many()), customers.c.erased_us.is_not(None))
 _WRITTEN = (  # in the order of the table
     "id",
@@ -200,9 +200,9 @@ class Record:
 def records_of(
     connection: Connection, ids: Iterable[str], audience: str, *, to_save: bool = True
 ) -> dict[str, Record]:
-    """The records of these customers, locked; of those we do not know an empty one."""
+    """The records of these customers, locked ``to_save`` them; of those we do not know an empty one."""
     wanted = set(ids)
-    found = {row[0]: Record(row) for row in rows_by(connection, _RECORDS, wanted)}
+    found = {row[0]: Record(row) for row in rows_by(connection, _RECORDS if to_save else _SEEN, wanted)}
     missing = sorted(wanted.difference(found))
     for id_ in missing:
         found[id_] = Record((id_, None, None, None, 0, *[None] * 5, audience, None), is_new=True)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from sqlalchemy import BigInteger, Connection, and_, case, cast, func, or_, select
 
-from bot.core.periods import EARLIEST, Period, wall_to_utc
+from bot.core.periods import Period, wall_to_utc
 from bot.core.report import (
     ChoiceCount,
     CommentRow,
@@ -229,11 +229,8 @@ def _trend(
     connection: Connection, query: ReportQuery, settings: Settings
 ) -> tuple[tuple[date, RatingCount], ...]:
     """Headline ratings of thirteen weeks from Monday to Sunday; the last has the period's last day."""
-    period = query.period
-    if period.end <= EARLIEST:
-        return ()
-    monday = _first_monday(period)
-    grains = grains_of(Period("", monday, period.end))
+    monday = _first_monday(query.period)
+    grains = grains_of(Period("", monday, query.period.end))
     headlines = tuple(sorted({one.headline for one in settings.surveys.values()}))
     found = _by_week(scope_of(query, settings), headlines).rows_of(connection, grains)
     by_week = (
@@ -270,8 +267,6 @@ def _trend_of(
     internal: Confidential, query: ReportQuery, settings: Settings
 ) -> tuple[tuple[date, RatingCount], ...]:
     """The same of those who work with us, by the weeks in which their blocks ended."""
-    if query.period.end <= EARLIEST:
-        return ()
     first = _first_monday(query.period)
     return _weeks(internal.by_block(Period("", first, query.period.end)), first, settings)
 

@@ -163,10 +163,10 @@ def _of_keys(
     state = compiled.construct_expanded_state({**values, _KEYS: [""] * length})
     order = state.positiontup or []
     names = state.parameter_expansion[_KEYS]
+    if order.count(names[0]) > 1:
+        raise ValueError("a statement takes its keys once, in one place")
     first = order.index(names[0])
     after = first + length
-    if order[first:after] != names:
-        raise ValueError("a statement takes its keys once, in one place")
     constants = {**compiled.params, **state.parameters}
     binds = (_binder(part, constants, {*values}) for part in (order[:first], order[after:]))
     return _Text(state.statement, *binds)

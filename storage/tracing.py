@@ -51,13 +51,13 @@ class Step:
 
 @dataclass(slots=True)
 class _Found:
-    """Ids of what belongs together, and the inbox keys of events."""
+    """Ids of what belongs together, and events by their inbox keys."""
 
     invitations: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     purchases: set[str] = field(default_factory=set)
     parcels: set[str] = field(default_factory=set)
-    events: set[tuple[str, str]] = field(default_factory=set)
+    events: dict[tuple[str, str], AnyRow] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.size > 0
@@ -113,7 +113,7 @@ def _named(connection: Connection, word: str, shops: tuple[str, ...], adapters: 
         invitations=_those(connection, invitations.c.id, [word]),
         cases=_those(connection, cases.c.id, [word]),
         parcels=_those(connection, outbox.c.id, [word]),
-        events={one for one in keys if _event(connection, one) is not None},
+        events={one: row for one in keys if (row := _event(connection, one)) is not None},
     )
     if not found:
         found.purchases.update(finding.find(connection, word, shops).purchases)
@@ -137,8 +137,8 @@ def _event(connection: Connection, key: tuple[str, str]) -> AnyRow | None:
 
 def _widen(connection: Connection, found: _Found) -> None:
     """Add what the rows found so far lead to."""
-    for key in found.events:
-        _by_event(connection, key, found)
+    for key, row in found.events.items():
+        _by_event(connection, key, row, found)
     for row in _rows(connection, outbox, outbox.c.id, found.parcels):
         _add_subject(row.about, found)
     for row in _rows(connection, cases, cases.c.id, found.cases):
@@ -173,10 +173,7 @@ def _began_us(connection: Connection, found: _Found) -> int:
     return min(began, default=0)
 
 
-def _by_event(connection: Connection, key: tuple[str, str], found: _Found) -> None:
-    row = _event(connection, key)
-    if row is None:
-        return
+def _by_event(connection: Connection, key: tuple[str, str], row: AnyRow, found: _Found) -> None:
     ids = _IDS.findall(_carried(codec.loads(row.payload)))
     for table, into in ((invitations, found.invitations), (cases, found.cases), (purchases, found.purchases)):
         into.update(_those(connection, table.c.id, ids))
@@ -322,7 +319,7 @@ _FOR_EVER_US = 2**62
 
 def _events(connection: Connection, found: _Found) -> Iterator[Step]:
     """What came in: what was asked for, the orders, and what was said in a conversation's chat meanwhile."""
-    rows = {key: row for key in found.events if (row := _event(connection, key)) is not None}
+    rows = dict(found.events)
     for bought in _rows(connection, purchases, purchases.c.id, found.purchases):
         key = (f"shop:{bought.shop}", bought.order)
         if (row := _event(connection, key)) is not None:

@@ -363,16 +363,14 @@ def _plain(path: KeyPath, error: ErrorDetails) -> str:
 
 def _fields(path: KeyPath) -> Mapping[str, FieldInfo]:
     """The keys of the section that the last part of this path stands in."""
-    section: type[Section] | None = ConfigFile
+    section: type[Section] = ConfigFile
     parts = iter(path[:-1])
     for part in parts:
-        known = section.model_fields.get(str(part)) if section else None
-        if known is None:
-            return {}
-        section = _section_in(known.annotation)
-        if _holds_many(known.annotation):
+        annotation = section.model_fields[str(part)].annotation
+        section = next(_sections_in(annotation))
+        if _holds_many(annotation):
             next(parts, None)  # which one of them
-    return section.model_fields if section else {}
+    return section.model_fields
 
 
 def _holds_many(annotation: object) -> bool:
@@ -380,7 +378,8 @@ def _holds_many(annotation: object) -> bool:
     return any(get_origin(one) in {dict, tuple} for one in (annotation, *get_args(annotation)))
 
 
-def _section_in(annotation: object) -> type[Section] | None:
+def _sections_in(annotation: object) -> Iterator[type[Section]]:
     if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    return next((found for one in get_args(annotation) if (found := _section_in(one))), None)
+        yield annotation
+    for one in get_args(annotation):
+        yield from _sections_in(one)

@@ -193,12 +193,10 @@ def _t_of_tail(degrees: float, tail: float, scale: float) -> float:
 
 def _climbed(density: Callable[[float], float], share: float) -> float:
     """Where the integral of a falling `density` from 0 reaches `share`, by Newton's steps from below."""
-    end = 0.0
-    for _ in range(50):
+    end, step = 0.0, math.inf
+    while step >= 1e-12:  # at the root a step is as small as a float's error, or back
         step = (share - _simpson(density, end)) / density(end)
         end += step
-        if step < 1e-12:
-            break
     return end
 
 

@@ -210,9 +210,7 @@ class Courier:
         due = await self._outbox.next_due()
         now = self._clock.now()
         look_again = now + timedelta(seconds=_LOOK_AGAIN_S)
-        at = look_again if due is None else min(due, look_again)
-        if self._next_look is None or at < self._next_look:
-            self._next_look = at
+        self._next_look = at = look_again if due is None else min(due, look_again)
         return (at - now).total_seconds() if at > now else _NOTHING_FOUND_S
 
     async def _claim(self) -> bool:
@@ -268,8 +266,6 @@ class Courier:
         finally:
             # Here and not only when the loop comes round to it: ``hand`` counts who can still take a line.
             self._busy[platform] -= 1
-            if (task := asyncio.current_task()) is not None:
-                self._tasks.discard(task)
 
     async def _serve(self, line: Line) -> None:
         line.served = True

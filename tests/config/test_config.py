@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import date, time, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -349,6 +350,8 @@ text = "How?"
         ("[privacy]\ntext = {de = 'Wir …'}", "privacy.text: it has no words in en; add them"),
         ("[privacy]\nurl = 'http://example.com'", 'privacy.url: write the address as "https://…"'),
         ("[recovery]\ncauses = []", "recovery.causes: this must name at least 1"),
+        ("[http]\nproxies = ['nowhere']", "http.proxies.1: write an address or a network, such as"),
+        ("[http]\nproxies = [7]", "http.proxies.1: write an address or a network, such as"),
         ("[sentiment]\nanalyzer = 'textblab'", "sentiment.analyzer: there is no 'textblab'; did you mean"),
         ("[surveys]\nfolder = '~nobody-of-this-name/x'", "surveys.folder: there is no such user's home"),
         ("[storage]\ndata = 'a\\u0000'".replace("'", '"'), "storage.data: name a folder"),
@@ -555,6 +558,11 @@ def test_a_secret_comes_from_text_a_variable_or_a_file(tmp_path: Path) -> None:
         config = parse(text, tmp_path / "config.toml", {"URL": url}, demo=True)
         assert config.storage.url == Secret(url)
         assert [secret.reveal() for secret in config.secrets] == [url]
+
+
+def test_what_stands_before_us_is_one_address_or_a_network_of_them() -> None:
+    config = read(f'{MINIMAL}[http]\nproxies = ["203.0.113.7", "2001:db8::/32"]\n')
+    assert config.http.proxies == (ip_network("203.0.113.7/32"), ip_network("2001:db8::/32"))
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])

@@ -78,6 +78,17 @@ def test_a_key_that_is_missing_has_the_line_of_what_it_is_missing_in() -> None:
     assert line_of(lines, ()) == 1
 
 
+def test_a_quoted_key_that_is_no_toml_goes_by_what_stands_there() -> None:
+    lines = locate('[business]\n"na\\qme" = 1\nlast = 2\n')
+    assert line_of(lines, ("business", '"na\\qme"')) == 2
+    assert line_of(lines, ("business", "last")) == 3
+
+
+@pytest.mark.parametrize("broken", ["a = [}", "a = {[", "a = [{", '[x\n"', "[[x"])
+def test_where_a_bracket_never_closes_the_rest_of_it_is_left_alone(broken: str) -> None:
+    assert line_of(locate(f"{broken}\n[after]\nb = 1\n"), ("nothing",)) == 1
+
+
 @given(st.text())
 def test_a_text_that_is_no_toml_is_walked_without_an_error(text: str) -> None:
     locate(text)

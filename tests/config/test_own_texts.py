@@ -83,6 +83,11 @@ def test_words_in_a_language_that_is_not_spoken_are_refused() -> None:
     ]
 
 
+def test_words_in_a_language_that_has_no_texts_are_no_second_problem() -> None:
+    (problem,) = problems('[texts.xx]\n"said.kept" = "Noted."\n', SHOP.replace('"de"', '"xx"'))
+    assert problem.startswith("business.languages.2: there are no texts in 'xx'")
+
+
 def test_what_the_business_says_of_itself_is_in_its_own_language_unless_it_says_which() -> None:
     def about(text: str) -> object:
         return settings(read(text), b"key").about

@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.effects import Lane, Line, Message, Parcel
+from bot.core.effects import BLANKED, Lane, Line, Message, Parcel
 from bot.core.errors import Rejected, StorageUnavailable, TryLater, Unknown, Unreachable
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Committed, Errand, Receipt
+from bot.delivery import courier
 from bot.delivery.backoff import IN_ORDER, MAX_ATTEMPTS
 from bot.delivery.courier import Courier
-from bot.delivery.limits import Limits
+from bot.delivery.limits import Limit, Limits, Pace
 from bot.delivery.patience import AS_TOLD, LATER_CAP_S, PATIENCE, TOLD_FOR
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -392,6 +393,21 @@ async def test_when_all_are_busy_the_alert_gets_the_next_free_hand() -> None:
     assert world.platform.sent == ["first", "alert", *names("b", 5)]
 
 
+async def test_what_joins_an_address_that_waits_for_a_hand_goes_once_and_the_alert_first() -> None:
+    world = World(concurrency=1)
+    gate = world.platform.gates["first"] = asyncio.Event()
+    world.commit(parcel("first", BEN))
+    await world.until(lambda: world.platform.under_way == 1)
+    world.commit(*(parcel(name, lane=Lane.SURVEY) for name in ("s1", "s2")))
+    leased = world.outbox.leases[ANNA]
+    for lane, *more in ((Lane.SURVEY, "s3"), (Lane.ALERT, "alert")):
+        rows = [world.outbox.rows.setdefault(one, Row(parcel(one, lane=lane), NOON)) for one in more]
+        world.courier.hand([Errand(row.parcel, leased.fence, leased.until) for row in rows])
+    gate.set()
+    await world.drain()
+    assert world.platform.sent == ["first", "alert", "s1", "s2", "s3"]
+
+
 async def test_try_later_makes_the_rest_of_that_address_wait_and_only_that() -> None:
     world = World()
     world.platform.script["a0"] = [TryLater(30)]
@@ -586,6 +602,37 @@ async def test_what_expires_while_it_waits_for_its_turn_is_never_sent() -> None:
     await world.drain()
     assert world.platform.sent == names("p", 3)
     assert world.settled[-1] == ("toast", Outcome.EXPIRED, None)
+
+
+async def test_what_expires_while_the_platform_as_a_whole_is_at_its_limit_is_never_sent() -> None:
+    world = World(limits=Limits({"web": Pace(overall=Limit(1.0, 1))}))
+    world.commit(parcel("p", BEN), parcel("toast", ANNA, not_after=NOON + timedelta(seconds=0.5)))
+    await world.drain()
+    assert world.platform.sent == ["p"]
+    assert world.settled[-1] == ("toast", Outcome.EXPIRED, None)
+
+
+async def test_a_message_that_was_never_sent_has_no_words_to_take_out() -> None:
+    world = World()
+    world.commit(replace(parcel("p", target="not known"), purpose=BLANKED))
+    await world.drain()
+    assert world.platform.sent == []
+    assert world.settled == [("p", Outcome.DELIVERED, "")]
+
+
+async def test_of_many_receipts_the_oldest_is_the_storages_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "_RECEIPTS_KEPT", 3)
+    world = World()
+    world.commit(parcel("old"), *(parcel(name) for name in names("p", 3)))
+    await world.drain()
+    for row in world.outbox.rows.values():
+        row.receipt = "as the storage has it"
+    world.commit(parcel("e1", target="old"), parcel("e2", BEN, target="p2"))
+    await world.drain()
+    assert sorted(world.platform.attempts[-2:]) == [
+        ("e1", "as the storage has it", False),
+        ("e2", "message-p2", False),
+    ]
 
 
 async def test_after_the_last_attempt_a_parcel_is_parked() -> None:
@@ -998,6 +1045,16 @@ async def test_draining_waits_for_what_somebody_else_is_claiming() -> None:
     assert world.platform.sent == ["p"]
     await world.courier.close(1)
     await running
+
+
+async def test_draining_what_never_ends_says_so_and_returns(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    world.outbox.commit(parcel("p"))
+    world.outbox.leases.clear()
+    await world.courier.drain(rounds=1)
+    assert "still not drained after 1 rounds" in caplog.text
+    await world.drain()
+    assert world.platform.sent == ["p"]
 
 
 async def test_closing_waits_for_what_is_in_flight_and_gives_the_rest_back() -> None:

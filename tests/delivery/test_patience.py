@@ -54,3 +54,13 @@ def test_a_parcel_that_was_due_for_days_is_not_given_up_at_once() -> None:
     assert patience.later(PARCEL, 60, end + TOLD_FOR - timedelta(seconds=1)) is not None
     patience.answered(ROOM)
     assert patience.later(PARCEL, 60, end + TOLD_FOR) is not None
+
+
+def test_of_many_thousand_addresses_the_oldest_are_forgotten() -> None:
+    patience = Patience()
+    for _ in range(20):
+        patience.later(PARCEL, 1.0, NOON)
+    for number in range(4096):
+        address = Address("telegram", person=str(number))
+        patience.later(Parcel("q", address, Lane.REPLY, "q", "", Message(()), "en", NOON), 1.0, NOON)
+    assert patience.later(PARCEL, 1.0, NOON) == 1.0, "as if it had never said so"

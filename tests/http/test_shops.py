@@ -430,6 +430,35 @@ def test_what_was_taken_off_an_order_is_not_what_it_was_about() -> None:
     assert bought("shopify", order).product == "Filter Papers"
 
 
+@pytest.mark.parametrize(
+    "name", ["shopify_orders_paid", "woocommerce_order_updated_completed", "stripe_checkout_completed"]
+)
+def test_an_order_without_a_number_is_passed_over_and_told(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    payload = sample_of(name)
+    order = payload["data"]["object"] if name.startswith("stripe") else payload
+    order.update(id=None, payment_intent=None, invoice=None)
+    assert told(SAMPLES[name].kind, payload) == []
+    assert "without a number was passed over" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "strange", [{"amount_total": "12"}, {"amount_total": True}, {"amount_total": -1}, {"currency": None}]
+)
+def test_an_amount_of_stripes_that_is_none_is_left_out(strange: dict[str, object]) -> None:
+    event = sample_of("stripe_checkout_completed")
+    event["data"]["object"].update(strange)
+    assert bought("stripe", event).amount is None
+
+
+@pytest.mark.parametrize("when", ["1", True, -1, 10**11, None])
+def test_a_moment_of_stripes_that_cannot_be_is_now(when: object) -> None:
+    event = sample_of("stripe_checkout_completed")
+    event["created"] = event["data"]["object"]["created"] = when
+    assert bought("stripe", event).bought_at == NOW
+
+
 @pytest.mark.parametrize("amount", ["12,50", "1e400", "NaN", True, [], "9" * 40, 1e300])
 def test_an_amount_that_is_none_is_left_out(amount: object) -> None:
     assert bought("shopify", {**sample_of("shopify_orders_paid"), "total_price": amount}).amount is None

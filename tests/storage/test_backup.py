@@ -227,3 +227,25 @@ def test_a_database_is_a_file_or_a_server_that_is_named_without_its_password() -
     assert backup.file_of("sqlite+aiosqlite:///data/feedback.db") == Path("data/feedback.db")
     assert backup.file_of("postgresql+asyncpg://me:secret@db/shop") is None
     assert backup.server_of("postgresql+asyncpg://me:secret@db:5433/shop") == "postgresql://me@db:5433/shop"
+
+
+def test_what_is_no_file_of_sqlites_is_no_backup(tmp_path: Path) -> None:
+    for words in (b"", b"SQLite format 4" * 100):
+        (tmp_path / "words").write_bytes(words)
+        with pytest.raises(DataFolderError, match=r"this is no backup of feedback-bot's database$"):
+            backup.check(tmp_path / "words")
+
+
+def test_a_copy_with_a_row_that_its_table_forbids_is_damaged(filled: Path, target: Path) -> None:
+    backup.make(filled, target, MADE_AT, KEY)
+    target.with_name("copy.db.sha256").unlink()
+    run_on(target, "CREATE TABLE odd (x TEXT)")
+    run_on(target, "INSERT INTO odd VALUES (NULL)")
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = 'CREATE TABLE odd (x TEXT NOT NULL)' WHERE name = 'odd'"
+        )
+        connection.commit()
+    with pytest.raises(DataFolderError, match=r"it is damaged \(NULL value in odd\.x\); use another backup$"):
+        backup.check(target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 from typing import get_args
@@ -37,6 +37,7 @@ from bot.core.events import (
 )
 from bot.core.evidence import Evidence, EvidenceKind
 from bot.core.identity import Address
+from bot.core.recovery import NO_GROUNDS, Grounds
 from bot.core.sentiment import Clause, Label, Sentiment
 from bot.core.verdict import Aside
 from storage import codec
@@ -224,3 +225,21 @@ def test_any_text_is_made_fit_for_a_column_and_fit_text_is_left_alone(text: str)
     assert fit.encode("utf-8").decode("utf-8") == fit
     assert "\0" not in fit
     assert codec.fit(fit) == fit
+
+
+def test_what_json_has_no_notion_of_is_refused_and_not_made_up() -> None:
+    with pytest.raises(TypeError, match="date has no place in JSON"):
+        codec.dumps({"day": date(2026, 3, 2)})
+
+
+@pytest.mark.parametrize(
+    "grounds",
+    [
+        NO_GROUNDS,
+        Grounds(language="de"),
+        Grounds((("reason.words", ("rude", "slow")),), "en", (("staff", "−"), ("food", "+"))),
+    ],
+)
+def test_what_a_case_rests_on_is_read_as_it_was_written(grounds: Grounds) -> None:
+    assert codec.decode_grounds(codec.encode_grounds(grounds)) == grounds
+    assert (codec.encode_grounds(grounds) is None) is (grounds == NO_GROUNDS)

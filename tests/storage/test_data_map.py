@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
+
+import pytest
 
 from storage import data_map
 from storage.erasing import RULES
@@ -28,3 +31,8 @@ def test_the_class_of_a_table_is_on_the_page() -> None:
     assert "| `answers` | personal |" in data_map.page()
     assert "| `rollups` | anonymous |" in data_map.page()
     assert {one.value for one in Privacy} == {"personal", "derived", "anonymous"}
+
+
+def test_run_as_a_program_it_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(data_map.__file__, run_name="__main__")
+    assert capsys.readouterr().out == data_map.page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from storage.database import Database, open_database, sqlite_url
@@ -157,3 +158,51 @@ async def test_a_locked_database_is_unavailable_and_nothing_is_lost(database: Da
     other.execute("ROLLBACK")
     other.close()
     await database.write(insert)
+
+
+async def test_whoever_stops_the_opening_halfway_leaves_the_folder_free(url: str) -> None:
+    opening = asyncio.create_task(open_database(url))
+    await asyncio.sleep(0.001)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    again = await open_database(url)
+    assert await again.read(_count_cases) == 0
+    await again.close()
+
+
+async def test_a_database_is_named_without_its_password_and_a_server_has_no_folder(
+    database: Database, engine: str, url: str
+) -> None:
+    assert database.name.startswith(engine)
+    assert "?" not in database.name
+    assert (make_url(url).password or "?") not in database.name
+    assert (database.folder is None) is (engine == "postgresql")
+
+
+async def test_a_file_lies_in_its_folder(database: Database, file: Path) -> None:
+    assert database.folder == file.parent
+
+
+async def test_what_was_begun_is_done_though_nobody_waits_for_it(database: Database) -> None:
+    begun, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def insert(connection: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        with connection.begin():
+            connection.execute(text("INSERT INTO digest_runs VALUES ('weekly', '2026-03-02', 1, 0)"))
+
+    writing = asyncio.create_task(database.write(insert))
+    await begun.wait()
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await database.write(lambda _: None)
+    runs = "SELECT count(*) FROM digest_runs"
+    assert await database.read(lambda connection: connection.execute(text(runs)).scalar()) == 1
+
+
+async def test_without_its_driver_a_server_asks_for_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(OperatorError, match=r"needs the extra \[postgres\]"):
+        await open_database("postgresql://me@127.0.0.1/shop")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Row, select
 
 from bot.core.audit import EXPORT, Audited
@@ -305,3 +306,22 @@ async def test_one_wish_more_changes_nothing_of_what_is_looked_for(house: House)
     await house.decided(Save(replace(WISH, at=LATER + timedelta(days=1), names=())), now=LATER)
     (job,) = await house.database.read(under_way)
     assert (job.at, job.detail["names"]) == (LATER, ["Anna Example"])
+
+
+async def test_who_was_asked_and_never_answered_is_still_counted_as_asked(house: House) -> None:
+    await house.decided(Save(customer()), Save(contact()), Save(invitation()))
+    await erased(house)
+    (kept,) = await rows(house, "invitations")
+    assert (kept.id == "i1", kept.customer_id == "c1") == (False, False)
+    assert kept.delivered_us is not None
+    assert await rows(house, "answers") == []
+
+
+async def test_of_a_chat_with_very_much_in_it_some_goes_in_each_unit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    await house.decided(Save(customer()), Save(contact()))
+    await house.settle(*await house.decided(*[Send(parcel(f"p{number}")) for number in range(5)]))
+    await erased(house)
+    assert await rows(house, "outbox") == []

@@ -200,3 +200,45 @@ async def test_a_case_is_a_row_with_its_words_and_times(house: House) -> None:
     await house.decided(Save(customer()), Save(told))
     ((row,), _) = await rows(house, replace(ALL, table="cases"))
     assert (row["comment"], row["opened_at"], row["taken_at"]) == ("Cold soup", NOW, NOW + HOUR)
+
+
+async def test_what_those_who_work_here_said_is_narrowed_down_to_a_survey_and_its_headline(
+    house: House,
+) -> None:
+    for number in range(5):
+        await works(house, number)
+    found, left = await rows(house, replace(ALL, table="responses", survey="pulse"))
+    assert (of(found, "rating"), left.confidential) == ([4, 4, 4, 4, 4], 0)
+    for table in ("responses", "answers", "comments"):
+        found, left = await rows(house, replace(ALL, table=table, survey="after-sale"))
+        assert (found, left.confidential) == ([], 0)
+
+
+async def test_of_those_who_work_here_a_response_is_its_headline_alone(house: House) -> None:
+    for number in range(5):
+        asked = invitation(f"w{number}", f"works{number}")
+        given = (rated(4), replace(rated(2), question="other"))
+        await house.decided(
+            Save(Customer(f"works{number}", Audience.INTERNAL, "Ada", None, None)),
+            Save(
+                replace(
+                    answered(asked, *given),
+                    survey=PULSE.name,
+                    survey_version=PULSE.version,
+                    touchpoint="team",
+                    segments={},
+                )
+            ),
+        )
+    assert len((await rows(house, ALL))[0]) == 10
+    assert of((await rows(house, replace(ALL, table="responses")))[0], "question") == ["how"] * 5
+
+
+async def test_purchases_are_narrowed_down_to_a_segment(house: House) -> None:
+    for number, store in enumerate(("Berlin", "Wien")):
+        bought_at = NOW + number * HOUR
+        one = Purchase(f"p{number}", "web", f"A-{number}", "c1", "delivery", bought_at)
+        await house.decided(Save(customer()), Save(replace(one, segments={"store": store})))
+    wanted = replace(ALL, table="purchases")
+    assert len((await rows(house, wanted))[0]) == 2
+    assert of((await rows(house, replace(wanted, segment=("store", "Wien"))))[0], "order") == ["A-1"]

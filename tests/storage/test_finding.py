@@ -18,6 +18,7 @@ from bot.core.eligibility import Suppression
 from bot.core.found import FOUND_SHOWN, SUPPRESSIONS_SHOWN, Found
 from bot.core.identity import Customer, Link, derived_id
 from bot.core.journey import Purchase
+from storage import finding
 from storage.finding import find
 from storage.measuring import recording
 from storage.schema import upgrade
@@ -224,3 +225,18 @@ def test_among_many_the_one_that_is_meant_is_found(
     with recording(crowd) as (connection, _):
         found = find(connection, words)
     assert (len(found.customers), len(found.purchases)) == (customers, purchases)
+
+
+async def test_of_very_many_shops_the_first_are_looked_through_and_those_we_know(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_MOST_SHOPS", 2)
+    first, second, third = (purchase(shop=shop) for shop in ("a", "b", "c"))
+    await keep(house, customer(), first, second, third)
+
+    async def found(*shops: str) -> set[str]:
+        read = await house.database.read(lambda one: find(one, "1043", shops))
+        return set(read.purchases)
+
+    assert await found() == {first.id, second.id}
+    assert await found("c") == {first.id, second.id, third.id}

@@ -10,6 +10,7 @@ import pytest
 from bot.core.effects import HANDOVER, Effect, Fact, Save, Send
 from bot.core.events import ButtonPressed, CommandGiven, Outcome
 from bot.core.identity import Address, Contact, Link, LinkKind
+from storage.codec import micros
 from storage.history import SqlHistory
 from tests.storage.conftest import (
     NOW,
@@ -142,3 +143,17 @@ async def test_who_was_put_out_again_reads_nothing_of_theirs(house: House) -> No
     await _told(house, NOW + MINUTE, PHONE, "a thief", Contact(PHONE, "c1"), opened)
     await _told(house, NOW + 2 * MINUTE, PHONE, "still here", customer("c2"), Contact(PHONE, "c2"))
     assert "hers" not in await _read(house, PHONE)
+
+
+async def test_it_is_known_when_something_was_last_sent_and_what_it_said(house: House) -> None:
+    history = SqlHistory(house.database)
+    for minute in range(2):
+        at = NOW + minute * MINUTE
+        event = message("word", key=str(minute), address=PAGE, at=at)
+        committed = await house.store.work([pending(event, now=at)], sending(parcel(f"a{minute}", PAGE)))
+        await house.settle(*committed.errands, now=at)
+    first = parcel("a0", PAGE)
+    assert await history.message("a0") == (first.message, first.language)
+    assert await history.message("nothing") is None
+    sent = await history.last_sent([PAGE.key, PHONE.key])
+    assert sent == {PAGE.key: micros(NOW + MINUTE)}

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.callbacks import case_data
+from bot.core.callbacks import case_data, improvement_data
 from bot.core.conversation import Invitation, State
-from bot.core.effects import Effect, Lane, Save, Send, Sent
+from bot.core.effects import Effect, Lane, Pause, Save, Send, Sent
 from bot.core.events import Event, MessageReceived
 from bot.core.identity import Address, Contact, Link
 from bot.core.journey import Purchase
 from bot.core.ports import OPEN_CASES_SHOWN, PAST_SHOWN, Needs
 from bot.core.recovery import CaseEntry, CaseState
 from bot.core.settings import Settings
+from bot.core.survey import Audience
 from bot.core.view import View
 from storage.measuring import recording
 from storage.tables import metadata
@@ -269,3 +270,36 @@ async def test_what_has_just_ended_comes_with_its_answers_and_only_to_who_asks(h
     assert view.past_invitations("c1") == [just]
     view = await house.view(Needs(addresses=(ANNA,)))
     assert view.past_invitations("c1") == []
+
+
+# --- of the team, and of how things stand
+
+
+async def test_people_of_an_audience_are_seen_some_at_a_time_in_the_order_of_their_ids(house: House) -> None:
+    team = [replace(customer(id_), audience=Audience.INTERNAL) for id_ in ("w3", "w1", "w2")]
+    await house.decided(Save(customer()), *map(Save, team))
+    after = ("internal", "w1", 5)
+    view = await house.view(Needs(members=after))
+    assert view.rows.members == {after: ("w2", "w3")}
+    assert set(view.rows.customers) == {"w2", "w3"}
+
+
+async def test_a_link_without_a_purchase_leads_to_its_customer_alone(house: House) -> None:
+    await house.decided(Save(customer()), Save(Link("hash", "c1", "", NOW + timedelta(days=9))))
+    view = await house.view(Needs(links=("hash",)))
+    assert (set(view.rows.customers), view.rows.purchases) == ({"c1"}, {})
+
+
+async def test_whether_we_pause_is_seen_with_since_when_and_by_whom(house: House) -> None:
+    needs = Needs(standing=NOW - timedelta(days=1))
+    assert (await house.view(needs)).rows.pause is None
+    paused = Pause(True, NOW, "slack:W1:SAM")
+    await house.decided(Save(paused))
+    assert (await house.view(needs)).rows.pause == paused
+
+
+async def test_a_receipt_of_a_card_about_an_improvement_asks_for_that_improvement(house: House) -> None:
+    await deliver(house, "a1", "prompt", improvement_data("im1", "done"))
+    view = await house.view(sent_needs("receipt of a1"))
+    assert view.sent(IN_ROOM, "receipt of a1") == Sent("a1", "prompt", improvement_data("im1", "done"))
+    assert view.rows.improvements == {}

@@ -125,3 +125,22 @@ async def test_a_server_that_somebody_works_on_is_in_use(postgres_url: str) -> N
     assert await moving.is_in_use(second)
     await first.close()
     await second.close()
+
+
+async def test_two_of_different_versions_are_not_moved(house: House, elsewhere: Database) -> None:
+    def older(connection: Connection) -> None:
+        with connection.begin():
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    await elsewhere.write(older)
+    with pytest.raises(OperatorError, match=r"the target has schema revision 0001, not .*: migrate it first"):
+        await moving.begin(house.database, elsewhere, "here")
+    with pytest.raises(OperatorError, match="the source has schema revision 0001, not"):
+        await moving.begin(elsewhere, house.database, "there")
+
+
+async def test_nothing_is_moved_into_what_was_not_marked_as_being_filled(
+    house: House, elsewhere: Database
+) -> None:
+    with pytest.raises(ValueError, match="begin comes first"):
+        await anext(moving.move(house.database, elsewhere))

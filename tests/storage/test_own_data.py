@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from bot.core.audit import Audited
 from bot.core.effects import Save, Send
 from bot.core.identity import Address, Customer
@@ -13,7 +15,7 @@ from bot.core.recovery import CaseEntry
 from bot.core.survey import Audience
 from bot.texts import render
 from bot.texts.own_data_page import as_json, as_lines, as_page
-from storage import own_data, tables
+from storage import codec, own_data, tables
 from storage.privacy import Privacy, classes
 from tests.storage.conftest import (
     ANNA,
@@ -131,3 +133,20 @@ async def test_no_word_on_the_page_can_be_markup(house: House) -> None:
 
 def test_what_the_walk_names_is_a_table() -> None:
     assert own_data.WALKED | own_data.SPOKEN | own_data.LEFT_OUT.keys() <= tables.metadata.tables.keys()
+
+
+async def test_an_event_of_theirs_that_could_not_be_handled_is_theirs_too(house: House) -> None:
+    await house.decided(Save(customer()), Save(contact()))
+
+    def keep(connection: Connection) -> None:
+        with connection.begin():
+            for address in (ANNA, replace(ANNA, room="a room where she spoke")):
+                payload = codec.encode_event(message("My hat!", address=address))
+                values = {"platform": "telegram", "key": "1", "at_us": 0, "error": "", "payload": payload}
+                connection.execute(tables.dead_letters.insert(), values)
+
+    await house.database.write(keep)
+    held = await house.database.read(lambda one: own_data.held(one, "c1", NOW))
+    (row,) = held.tables["dead_letters"]
+    assert "My hat!" in str(row)
+    assert "a room" not in str(row)

@@ -11,7 +11,7 @@ from bot.core.effects import Save
 from bot.core.eligibility import Suppression
 from bot.core.guesses import guess
 from bot.core.journey import Purchase
-from bot.core.periods import Period, PeriodKind, all_time, containing
+from bot.core.periods import EARLIEST, Period, PeriodKind, all_time, containing
 from bot.core.playback import Playback, PlaybackReply
 from bot.core.ports import Needs
 from bot.core.quoting import Consent
@@ -307,3 +307,8 @@ async def test_guesses_are_kept_with_the_beliefs_and_read_with_the_report(house:
     await house.decided(Save(one))
     await house.decided(Save(again))
     assert (await house.store.report(ReportQuery(MARCH))).beliefs == (again,)
+
+
+async def test_before_anything_was_there_is_no_trend(house: House) -> None:
+    await respond(house, 1, rated(4))
+    assert (await numbers(house, ReportQuery(Period("", EARLIEST, EARLIEST)))).trend == ()

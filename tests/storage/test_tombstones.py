@@ -102,3 +102,13 @@ def test_after_a_restore_what_came_later_holds_and_who_was_erased_stays_so(
 ) -> None:
     stones = [Tombstone(NOW + hours * HOUR, Wish(wish), "c1") for hours, wish in wishes]
     assert [stone.wish.value for stone in standing(stones, NOW)] == left
+
+
+async def test_who_is_forgotten_already_is_written_down_once(
+    database: Database, business: Settings, stones: Tombstones
+) -> None:
+    store = SqlStore(database, business, "test", stones)
+    for number in range(2):
+        unit = pending(message(key=str(number)), Needs(customers=("c1",)))
+        await store.work([unit], saving(replace(customer(), erased_at=NOW, orders=number)))
+    assert stones.read() == [Tombstone(NOW, Wish.ERASED, "c1")]

@@ -93,7 +93,8 @@ async def test_whoever_asks_finds_out_that_it_works_again_though_nobody_has_writ
     await database.write(lambda connection: connection.exec_driver_sql(limited("1")))
     with pytest.raises(StorageUnavailable):
         await database.write(insert)
-    await database.write(lambda connection: connection.exec_driver_sql(limited("100000")))
+    await opening._run(database.engine, lambda connection: connection.exec_driver_sql(limited("100000")))
+    assert told(database) == "the disk is full; make room"
     await database.look_again()
     assert told(database) == ""
 
@@ -200,3 +201,22 @@ async def test_a_file_that_may_only_be_read_is_named_with_the_remedy(file: Path)
         check=False,
     )
     assert said.stdout.startswith(f"{file}: the database cannot be written to; give this user the file"), said
+
+
+@pytest.mark.usefixtures("file")
+async def test_while_only_reading_works_again_it_is_not_told_that_all_does(
+    database: Database, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    away = file.with_name("away")
+    move(file, away)
+    for work in (database.read(runs), database.write(insert)):
+        with pytest.raises(StorageUnavailable):
+            await work
+    move(away, file)
+    assert await database.read(runs) == 0
+    assert "gone" in told(database)
+    assert "works again" not in caplog.text
+    await database.write(insert)
+    assert told(database) == ""
+    assert caplog.text.count("works again") == 1
