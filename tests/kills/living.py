@@ -133,12 +133,12 @@ async def _customer(world: _World, number: int) -> None:
     token = links["telegram"].replace("=", "/").rpartition("/")[2]
     await world.telegram.say(person.user, f"/start {token}", name=name)
     await person.sees("how satisfied", PATIENCE_S)
-    await person.press(str(rating))
+    await person.press(str(rating), PATIENCE_S)
     await person.sees("What went wrong?" if rating < 3 else "What did you like", PATIENCE_S)
     await person.say(words)
     await person.sees("What matters most", PATIENCE_S)
-    await person.press("Quality")
-    await person.press("Done")
+    await person.press("Quality", PATIENCE_S)
+    await person.press("Done", PATIENCE_S)
     await person.sees("Thank you for being open" if rating < 3 else "That's all", PATIENCE_S)
 
 
