@@ -312,11 +312,15 @@ class Engine:
 
     async def _work_through_chores(self) -> None:
         """Beside everything else, until cancelled; what fails goes on from there."""
+        waits = False
         while True:
             try:
                 await self.do_chores()
+                waits = False
             except StorageUnavailable:
-                logger.warning("a long job waits for the storage")
+                if not waits:  # once, not every second
+                    logger.warning("long jobs wait for the storage")
+                waits = True
             except Exception as error:  # noqa: BLE001 - a bug in one must not end all of them, unnoticed
                 logger.error("a long job failed: %s", type(error).__name__)
             await asyncio.sleep(CHORES_EVERY_S)

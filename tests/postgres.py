@@ -56,6 +56,11 @@ class Server:
         """Run statements that are no database's own."""
         wait_for(_execute(self.url, sql))
 
+    def cut(self, database: str) -> None:
+        """End every connection to this database."""
+        cutting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+        self.run(cutting.format(database))
+
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
         """The address of a fresh database; ``empty``: without even our schema. Gone afterwards."""
@@ -104,6 +109,11 @@ def serving() -> Iterator[Server | None]:
         yield None
 
 
+def database_name(url: str) -> str:
+    """The name of the database at this address."""
+    return urlsplit(url).path.removeprefix("/")
+
+
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """The work's result, from a loop of its own beside whatever loop is running."""
     with ThreadPoolExecutor(1) as thread:
@@ -137,7 +147,15 @@ class Own:
 
     def make(self) -> None:
         """An empty one, for nobody else."""
-        made = [str(self.programs / "initdb"), "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust"]
+        made = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+        ]
         subprocess.run(
             [*made, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
             user=self.user,
