@@ -2,8 +2,9 @@
 
 The dialogue is played once. At every crash point (before and after each commit, before a platform takes a
 message, and after it took one that is not recorded yet) an ``Image`` is made of what would be left: the files
-of the data folder, what the platforms show, and what they have not been acknowledged. From each image a new
-process starts, and the people go on; a platform brings again what was not acknowledged.
+of the data folder, the rows on the server where the database is on one, what the platforms show, and what they
+have not been acknowledged. From each image a new process starts, and the people go on; a platform brings again
+what was not acknowledged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from bot import app
+from bot import app, config
+from bot.config.values import Secret
 from bot.core.effects import Parcel
 from bot.core.events import Event
 from bot.core.identity import Address
@@ -29,8 +31,12 @@ from bot.simulation.transcript import Entry, Transcript
 from bot.texts import render
 from storage import tables
 from storage.database import Database
+from storage.inheriting import FILE as PROCESS
 from storage.unit_of_work import SqlStore
+from tests.crash import on_server
+from tests.crash.on_server import Rows
 from tests.dialogues.stage import Stage, words_of
+from tests.postgres import Server
 
 T = TypeVar("T")
 Reached = Callable[[str], Awaitable[None]]
@@ -62,6 +68,7 @@ class Image:
 
     point: str
     files: Mapping[str, bytes]  # compressed
+    rows: Mapping[str, bytes]  # on a server
     shown: tuple[Entry, ...]
     position: Position
 
@@ -141,6 +148,7 @@ class FaithfulRooms(LocalRooms):
 class DyingStage(Stage):
     """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it.
 
+    ``server`` is where the database is; None: a file.
     ``down`` is how long it takes until the process is started again.
     ``readable`` are the platforms that can be asked whether a message has arrived.
     """
@@ -154,6 +162,7 @@ class DyingStage(Stage):
         watched: bool = False,
         down: timedelta = timedelta(0),
         readable: frozenset[str] = frozenset({"slack"}),
+        server: Server | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         super().__init__(folder, dialogue)
@@ -165,6 +174,9 @@ class DyingStage(Stage):
         self._readable = readable
         self._is_watched = watched
         self._points = Points(self._reached)
+        self._server = server or on_server.by_default()
+        self._url: str | None = None
+        self._rows: Rows
         if image is not None:
             self._restore(image)
             self.clock.move_to(self.clock.now() + down)
@@ -180,8 +192,15 @@ class DyingStage(Stage):
         self.keys, self.named = self.position.keys, dict(self.position.named or {})
         self.order = self.position.order
 
+    def configured(self) -> config.Config:
+        found = super().configured()
+        if self._url is None:
+            return found
+        return found.model_copy(update={"storage": found.storage.model_copy(update={"url": Secret(self._url)})})
+
     def store_of(self, opened_storage: app.Storage) -> SqlStore:
-        return DyingStore(opened_storage.database, opened_storage.settings, self._points)
+        owner = "dying" if self._url is None else (self.folder / PROCESS).read_text("ascii")
+        return DyingStore(opened_storage.database, opened_storage.settings, self._points, owner)
 
     def rooms_of(self, transcript: Transcript) -> LocalRooms:
         return FaithfulRooms(transcript, self.clock, self._points, self._readable)
@@ -192,6 +211,15 @@ class DyingStage(Stage):
 
     async def play(self) -> Ending:
         """To the end, from where it is."""
+        if self._server is None:
+            return await self._play()
+        with self._server.database() as self._url:
+            async with on_server.rows_of(self._url) as self._rows:
+                if self._left is not None:
+                    await self._rows.bring_back(self._left.rows)
+                return await self._play()
+
+    async def _play(self) -> Ending:
         await self.open()
         try:
             await self._go_on()
@@ -232,12 +260,13 @@ class DyingStage(Stage):
         files = {
             path.name: zlib.compress(path.read_bytes(), 1)
             for path in sorted(self.folder.iterdir())
-            if path.suffix in {".db", ".db-wal", ".key"}
+            if path.suffix in {".db", ".db-wal", ".key", ".process"}
         }
         position = replace(
             self.position, now=self.clock.now(), keys=self.keys, named={**self.named}, order=self.order
         )
-        image = Image(point, files, tuple(self.transcript.entries), position)
+        rows = {} if self._url is None else await self._rows.left()
+        image = Image(point, files, rows, tuple(self.transcript.entries), position)
         if not self.images or replace(image, point="") != replace(self.images[-1], point=""):
             self.images.append(image)
 
