@@ -36,7 +36,6 @@ from storage.unit_of_work import SqlStore
 from tests.crash import on_server
 from tests.crash.on_server import Rows
 from tests.dialogues.stage import Stage, words_of
-from tests.postgres import Server
 
 T = TypeVar("T")
 Reached = Callable[[str], Awaitable[None]]
@@ -148,7 +147,7 @@ class FaithfulRooms(LocalRooms):
 class DyingStage(Stage):
     """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it.
 
-    ``server`` is where the database is; None: a file.
+    ``url`` is that of the database on a server, which is emptied; None: it is a file.
     ``down`` is how long it takes until the process is started again.
     ``readable`` are the platforms that can be asked whether a message has arrived.
     """
@@ -162,7 +161,7 @@ class DyingStage(Stage):
         watched: bool = False,
         down: timedelta = timedelta(0),
         readable: frozenset[str] = frozenset({"slack"}),
-        server: Server | None = None,
+        url: str | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         super().__init__(folder, dialogue)
@@ -174,8 +173,7 @@ class DyingStage(Stage):
         self._readable = readable
         self._is_watched = watched
         self._points = Points(self._reached)
-        self._server = server or on_server.by_default()
-        self._url: str | None = None
+        self._url = url or on_server.by_default()
         self._rows: Rows
         if image is not None:
             self._restore(image)
@@ -196,7 +194,9 @@ class DyingStage(Stage):
         found = super().configured()
         if self._url is None:
             return found
-        return found.model_copy(update={"storage": found.storage.model_copy(update={"url": Secret(self._url)})})
+        return found.model_copy(
+            update={"storage": found.storage.model_copy(update={"url": Secret(self._url)})}
+        )
 
     def store_of(self, opened_storage: app.Storage) -> SqlStore:
         owner = "dying" if self._url is None else (self.folder / PROCESS).read_text("ascii")
@@ -211,13 +211,11 @@ class DyingStage(Stage):
 
     async def play(self) -> Ending:
         """To the end, from where it is."""
-        if self._server is None:
+        if self._url is None:
             return await self._play()
-        with self._server.database() as self._url:
-            async with on_server.rows_of(self._url) as self._rows:
-                if self._left is not None:
-                    await self._rows.bring_back(self._left.rows)
-                return await self._play()
+        async with on_server.rows_of(self._url) as self._rows:
+            await self._rows.bring_back(self._left.rows if self._left is not None else {})
+            return await self._play()
 
     async def _play(self) -> Ending:
         await self.open()

@@ -12,18 +12,19 @@ from functools import cache
 import asyncpg
 
 from storage import tables
-from tests.postgres import Server, serving
+from tests.postgres import serving
 
 ENGINE = "FEEDBACK_BOT_TEST_CRASH"
 """With ``postgresql`` in it every dialogue of this folder is killed on a server instead of on a file."""
 
 _NAMES = [table.name for table in tables.metadata.sorted_tables]
+_CLEAR = "; ".join(f'DELETE FROM "{name}"' for name in reversed(_NAMES))
 _COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 
 
 @cache
-def by_default() -> Server | None:
-    """The server that all are to be killed on; None: it is a file."""
+def by_default() -> str | None:
+    """The database on a server that all are to be killed on; None: it is a file."""
     if os.environ.get(ENGINE, "sqlite") == "sqlite":
         return None
     stack = ExitStack()
@@ -31,7 +32,7 @@ def by_default() -> Server | None:
     server = stack.enter_context(serving())
     if server is None:
         raise RuntimeError("no PostgreSQL: install Debian's package postgresql")
-    return server
+    return stack.enter_context(server.database())
 
 
 class Rows:
@@ -53,8 +54,9 @@ class Rows:
         return found
 
     async def bring_back(self, left: Mapping[str, bytes]) -> None:
-        """Into a database that is empty."""
-        for name in _NAMES:
+        """These, in place of those that are there."""
+        await self._connection.execute(_CLEAR)
+        for name in _NAMES if left else ():
             await self._connection.copy_to_table(name, source=io.BytesIO(left[name]), format="binary")
         for name, value in left.items():
             if name.startswith("counter "):

@@ -8,11 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.crash import on_server
 from tests.crash.test_recovery_killed import DIALOGUES, assert_survives, played
-from tests.postgres import Server
 
 EVERY = 1 if on_server.by_default() else 7
 DIGEST: dict[str, Any] = {
@@ -42,16 +39,14 @@ at = "09:00"
 
 
 async def test_on_a_server_a_case_goes_from_survey_to_recovery_as_if_nothing_had_happened(
-    tmp_path: Path, postgres_server: Server
+    tmp_path: Path, postgres_url: str
 ) -> None:
-    assert await assert_survives(DIALOGUES[0], tmp_path, EVERY, postgres_server) > 10
+    assert await assert_survives(DIALOGUES[0], tmp_path, EVERY, postgres_url) > 10
 
 
 async def test_on_a_server_each_day_has_its_one_digest_wherever_it_is_killed(
-    tmp_path: Path, postgres_server: Server
+    tmp_path: Path, postgres_url: str
 ) -> None:
-    ending, _ = await played(tmp_path / "whole", DIGEST, postgres_server)
+    ending, _ = await played(tmp_path / "whole", DIGEST, postgres_url)
     assert [(one["digest"], one["skipped"]) for one in ending.rows["digest_runs"]] == [("daily", False)] * 3
-    assert await assert_survives(DIGEST, tmp_path, EVERY, postgres_server) > 5
-
-
+    assert await assert_survives(DIGEST, tmp_path, EVERY, postgres_url) > 5

@@ -12,7 +12,6 @@ import pytest
 
 from tests.crash.dying import DyingStage, Ending, Image
 from tests.dialogues.setting import PLACES
-from tests.postgres import Server
 
 FOLDER = Path(__file__).parents[1] / "dialogues"
 RECOVERED: list[dict[str, Any]] = tomllib.loads((FOLDER / "recovered.toml").read_text("utf-8"))["dialogue"]
@@ -53,10 +52,10 @@ escalate_to = "lead"
 
 
 async def played(
-    folder: Path, dialogue: dict[str, Any], server: Server | None = None
+    folder: Path, dialogue: dict[str, Any], url: str | None = None
 ) -> tuple[Ending, list[Image]]:
     """How it ends when nothing happens to it, and where it might have been cut off."""
-    stage = DyingStage(folder, dialogue, watched=True, server=server)
+    stage = DyingStage(folder, dialogue, watched=True, url=url)
     return await stage.play(), stage.images
 
 
@@ -69,20 +68,20 @@ def assert_as_if_nothing_had_happened(ending: Ending, unbroken: Ending, in_doubt
 
 
 async def assert_survives(
-    dialogue: dict[str, Any], folder: Path, every: int = 1, server: Server | None = None
+    dialogue: dict[str, Any], folder: Path, every: int = 1, url: str | None = None
 ) -> int:
     """Kill it, start it again, and look how it ends; the number of times."""
-    unbroken, images = await played(folder / "unbroken", dialogue, server)
+    unbroken, images = await played(folder / "unbroken", dialogue, url)
     assert unbroken.doubled == {}
     assert unbroken.rows["dead_letters"] == []
     for number, image in enumerate(images[::every]):
         is_killed_again = number % AGAIN_EVERY == 0
-        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again, server=server)
+        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again, url=url)
         try:
             ending = await stage.play()
             assert_as_if_nothing_had_happened(ending, unbroken, stage.in_doubt)
             for second in stage.images[SECOND_POINT : SECOND_POINT + 1]:
-                again = DyingStage(folder / f"{number}-again", dialogue, image=second, server=server)
+                again = DyingStage(folder / f"{number}-again", dialogue, image=second, url=url)
                 in_doubt = stage.in_doubt | again.in_doubt
                 assert_as_if_nothing_had_happened(await again.play(), unbroken, in_doubt)
         except AssertionError as error:

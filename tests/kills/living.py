@@ -30,9 +30,10 @@ _NAMES = ("Ada", "Ben", "Cleo", "Dina", "Emil", "Fay", "Gil", "Hana", "Ivo", "Ju
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often, among how many customers at once, in how many processes."""
+    """How often, or for how long, among how many customers at once, in how many processes."""
 
     kills: int
+    most_s: float
     customers: int
     processes: int
     seed: int
@@ -47,10 +48,11 @@ class _World:
     chance: random.Random
     lived: list[Lived] = field(default_factory=list)
     kills: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def is_over(self) -> bool:
-        return self.kills >= self.plan.kills
+        return self.kills >= self.plan.kills or time.monotonic() > self.began + self.plan.most_s
 
 
 async def live(plan: Plan, folder: Path, url: str | None) -> Counts:
@@ -84,7 +86,9 @@ async def _world(plan: Plan, folder: Path, url: str | None) -> AsyncIterator[_Wo
             port = free_port()
             place = folder / f"bot{number}"
             place.mkdir()
-            one = installation(place, _text(telegram.url, slack.url, port, url), port=port)
+            one = installation(
+                place, _text(telegram.url, slack.url, port, url), port=port, patience_s=PATIENCE_S
+            )
             running.append(await stack.enter_async_context(one))
         yield _World(plan, telegram, slack, running, random.Random(plan.seed))
 
