@@ -62,10 +62,12 @@ class Server:
         self.run(cutting.format(database))
 
     @contextmanager
-    def database(self, *, empty: bool = False) -> Iterator[str]:
-        """The address of a fresh database; ``empty``: without even our schema. Gone afterwards."""
+    def database(self, *, empty: bool = False, of: str | None = None) -> Iterator[str]:
+        """The address of a fresh database; ``empty``: without even our schema; ``of`` another one that nobody
+        uses now: a copy. Gone afterwards.
+        """
         name = self._name()
-        template = "template0" if empty else self._migrated()
+        template = of or ("template0" if empty else self._migrated())
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
             yield self.address(name)

@@ -1,4 +1,4 @@
-"""What a process leaves behind in a database on a server when it dies: every row that is committed by then."""
+"""What a process that dies leaves behind in a database on a server: every row that is committed by then."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ ENGINE = "FEEDBACK_BOT_TEST_CRASH"
 """With ``postgresql`` in it every dialogue of this folder is killed on a server instead of on a file."""
 
 _NAMES = [table.name for table in tables.metadata.sorted_tables]
-_CLEAR = "; ".join(f'DELETE FROM "{name}"' for name in reversed(_NAMES))
+_CLEAR = "; ".join(str(table.delete()) for table in reversed(tables.metadata.sorted_tables))
+_COUNT_ANEW = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE schemaname = current_schema()
+"""
 _COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 
 
@@ -56,6 +60,7 @@ class Rows:
     async def bring_back(self, left: Mapping[str, bytes]) -> None:
         """These, in place of those that are there."""
         await self._connection.execute(_CLEAR)
+        await self._connection.execute(_COUNT_ANEW)
         for name in _NAMES if left else ():
             await self._connection.copy_to_table(name, source=io.BytesIO(left[name]), format="binary")
         for name, value in left.items():
