@@ -47,6 +47,14 @@ NEWER = """
     UPDATE alembic_version SET version_num = '9999';
 """
 
+CONFIGURATION = """
+business.name = "Mugs"
+storage.url = "{}"
+telegram.token = "123456:TEST-TOKEN-OF-THE-PEER"
+rooms.staff = {{platform = "telegram", room = "-1005550001", role = "staff"}}
+roles.staff = ["telegram::1"]
+"""
+
 
 async def schema_of(url: str) -> dict[tuple[str, str], str]:
     connection = await asyncpg.connect(url)
@@ -110,7 +118,7 @@ async def test_an_old_process_works_on_while_a_newer_one_changes_the_schema_and_
     await database.close()
 
     file = tmp_path / "config.toml"
-    file.write_text(f'[business]\nname = "Mugs"\n[storage]\nurl = "{postgres_url}"\n', "utf-8")
+    file.write_text(CONFIGURATION.format(postgres_url), "utf-8")
     with logging_put_back():
         status = await asyncio.to_thread(main, ["migrate", "--config", str(file)])
     assert status == 2
