@@ -68,7 +68,7 @@ class Here(Running):
     databases: list[Database] = field(default_factory=list)
 
     @property
-    def storage(self) -> Database:
+    def database_in_use(self) -> Database:
         return self.databases[-1]
 
 
@@ -97,11 +97,11 @@ def installed(
     open_it = app.opened
 
     @asynccontextmanager
-    async def living(storage: str) -> AsyncIterator[tuple[Here, OnTelegram, SlackControl]]:
+    async def living(kept_in: str) -> AsyncIterator[tuple[Here, OnTelegram, SlackControl]]:
         here, maya = Here(tmp_path, free_port()), OnTelegram(telegram)
         platforms = telegram_section(telegram.url, "polling") + slack_section(slack.url, "socket")
         http = f'\n[http]\npublic_url = "{here.url}"\n'
-        here.path.write_text(f"{BUSINESS}{http}{storage}{platforms}{SHOP}", "utf-8")
+        here.path.write_text(f"{BUSINESS}{http}{kept_in}{platforms}{SHOP}", "utf-8")
         await telegram.say(maya.user, "/start")
         await here.purchase(maya.address)
 
@@ -171,7 +171,7 @@ def set_read_only(on: bool) -> Callable[[Here], Awaitable[object]]:
         driver: Any = connection.connection.dbapi_connection
         driver.execute(f"PRAGMA query_only = {on}")
 
-    return lambda here: here.storage.write(work)
+    return lambda here: here.database_in_use.write(work)
 
 
 ONLY_READ = Fault(
@@ -191,7 +191,7 @@ async def assert_waited_for(here: Here, fault: Fault, maya: OnTelegram, says: st
     status, told = await here.ready()
     assert status == 503
     assert told["checks"]["storage"].startswith(f"{fault.words} (since 20"), told
-    if here.storage.is_shared:
+    if here.database_in_use.is_shared:
         await until(lambda: told_in(here, "is let go") == let_go + 2, "others may have the connections")
     assert await maya.control.pending() == 1, "what was not taken is not confirmed"
     await fault.end(here)
@@ -224,7 +224,7 @@ async def counted(here: Here, rows: FromClause, *which: ColumnElement[bool]) -> 
     def read(connection: Connection) -> int:
         return connection.execute(select(func.count()).select_from(rows).where(*which)).scalar_one()
 
-    return await here.storage.read(read)
+    return await here.database_in_use.read(read)
 
 
 async def all_is_sent(here: Here) -> bool:
