@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, updat
 
 from bot.core.effects import BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
+from bot.core.language_model import PLATFORM
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
 from storage.erasing import MEANWHILE_US
@@ -26,7 +27,7 @@ from storage.traces import Traces
 
 READ_AT_ONCE = 2000  # rows
 _UNREADABLE = "unreadable"
-_NOTICE = "webhook"  # the platform of what other programs are told: it cannot be taken back
+_GONE = ("webhook:", f"{PLATFORM}:")  # where other programs are told or asked: it cannot be taken back
 _KEPT_THERE = "digest"  # pages of a digest are not drawn anew; whoever was quoted in one had agreed to it
 
 _EMPTY_STORED = encode_message(EMPTIED)
@@ -119,7 +120,7 @@ def _found(row: AnyRow, traces: Traces) -> Found | None:
     may_quote = row.purpose in {"digest", "wins"}
     if not (may_quote or traces.are_in(row.message) or traces.names_are_in(row.message)):
         return None
-    if row.address.startswith(f"{_NOTICE}:"):
+    if row.address.startswith(_GONE):
         return Found(row.id, root, row.purpose, None)
     message = codec.loads(row.message)
     kept = traces.taken_out(message)
@@ -146,7 +147,7 @@ def _emptied(
     if row.state == "waiting" and (found.kept is None and not is_under_way):
         values |= {"state": "expired", "settled_us": micros(now)}
     connection.execute(update(outbox).where(outbox.c.id == found.id).values(**values))
-    if row.address.startswith(f"{_NOTICE}:") or found.purpose == _KEPT_THERE:
+    if row.address.startswith(_GONE) or found.purpose == _KEPT_THERE:
         return
     if not (is_under_way or (row.state == "sent" and row.receipt is not None)):
         return
