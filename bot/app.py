@@ -43,6 +43,7 @@ from storage import schema, surveys
 from storage.database import Database, open_database, sqlite_url
 from storage.history import SqlHistory
 from storage.holds import SqlHolds
+from storage.inheriting import known_as
 from storage.installation import shared_link_key
 from storage.moving import is_being_filled
 from storage.replaying import KIND as REPLAY
@@ -312,11 +313,15 @@ class Engine:
 
     async def _work_through_chores(self) -> None:
         """Beside everything else, until cancelled; what fails goes on from there."""
+        waits = False
         while True:
             try:
                 await self.do_chores()
+                waits = False
             except StorageUnavailable:
-                logger.warning("a long job waits for the storage")
+                if not waits:  # once, not every second
+                    logger.warning("long jobs wait for the storage")
+                waits = True
             except Exception as error:  # noqa: BLE001 - a bug in one must not end all of them, unnoticed
                 logger.error("a long job failed: %s", type(error).__name__)
             await asyncio.sleep(CHORES_EVERY_S)
@@ -395,7 +400,8 @@ async def opened(config: Config, folder: Path) -> AsyncIterator[Storage]:
         await database.read(stones.begin)
         store = SqlStore(database, made, owner=owner, stones=stones)
         holds = SqlHolds(database, owner) if database.is_shared else None
-        yield Storage(database, store, made, SqlHistory(database), holds)
+        async with known_as(owner, database, folder):
+            yield Storage(database, store, made, SqlHistory(database), holds)
     finally:
         await database.close()
 

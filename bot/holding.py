@@ -18,6 +18,9 @@ TRY_EVERY_S = 2.0
 RENEW_EVERY_S = 4.0
 LET_GO_AFTER_S = 12.0  # not renewed for so long: we stop before the hold's end, when somebody else begins
 
+_LOST = "another process holds the connection now"
+_LET_GO = "the connection is let go: the storage has not answered, and another process may take it"
+
 
 class Holds(Protocol):
     """What is held, by whom, under which fence."""
@@ -58,6 +61,7 @@ class Holder:
                 await asyncio.wait((working, keeping), return_when=asyncio.FIRST_COMPLETED)
                 if working.done():
                     return working.result()
+                logger.warning("%s: %s", self._name, keeping.result())
             finally:
                 self.is_ours = False
                 for task in (working, keeping):
@@ -65,7 +69,6 @@ class Holder:
                 await asyncio.gather(working, keeping, return_exceptions=True)
                 with contextlib.suppress(StorageUnavailable):
                     await self._holds.release(self._name, fence)
-            logger.warning("%s: another process holds the connection now", self._name)
 
     async def _taken(self) -> int:
         while True:
@@ -75,8 +78,8 @@ class Holder:
                     return fence
             await self._sleep(TRY_EVERY_S)
 
-    async def _keep(self, fence: int) -> None:
-        """Renew until it is lost. Storage that does not answer is waited for as long as the hold lasts."""
+    async def _keep(self, fence: int) -> str:
+        """Renew until it is lost; how. Storage that does not answer is waited for while the hold lasts."""
         loop = asyncio.get_running_loop()
         renewed = loop.time()
         while True:
@@ -85,11 +88,11 @@ class Holder:
             try:
                 async with asyncio.timeout_at(renewed + LET_GO_AFTER_S):
                     if not await self._holds.renew(self._name, fence, self._clock.now()):
-                        return
+                        return _LOST
             except TimeoutError:
-                return
+                return _LET_GO
             except StorageUnavailable:
                 if loop.time() > renewed + LET_GO_AFTER_S - RENEW_EVERY_S:
-                    return
+                    return _LET_GO
             else:
                 renewed = asked

@@ -11,9 +11,12 @@ from bot.core.errors import StorageUnavailable
 
 _CONFLICTS = frozenset({"40001", "40P01", "0A000"})  # serialization, deadlock, a plan of before an upgrade
 _LOCK_NOT_AVAILABLE = "55P03"
+READ_ONLY = "25006"
+"""The server has become a copy that is only read, or was told to be one."""
+
 _GONE_SQLSTATES = (  # beginnings
     "08",  # connection
-    "25006",  # the server has become a copy that is only read
+    READ_ONLY,
     *("28", "3D"),  # login, no such database
     *("53", "57", "58"),  # resources, operator, system
 )
@@ -29,13 +32,13 @@ def is_busy(error: BaseException) -> bool:
     return (
         name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
         or is_conflict(error)
-        or _sqlstate(error) == _LOCK_NOT_AVAILABLE
+        or sqlstate(error) == _LOCK_NOT_AVAILABLE
     )
 
 
 def is_conflict(error: BaseException) -> bool:
     """Two units were in each other's way; smaller ones may not be."""
-    return isinstance(error, Conflict) or _sqlstate(error) in _CONFLICTS
+    return isinstance(error, Conflict) or sqlstate(error) in _CONFLICTS
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -46,12 +49,10 @@ def is_unavailable(error: BaseException) -> bool:
             or isinstance(error, OperationalError | InterfaceError)
             or type(error) is DatabaseError  # SQLite: the file is malformed
             or is_busy(error)
-            or _sqlstate(error).startswith(_GONE_SQLSTATES)
+            or sqlstate(error).startswith(_GONE_SQLSTATES)
         )
     # What fails while connecting is the driver's own error.
-    return isinstance(error, TimeoutError | OSError | Conflict) or _sqlstate(error).startswith(
-        _GONE_SQLSTATES
-    )
+    return isinstance(error, TimeoutError | OSError | Conflict) or sqlstate(error).startswith(_GONE_SQLSTATES)
 
 
 @contextmanager
@@ -73,6 +74,7 @@ def unavailable(error: BaseException) -> StorageUnavailable:
     return StorageUnavailable(f"the database did not take the work: {cause}")
 
 
-def _sqlstate(error: BaseException) -> str:
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's code for what went wrong; empty where there is none."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlstate", None) or ""

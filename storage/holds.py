@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, or_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.codec import micros
@@ -39,7 +39,8 @@ def _taking(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     return statement.on_conflict_do_update(
         index_elements=[holds.c.name],
         set_={"owner": new.owner, "fence": holds.c.fence + 1, "until_us": new.until_us},
-        where=holds.c.until_us <= bindparam("now_us"),
+        # Our own is left where it could not be given back: the database was away.
+        where=or_(holds.c.until_us <= bindparam("now_us"), holds.c.owner == new.owner),
     ).returning(holds.c.fence)
 
 
@@ -51,7 +52,10 @@ class SqlHolds:
         self._owner = owner
 
     async def take(self, name: str, now: datetime) -> int | None:
-        """Take it if it is free or has ended; the fence that it is ours under. Raises StorageUnavailable."""
+        """Take it if it is free, has ended or was left by ourselves; the fence that it is ours under.
+
+        Raises StorageUnavailable.
+        """
         row = {"name": name, "owner": self._owner, "fence": 1, "until_us": micros(now + HOLD)}
 
         def work(connection: Connection) -> int | None:

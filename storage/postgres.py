@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import URL, Connection, select, text
+from sqlalchemy import URL, Connection, event, select, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.core.errors import OperatorError
+from storage.failures import READ_ONLY, sqlstate
 from storage.statements import change_by, many
 from storage.tables import addresses
 
@@ -68,7 +70,7 @@ def upgrader(url: URL) -> AsyncEngine:
 
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:
-    return create_async_engine(
+    made = create_async_engine(
         _with_driver(url),
         hide_parameters=True,  # an error says what failed, not what somebody wrote
         pool_timeout=_WAIT_FOR_READER_S,
@@ -80,6 +82,16 @@ def _engine(url: URL, **options: Any) -> AsyncEngine:
         },
         **options,
     )
+    event.listen(made.sync_engine, "handle_error", _leave_what_is_only_read)
+    return made
+
+
+def _leave_what_is_only_read(context: ExceptionContext) -> None:
+    """A session that began where nothing may be written stays so for ever, and one to a server that was left
+    for another leads nowhere: the next try connects anew.
+    """
+    if sqlstate(context.original_exception) == READ_ONLY:
+        context.is_disconnect = True
 
 
 def _with_driver(url: URL) -> URL:

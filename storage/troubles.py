@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from bot.core.errors import DataFolderError, StorageUnavailable
+from storage.failures import READ_ONLY, sqlstate
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,16 @@ _REASONS: Mapping[str, str] = {
     "SQLITE_FULL": "the disk is full; make room",
     "SQLITE_IOERR": "the disk refuses to read or to write: it is full, over a limit, or failing",
     "SQLITE_BUSY": "another program keeps the database locked; end it",
+}
+_UNREACHABLE = "the server cannot be reached"
+_SERVERS_REASONS: Mapping[str, str] = {  # SQLSTATE, or its beginning
+    READ_ONLY: "the server can only be read now; make it writable, or name the one that is in [storage] url",
+    "53100": "the server's disk is full; make room there",
+    "53300": "the server has no connection left; let it have more, or end what keeps them",
+    "57P": "the server is being stopped or started",
+    "28": "the server refuses the login of [storage] url; put the user and password right",
+    "3D": "the server has no such database; put [storage] url right",
+    "08": _UNREACHABLE,
 }
 _POOL_DRY = "every connection is in use; what reads for long is in the way"
 _UNKNOWN = "the database does not answer, or takes nothing"
@@ -100,8 +111,13 @@ def reason(error: StorageUnavailable) -> str | None:
         return str(error)  # our own words
     if isinstance(cause, TimeoutError):
         return _POOL_DRY
+    if isinstance(cause, OSError):
+        return _UNREACHABLE
     name = getattr(cause.orig if isinstance(cause, DBAPIError) else cause, "sqlite_errorname", "")
-    return next((words for start, words in _REASONS.items() if name.startswith(start)), None)
+    known = _REASONS if name else _SERVERS_REASONS
+    return next(
+        (words for start, words in known.items() if (name or sqlstate(cause)).startswith(start)), None
+    )
 
 
 class OpenedFile:

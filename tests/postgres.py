@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,11 +56,18 @@ class Server:
         """Run statements that are no database's own."""
         wait_for(_execute(self.url, sql))
 
+    def cut(self, database: str) -> None:
+        """End every connection to this database."""
+        cutting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+        self.run(cutting.format(database))
+
     @contextmanager
-    def database(self, *, empty: bool = False) -> Iterator[str]:
-        """The address of a fresh database; ``empty``: without even our schema. Gone afterwards."""
+    def database(self, *, empty: bool = False, of: str | None = None) -> Iterator[str]:
+        """The address of a fresh database; ``empty``: without even our schema; ``of`` another one that nobody
+        uses now: a copy. Gone afterwards.
+        """
         name = self._name()
-        template = "template0" if empty else self._migrated()
+        template = of or ("template0" if empty else self._migrated())
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
             yield self.address(name)
@@ -98,10 +105,15 @@ def serving() -> Iterator[Server | None]:
         yield server
         server.close()
     elif programs is not None:
-        with _started(programs) as url:
-            yield Server(url)
+        with _own(programs, _QUICK) as own:
+            yield Server(own.url)
     else:
         yield None
+
+
+def database_name(url: str) -> str:
+    """The name of the database at this address."""
+    return urlsplit(url).path.removeprefix("/")
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
@@ -120,43 +132,91 @@ def _programs() -> Path | None:
     return next((one for one in folders if (one / "initdb").exists() and (one / "postgres").exists()), None)
 
 
-@contextmanager
-def _started(programs: Path) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="feedback-bot-postgres-"))
-    data, log = folder / "data", folder / "log"
-    user = _user()
-    if user is not None:
-        shutil.chown(folder, user)
-    port = _free_port()
-    try:
-        made = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+@dataclass
+class Own:
+    """A server of our own in a folder: it can be killed, and started again with what was committed."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+    port: int
+    settings: Mapping[str, str]
+    _process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        """An empty one, for nobody else."""
+        made = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+        ]
         subprocess.run(
-            [*made, "--locale=C.UTF-8", "--no-sync"],
-            user=user,
-            cwd=folder,
+            [*made, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            user=self.user,
+            cwd=self.folder,
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        settings = [word for name, value in _QUICK.items() for word in ("-c", f"{name}={value}")]
-        command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings]
-        with log.open("wb") as said:
-            process = subprocess.Popen(
-                ["/bin/sh", "-c", _WHILE_WE_LIVE, "sh", *command],
-                user=user,
-                cwd=folder,
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        settings = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
+        log = self.folder / "log"
+        with log.open("ab") as said:
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _WHILE_WE_LIVE, "sh", *command, *settings],
+                user=self.user,
+                cwd=self.folder,
                 stdin=subprocess.PIPE,
                 stdout=said,
                 stderr=said,
             )
-        try:
-            url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-            _wait_until_ready(url, log)
-            yield url
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(30)
+        _wait_until_ready(self.url, log)
+
+    def kill(self) -> None:
+        """SIGQUIT, as ``pg_ctl stop -m immediate``: every connection is cut, nothing is tidied up."""
+        if self._process is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process.wait(30)
+            self._process = None
+
+
+@contextmanager
+def mortal() -> Iterator[Own | None]:
+    """A server that a test may kill, started; None without PostgreSQL's programs. What it says is committed
+    is in the hands of the system when it dies.
+    """
+    programs = _programs()
+    if programs is None:
+        yield None
+        return
+    with _own(programs, {**_QUICK, "synchronous_commit": "on"}) as own:
+        yield own
+
+
+@contextmanager
+def _own(programs: Path, settings: Mapping[str, str]) -> Iterator[Own]:
+    folder = Path(tempfile.mkdtemp(prefix="feedback-bot-postgres-"))
+    user = _user()
+    if user is not None:
+        shutil.chown(folder, user)
+    own = Own(programs, folder, user, _free_port(), settings)
+    try:
+        own.make()
+        own.start()
+        yield own
     finally:
+        own.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -58,6 +58,16 @@ async def test_whoever_lets_go_frees_it_at_once(tmp_path: Path) -> None:
         assert await other.take("slack", NOW) == 2
 
 
+async def test_what_could_not_be_given_back_is_taken_again_at_once_by_whoever_had_it(tmp_path: Path) -> None:
+    """Such as after a minute without the database; under a new fence, as from anybody else."""
+    async with holds(tmp_path) as (one, other):
+        assert await one.take("slack", NOW) == 1
+        assert await other.take("slack", NOW) is None
+        assert await one.take("slack", NOW) == 2
+        assert not await one.renew("slack", 1, NOW)
+        assert await one.renew("slack", 2, NOW)
+
+
 async def test_work_stops_when_the_hold_is_another_s_and_begins_again_when_that_is_over(
     tmp_path: Path,
 ) -> None:

@@ -49,7 +49,7 @@ class OnTelegram:
     async def sees(self, text: str, timeout_s: float = PATIENCE_S) -> None:
         await self.control.wait_for(self.user, text, timeout_s=timeout_s)
 
-    async def press(self, label: str) -> None:
+    async def press(self, label: str, timeout_s: float = PATIENCE_S) -> None:
         async def pressed() -> bool:
             for message in reversed(await self.control.messages(self.user)):
                 rows = message.get("reply_markup", {}).get("inline_keyboard", [])
@@ -60,7 +60,7 @@ class OnTelegram:
                         return True
             return False
 
-        await until(pressed, f"a button {label!r} for {self.user}")
+        await until(pressed, f"a button {label!r} for {self.user}", timeout_s)
 
     async def say(self, text: str) -> None:
         await self.control.say(self.user, text)

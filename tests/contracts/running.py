@@ -95,6 +95,7 @@ class Running:
     folder: Path
     port: int
     extra: Sequence[str] = ()  # options of ``run``
+    patience_s: float = PATIENCE_S  # with its start
     process: asyncio.subprocess.Process | None = None
     output: list[str] = field(default_factory=list)
     _reading: asyncio.Task[None] | None = None
@@ -124,7 +125,10 @@ class Running:
         said = len(self.output)
         self._reading = asyncio.create_task(self._read(self.process))
         try:
-            await until(lambda: any("is running on" in line for line in self.output[said:]), "the bot runs")
+            started = "is running on"
+            await until(
+                lambda: any(started in line for line in self.output[said:]), "the bot runs", self.patience_s
+            )
         except AssertionError as error:
             raise AssertionError("\n".join((str(error), *self.output[said:]))) from None
 
@@ -195,10 +199,15 @@ class Running:
 
 @asynccontextmanager
 async def installation(
-    folder: Path, text: str, *, port: int | None = None, extra: Sequence[str] = ()
+    folder: Path,
+    text: str,
+    *,
+    port: int | None = None,
+    extra: Sequence[str] = (),
+    patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Running]:
     """An installation with this configuration, not started yet; stopped at the end."""
-    running = Running(folder, port or free_port(), extra)
+    running = Running(folder, port or free_port(), extra, patience_s)
     running.path.write_text(text, "utf-8")
     try:
         yield running

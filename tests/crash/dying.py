@@ -2,15 +2,16 @@
 
 The dialogue is played once. At every crash point (before and after each commit, before a platform takes a
 message, and after it took one that is not recorded yet) an ``Image`` is made of what would be left: the files
-of the data folder, what the platforms show, and what they have not been acknowledged. From each image a new
-process starts, and the people go on; a platform brings again what was not acknowledged.
+of the data folder, the rows on a server if the database is there, what the platforms show, and what was not
+acknowledged to them. From each image a new process starts, and the people go on; a platform brings again what
+was not acknowledged.
 """
 
 from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from bot import app
+from bot import app, config
+from bot.config.values import Secret
 from bot.core.effects import Parcel
 from bot.core.events import Event
 from bot.core.identity import Address
@@ -29,7 +31,11 @@ from bot.simulation.transcript import Entry, Transcript
 from bot.texts import render
 from storage import tables
 from storage.database import Database
+from storage.inheriting import FILE as PROCESS
 from storage.unit_of_work import SqlStore
+from tests.crash import on_server
+from tests.crash.endings import Ending, as_read, of_nobody
+from tests.crash.on_server import Rows
 from tests.dialogues.stage import Stage, words_of
 
 T = TypeVar("T")
@@ -62,17 +68,9 @@ class Image:
 
     point: str
     files: Mapping[str, bytes]  # compressed
+    rows: Mapping[str, bytes]  # on a server
     shown: tuple[Entry, ...]
     position: Position
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a dialogue ended: each room as it stands, and every row that is no mere bookkeeping."""
-
-    rooms: Mapping[str, Sequence[tuple[str, object]]]
-    rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    doubled: Mapping[str, str]  # parcels that are shown twice → where
 
 
 class Points:
@@ -139,8 +137,10 @@ class FaithfulRooms(LocalRooms):
 
 
 class DyingStage(Stage):
-    """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it.
+    """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it, one of
+    ``every`` so many points.
 
+    ``url`` is that of the database on a server, which is emptied; None: it is a file.
     ``down`` is how long it takes until the process is started again.
     ``readable`` are the platforms that can be asked whether a message has arrived.
     """
@@ -154,6 +154,8 @@ class DyingStage(Stage):
         watched: bool = False,
         down: timedelta = timedelta(0),
         readable: frozenset[str] = frozenset({"slack"}),
+        url: str | None = None,
+        every: int = 1,
     ) -> None:
         folder.mkdir(exist_ok=True)
         super().__init__(folder, dialogue)
@@ -165,6 +167,9 @@ class DyingStage(Stage):
         self._readable = readable
         self._is_watched = watched
         self._points = Points(self._reached)
+        self._url = url or on_server.by_default()
+        self._every, self._passed = every, 0
+        self._rows: Rows
         if image is not None:
             self._restore(image)
             self.clock.move_to(self.clock.now() + down)
@@ -180,8 +185,17 @@ class DyingStage(Stage):
         self.keys, self.named = self.position.keys, dict(self.position.named or {})
         self.order = self.position.order
 
+    def configured(self) -> config.Config:
+        found = super().configured()
+        if self._url is None:
+            return found
+        return found.model_copy(
+            update={"storage": found.storage.model_copy(update={"url": Secret(self._url)})}
+        )
+
     def store_of(self, opened_storage: app.Storage) -> SqlStore:
-        return DyingStore(opened_storage.database, opened_storage.settings, self._points)
+        owner = "dying" if self._url is None else (self.folder / PROCESS).read_text("ascii")
+        return DyingStore(opened_storage.database, opened_storage.settings, self._points, owner)
 
     def rooms_of(self, transcript: Transcript) -> LocalRooms:
         return FaithfulRooms(transcript, self.clock, self._points, self._readable)
@@ -192,6 +206,13 @@ class DyingStage(Stage):
 
     async def play(self) -> Ending:
         """To the end, from where it is."""
+        if self._url is None:
+            return await self._play()
+        async with on_server.rows_of(self._url) as self._rows:
+            await self._rows.bring_back(self._left.rows if self._left is not None else {})
+            return await self._play()
+
+    async def _play(self) -> Ending:
         await self.open()
         try:
             await self._go_on()
@@ -227,17 +248,19 @@ class DyingStage(Stage):
 
     async def _reached(self, point: str) -> None:
         """Remember what would be left if the process died here, if that is anything new."""
-        if not self._is_watched:
+        self._passed += 1
+        if not self._is_watched or self._passed % self._every:
             return
         files = {
             path.name: zlib.compress(path.read_bytes(), 1)
             for path in sorted(self.folder.iterdir())
-            if path.suffix in {".db", ".db-wal", ".key"}
+            if path.suffix in {".db", ".db-wal", ".key", ".process"}
         }
         position = replace(
             self.position, now=self.clock.now(), keys=self.keys, named={**self.named}, order=self.order
         )
-        image = Image(point, files, tuple(self.transcript.entries), position)
+        rows = {} if self._url is None else await self._rows.left()
+        image = Image(point, files, rows, tuple(self.transcript.entries), position)
         if not self.images or replace(image, point="") != replace(self.images[-1], point=""):
             self.images.append(image)
 
@@ -256,35 +279,13 @@ class DyingStage(Stage):
                     standing[entry["target"]] = {**entry, "thread": standing[entry["target"]]["thread"]}
             copies = {name.partition("+")[0] for name in standing if "+" in name}
             doubled.update(dict.fromkeys(copies, place))
-            rooms[place] = list(_as_read(standing, copies))
+            rooms[place] = list(as_read(standing, copies))
         rows = {
             table.name: await self.rows(table, *[column.name for column in table.primary_key])
             for table in tables.metadata.sorted_tables
             if table.name not in _BOOKKEEPING
         }
-        return Ending(rooms, _of_nobody(rows), doubled)
-
-
-def _of_nobody(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """What is left of somebody who was forgotten has ids drawn by lot, which is no difference."""
-    drawn = {one["id"] for one in rows["invitations"] if one["id"] == one["customer_id"]}
-    nobody = dict.fromkeys(drawn, "nobody")
-    named = {
-        table: [{name: nobody.get(value, value) for name, value in one.items()} for one in rows[table]]
-        for table in ("invitations", "answers")
-    }
-    return {**rows, **named}
-
-
-def _as_read(standing: Mapping[str, Entry], copies: set[str]) -> Iterator[tuple[str, object]]:
-    """The messages as they stand; of one that is there twice the one that the process knows of."""
-    latest = {name: max(other for other in standing if other.partition("+")[0] == name) for name in copies}
-    for name, entry in standing.items():
-        parcel = name.partition("+")[0]
-        if latest.get(parcel, name) == name:
-            thread = entry["thread"] and entry["thread"].partition("+")[0]
-            read = ("lines", "buttons", "title", "quote")
-            yield parcel, (thread, *(entry.get(part) for part in read))
+        return Ending(rooms, of_nobody(rows), doubled)
 
 
 def _waiting(connection: Connection) -> list[str]:

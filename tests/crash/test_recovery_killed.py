@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.crash.dying import DyingStage, Ending, Image
+from tests.crash.dying import DyingStage, Image
+from tests.crash.endings import Ending
 from tests.dialogues.setting import PLACES
 
 FOLDER = Path(__file__).parents[1] / "dialogues"
@@ -51,9 +52,11 @@ escalate_to = "lead"
 }
 
 
-async def played(folder: Path, dialogue: dict[str, Any]) -> tuple[Ending, list[Image]]:
+async def played(
+    folder: Path, dialogue: dict[str, Any], every: int = 1, url: str | None = None
+) -> tuple[Ending, list[Image]]:
     """How it ends when nothing happens to it, and where it might have been cut off."""
-    stage = DyingStage(folder, dialogue, watched=True)
+    stage = DyingStage(folder, dialogue, watched=True, every=every, url=url)
     return await stage.play(), stage.images
 
 
@@ -65,24 +68,33 @@ def assert_as_if_nothing_had_happened(ending: Ending, unbroken: Ending, in_doubt
     assert all(place.startswith("telegram:") for place in ending.doubled.values())
 
 
-async def assert_survives(dialogue: dict[str, Any], folder: Path, every: int = 1) -> int:
+async def assert_survives(
+    dialogue: dict[str, Any], folder: Path, every: int = 1, url: str | None = None
+) -> int:
     """Kill it, start it again, and look how it ends; the number of times."""
-    unbroken, images = await played(folder / "unbroken", dialogue)
+    return (await survived(dialogue, folder, every, url))[0]
+
+
+async def survived(
+    dialogue: dict[str, Any], folder: Path, every: int = 1, url: str | None = None
+) -> tuple[int, Ending]:
+    """The same, and how it always ends."""
+    unbroken, images = await played(folder / "unbroken", dialogue, every, url)
     assert unbroken.doubled == {}
     assert unbroken.rows["dead_letters"] == []
-    for number, image in enumerate(images[::every]):
+    for number, image in enumerate(images):
         is_killed_again = number % AGAIN_EVERY == 0
-        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again)
+        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again, url=url)
         try:
             ending = await stage.play()
             assert_as_if_nothing_had_happened(ending, unbroken, stage.in_doubt)
             for second in stage.images[SECOND_POINT : SECOND_POINT + 1]:
-                again = DyingStage(folder / f"{number}-again", dialogue, image=second)
+                again = DyingStage(folder / f"{number}-again", dialogue, image=second, url=url)
                 in_doubt = stage.in_doubt | again.in_doubt
                 assert_as_if_nothing_had_happened(await again.play(), unbroken, in_doubt)
         except AssertionError as error:
             raise AssertionError(f"killed {image.point}, in step {image.position.step}: {error}") from error
-    return len(images[::every])
+    return len(images), unbroken
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda one: one["title"])

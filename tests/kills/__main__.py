@@ -24,7 +24,7 @@ from tests.postgres import serving
 def main() -> int:
     """0 where every promise was kept, else 1."""
     given = _arguments()
-    plan = Plan(given.kills, given.customers, given.processes, given.seed)
+    plan = Plan(given.kills, given.minutes * 60, given.customers, given.processes, given.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="feedback-bot-kills-") as folder:
         counts = _lived(plan, given.engine, Path(folder))
@@ -50,6 +50,7 @@ def _lived(plan: Plan, engine: str, folder: Path) -> Counts:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("--kills", type=int, default=40, help="how often; default: 40")
+    parser.add_argument("--minutes", type=float, default=120, help="of killing, at most; default: 120")
     parser.add_argument("--customers", type=int, default=12, help="how many at once; default: 12")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1, help="two on postgresql only")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,16 +23,17 @@ from tests.peers.telegram_control import TelegramControl
 BOT_NAME = "roastery_feedback_bot"
 PATIENCE_S = 240.0
 FIRST_USER = 810_000_000
-_LONGEST_LIFE_S = 1.5  # of a process once it runs
+_LONGEST_LIFE_S = 1.5  # of a process once it runs; on a machine that is busy as long as its start took
 
 _NAMES = ("Ada", "Ben", "Cleo", "Dina", "Emil", "Fay", "Gil", "Hana", "Ivo", "Jun", "Kaia", "Leo")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often, among how many customers at once, in how many processes."""
+    """How often, or for how long, among how many customers at once, in how many processes."""
 
     kills: int
+    most_s: float
     customers: int
     processes: int
     seed: int
@@ -46,10 +48,11 @@ class _World:
     chance: random.Random
     lived: list[Lived] = field(default_factory=list)
     kills: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def is_over(self) -> bool:
-        return self.kills >= self.plan.kills
+        return self.kills >= self.plan.kills or time.monotonic() > self.began + self.plan.most_s
 
 
 async def live(plan: Plan, folder: Path, url: str | None) -> Counts:
@@ -83,7 +86,9 @@ async def _world(plan: Plan, folder: Path, url: str | None) -> AsyncIterator[_Wo
             port = free_port()
             place = folder / f"bot{number}"
             place.mkdir()
-            one = installation(place, _text(telegram.url, slack.url, port, url), port=port)
+            one = installation(
+                place, _text(telegram.url, slack.url, port, url), port=port, patience_s=PATIENCE_S
+            )
             running.append(await stack.enter_async_context(one))
         yield _World(plan, telegram, slack, running, random.Random(plan.seed))
 
@@ -105,12 +110,15 @@ def _text(telegram: str, slack: str, port: int, url: str | None) -> str:
 
 async def _kill(world: _World) -> None:
     """One after the other, at any moment; with two processes now this one, now that."""
+    start_s = 0.0
     while not world.is_over:
-        await asyncio.sleep(world.chance.uniform(0.0, _LONGEST_LIFE_S))
+        await asyncio.sleep(world.chance.uniform(0.0, max(_LONGEST_LIFE_S, start_s)))
         running = world.chance.choice(world.running)
         await running.kill()
         world.kills += 1
+        begun = time.monotonic()
         await running.start()
+        start_s = time.monotonic() - begun
 
 
 async def _customers(world: _World, place: int, killing: asyncio.Task[None]) -> None:
@@ -133,12 +141,12 @@ async def _customer(world: _World, number: int) -> None:
     token = links["telegram"].replace("=", "/").rpartition("/")[2]
     await world.telegram.say(person.user, f"/start {token}", name=name)
     await person.sees("how satisfied", PATIENCE_S)
-    await person.press(str(rating))
+    await person.press(str(rating), PATIENCE_S)
     await person.sees("What went wrong?" if rating < 3 else "What did you like", PATIENCE_S)
     await person.say(words)
     await person.sees("What matters most", PATIENCE_S)
-    await person.press("Quality")
-    await person.press("Done")
+    await person.press("Quality", PATIENCE_S)
+    await person.press("Done", PATIENCE_S)
     await person.sees("Thank you for being open" if rating < 3 else "That's all", PATIENCE_S)
 
 

@@ -46,9 +46,9 @@ def _first_release(file: Path) -> None:
         driver.executescript(LEFT.read_text("utf-8"))
 
 
-async def _first_release_on(url: str) -> None:
+async def first_release_on(url: str) -> None:
     """The same on a server."""
-    await _step(url, "0001")
+    await step(url, "0001")
     connection = await asyncpg.connect(url)
     await connection.execute(LEFT.read_text("utf-8"))
     for table in ("outbox", "dead_letters", "suppressions"):  # the file numbers its rows itself
@@ -56,7 +56,7 @@ async def _first_release_on(url: str) -> None:
     await connection.close()
 
 
-async def _step(url: str, revision: str) -> None:
+async def step(url: str, revision: str) -> None:
     """Bring the schema of an empty database to this revision."""
     engine = postgres.upgrader(make_url(url))
 
@@ -80,7 +80,7 @@ async def released(engine: str, request: pytest.FixtureRequest) -> AsyncIterator
     else:
         server: Server = request.getfixturevalue("postgres_server")
         with server.database(empty=True) as url:
-            await _first_release_on(url)
+            await first_release_on(url)
             yield url
 
 
