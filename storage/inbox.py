@@ -37,6 +37,11 @@ _SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inb
 _REPLIES = select(inbox.c.key, inbox.c.reply).where(
     inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()), inbox.c.reply.is_not(None)
 )
+_EMPTY = (
+    update(inbox)
+    .where(inbox.c.platform == bindparam("of_platform"), inbox.c.key == bindparam("of_key"))
+    .values(payload="{}")
+)
 _REPLY = (
     update(inbox)
     .where(inbox.c.platform == bindparam("of_platform"), inbox.c.key == bindparam("of_key"))
@@ -92,6 +97,11 @@ def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, obje
         for (platform, key), body in replies.items()
     ]
     run_many(connection, _REPLY, rows)
+
+
+def empty(connection: Connection, keys: Iterable[Key]) -> None:
+    """Keep of these that they were handled, and what was answered."""
+    run_many(connection, _EMPTY, [{"of_platform": platform, "of_key": key} for platform, key in keys])
 
 
 def replies_of(

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
 
-from bot.core.effects import BLANKED, EMPTIED, Lane, Parcel
+from bot.core.effects import ABOUT_MESSAGE, BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
@@ -27,7 +27,6 @@ from storage.traces import Traces
 READ_AT_ONCE = 2000  # rows
 _UNREADABLE = "unreadable"
 _NOTICE = "webhook"  # the platform of what other programs are told: it cannot be taken back
-_KEPT_THERE = "digest"  # pages of a digest are not drawn anew; whoever was quoted in one had agreed to it
 
 _EMPTY_STORED = encode_message(EMPTIED)
 
@@ -54,6 +53,7 @@ _STANDING = (
         outbox.c.language,
         outbox.c.state,
         outbox.c.receipt,
+        outbox.c.thread,
         addresses.c.lease_owner,
     )
     .outerjoin(addresses, addresses.c.key == outbox.c.address)
@@ -146,7 +146,7 @@ def _emptied(
     if row.state == "waiting" and (found.kept is None and not is_under_way):
         values |= {"state": "expired", "settled_us": micros(now)}
     connection.execute(update(outbox).where(outbox.c.id == found.id).values(**values))
-    if row.address.startswith(f"{_NOTICE}:") or found.purpose == _KEPT_THERE:
+    if row.address.startswith(f"{_NOTICE}:"):
         return
     if not (is_under_way or (row.state == "sent" and row.receipt is not None)):
         return
@@ -163,7 +163,7 @@ def _emptied(
         address=address(row.address),
         lane=Lane(row.lane),
         purpose=BLANKED,
-        about=row.about.partition(":")[0],
+        about=f"{ABOUT_MESSAGE}:{row.thread or found.root}",
         message=message,
         language=row.language,
         not_before=now,

@@ -190,7 +190,8 @@ class Stage:
             written += "[customers]\nget_to_know = false\n"
         if "[links]" not in self._configures:  # nor given a link back to their chat
             written += "[links]\nreturn_for_days = 0\n"
-        return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
+        self.written = written + self._configures
+        return config.parse(self.written, self.folder / "shop.toml", demo="web" in chats)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Sandbox]:
