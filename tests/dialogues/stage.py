@@ -72,7 +72,7 @@ from bot.core.events import (
     PurchaseWithdrawn,
 )
 from bot.core.evidence import Evidence, EvidenceKind
-from bot.core.identity import Address
+from bot.core.identity import Address, derived_id
 from bot.core.ports import Analyzer, Receipt, Sender
 from bot.core.sentiment import Clause, Sentiment, no_opinion
 from bot.delivery.limits import Limits
@@ -400,7 +400,7 @@ class Stage:
             case {"trouble": str(what)}:
                 await self.trouble(what)
             case {"forgotten": str(ref)}:
-                key, now = f"erase/{ref}", self.clock.now()
+                key, now = f"erase/{derived_id('erase', ref)}", self.clock.now()
                 await self.deliver(ErasureRequested("shop:web", key, now, "web", ref))
             case {"sold": str(product), "to": str(who)}:
                 await self.buy(product, who, receipt_only=True)

@@ -12,6 +12,7 @@ import asyncio
 import json
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,6 +110,9 @@ steps = [
 while, ``delivery`` a message to staff is held while it is sent, and goes on.
 """
 
+WISH = 2 + LIFE["steps"].index({"command": "/forget"})
+"""The step in which she wishes it: she has bought something and was asked before the first of them."""
+
 BY_THE_SHOP: dict[str, Any] = {
     **LIFE,
     "steps": [
@@ -176,11 +180,23 @@ class Rooms(FaithfulRooms):
 
 
 class Forgetting(DyingStage):
-    """The life, whose long jobs may be cut off too. ``url`` is a database of a server."""
+    """The life, whose long jobs may be cut off too.
 
-    def __init__(self, folder: Path, dialogue: Mapping[str, Any], *, url: str = "", **options: Any) -> None:
+    ``url`` is a database of a server; of the steps before ``watched_from`` no images are made.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        dialogue: Mapping[str, Any],
+        *,
+        url: str = "",
+        watched_from: int = 0,
+        **options: Any,
+    ) -> None:
         super().__init__(folder, dialogue, **options)
         self._url = url
+        self._watched_from = watched_from
         self.stored: dict[str, list[str]] = {}
 
     def configured(self) -> config.Config:
@@ -230,6 +246,10 @@ class Forgetting(DyingStage):
             case _:
                 await super().happen(step)
 
+    async def _reached(self, point: str) -> None:
+        if self.position.step >= self._watched_from:
+            await super()._reached(point)
+
     def _exported(self, connection: Connection, who: str) -> None:
         theirs = tables.addresses.c.key == self.chat(who).key
         with connection.begin():
@@ -247,7 +267,9 @@ class Forgetting(DyingStage):
         if self.platforms.held is None:
             await super().hand_in(event)
             return
+        self.position = replace(self.position, event=event)
         self.reply = await self.box.engine.deliver(event)
+        self.position = replace(self.position, event=None)
         while self.box.engine.courier.in_hand > 1 or await self.box.engine.do_chores():
             await asyncio.sleep(0)
 
