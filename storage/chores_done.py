@@ -169,9 +169,8 @@ class SqlChores:
         if when is scrubbing.When.LATER or (self._not_before is not None and now < self._not_before):
             return False
         if when is scrubbing.When.NOW:
-            await self._database.write(scrubbing.write_anew)
-            return True
-        is_done = await self._database.give_way(lambda one: scrubbing.write_anew(one) or True)
+            return await self._database.write(scrubbing.write_anew)
+        is_done = await self._database.give_way(scrubbing.write_anew)
         self._not_before = None if is_done else now + scrubbing.AGAIN_AFTER
         return bool(is_done)
 

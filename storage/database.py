@@ -60,7 +60,9 @@ class Database:
         self._lock = lock
         self._watch = Watch()
         self._file: OpenedFile | None = None
-        self._giving_way: sqlite3.Connection | None = None  # what is in work ends when somebody wants to write
+        self._giving_way: sqlite3.Connection | None = (
+            None  # what is in work ends when somebody wants to write
+        )
         self._writing = asyncio.Lock()  # one unit at a time: what is leased is also kept in memory
 
     @property

@@ -70,8 +70,8 @@ def fold_in(connection: Connection) -> None:
         _driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
-def write_anew(connection: Connection) -> None:
-    """The whole file. Its log grows by as much, and is not folded in yet: that can be done beside writers.
+def write_anew(connection: Connection) -> bool:
+    """The whole file; True once it is. Its log grows by as much, and is not folded in yet: that can be done beside writers.
 
     Raises StorageUnavailable where it was interrupted, or there is no room; then nothing has changed.
     """
@@ -83,6 +83,7 @@ def write_anew(connection: Connection) -> None:
     except StorageUnavailable:
         driver.execute(_AS_EVER)
         raise
+    return True
 
 
 def vacuum(connection: Connection) -> None:

@@ -92,7 +92,10 @@ def trace(
 
 def _erased(connection: Connection, word: str, found: _Found) -> Step | None:
     """That they were erased, where the word names a customer who was, or what was told of one since."""
-    named = {word.strip(), *(row.customer_id for row in _rows(connection, purchases, purchases.c.id, found.purchases))}
+    named = {
+        word.strip(),
+        *(row.customer_id for row in _rows(connection, purchases, purchases.c.id, found.purchases)),
+    }
     for row in rows_by(connection, _GONE, named):
         return Step(moment(row.erased_us), "erased", row.id)
     return None

@@ -45,7 +45,9 @@ async def test_forgotten_in_the_middle_of_everything_nothing_is_left_wherever_it
 
 
 async def test_what_staff_had_begun_and_the_shop_still_tells_brings_nothing_back(tmp_path: Path) -> None:
-    stage = Forgetting(tmp_path / "afterwards", {**BY_THE_SHOP, "steps": [*BY_THE_SHOP["steps"], *AFTERWARDS]})
+    stage = Forgetting(
+        tmp_path / "afterwards", {**BY_THE_SHOP, "steps": [*BY_THE_SHOP["steps"], *AFTERWARDS]}
+    )
     await stage.play()
     nothing_is_left(stage, "afterwards")
 

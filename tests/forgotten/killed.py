@@ -87,7 +87,9 @@ async def _lived(running: Running, maya: OnTelegram, slack: SlackControl) -> Non
     await slack.say(SAM, NOTE, channel=STAFF_ROOM, thread_ts=alert["ts"])
     await press_on_slack(slack, SAM, STAFF_ROOM, "Take")
     await slack.wait_for(STAFF_ROOM, "took it", timeout_s=60)
-    await until(lambda: rows(running, "SELECT count(*) FROM case_entries WHERE kind = 'noted'") == [(1,)], "noted")
+    await until(
+        lambda: rows(running, "SELECT count(*) FROM case_entries WHERE kind = 'noted'") == [(1,)], "noted"
+    )
     await until(lambda: _none_waits(running), "everything is sent", 60)
     await slack.fault("chat.postMessage", "hang", after_s=SLOW_S)
     await maya.say(LATER)
@@ -104,5 +106,3 @@ def _is_over(running: Running) -> bool:
     jobs = rows(running, "SELECT count(*) FROM chores") == [(0,)]
     gone = rows(running, "SELECT count(*) FROM customers WHERE erased_us IS NOT NULL") != [(0,)]
     return jobs and gone and _none_waits(running)
-
-

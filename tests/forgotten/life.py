@@ -136,7 +136,18 @@ AFTERWARDS: list[dict[str, Any]] = [
 MANAGERS = "C0MANAGE0"
 BACKUP, EXPORTED = "before.db", "data-of-1040.html"
 SECRETS = (
-    *("okafor", "maya", "lavender", "tablecloth", "rubber", "zinnia", "treacle", "saffron", "furious", "wobbly"),
+    *(
+        "okafor",
+        "maya",
+        "lavender",
+        "tablecloth",
+        "rubber",
+        "zinnia",
+        "treacle",
+        "saffron",
+        "furious",
+        "wobbly",
+    ),
     *("telegram:::7", "grinder", "whisk", "kettle", "samovar"),
 )
 

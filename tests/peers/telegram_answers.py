@@ -310,7 +310,7 @@ def _keyboard(markup: object) -> bool:
 
 
 def delete_message(state: Telegram, given: Parameters) -> object:
-    """https://core.telegram.org/bots/api#deletemessage: its own for 48 hours; an administrator any, any time."""
+    """Its own for 48 hours; an administrator any: https://core.telegram.org/bots/api#deletemessage."""
     chat = state.chat(given["chat_id"])
     message = chat.messages.get(int(str(given["message_id"])))
     if message is None:

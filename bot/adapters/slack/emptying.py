@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -30,15 +31,15 @@ async def file_taken_away(client: AsyncWebClient, file_id: str) -> None:
     """The messages that show it, then the file. Raises Rejected where any of that stays, and SlackApiError."""
     stays = False
     for channel, ts in await _shown_in(client, file_id):
-        stays = not await _done(lambda c=channel, t=ts: client.chat_delete(channel=c, ts=t), file_id) or stays
-    stays = not await _done(lambda: client.files_delete(file=file_id), file_id) or stays
+        stays = not await _done(partial(client.chat_delete, channel=channel, ts=ts), file_id) or stays
+    stays = not await _done(partial(client.files_delete, file=file_id), file_id) or stays
     if stays:
         raise Rejected("a file stays, or what shows it")
 
 
 async def message_taken_away(client: AsyncWebClient, channel: str, ts: str) -> None:
     """One message. Raises as above."""
-    if not await _done(lambda: client.chat_delete(channel=channel, ts=ts), f"{channel}/{ts}"):
+    if not await _done(partial(client.chat_delete, channel=channel, ts=ts), f"{channel}/{ts}"):
         raise Rejected("a message stays as it is")
 
 
@@ -57,7 +58,9 @@ def _messages(file: object) -> Iterator[tuple[str, str]]:
     shares = file.get("shares") if isinstance(file, Mapping) else None
     for channels in shares.values() if isinstance(shares, Mapping) else ():
         for channel, shown in channels.items() if isinstance(channels, Mapping) else ():
-            yield from ((channel, str(one["ts"])) for one in shown if isinstance(one, Mapping) and "ts" in one)
+            yield from (
+                (channel, str(one["ts"])) for one in shown if isinstance(one, Mapping) and "ts" in one
+            )
 
 
 async def _done(attempt: Callable[[], Awaitable[object]], what: str) -> bool:

@@ -33,7 +33,9 @@ async def emptied(client: Client, chat_id: int, target: str | None, outgoing: Ou
         elif page is None:
             stays = not await _deleted(client, chat_id, id_) or stays
         else:
-            edit = payloads.edited_message(chat_id, id_, outgoing) if number == 0 else _page(chat_id, id_, page)
+            edit = (
+                payloads.edited_message(chat_id, id_, outgoing) if number == 0 else _page(chat_id, id_, page)
+            )
             stays = not (await _edited(client, edit) or await _deleted(client, chat_id, id_)) or stays
     if stays:
         raise Rejected("a part of it stays as it is")

@@ -79,7 +79,17 @@ _OTHERS = (
     "terminated by other getupdates request",
     "webhook is active",
 )
-_KNOWN = (*_GONE, *_NO_RIGHT, *_UNMODIFIED, *_CANNOT_EDIT, *_GONE_MESSAGE, *_CANNOT_DELETE, *_STALE_PRESS, *_TOO_LARGE, *_OTHERS)
+_KNOWN = (
+    *_GONE,
+    *_NO_RIGHT,
+    *_UNMODIFIED,
+    *_CANNOT_EDIT,
+    *_GONE_MESSAGE,
+    *_CANNOT_DELETE,
+    *_STALE_PRESS,
+    *_TOO_LARGE,
+    *_OTHERS,
+)
 _CODE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")  # Telegram's own names for errors
 
 

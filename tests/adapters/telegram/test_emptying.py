@@ -1,6 +1,7 @@
 """What is wished away on Telegram: edited, deleted, or told to staff where it may be neither."""
 
 from __future__ import annotations
+
 from dataclasses import replace
 
 import pytest
@@ -72,7 +73,11 @@ async def test_an_old_text_is_edited_however_old_it_is(phone: TelegramControl, o
 async def test_a_quote_goes_out_of_every_page_of_a_digest(phone: TelegramControl, opens: Opens) -> None:
     def card(said: str) -> dict[str, object]:
         sections = [
-            {"title": f"Section {at}", "note": "words " * 100, "quotes": [{"text": f"{said} {at}", "by": said}]}
+            {
+                "title": f"Section {at}",
+                "note": "words " * 100,
+                "quotes": [{"text": f"{said} {at}", "by": said}],
+            }
             for at in range(12)
         ]
         return {"type": "digest", "title": "Last week", "subtitle": "2 to 8 March", "sections": sections}
