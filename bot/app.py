@@ -303,7 +303,7 @@ class Engine:
         return await self.deliver(event)
 
     async def do_chores(self, *, alone: bool = False) -> bool:
-        """Go on with the long jobs; ``alone`` where nobody else is at work. Whether there was anything to do."""
+        """Go on with the long jobs; ``alone`` where nobody else works. Whether there was anything to do."""
         now = self.clock.now()
         did = await self.store.chores.work(now, lambda: secrets.randbits(128), alone=alone)
         if did:

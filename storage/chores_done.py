@@ -162,7 +162,7 @@ class SqlChores:
         return is_done
 
     async def _written_anew(self, now: datetime) -> bool:
-        """Whether the file was: a large one only when that is in nobody's way, or the night is nearly over."""
+        """Whether the file was: a large one when that is in nobody's way, or the night is nearly over."""
         when = scrubbing.when(now, self._settings().zone)
         if self._alone or await self._database.read(scrubbing.size) <= self._small:
             when = scrubbing.When.NOW

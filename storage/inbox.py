@@ -27,6 +27,8 @@ from storage.tables import inbox
 from storage.upserts import insert_missing
 
 COURIER = "courier"
+FORGOTTEN = "forgotten"
+"""The kind of what somebody wrote who was forgotten since."""
 
 Key = tuple[str, str]
 """Platform and key."""

@@ -71,7 +71,7 @@ def fold_in(connection: Connection) -> None:
 
 
 def write_anew(connection: Connection) -> bool:
-    """The whole file; True once it is. Its log grows by as much, and is not folded in yet: that can be done beside writers.
+    """The whole file; True once it is. Its log grows by as much, and is folded in later, beside writers.
 
     Raises StorageUnavailable where it was interrupted, or there is no room; then nothing has changed.
     """

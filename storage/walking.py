@@ -19,6 +19,7 @@ from bot.core.identity import derived_id
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
 from storage.erasing import MEANWHILE_US
+from storage.inbox import FORGOTTEN
 from storage.outbox import put_in
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import addresses, dead_letters, inbox, outbox
@@ -79,6 +80,7 @@ _RAW = (
     .limit(READ_AT_ONCE)
 )
 _BLANK_RAW = update(inbox).values(payload="{}", place="", reply=None)
+_THEIR_WORDS = update(inbox).where(inbox.c.kind.in_(("message", "edit", "command"))).values(kind=FORGOTTEN)
 _LETTERS = (
     select(dead_letters.c.sequence, dead_letters.c.error, dead_letters.c.payload)
     .where(dead_letters.c.sequence > bindparam("after"))
@@ -212,7 +214,9 @@ def blank(connection: Connection, keys: Iterable[Key]) -> None:
     """Keep of these events that they were handled, and nothing else."""
     with connection.begin():
         for platform, key in keys:
-            connection.execute(_BLANK_RAW.where(inbox.c.platform == platform, inbox.c.key == key))
+            here = (inbox.c.platform == platform, inbox.c.key == key)
+            connection.execute(_BLANK_RAW.where(*here))
+            connection.execute(_THEIR_WORDS.where(*here))
 
 
 def letters(connection: Connection, traces: Traces, after: int) -> tuple[list[int], int | None]:

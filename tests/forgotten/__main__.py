@@ -2,9 +2,10 @@
 
 Her life with the shop is lived through (``tests/forgotten/life.py``), she wishes to be forgotten, and the
 process dies at every crash point, or every so manieth, and goes on. Then everything is looked through for
-her name and her words: the file with its free pages, its log, tombstones, every table, the logs at DEBUG, what
-staff can read, a restored backup of before; the tables of a PostgreSQL server; and what real processes leave
-that were killed. Each thing is printed with its size and what was found in it. Ends with 1 if that is anything.
+her name and her words: the file with its free pages, its log, tombstones, every table, the logs at DEBUG,
+what staff can read, a restored backup of before; the tables of a PostgreSQL server; and what real processes
+leave that were killed. Each thing is printed with its size and what was found in it. Ends with 1 if that is
+anything.
 """
 
 from __future__ import annotations

@@ -6,9 +6,13 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import control
+from sqlalchemy import Connection
+
+from bot import app, config, control
+from storage import chores
 from tests.contracts.conftest import BOT_USER, slack_section, telegram_section
 from tests.contracts.people import ALEX, KIM, MANAGERS_ROOM, SAM, STAFF_ROOM, OnTelegram, press_on_slack
 from tests.contracts.running import (
@@ -64,10 +68,17 @@ async def killed(folder: Path, after_s: Sequence[float] = (0.0, 0.05, 0.2)) -> l
         answer = await asyncio.to_thread(control.ask, running.folder / "data", {"do": "reload"})
         unknown = await asyncio.to_thread(control.ask, running.folder / "data", {"do": "Okafor?"})
         await running.stop()
+        await _days_later(running)
         faults = traceback_in(running.output)
         if faults:
             raise AssertionError("\n".join(faults))
-        shown = [await slack.messages(room) for room in (STAFF_ROOM, MANAGERS_ROOM)]
+        # What staff wrote themselves no bot may change: they are asked to delete it.
+        shown = [
+            one
+            for room in (STAFF_ROOM, MANAGERS_ROOM)
+            for one in await slack.messages(room)
+            if one.get("user") == BOT_USER
+        ]
         return [
             *through_files(running.folder / "data", "killed: ", SECRETS),
             through("killed: log of the processes at DEBUG", "\n".join(running.output), SECRETS),
@@ -95,6 +106,21 @@ async def _lived(running: Running, maya: OnTelegram, slack: SlackControl) -> Non
     await maya.say(LATER)
     await maya.say("/forget")
     await maya.sees("Shall I delete what we hold of you?", timeout_s=60)
+
+
+async def _days_later(running: Running) -> None:
+    """The night after next, when no platform brings anything again: the numbers of her chat go too."""
+    loaded = config.load(running.path)
+    async with app.opened(loaded, loaded.data_folder) as opened:
+        now = datetime.now(UTC) + timedelta(days=3)
+        await opened.database.write(lambda one: _retention_wished(one, now))
+        while await opened.store.chores.work(now, lambda: 1, alone=True):
+            pass
+
+
+def _retention_wished(connection: Connection, now: datetime) -> None:
+    with connection.begin():
+        chores.wish(connection, chores.RETAIN, "", now)
 
 
 def _none_waits(running: Running) -> bool:

@@ -1,9 +1,9 @@
-"""Maya's life with the shop until she wishes to be forgotten: something of hers everywhere, much of it under way.
+"""Maya's life with the shop until she wishes to be forgotten: something of hers is everywhere.
 
-She was happy once, and was quoted by name in a digest and among the wins. She was unhappy since: there is a
-case with its thread, a promise, a reminder of it, an improvement that is planned and drafted, an export of it
-all, and a form that staff have open. When she wishes it, one message about her is on its way and another
-waits, for their platform is down.
+Much of it is under way. She was happy once, and was quoted by name in a digest and among the wins. She was
+unhappy since: there is a case with its thread, a promise, a reminder of it, an improvement that is planned
+and drafted, an export of it all, and a form that staff have open. When she wishes it, one message about her is on
+its way, another waits behind it, and a digest waits for managers who cannot be reached.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ from tests.dialogues.stage import words
 
 T = TypeVar("T")
 
+_PROMISED = (
+    '{staff = "sam", form = {action = "reply", text = "So sorry about the tablecloth, dear Maya!", '
+    'promise_date = "2026-04-09", promise_time = "12:00"}}'
+)
 LIFE: dict[str, Any] = tomllib.loads(
     """
 platform = "telegram"
@@ -80,7 +84,7 @@ steps = [
     {customer = "the queue at the till was too long, and the wobbly teapot leaked all over my tablecloth"},
     {staff = "sam", press = "take"},
     {staff = "sam", writes = "Okafor was furious on the phone too", to = "alert"},
-    {staff = "sam", form = {action = "reply", text = "So sorry about the tablecloth, dear Maya! A new one comes by Friday.", promise_date = "2026-04-09", promise_time = "12:00"}},
+    PROMISED,
     {customer = "it smells of burnt rubber, by the way"},
     {staff = "sam", alone = true, command = "/customer Maya Okafor"},
     {staff = "alex", in = "managers", command = "/improve visit: the queue at the till"},
@@ -103,7 +107,7 @@ steps = [
     {managers = "are there"},
     {wait_hours = 1},
 ]
-"""
+""".replace("PROMISED", _PROMISED)
 )
 """The dialogue. Beside a dialogue's own steps: ``now_at`` what she buys from now on is this touchpoint's,
 ``exported`` what is held of her is given out, ``backup`` one is made, ``managers`` cannot be reached for a
@@ -168,9 +172,12 @@ class Counted(Database):
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._inner.read(work)
 
+    async def beside(self, work: Callable[[Connection], T]) -> T:
+        return await self._inner.beside(work)
+
 
 class Rooms(FaithfulRooms):
-    """The platforms. The managers' may be out of reach; the staff's may hold what is sent before it is shown."""
+    """The platforms. The managers' may be out of reach; the staff's may hold what is sent before it shows."""
 
     unreachable = False
     held: asyncio.Event | None = None
@@ -281,7 +288,8 @@ class Forgetting(DyingStage):
         self.position = replace(self.position, event=event)
         self.reply = await self.box.engine.deliver(event)
         self.position = replace(self.position, event=None)
-        while self.box.engine.courier.in_hand > 1 or await self.box.engine.do_chores():
+        engine = self.box.engine
+        while engine.courier.in_hand > 1 or await engine.do_chores():  # noqa: ASYNC110  # nobody is told
             await asyncio.sleep(0)
 
     async def close(self) -> None:

@@ -1,8 +1,8 @@
 """Taking away what cannot be edited: a file with the message that shows it, or a message.
 
-A file that is deleted leaves its message with the words beside it, so that goes first; where it stands is told
-by ``files.info`` (https://docs.slack.dev/reference/methods/files.info), under ``shares``. What may not be
-deleted a person has to: that is Rejected, and staff are told.
+A file that is deleted leaves its message with the words beside it, so that goes first; where it stands is
+told by ``files.info`` (https://docs.slack.dev/reference/methods/files.info), under ``shares``. What may not
+be deleted a person has to: that is Rejected, and staff are told.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def is_file(name: str) -> bool:
 
 
 async def file_taken_away(client: AsyncWebClient, file_id: str) -> None:
-    """The messages that show it, then the file. Raises Rejected where any of that stays, and SlackApiError."""
+    """The messages that show it, then the file. Raises Rejected where any of it stays, SlackApiError."""
     stays = False
     for channel, ts in await _shown_in(client, file_id):
         stays = not await _done(partial(client.chat_delete, channel=channel, ts=ts), file_id) or stays

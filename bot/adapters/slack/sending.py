@@ -187,7 +187,7 @@ class SlackSender:
     # -- what somebody wished away
 
     async def _emptied(self, parcel: Parcel, target: str, bare: Payload) -> Receipt:
-        """The message says this from now on, its pictures beside it; a file goes. Nothing is posted for it."""
+        """The message says this from now on, its pictures beside it; a file goes. Nothing is posted."""
         channel, _, name = target.partition("/")
         if emptying.is_file(name):
             await emptying.file_taken_away(self._api.client, name)
