@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import warnings
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot.bench.people import invitation_id, user_id
+from bot.bench.people import invitation_id, invitation_of, user_id
 from bot.bench.traffic import SURVEY, Keyboard, keyboard
 from bot.bench.transport import StubTransport
 from bot.core.callbacks import invitation_data
@@ -36,6 +37,7 @@ from bot.core.settings import Settings
 _OPTION, _WORDS = 1, 2
 _TOKEN = "123456:BENCH"  # noqa: S105 - nobody's
 _NAME = "survey"
+_ASKED_AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 class Conversations:
@@ -139,8 +141,12 @@ class Conversations:
         return ConversationHandler.END
 
 
-async def keep_open(file: Path, settings: Settings, customers: range) -> None:
-    """Write a file in which each of these has given a rating, and is asked the second question."""
+async def keep_open(file: Path, settings: Settings, customers: range, *, bare: bool = False) -> None:
+    """Write a file in which each of these has given a rating, and is asked the second question.
+
+    It knows of them what ours does, unless it is ``bare``: then no more than this conversation needs to go
+    on, and neither a reminder nor an alert could be written.
+    """
     persistence = PicklePersistence(file, on_flush=True)
     persistence.set_bot(ExtBot(_TOKEN))
     await persistence.get_user_data()  # there is none, nor of anything else
@@ -148,6 +154,7 @@ async def keep_open(file: Path, settings: Settings, customers: range) -> None:
     for number in customers:
         chat = user_id(number)
         told = {
+            **({} if bare else _known(number, settings)),
             "invitation": invitation_id(number),
             "rating": 5,
             "said": f"{asked}\nYour answer: 5 of 7",
@@ -155,6 +162,25 @@ async def keep_open(file: Path, settings: Settings, customers: range) -> None:
         await persistence.update_user_data(chat, told)
         await persistence.update_conversation(_NAME, (chat, chat), _OPTION)
     await persistence.flush()
+
+
+def _known(number: int, settings: Settings) -> dict[str, object]:
+    """What ours keeps of somebody who is asked, for the alert, the reminder and the digest."""
+    customer, _, invitation = invitation_of(number, settings, _ASKED_AT)
+    return {
+        "name": customer.name,
+        "language": customer.language,
+        "orders": customer.orders,
+        "purchase": invitation.purchase_id,
+        "product": invitation.product,
+        "touchpoint": invitation.touchpoint,
+        **invitation.segments,
+        "asked_at": _ASKED_AT + timedelta(seconds=number),
+        "rated_at": _ASKED_AT + timedelta(seconds=number + 60),
+        "remind_at": _ASKED_AT + timedelta(days=2, seconds=number),
+        "expires_at": _ASKED_AT + timedelta(days=7, seconds=number),
+        "message": 2,
+    }
 
 
 async def kept_ratings(file: Path) -> set[int] | None:

@@ -59,16 +59,17 @@ def words(open_conversations: int, customers: int, kills: int) -> str:
 
 
 def measured(*, rounds: int, open_conversations: int, customers: int, kills: int, say: Say) -> list[Figure]:
-    """persistence.rate in updates a second; what was lost of answers and of open conversations."""
+    """persistence.rate and .bare in updates a second; what was lost of answers and of open conversations."""
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name), open_conversations, customers)
-        ours, theirs = [], []
+        ours, theirs, bare = [], [], []
         for number in range(rounds):
             theirs.append(bench.theirs())
+            bare.append(bench.theirs(bare=True))
             ours.append(bench.ours())
             say(
                 f"round {number + 1}: {ours[-1]:.0f} updates/s, PicklePersistence {theirs[-1]:.2f}, "
-                f"loop {loop_ms():.1f} ms"
+                f"bare {bare[-1]:.2f}, loop {loop_ms():.1f} ms"
             )
         our_losses = [bench.kill_ours(number) for number in range(kills)]
         their_losses = [bench.kill_theirs(number) for number in range(kills)]
@@ -76,6 +77,7 @@ def measured(*, rounds: int, open_conversations: int, customers: int, kills: int
         say(f"killed {kills} times, {whose}: {', '.join(str(one) for one in losses)}")
     return [
         rate("persistence.rate", "PicklePersistence", "updates/s", ours, theirs),
+        rate("persistence.bare", "PicklePersistence", "updates/s", ours, bare),
         _lost("killed.answers", "answers", [one.answers for one in our_losses], their_losses, "answers"),
         _lost("killed.open", "talks", [one.talks for one in our_losses], their_losses, "talks"),
     ]
@@ -111,7 +113,9 @@ class Bench:
         self.database = folder / "template" / "store.sqlite"
         self.pickle = folder / "template" / "talks.pickle"
         asyncio.run(make_database(self.database, open_conversations + customers))
+        self.bare = folder / "template" / "bare.pickle"
         asyncio.run(keep_open(self.pickle, self._settings, range(open_conversations)))
+        asyncio.run(keep_open(self.bare, self._settings, range(open_conversations), bare=True))
 
     def ours(self) -> float:
         """Updates a second."""
@@ -126,9 +130,9 @@ class Bench:
             took_s = time.perf_counter() - start
             return _checked(talks, ours.transport) / took_s
 
-    def theirs(self) -> float:
+    def theirs(self, *, bare: bool = False) -> float:
         """Updates a second."""
-        return asyncio.run(self._theirs(self._copy(self.pickle)))
+        return asyncio.run(self._theirs(self._copy(self.bare if bare else self.pickle)))
 
     async def _theirs(self, file: Path) -> float:
         talks = self._talks(THEIR_TALKERS)

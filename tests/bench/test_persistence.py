@@ -31,6 +31,7 @@ def test_a_file_that_ends_early_has_lost_everybody(bench: Bench, tmp_path: Path)
     assert bench.lost_of_theirs(half, set()) == Loss(0, 0, 5)
 
 
-def test_who_is_kept_is_found(tmp_path: Path) -> None:
-    asyncio.run(keep_open(tmp_path / "file", settings_with(SURVEY), range(3)))
+@pytest.mark.parametrize("bare", [True, False])
+def test_who_is_kept_is_found(tmp_path: Path, bare: bool) -> None:
+    asyncio.run(keep_open(tmp_path / "file", settings_with(SURVEY), range(3), bare=bare))
     assert asyncio.run(kept_ratings(tmp_path / "file")) == {user_id(number) for number in range(3)}

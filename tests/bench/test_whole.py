@@ -38,6 +38,7 @@ def test_one_command_prints_the_table_and_writes_it(
     figures = [figure for entry in entries.values() for figure in entry.figures]
     assert [(figure.name, figure.against) for figure in figures] == [
         ("persistence.rate", "PicklePersistence"),
+        ("persistence.bare", "PicklePersistence"),
         ("killed.answers", "PicklePersistence"),
         ("killed.open", "PicklePersistence"),
         ("memory.150", "50 open"),
