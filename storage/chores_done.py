@@ -126,6 +126,9 @@ class SqlChores:
         await self._through(
             ("", ""), lambda one, after: walking.events(one, traces, job.at_us, team, after), walking.blank
         )
+        await self._through(
+            ("", ""), lambda one, after: walking.long_empty(one, traces, after), walking.blank
+        )
         await self._through(0, lambda one, after: walking.letters(one, traces, after), walking.throw_away)
 
     async def _through(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, false, or_, select, tuple_, update
 
 from bot.core.effects import ABOUT_MESSAGE, BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
@@ -80,7 +80,8 @@ _RAW = (
     .limit(READ_AT_ONCE)
 )
 _BLANK_RAW = update(inbox).values(payload="{}", place="", reply=None)
-_THEIR_WORDS = update(inbox).where(inbox.c.kind.in_(("message", "edit", "command"))).values(kind=FORGOTTEN)
+_WRITTEN = ("message", "edit", "command")
+_THEIR_WORDS = update(inbox).where(inbox.c.kind.in_(_WRITTEN)).values(kind=FORGOTTEN)
 _LETTERS = (
     select(dead_letters.c.sequence, dead_letters.c.error, dead_letters.c.payload)
     .where(dead_letters.c.sequence > bindparam("after"))
@@ -189,6 +190,23 @@ def events(
     rows = connection.execute(_RAW, {"platform": after[0], "after": after[1]}).all()
     found = [(row.platform, row.key) for row in rows if _is_theirs(row, traces, at_us, team)]
     return found, (rows[-1].platform, rows[-1].key) if rows else None
+
+
+def long_empty(connection: Connection, traces: Traces, after: Key) -> tuple[list[Key], Key | None]:
+    """The keys, of what they wrote and was let go of since, that begin with the number of their chat."""
+    begins = [
+        and_(inbox.c.platform == one.platform, inbox.c.key.startswith(f"{one.person}/", autoescape=True))
+        for one in map(address, sorted(traces.places))
+        if one.person
+    ]
+    found = select(inbox.c.platform, inbox.c.key).where(
+        or_(false(), *begins),
+        inbox.c.kind.in_(_WRITTEN),
+        inbox.c.payload == "{}",
+        tuple_(inbox.c.platform, inbox.c.key) > after,
+    )
+    rows = connection.execute(found.order_by(inbox.c.platform, inbox.c.key).limit(READ_AT_ONCE)).all()
+    return [(row.platform, row.key) for row in rows], (rows[-1].platform, rows[-1].key) if rows else None
 
 
 def _is_theirs(row: AnyRow, traces: Traces, at_us: int, team: frozenset[str]) -> bool:

@@ -2,8 +2,8 @@
 
 Much of it is under way. She was happy once, and was quoted by name in a digest and among the wins. She was
 unhappy since: there is a case with its thread, a promise, a reminder of it, an improvement that is planned
-and drafted, an export of it all, and a form that staff have open. When she wishes it, one message about her is on
-its way, another waits behind it, and a digest waits for managers who cannot be reached.
+and drafted, an export of it all, and a form that staff have open. When she wishes it, one message about her
+is on its way, another waits behind it, and a digest waits for managers who cannot be reached.
 """
 
 from __future__ import annotations
