@@ -15,7 +15,10 @@ from bot.core.ports import Clock, Deliver, Fetcher, History, Members, OwnData, R
 from bot.core.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.adapters.language_model.endpoint import Endpoint
+    from bot.adapters.language_model.sender import ModelSender
     from bot.adapters.webhook.sender import WebhookSender
+    from bot.config.models import LanguageModelPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,30 @@ def webhooks(config: Config, clock: Clock) -> WebhookSender | None:
         for name, said in config.webhooks.items()
     }
     return WebhookSender(destinations, clock)
+
+
+def language_model(config: Config, clock: Clock, deliver: Deliver) -> ModelSender | None:
+    """What asks a language model, if the configuration has one."""
+    said = config.language_model
+    if said is None:
+        return None
+    from bot.adapters.language_model.sender import ModelSender
+
+    return ModelSender(endpoint(said), said.model, clock, deliver)
+
+
+def endpoint(said: LanguageModelPlace) -> Endpoint:
+    """Where a language model answers. Only an address that is written as a local one may be one."""
+    from bot.adapters.language_model.endpoint import Endpoint
+    from bot.adapters.webhook.public import public_socket
+    from bot.config.language_model import is_local
+
+    return Endpoint(
+        said.url,
+        said.api_key.reveal() if said.api_key else None,
+        timeout_s=said.timeout_seconds,
+        socket_factory=None if is_local(said.url) else public_socket,
+    )
 
 
 @contextlib.asynccontextmanager

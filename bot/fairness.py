@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, deque
 from typing import Generic, TypeVar
 
-from bot.core.events import Event, ParcelSettled, TimerDue
+from bot.core.events import Event, ParcelSettled, TextWritten, TimerDue
 from bot.core.identity import Address
 
 Sender = Address | str
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 def sender_of(event: Event) -> Sender | None:
     """Who sends it; None for what is ours."""
-    if isinstance(event, ParcelSettled | TimerDue):
+    if isinstance(event, ParcelSettled | TextWritten | TimerDue):
         return None
     address: Address | None = getattr(event, "address", None)
     return event.platform if address is None or not address.person else address

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.config import Config
+from bot.config.language_model import host_of
 from bot.config.platforms import is_group
 from bot.core.errors import OperatorError
 from bot.core.ports import Members
@@ -27,7 +28,7 @@ class Finding:
 
 async def findings(config: Config) -> list[Finding]:
     """What the platforms that are on say of tokens, permissions and rooms."""
-    asked = {"Telegram": _telegram, "Slack": _slack, "[roles]": _groups}
+    asked = {"Telegram": _telegram, "Slack": _slack, "[roles]": _groups, "[language_model]": _language_model}
     answers = await asyncio.gather(*(_answer(name, ask, config) for name, ask in asked.items()))
     return [one for answer in answers for one in answer]
 
@@ -102,6 +103,27 @@ async def _slack(config: Config) -> list[tuple[bool, str]]:
         command=said.command,
         has_groups=any(":S" in one for one in (*config.roles.staff, *config.roles.managers)),
     )
+
+
+async def _language_model(config: Config) -> list[tuple[bool, str]]:
+    """Whether the language model answers, asked with words of ours."""
+    if config.language_model is None:
+        return []
+    from bot.connections import endpoint
+    from bot.core.errors import ModelUnavailable
+    from bot.core.language_model import answer_in, request_of, translation
+
+    asked = translation("Der Kaffee ist gut.", "de", "en", ())
+    model = endpoint(config.language_model)
+    try:
+        answer = answer_in(await model.complete(request_of(asked, config.language_model.model)), asked)
+    except ModelUnavailable as trouble:
+        return [(False, f"{host_of(config)}: {trouble.why}")]
+    finally:
+        await model.close()
+    if answer is None:
+        return [(False, f"{host_of(config)} answers, but with nothing of use; choose another model")]
+    return [(True, f"{host_of(config)} answers")]
 
 
 async def _groups(config: Config) -> list[tuple[bool, str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 GROUP = "feedback_bot.adapters"
-OURS = frozenset({"telegram", "slack", "web", "webhook", "shop"})
+OURS = frozenset({"telegram", "slack", "web", "webhook", "language_model", "shop"})
 
 Keys = Mapping[str, object]
 """A section as the file has it. What is ``{env = …}`` or ``{file = …}`` there is a ``Secret`` here: no log

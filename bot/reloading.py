@@ -23,7 +23,18 @@ from bot.texts import Wording
 from storage import surveys
 from storage.database import Database
 
-AT_START = ("storage", "http", "telegram", "slack", "web", "sentiment", "shops", "webhooks", "adapters")
+AT_START = (
+    "storage",
+    "http",
+    "telegram",
+    "slack",
+    "web",
+    "sentiment",
+    "shops",
+    "webhooks",
+    "adapters",
+    "language_model",
+)
 """Sections that connections, listeners and engines are made from."""
 
 logger = logging.getLogger(__name__)

@@ -18,10 +18,12 @@ from bot.adapters.web.words import preferred_language
 from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
+from bot.config.language_model import host_of
 from bot.config.own_texts import wording
-from bot.connections import Given, members, others, slack, telegram, web_chat, webhooks
+from bot.connections import Given, language_model, members, others, slack, telegram, web_chat, webhooks
 from bot.control import control
 from bot.core.errors import StorageUnavailable
+from bot.core.language_model import PLATFORM
 from bot.core.ports import Analyzer, Clock, EvidenceSource, Render
 from bot.enrich import warm_up
 from bot.evidence import EvidenceFetcher
@@ -102,6 +104,9 @@ async def run(
         told = webhooks(config, engine.clock)
         if told is not None:
             engine.senders["webhook"] = told
+        model = language_model(config, engine.clock, engine.deliver)
+        if model is not None:
+            engine.senders[PLATFORM] = model
         holders = _holders(config, opened_storage.holds, engine.clock)
 
         async def states() -> Mapping[str, PlatformState]:
@@ -147,12 +152,15 @@ async def run(
                 await adapter.close()
             if told is not None:
                 await told.close()
+            if model is not None:
+                await model.close()
 
 
 def _privacy_page(config: Config, render: Render) -> Callable[[str], str]:
     """A language → what is said of privacy in it."""
     said, business, languages = config.privacy, config.business.name, config.business.languages
-    return lambda language: page(business, said.text, said.contact, language, languages, render)
+    host = host_of(config)
+    return lambda language: page(business, said.text, said.contact, language, languages, render, host)
 
 
 @contextlib.asynccontextmanager

@@ -27,6 +27,7 @@ from bot.core.events import (
     PurchaseReceived,
     PurchaseWithdrawn,
     RoomMoved,
+    TextWritten,
     TimerDue,
     Unreadable,
 )
@@ -61,6 +62,7 @@ from handlers import (
     staff,
     strays,
     timers,
+    translating,
     withdrawals,
 )
 
@@ -136,6 +138,7 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     Unreadable: (needed.of_nothing, _unreadable),
     TimerDue: (needed.of_timer, timers.due),
     ParcelSettled: (needed.of_settled, deliveries.settled),
+    TextWritten: (needed.of_written, translating.written),
 }
 
 _OPENS_NO_CASE = (
@@ -144,6 +147,7 @@ _OPENS_NO_CASE = (
     PresenceChanged,
     PurchaseReceived,
     RoomMoved,
+    TextWritten,
     TimerDue,
     Unreadable,
 )
@@ -164,4 +168,5 @@ def decide(event: Event, view: View) -> Sequence[Effect]:
     effects = [*acknowledging.emergency(event, view), *moved_cases.with_following(done, view)]
     effects += quoting.objected(event, effects, view)
     effects += [*returning.offered(event, effects, view), *audit.of(event, effects, view)]
+    effects += translating.wanted(effects, view)
     return [*effects, *notices.of(effects, view)] if view.settings.webhooks else effects

@@ -41,7 +41,7 @@ def alert(case: Case, customer: Customer, view: View, *, parcel_id: str, edits: 
     """The case's card for the staff room: new, or in place of the one that is there."""
     message = Message(
         lines=(_headline(case, customer),),
-        rows=case_buttons.rows(case, view),
+        rows=case_buttons.rows(case, customer, view),
         card=card(case, customer, view),
     )
     purpose = "alert_update" if edits else "alert"

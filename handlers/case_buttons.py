@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from bot.core.callbacks import case_data
 from bot.core.effects import Button, Line
+from bot.core.identity import Customer
 from bot.core.recovery import ENDED, Case, CaseState, CaseStep, allows
 from bot.core.view import View
 from handlers import case_forms
+from handlers.model_requests import speaks_another
 
 STEPS: Mapping[str, CaseStep] = {
     "take": CaseStep.TAKE,
     "reply": CaseStep.CONTACT,
+    "translate": CaseStep.CONTACT,
     "resolve": CaseStep.RESOLVE,
     "hand_over": CaseStep.HAND_OVER,
     "release": CaseStep.RELEASE,
@@ -34,13 +37,15 @@ _ROWS = (
 )
 
 
-def rows(case: Case, view: View) -> tuple[tuple[Button, ...], ...]:
+def rows(case: Case, customer: Customer, view: View) -> tuple[tuple[Button, ...], ...]:
     """What the case's state allows: the work itself, and below it what is seldom done."""
+    translated = fits(case, "translate") and speaks_another(case, customer, view)
+    other = (button(case, "translate", emphasis="quiet"),) if translated else ()
     shown = (
         tuple(button(case, action, emphasis=emphasis) for action, emphasis in row if fits(case, action))
         for row in _ROWS
     )
-    return tuple(row for row in (*shown, case_forms.gesture_row(case, view)) if row)
+    return tuple(row for row in (*shown, other, case_forms.gesture_row(case, view)) if row)
 
 
 def fits(case: Case, action: str) -> bool:

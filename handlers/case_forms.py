@@ -26,6 +26,7 @@ def form(pressed: CasePressed, case: Case, customer: Customer, address: Address,
     """The form for this work. Raises KeyError for work that needs no words."""
     return {
         "reply": lambda: reply(case, customer, view),
+        "translate": lambda: translate(case, customer, view),
         "note": lambda: note(case),
         "resolve": lambda: resolve(case, pressed.cause, address, view),
         "hand_over": lambda: step_forms.hand_over(case, view),
@@ -45,6 +46,13 @@ def reply(case: Case, customer: Customer, view: View, hint: Hint | None = None) 
     )
     note = (*out_of_reach(customer, view), *playbooks.steps(case, view))
     return Button(Line("case.button.reply"), case_data(case.id, "reply"), fields, note=note)
+
+
+def translate(case: Case, customer: Customer, view: View) -> Button:
+    """Words for the customer, in the language of the room."""
+    fields = (Field(TEXT, Line("translation.form"), lines=6),)
+    note = (Line("translation.how"), *out_of_reach(customer, view))
+    return Button(Line("case.button.translate"), case_data(case.id, "translate"), fields, note=note)
 
 
 def filled_in(words: str, due_at: datetime | None, view: View) -> dict[str, str]:

@@ -23,6 +23,7 @@ from handlers import (
     prompts,
     replying,
     resolving,
+    translated_replies,
     undoing,
 )
 from handlers.places import refused
@@ -95,6 +96,8 @@ ACTIONS: Mapping[str, Callable[[Work, View], Sequence[Effect]]] = {
     "release": _release,
     "reply": replying.reply,
     "send": replying.send_held,
+    "translate": translated_replies.ask,
+    "translated": translated_replies.send,
     "note": _note,
     "resolve": resolving.resolve,
     "hand_over": handing_over.hand_over,

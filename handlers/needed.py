@@ -21,6 +21,7 @@ from bot.core.events import (
     PresenceChanged,
     PurchaseReceived,
     PurchaseWithdrawn,
+    TextWritten,
     TimerDue,
 )
 from bot.core.identity import Role
@@ -57,6 +58,7 @@ from handlers import (
     returning,
     second_look,
     staff,
+    translating,
 )
 
 _OWN_IMPROVING = Improving(board=True, theirs=True)  # what became of what they said
@@ -279,6 +281,11 @@ def of_settled(event: ParcelSettled, settings: Settings) -> Needs:
         digest_runs=digests.overtaken(event),
         duty=is_unheard,
     )
+
+
+def of_written(event: TextWritten, settings: Settings) -> Needs:
+    case_id = translating.case_of(event)
+    return Needs(cases=(case_id,), case_log=((case_id, event.number),))
 
 
 def of_home(event: HomeOpened, settings: Settings) -> Needs:

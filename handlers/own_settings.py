@@ -89,7 +89,9 @@ def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
 
 
 def _privacy_page(view: View) -> Iterator[Line]:
-    """Where all of it stands, and whom to ask."""
+    """Who else sees it, where all of it stands, and whom to ask."""
+    if view.settings.language_model is not None:
+        yield Line("privacy.model", {"host": view.settings.language_model.host})
     if view.settings.privacy_url:
         yield Line("privacy.more", {"url": view.settings.privacy_url})
     if view.settings.privacy_contact:

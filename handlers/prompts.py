@@ -25,6 +25,7 @@ from handlers.places import refused
 
 STEPS: Mapping[str, CaseStep | None] = {
     "reply": CaseStep.CONTACT,
+    "translate": CaseStep.CONTACT,
     "note": None,  # always
     "resolve": CaseStep.RESOLVE,
     "hand_over": CaseStep.HAND_OVER,
@@ -44,7 +45,7 @@ def ask(
     step = STEPS[pressed.action]
     if step is not None and not allows(case, step):
         return [refused(Line("case.moved_on"))]
-    if pressed.action == "reply" and reached_at(customer, view, case) is None:
+    if pressed.action in {"reply", "translate"} and reached_at(customer, view, case) is None:
         return [refused(Line("case.unreachable"))]
     if pressed.cause is not None and pressed.cause not in view.settings.causes:
         return [refused(Line("case.resolve_needs"))]

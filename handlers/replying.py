@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.effects import Effect, Line, Save
+from bot.core.identity import Address
 from bot.core.promise_words import Hint, hint_in
 from bot.core.promises import read_due
 from bot.core.recovery import Case, CaseStep, allows, log, take
@@ -59,6 +60,22 @@ def reply(work: Work, view: View) -> Sequence[Effect]:
     asked = promising.asked(contacted, number, hint, view) if hint and not work.in_form else []
     surprise = gestures.proposed_to_loyal(work.case, contacted, work.customer, view)
     return [sent, *logged, *shown, *promised, *asked, *surprise]
+
+
+def sent_out(work: Work, words: str, address: Address, view: View, *below: Line) -> Sequence[Effect]:
+    """The words go out as they are, with these lines below them; the case and its thread know of it."""
+    contacted, logged = _contacted(work, (), view)
+    sent = told(
+        view,
+        address,
+        work.customer,
+        "staff_reply",
+        f"case:{work.case.id}",
+        Line("staff.reply", {"who": work.name.split()[0], "words": words}),
+        *below,
+    )
+    line = Line("timeline.replied", {"who": work.name, "words": words})
+    return [sent, *logged, *moved(contacted, work, "replied", line, words, view)]
 
 
 def _due(work: Work, view: View) -> datetime | None:

@@ -22,12 +22,22 @@ from bot.core.view import View
 from handlers import alerts, case_buttons, case_forms
 
 _SEND_ANYWAY = Line("tone.send_anyway")
-_HELD, _HELD_WITH_DATE = "held", "held_with_date"
+HELD = "held"
+"""The line of the log that holds a reply until its writer says that it goes out."""
+_HELD_WITH_DATE = "held_with_date"
+TRANSLATED = "translated"
+"""The line of the log that holds what a machine made of a held reply: "NUMBER words"."""
 
 
 def warnings_of(words: str, view: View) -> tuple[ToneWarning, ...]:
     """What is to be said of these words before they go out, where the operator wants that."""
     return warnings_in(words) if view.settings.mind_tone else ()
+
+
+def warning_lines(words: str, view: View) -> tuple[Line, ...]:
+    """What is to be said of them, to stand below them."""
+    warnings = warnings_of(words, view)
+    return (_warning(warnings),) if warnings else ()
 
 
 def was_taken(words: str, pressed: CasePressed) -> bool:
@@ -73,7 +83,7 @@ def in_thread(
 
     An answer to that is a reply to the customer, like one to the prompt.
     """
-    kind, text = (_HELD, words) if due_at is None else (_HELD_WITH_DATE, f"{due_at.isoformat()} {words}")
+    kind, text = (HELD, words) if due_at is None else (_HELD_WITH_DATE, f"{due_at.isoformat()} {words}")
     held, entry = log(case, kind, view.now, address.user, text)
     send = Button(_SEND_ANYWAY, case_data(case.id, "send", str(entry.number)))
     anew = replace(case_buttons.button(case, "reply"), label=Line("tone.anew"))
@@ -97,14 +107,22 @@ def held(pressed: CasePressed, view: View) -> Held | None:
     """The reply that a line of the log holds, if it does, and whether it has been sent since."""
     later = view.case_entries(pressed.case_id, number_of(pressed))
     first = later[0] if later and later[0].number == number_of(pressed) else None
-    if first is None or first.text is None or first.kind not in {_HELD, _HELD_WITH_DATE}:
+    if first is None or first.text is None or first.kind not in {HELD, _HELD_WITH_DATE}:
         return None
     words, due_at = first.text, None
     if first.kind == _HELD_WITH_DATE:
         moment, _, words = first.text.partition(" ")
         due_at = datetime.fromisoformat(moment)
-    was_sent = any(one.kind == "replied" and one.text == words for one in later)
+    either = {words, *translations(pressed, view)}
+    was_sent = any(one.kind == "replied" and one.text in either for one in later)
     return Held(words, due_at, first.actor, was_sent)
+
+
+def translations(pressed: CasePressed, view: View) -> list[str]:
+    """What was made of the reply that a line of the log holds, the last one last."""
+    number = number_of(pressed)
+    lines = [one.text or "" for one in view.case_entries(pressed.case_id, number) if one.kind == TRANSLATED]
+    return [line.partition(" ")[2] for line in lines if line.startswith(f"{number} ")]
 
 
 def number_of(pressed: CasePressed) -> int:

@@ -32,6 +32,7 @@ from bot.core.events import (
     PurchaseReceived,
     PurchaseWithdrawn,
     RoomMoved,
+    TextWritten,
     TimerDue,
     Unreadable,
 )
@@ -402,6 +403,7 @@ KINDS: Mapping[type[Event], str] = {
     Unreadable: "unreadable",
     TimerDue: "timer",
     ParcelSettled: "parcel",
+    TextWritten: "written",
 }
 _CLASSES: Mapping[str, type[Event]] = {name: event for event, name in KINDS.items()}
 

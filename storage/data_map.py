@@ -129,6 +129,11 @@ erased (`/forget`, a shop's request, `feedback-bot customer erase`). *Personal* 
 was made from what is personal, *anonymous* leads to nobody (of your team, it may name who did something).
 Days are those of `[retention]` as shipped; 0 keeps as long as nobody asks. See [erasure.md](erasure.md).
 
+With `[language_model]` on, what buyers write in another language than the staff room's, and replies that
+staff want translated, go to its address without names, addresses, numbers and links
+([language-model.md](language-model.md)); the outbox keeps what was asked, like any message, and the audit how
+much.
+
 This page is made from the tables by `python -m storage.data_map`.
 
 | table | class | what | why | how long | when erased |

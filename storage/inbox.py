@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.core.events import (
     PurchaseReceived,
     PurchaseWithdrawn,
     RoomMoved,
+    TextWritten,
     TimerDue,
     Unreadable,
 )
@@ -33,7 +35,15 @@ FORGOTTEN = "forgotten"
 Key = tuple[str, str]
 """Platform and key."""
 
-_NOWHERE = (PurchaseReceived, PurchaseWithdrawn, ErasureRequested, RoomMoved, TimerDue, Unreadable)
+_NOWHERE = (
+    PurchaseReceived,
+    PurchaseWithdrawn,
+    ErasureRequested,
+    RoomMoved,
+    TextWritten,
+    TimerDue,
+    Unreadable,
+)
 
 _SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()))
 _REPLIES = select(inbox.c.key, inbox.c.reply).where(
@@ -74,7 +84,7 @@ def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
             "kind": codec.KINDS[type(event)],
             "place": codec.fit(_place(event)),
             "at_us": codec.micros(event.at),
-            "payload": codec.encode_event(event),
+            "payload": codec.encode_event(_kept(event)),
         }
         for key, event in sorted(events.items(), key=_by_key)
     ]
@@ -82,6 +92,11 @@ def insert_new(connection: Connection, events: Mapping[Key, Event]) -> set[Key]:
         (platform, key)
         for platform, key in insert_many_returning(connection, _inserting(connection.dialect.name), rows)
     }
+
+
+def _kept(event: Event) -> Event:
+    """The event as it is kept: what a model made of a customer's words stands in the case's thread alone."""
+    return replace(event, text="") if isinstance(event, TextWritten) else event
 
 
 def _by_key(item: tuple[Key, Event]) -> Key:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, false, or_, select, 
 
 from bot.core.effects import ABOUT_MESSAGE, BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
+from bot.core.language_model import PLATFORM
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
 from storage.erasing import MEANWHILE_US
@@ -27,7 +28,7 @@ from storage.traces import Traces
 
 READ_AT_ONCE = 2000  # rows
 _UNREADABLE = "unreadable"
-_NOTICE = "webhook"  # the platform of what other programs are told: it cannot be taken back
+_GONE = ("webhook:", f"{PLATFORM}:")  # where other programs are told or asked: it cannot be taken back
 
 _EMPTY_STORED = encode_message(EMPTIED)
 
@@ -122,7 +123,7 @@ def _found(row: AnyRow, traces: Traces) -> Found | None:
     may_quote = row.purpose in {"digest", "wins"}
     if not (may_quote or traces.are_in(row.message) or traces.names_are_in(row.message)):
         return None
-    if row.address.startswith(f"{_NOTICE}:"):
+    if row.address.startswith(_GONE):
         return Found(row.id, root, row.purpose, None)
     message = codec.loads(row.message)
     kept = traces.taken_out(message)
@@ -149,7 +150,7 @@ def _emptied(
     if row.state == "waiting" and (found.kept is None and not is_under_way):
         values |= {"state": "expired", "settled_us": micros(now)}
     connection.execute(update(outbox).where(outbox.c.id == found.id).values(**values))
-    if row.address.startswith(f"{_NOTICE}:"):
+    if row.address.startswith(_GONE):
         return
     if not (is_under_way or (row.state == "sent" and row.receipt is not None)):
         return

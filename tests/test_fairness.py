@@ -7,7 +7,15 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.events import Event, MessageReceived, Outcome, ParcelSettled, PurchaseWithdrawn, TimerDue
+from bot.core.events import (
+    Event,
+    MessageReceived,
+    Outcome,
+    ParcelSettled,
+    PurchaseWithdrawn,
+    TextWritten,
+    TimerDue,
+)
 from bot.core.identity import Address
 from bot.fairness import (
     MOST_OF_A_PERSON,
@@ -140,6 +148,7 @@ def test_a_sender_is_a_person_or_whatever_reports_without_one() -> None:
         (MessageReceived("telegram", "3", NOON, Address("telegram", room="-1"), "hello"), "telegram"),
         (PurchaseWithdrawn("shop:bean", "4", NOON, "bean", "4", "late"), "shop:bean"),
         (TimerDue("timer", "5", NOON, "5", "remind", "x", NOON), None),
+        (TextWritten("language_model", "6", NOON, "translation", "case:c1", 1, "de", 1, 0), None),
         (ParcelSettled("courier", "6", NOON, "6", ANNA, "", "", Outcome.DELIVERED), None),
     ]
     assert [sender_of(event) for event, _ in events] == [sender for _, sender in events]

@@ -10,6 +10,7 @@ import pytest
 from bot import online
 from bot.config import Config, parse
 from bot.online import Finding, findings
+from tests.peers.model_peer import model_peer
 from tests.peers.slack_control import SlackControl
 from tests.peers.slack_peer import SlackPeer
 from tests.peers.telegram_control import TelegramControl
@@ -104,3 +105,33 @@ async def test_a_platform_that_never_answers_ends_as_a_finding(monkeypatch: pyte
         (silence,) = await findings(on_telegram(f"http://127.0.0.1:{silent.getsockname()[1]}"))
     assert not silence.ok
     assert silence.words.startswith("Telegram: no answer within")
+
+
+MODEL = """
+[business]
+name = "Mug & Co"
+[http]
+public_url = "https://feedback.example.com"
+[language_model]
+url = "{url}"
+model = "some-model"
+"""
+
+
+async def test_a_language_model_that_answers_is_told_and_asked_with_words_of_ours() -> None:
+    async with model_peer() as peer:
+        found = await findings(parse(MODEL.format(url=peer.url), Path("config.toml"), {}, demo=True))
+        assert found == [Finding(True, "[language_model]: 127.0.0.1 answers")]
+        assert peer.texts == ["Der Kaffee ist gut."]
+
+
+async def test_one_that_does_not_is_told_with_what_to_correct() -> None:
+    async with model_peer() as peer:
+        config = parse(MODEL.format(url=peer.url), Path("config.toml"), {}, demo=True)
+        peer.status = 401
+        assert wrong(await findings(config)) == [
+            "[language_model]: 127.0.0.1: it answers 401; correct [language_model] api_key"
+        ]
+        peer.status, peer.body = 200, b"{}"
+        (useless,) = wrong(await findings(config))
+        assert "nothing of use" in useless

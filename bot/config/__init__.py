@@ -19,6 +19,7 @@ from bot.config.changes import NO_CHANGES, Changes
 from bot.config.checks import business_hours, schedule, shifts
 from bot.config.contact import contact_for, contact_rules
 from bot.config.gestures import gesture_rules
+from bot.config.language_model import plan_of
 from bot.config.models import AlertsThere, ConfigFile, DigestTime, PulseTime
 from bot.config.own_texts import about
 from bot.config.owners import owners_of
@@ -210,6 +211,7 @@ def settings(config: Config, link_key: bytes, known_surveys: Iterable[Survey] = 
         taxonomies=taxonomies(config),
         competitors=config.themes.competitors,
         about=about(config),
+        language_model=plan_of(config),
     )
 
 

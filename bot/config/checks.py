@@ -16,6 +16,7 @@ from bot.config import (
     alerts,
     contact,
     gestures,
+    language_model,
     own_texts,
     owners,
     people,
@@ -87,6 +88,7 @@ def findings(
     yield from playbooks.findings(file)
     yield from shops.findings(file, tables)
     yield from webhooks.findings(file)
+    yield from language_model.findings(file)
     yield from _themes(file)
     yield from _sentiment(file)
     yield from _adapters(file)

@@ -25,6 +25,7 @@ from bot.config.values import (
     Folder,
     Hours,
     LongText,
+    ModelUrl,
     Name,
     Number,
     On,
@@ -437,6 +438,16 @@ class WebhookPlace(Section):
     allow_private: Flag = False
 
 
+class LanguageModelPlace(Section):
+    """A language model behind an OpenAI-compatible address, for what ``uses`` name."""
+
+    url: ModelUrl = Field(description='add url = "https://…/v1", where it answers')
+    model: Text = Field(description='add model = "…", as its provider calls it')
+    api_key: SecretText | None = None
+    timeout_seconds: Annotated[float, Field(strict=True, ge=1, le=15)] = 5.0
+    uses: Annotated[tuple[Literal["translation"], ...], Field(min_length=1)] = ("translation",)
+
+
 def _keys(raw: object, info: ValidationInfo) -> object:
     """The keys of an adapter that is not ours: nothing is known of them but how secrets are written."""
     if not isinstance(raw, dict):
@@ -491,3 +502,4 @@ class ConfigFile(Section):
     goals: dict[Name, Number] = Field(default={})
     shops: dict[Name, ShopPlace] = Field(default={})
     webhooks: dict[Name, WebhookPlace] = Field(default={})
+    language_model: LanguageModelPlace | None = None

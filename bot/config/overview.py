@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.config import Config, settings
+from bot.config.language_model import host_of, is_local
 from bot.config.models import RoomPlace
 from bot.config.places import TITLES
 from bot.config.wins import asks_to_quote
@@ -42,6 +43,7 @@ def overview(config: Config, url: str | None = None) -> list[str]:
         *_praise(config),
         *_shops(config, config.http.public_url or url or config.public_url),
         *_webhooks(config),
+        *_language_model(config),
     ]
 
 
@@ -65,6 +67,17 @@ def _webhooks(config: Config) -> Iterator[str]:
     """Which programs are told of what; where they are may hold a password."""
     for name, one in config.webhooks.items():
         yield f"The webhook {name} is told of each {' and each '.join(one.events)}."
+
+
+def _language_model(config: Config) -> Iterator[str]:
+    """What leaves the house, where to and what for."""
+    said = config.language_model
+    if said is not None:
+        where = "on this machine or in your network" if is_local(said.url) else "out of the house"
+        yield (
+            f"Customers' words go to {host_of(config)}, {where}, for {_listed(list(said.uses))}: names, "
+            "addresses, numbers and links are taken out first (feedback-bot language-model show)."
+        )
 
 
 def hints(config: Config) -> list[str]:

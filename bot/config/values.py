@@ -256,6 +256,14 @@ def _webhook_url(raw: object) -> str:
     raise ValueError('write the address as "https://crm.example.com/feedback", without a user or #')
 
 
+def _model_url(raw: object) -> str:
+    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#@\"'<>\\]+(/[^\s?#\"'<>\\]*)?", raw):
+        with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
+            urlsplit(raw).port  # noqa: B018  # is read from the address here
+            return raw.rstrip("/")
+    raise ValueError('write the address as "https://model.example.com/v1", without a user, ? or #')
+
+
 def _amount(raw: object) -> Decimal:
     if isinstance(raw, int | float | str) and not isinstance(raw, bool):
         with contextlib.suppress(InvalidOperation):
@@ -323,6 +331,7 @@ Url = Annotated[str, BeforeValidator(_url)]
 Origin = Annotated[str, BeforeValidator(_origin)]
 Proxy = Annotated[IPv4Network | IPv6Network, PlainValidator(_proxy)]
 WebhookUrl = Annotated[str, BeforeValidator(_webhook_url)]
+ModelUrl = Annotated[str, BeforeValidator(_model_url)]
 ReviewUrl = Annotated[str, BeforeValidator(_review_url)]
 PlaceName = Annotated[str, BeforeValidator(_place_name)]
 PersonName = Annotated[str, BeforeValidator(_person_name)]

@@ -10,6 +10,8 @@
     c|CASE|resolve|CAUSE          the cause is chosen already
     c|CASE|reply|MARK             staff were warned of the words that have this mark
     c|CASE|send|NUMBER            the reply that this line of the case's log holds, as it is
+    c|CASE|translate              a reply that a machine translates before it is sent
+    c|CASE|translated|NUMBER      what it made of the reply that this line of the log holds
     c|CASE|hand_over|dismiss|undo|mute   to somebody else; not a problem; take back; for abuse
     c|CASE|hand_over|TARGET       to this person or room, by its code
     c|CASE|dismiss|REASON         closed without contact: false_alarm or settled
@@ -68,8 +70,8 @@ class HeardPressed:
 
 @dataclass(frozen=True, slots=True)
 class CasePressed:
-    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send and
-    promise.
+    """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send,
+    translated and promise.
 
     ``detail`` comes with every other action that has one.
     """
@@ -173,12 +175,25 @@ MAX_BYTES = 64  # Telegram's limit, the smallest of any platform
 _INVITATION_ACTIONS = frozenset({"later", "decline", "stop", "revise"})
 _HEARD = frozenset({"yes", "no", "stays", "happy", "mixed", "neutral", "unhappy"})
 _CASE_ACTIONS = frozenset(
-    {"take", "release", "reply", "note", "resolve", "hand_over", "dismiss", "undo", "mute", "gesture"}
+    {
+        "take",
+        "release",
+        "reply",
+        "note",
+        "resolve",
+        "hand_over",
+        "dismiss",
+        "undo",
+        "mute",
+        "gesture",
+        "translate",
+    }
 )
 _CASE_DETAILS = {
     "resolve": "cause",
     "reply": "warned",
     "send": "held",
+    "translated": "held",
     "promise": "held",
     **dict.fromkeys(("hand_over", "dismiss", "undo"), "detail"),
     **dict.fromkeys(("kept", "broken", "drop", "gesture", "takeback"), "detail"),

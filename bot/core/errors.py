@@ -13,6 +13,7 @@
     ├── ChartUnavailable         a picture could not be drawn (charts); the numbers are there without it
     ├── UnreadableEvent          what came in cannot be read: it becomes a dead letter, what follows goes on
     ├── ImpossibleStep           a state machine was asked for a step that its table does not have
+    ├── ModelUnavailable         a language model gave no answer; carries why, and whether anything was sent
     ├── EvidenceLost             what somebody sent cannot be brought to staff, ever; carries why
     └── SendError                one attempt to send did not end in a receipt
         ├── TryLater             the platform asks to wait; carries after_s
@@ -85,6 +86,16 @@ class EvidenceLost(FeedbackBotError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class ModelUnavailable(FeedbackBotError):
+    """A language model gave no answer. ``sent``: what was asked has left; ``again``: ask once more, later."""
+
+    def __init__(self, why: str, *, sent: bool, again: bool) -> None:
+        super().__init__(why)
+        self.why = why
+        self.sent = sent
+        self.again = again
 
 
 class SendError(FeedbackBotError):

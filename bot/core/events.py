@@ -234,6 +234,28 @@ class ParcelSettled:
     instead_of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TextWritten:
+    """A language model was asked, and has answered with ``text``, or with nothing of use.
+
+    ``characters`` is how much was sent, ``hidden`` how many placeholders stood in it. ``text`` is kept with
+    what is made of it and not in the inbox.
+    """
+
+    platform: str  # "language_model"
+    key: str  # the id of the parcel that asked; "ID@MOMENT" where it is asked again
+    at: datetime
+    use: str
+    about: str  # case:ID
+    number: int  # the line of the case's log that it is about
+    language: str
+    characters: int
+    hidden: int
+    text: str = ""
+    beside: str | None = None  # the parcel that shows the original
+    thread: str | None = None  # the alert in whose thread that was
+
+
 Event = (
     PurchaseReceived
     | PurchaseWithdrawn
@@ -250,4 +272,5 @@ Event = (
     | Unreadable
     | TimerDue
     | ParcelSettled
+    | TextWritten
 )

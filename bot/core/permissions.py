@@ -65,7 +65,7 @@ OWN = frozenset(
 )
 WORK = frozenset(
     {"take", "release", "reply", "send", "note", "resolve", "hand_over", "dismiss", "undo", "mute"}
-    | {"promise", "kept", "broken", "drop", "gesture", "takeback"}
+    | {"translate", "translated", "promise", "kept", "broken", "drop", "gesture", "takeback"}
 )
 TOOLS = frozenset({"ask", "why", "tryit", "customer", "observe", "duty"})
 

@@ -129,6 +129,13 @@ class OwnData(Protocol):
         """
 
 
+class LanguageModel(Protocol):
+    """Answers one request within its time. Must not try again, keep or log what it is asked."""
+
+    async def complete(self, request: Mapping[str, object]) -> object:
+        """The JSON that came back, whatever it is. Raises ModelUnavailable."""
+
+
 Deliver = Callable[[Event], Awaitable[Mapping[str, object]]]
 """Hands an event in; returns the committed reply. Storage trouble raises StorageUnavailable."""
 

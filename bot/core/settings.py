@@ -14,6 +14,7 @@ from bot.core.eligibility import ContactRules
 from bot.core.gestures import GestureRules
 from bot.core.identity import Address, Customer, Role
 from bot.core.journey import Place, Shift, Touchpoint
+from bot.core.language_model import LanguageModelPlan
 from bot.core.periods import BusinessHours, PeriodKind, Schedule
 from bot.core.recovery import ServiceLevels
 from bot.core.survey import Audience, Survey
@@ -194,11 +195,17 @@ class Settings:
     privacy_contact: str = ""  # whom to ask about it
     staff_names: tuple[str, ...] = ()  # of whom comments are looked through for praise
     about: Mapping[str, str] = field(default_factory=dict)  # language -> what the business says of itself
+    language_model: LanguageModelPlan | None = None  # None: nothing is asked of any
 
     @property
     def language(self) -> str:
         """The business's own language: the first it names."""
         return self.languages[0]
+
+    @property
+    def known_people(self) -> tuple[str, ...]:
+        """The names of everybody of the team that the operator wrote down."""
+        return (*self.people.values(), *self.staff_names)
 
     @property
     def default_survey(self) -> str:

@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.core.clocks import PENDING
 from bot.core.effects import Lane, Parcel
 from bot.core.errors import StorageUnavailable
-from bot.core.events import Event, ParcelSettled, TimerDue
+from bot.core.events import Event, ParcelSettled, TextWritten, TimerDue
 from bot.core.intake import Intake
 from bot.core.ports import Clock
 from bot.http.health import PlatformState
@@ -103,7 +103,7 @@ class Metrics:
 
     def came_in(self, event: Event, taken: bool) -> None:
         """Something was brought in, and was committed or not."""
-        if not isinstance(event, TimerDue | ParcelSettled):
+        if not isinstance(event, TimerDue | ParcelSettled | TextWritten):
             self._inbound.labels(event.platform, "taken" if taken else "refused").inc()
 
     def went_out(self, parcel: Parcel, result: str) -> None:

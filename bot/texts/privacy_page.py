@@ -31,9 +31,10 @@ def page(
     language: str,
     languages: Sequence[str],
     render: Render,
+    model_host: str | None = None,
 ) -> str:
     """The page in one of the ``languages``, with links to the others. ``own`` words, by language, go
-    before ours.
+    before ours. ``model_host``: where a language model is that is asked.
 
     No word in it can be markup, and it runs and fetches nothing.
     """
@@ -43,6 +44,8 @@ def page(
 
     ours = [words(key) for key in _OURS]
     said = own.get(language, "").split("\n\n") if language in own else ours
+    if model_host is not None:
+        said = [*said, words("privacy.model", host=model_host)]
     said = [*said, words(_RIGHTS), *([words("privacy.contact", contact=contact)] if contact else [])]
     title = escape(words("privacy_page.title"))
     paragraphs = "".join(f'<p dir="auto">{escape(one.strip())}</p>' for one in said)

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "SLACK_SIGNING_SECRET": "0123456789abcdef",
     "FEEDBACK_BOT_DATABASE": "sqlite:///other.sqlite3",
     "SHOP_SECRET": "whsec_bWFkZSB1cCBmb3IgdGVzdHMsIG5vYm9keSdzIGtleQ==",
+    "LANGUAGE_MODEL_KEY": "made-up-key",
     "CRM_WEBHOOK_SECRET": "whsec_bWFkZSB1cCBmb3IgdGVzdHMsIGFub3RoZXIga2V5",
 }
 MINIMAL = '[business]\nname = "Mug & Co"\n'

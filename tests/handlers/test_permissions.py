@@ -79,7 +79,7 @@ GROUPS = {
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
-        "promise kept broken drop gesture takeback"
+        "translate translated promise kept broken drop gesture takeback"
     ).split(),
 }
 PEOPLE = {"customer": "eve", "staff": "sam", "manager": "alex", "nameless": ""}
@@ -211,7 +211,11 @@ def test_work_on_a_case_is_staffs_wherever_its_buttons_stand(command: str, platf
         if there != platform or named != command:
             continue
         world = world_on(platform)
-        detail = "1" if command in {"send", "promise", "kept", "broken", "drop", "takeback"} else None
+        detail = (
+            "1"
+            if command in {"send", "translated", "promise", "kept", "broken", "drop", "takeback"}
+            else None
+        )
         before = world.case, len(world.entries)
         data = case_data(world.case.id, command, detail)
         reply = world.press_data(data, at(platform, who, where), who.title())

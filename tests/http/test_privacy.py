@@ -75,3 +75,9 @@ async def test_a_browser_runs_and_fetches_nothing_on_it(browser: aiohttp.ClientS
         policy = response.headers["Content-Security-Policy"]
     assert policy.startswith(f"default-src 'none'; style-src '{STYLE_HASH}'")
     assert "frame-ancestors 'none'" in policy
+
+
+def test_it_says_who_else_gets_words_where_a_language_model_is_asked() -> None:
+    asked = page("Mugs & Co", OWN, None, "ar", LANGUAGES, render, "model.example")
+    assert "ar:privacy.model business=Mugs &amp; Co host=model.example" in asked
+    assert "privacy.model" not in page("Mugs & Co", OWN, None, "ar", LANGUAGES, render)

@@ -31,6 +31,7 @@ from bot.core.events import (
     PurchaseReceived,
     PurchaseWithdrawn,
     RoomMoved,
+    TextWritten,
     TimerDue,
     Unreadable,
 )
@@ -157,6 +158,9 @@ EVENTS: Mapping[type[Event], Event] = {
         CommandGiven("slack", "4", NOW, ANNA, "digest", "last month"),
         LinkOpened("web", "5", NOW, ANNA, "token"),
         TimerDue("timer", "remind:i1@2026", NOW, "remind:i1", "remind", "i1", NOW),
+        TextWritten(
+            "language_model", "x", NOW, "translation", "case:c1", 3, "de", 10, 2, "Kaputt", "p1", "p2"
+        ),
         ParcelSettled("courier", "x", NOW, "x", ANNA, "question", "invitation:i1", Outcome.REJECTED, None),
     )
 }

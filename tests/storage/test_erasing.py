@@ -16,11 +16,13 @@ from bot.core.chores import Chore, ChoreKind
 from bot.core.conversation import GONE
 from bot.core.effects import BLANKED, Effect, Lane, Line, Message, Parcel, Save, Send, SetTimer, Timer
 from bot.core.eligibility import Suppression
+from bot.core.events import TextWritten
 from bot.core.gestures import Gesture
 from bot.core.identity import Customer, Link
 from bot.core.improvements import Contributor
 from bot.core.incidents import Gathered, Incident
 from bot.core.journey import Purchase
+from bot.core.language_model import PLATFORM, line_for
 from bot.core.observations import Mood, Observation
 from bot.core.promises import Promise
 from bot.core.recovery import CaseEntry
@@ -205,6 +207,36 @@ async def test_an_alert_that_still_waits_is_never_sent(house: House) -> None:
     await house.decided(Send(replace(alert("late", WORDS), not_before=NOW + timedelta(days=1))))
     await erased(house)
     assert [row.state for row in await rows(house, "outbox") if row.id == "late"] == ["expired"]
+
+
+async def test_what_a_language_model_was_asked_goes_and_nothing_more_is_sent_to_it(house: House) -> None:
+    await filled(house)
+    waits = Parcel(
+        "asks",
+        line_for("case1"),
+        Lane.REPLY,
+        "translation",
+        "case:case1",
+        Message((), card={"text": WORDS}),
+        "de",
+        NOW,
+    )
+    await house.settle(*await house.decided(Send(replace(waits, id="asked"))))
+    await house.decided(Send(replace(waits, not_before=NOW + timedelta(days=1))))
+    await erased(house)
+    asked = [row for row in await rows(house, "outbox") if row.address.startswith(PLATFORM)]
+    assert sorted((row.id, row.state, row.message) for row in asked) == [
+        ("asked", "sent", '[[["forgotten.blank"]]]'),
+        ("asks", "expired", '[[["forgotten.blank"]]]'),
+    ]
+
+
+async def test_what_a_language_model_wrote_is_not_kept_as_it_came(house: House) -> None:
+    wrote = TextWritten(
+        PLATFORM, "asked", NOW, "translation", "case:case1", 1, "de", 10, 0, text="Die Suppe war kalt"
+    )
+    await house.store.work([pending(wrote)], saving())
+    assert "Suppe" not in await everything(house)
 
 
 async def test_what_was_spent_and_who_was_not_asked_still_counts(house: House) -> None:

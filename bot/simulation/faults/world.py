@@ -291,7 +291,7 @@ def live(told: Told, build: Build | None = None) -> Lived:
         loop = runner.get_loop()
         loop.set_task_factory(_belonging)
         world = World(told, build or Build(), loop)
-        # Not by the runner: it would write the whole history down, as the result of its task, and throw it away.
+        # Not by the runner: it would write the whole history down, as its task's result, and throw it away.
         lived = loop.run_until_complete(world.live())
     world.database.give_back()
     return lived

@@ -1,0 +1,79 @@
+"""What may be asked of a language model, about whom, and how it is put on its way."""
+
+from __future__ import annotations
+
+from bot.core.effects import Lane, Message, Parcel, Send
+from bot.core.identity import Customer, address_from_key
+from bot.core.language_model import TRANSLATION, WORTH_IT_FOR, line_for, translation
+from bot.core.quoting import Consent, consent_of
+from bot.core.recovery import Case
+from bot.core.settings import Settings
+from bot.core.survey import Audience
+from bot.core.view import View
+
+
+def is_on(settings: Settings) -> bool:
+    """Whether translations may be asked for."""
+    return settings.language_model is not None and TRANSLATION in settings.language_model.uses
+
+
+def may_leave(customer: Customer) -> bool:
+    """Whether words of theirs, or to them, may be shown to a language model."""
+    objects = consent_of(customer.attributes) is Consent.NEVER
+    return customer.audience is Audience.BUYER and customer.erased_at is None and not objects
+
+
+def room_language(case: Case, view: View) -> str:
+    """The two-letter code of what is spoken where the case's alert is."""
+    room = view.settings.room_at(address_from_key(case.room))
+    return short(room.language if room else view.settings.language)
+
+
+def short(code: str) -> str:
+    """The two letters of a language's code."""
+    return code.partition("-")[0].lower()
+
+
+def speaks_another(case: Case, customer: Customer, view: View) -> bool:
+    """Whether a reply to this customer can be translated, and would be in another language."""
+    if not is_on(view.settings) or not may_leave(customer) or not customer.language:
+        return False
+    return short(customer.language) != room_language(case, view)
+
+
+def translation_asked(
+    words: str,
+    languages: tuple[str, str],
+    case: Case,
+    customer: Customer,
+    number: int,
+    beside: str | None,
+    view: View,
+) -> Send:
+    """Ask for these words in another language: ``languages`` are from ("": not known) and to.
+
+    ``number`` is the line of the case's log that holds them, ``beside`` the message in its thread that shows
+    them.
+    """
+    source, target = languages
+    asked = translation(words, source, target, _known_names(case, customer, view))
+    card = {**asked.card, "number": number, "beside": beside, "thread": case.alert}
+    return Send(
+        Parcel(
+            id=view.new_id(),
+            address=line_for(case.id),
+            lane=Lane.REPLY,
+            purpose=TRANSLATION,
+            about=f"case:{case.id}",
+            message=Message((), card=card),
+            language=target,
+            not_before=view.now,
+            not_after=view.now + WORTH_IT_FOR,
+        )
+    )
+
+
+def _known_names(case: Case, customer: Customer, view: View) -> list[str]:
+    """Everybody's whom we know by name and who may be named."""
+    theirs = (customer.name, customer.preferred_name, case.owner_name)
+    return [one for one in (*theirs, *view.settings.known_people) if one]

@@ -1,0 +1,188 @@
+"""The whole way of a translation: from a customer's words over a real socket to the staff room's thread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import app, config
+from bot.connections import language_model
+from bot.core.effects import Parcel
+from bot.core.events import MessageReceived
+from bot.core.identity import Address
+from bot.core.language_model import PLATFORM
+from bot.core.ports import Receipt
+from bot.sentiment.language import language_of
+from bot.texts import render
+from storage.unit_of_work import SqlStore
+from tests.peers.model_peer import ModelPeer, model_peer
+
+NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
+LUCIA = Address("web", person="lucia")
+STAFF_ROOM = Address("web", room="staff")
+WORDS = "Quiero hablar con una persona: el envío llegó roto y nadie contesta, soy Lucía Pérez"
+BUSINESS = """
+[business]
+name = "Mug & Co"
+languages = ["es", "en"]
+[rooms.staff]
+platform = "web"
+room = "staff"
+role = "staff"
+language = "en"
+[roles]
+staff = ["web::sam"]
+"""
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Rooms:
+    """A sender for the web that keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.parcels: list[Parcel] = []
+        self._sent = asyncio.Condition()
+
+    async def sent_to(self, address: Address) -> None:
+        """Wait until something is sent there."""
+        async with self._sent:
+            await self._sent.wait_for(lambda: address in [one.address for one in self.parcels])
+
+    async def send(
+        self,
+        parcel: Parcel,
+        target: str | None,
+        recovered: bool,  # noqa: ARG002  # the port's
+        thread: str | None = None,  # noqa: ARG002
+    ) -> Receipt:
+        async with self._sent:
+            self.parcels.append(parcel)
+            self._sent.notify_all()
+        return Receipt(target or parcel.id)
+
+
+class House:
+    """An engine on a database of its own, with a language model where the configuration has one."""
+
+    def __init__(self, engine: app.Engine, store: SqlStore, rooms: Rooms, clock: Clock) -> None:
+        self.engine = engine
+        self.store = store
+        self.rooms = rooms
+        self.clock = clock
+        self.number = 0
+
+    async def say(self, words: str, at: Address = LUCIA) -> None:
+        self.number += 1
+        key = f"{at.key}/{self.number}"
+        await self.engine.deliver(MessageReceived("web", key, self.clock.at, at, words, "Lucía Pérez", "es"))
+        await self.engine.settle()
+
+    def thread(self) -> list[list[str]]:
+        """The messages of the alert's thread, as staff read them."""
+        return [
+            [render(line, "en") for line in one.message.lines]
+            for one in self.rooms.parcels
+            if one.address == STAFF_ROOM and one.thread is not None
+        ]
+
+    @property
+    def purposes(self) -> list[str]:
+        return [one.purpose for one in self.rooms.parcels if one.address == STAFF_ROOM]
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, section: str) -> AsyncIterator[House]:
+    loaded = config.parse(BUSINESS + section, folder / "config.toml", {}, demo=True)
+    clock = Clock()
+    async with app.opened(loaded, folder / "data") as kept:
+        engine = app.Engine(kept.settings, kept.store, clock=clock, identify=language_of)
+        rooms = Rooms()
+        engine.senders["web"] = rooms
+        model = language_model(loaded, clock, engine.deliver)
+        if model is not None:
+            engine.senders[PLATFORM] = model
+        async with engine.running(ticking=False):
+            yield House(engine, kept.store, rooms, clock)
+        if model is not None:
+            await model.close()
+
+
+def section(peer: ModelPeer, timeout_s: float = 5.0) -> str:
+    return f'[language_model]\nurl = "{peer.url}"\nmodel = "some-model"\ntimeout_seconds = {timeout_s}\n'
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[ModelPeer]:
+    async with model_peer() as listens:
+        listens.say = lambda _: "I want a person. It broke. I am [[NAME_1]]"
+        yield listens
+
+
+async def test_staff_read_the_original_and_below_it_what_a_machine_made_of_it(
+    tmp_path: Path, peer: ModelPeer
+) -> None:
+    async with running(tmp_path, section(peer)) as house:
+        await house.say(WORDS)
+        assert house.thread()[-1] == [
+            f"Lucía Pérez wrote: {WORDS}",
+            "Translated by a machine, which may be wrong: I want a person. It broke. I am Lucía Pérez",
+        ]
+        assert house.purposes[0] == "alert"
+        assert "Lucía" not in peer.texts[0]
+        assert await house.store.dead_letters() == []
+
+
+@pytest.mark.parametrize("trouble", ["status", "body", "cut_off"])
+async def test_whatever_is_wrong_with_it_the_alert_is_there_and_nothing_is_parked(
+    tmp_path: Path, peer: ModelPeer, trouble: str
+) -> None:
+    setattr(peer, trouble, {"status": 500, "body": b"<html>", "cut_off": True}[trouble])
+    async with running(tmp_path, section(peer)) as house:
+        await house.say(WORDS)
+        assert house.purposes == ["alert"]
+        assert len(peer.got) == 1
+        assert await house.store.dead_letters() == []
+        assert await house.store.next_due() is None
+
+
+async def test_while_it_hangs_everybody_else_is_served(tmp_path: Path, peer: ModelPeer) -> None:
+    peer.hang = asyncio.Event()
+    async with running(tmp_path, section(peer)) as house:
+        waiting = asyncio.create_task(house.say(WORDS))
+        await peer.asked.wait()
+        other = Address("web", person="tom")
+        await house.engine.deliver(MessageReceived("web", "tom/1", NOON, other, "hello", "Tom", "en"))
+        await asyncio.wait_for(house.rooms.sent_to(other), 5)
+        assert not waiting.done()
+        peer.hang.set()
+        await waiting
+
+
+async def test_one_that_is_not_there_is_waited_for_ten_minutes_and_then_let_go(tmp_path: Path) -> None:
+    async with running(tmp_path, section(ModelPeer(port=9))) as house:
+        await house.say(WORDS)
+        assert house.purposes == ["alert"]
+        assert await house.store.next_due() is not None
+        house.clock.at += timedelta(minutes=11)
+        await house.engine.settle()
+        assert house.purposes == ["alert"]
+        assert (await house.store.next_due()) is None
+
+
+async def test_without_it_nothing_is_asked(tmp_path: Path, peer: ModelPeer) -> None:
+    async with running(tmp_path, "") as house:
+        await house.say(WORDS)
+        assert house.purposes == ["alert"]
+        assert peer.got == []
