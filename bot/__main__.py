@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OURS = ("bot", "handlers", "storage")
+OLDEST = (3, 11)
 
 
 def strangers() -> list[str]:
@@ -21,7 +22,14 @@ def strangers() -> list[str]:
 
 
 def main() -> int:
-    """Refuse to start among strangers, else run the command."""
+    """Refuse to start on an older Python or among strangers, else run the command."""
+    if sys.version_info < OLDEST:
+        print(
+            f"feedback-bot needs Python {OLDEST[0]}.{OLDEST[1]} or later, and this is "
+            f"{sys.version.split()[0]} ({sys.executable}). Make the environment with a newer one.",
+            file=sys.stderr,
+        )
+        return 2
     if foreign := strangers():
         print(
             f"feedback-bot: not ours: {', '.join(foreign)}. Another package has taken the name; "

@@ -112,6 +112,8 @@ async def run(
         async def states() -> Mapping[str, PlatformState]:
             return await _states(platforms, holders, store, engine.clock)
 
+        listening = config.http.port if port is None else port
+        public_url = config.public_url_at(listening)
         site = create_app(
             [
                 chat.routes() if config.web.enabled else [],
@@ -121,7 +123,7 @@ async def run(
                     engine.deliver,
                     engine.clock,
                     links=made.links,
-                    public_url=config.public_url,
+                    public_url=public_url,
                 ),
                 qr.routes(made.links, draw),
                 privacy.routes(_privacy_page(config, said), made.languages, preferred_language, STYLE_HASH),
@@ -131,11 +133,11 @@ async def run(
             platforms=states,
             intake=engine.intake,
             frame_ancestors=config.web.frame_ancestors,
-            public_url=config.public_url,
+            public_url=public_url,
             proxies=config.http.proxies,
             on_shutdown=(chat.close,),
         )
-        server = HttpServer(site, config.http.host, config.http.port if port is None else port)
+        server = HttpServer(site, config.http.host, listening)
         try:
             async with (
                 engine.running(),

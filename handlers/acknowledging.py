@@ -119,7 +119,7 @@ def put_aside(before: Case | None, case: Case, customer: Customer, view: View) -
 
 def go_on_button() -> Button:
     """Goes on with the survey that was put aside."""
-    return Button(Line("survey.go_on"), menu_data("feedback"))
+    return Button(Line("survey.go_on"), menu_data("go_on"))
 
 
 def talks_with_staff(invitation: Invitation, view: View) -> Case | None:

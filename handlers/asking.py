@@ -239,6 +239,10 @@ def so_far(view: View, invitation: Invitation, customer: Customer) -> tuple[Line
     )
 
 
+_COMMAS = {"ar": "، "}
+"""What stands between the things of a list, where it is not the Latin comma."""
+
+
 def answer_line(question: Question, answer: Answer) -> Line:
     """The answer in words."""
     if answer.rating is not None:
@@ -247,7 +251,9 @@ def answer_line(question: Question, answer: Answer) -> Line:
         labels = [option.label for option in question.options if option.name in answer.options]
         languages = {language for label in labels for language in label}
         joined = {
-            language: ", ".join(label.get(language, next(iter(label.values()))) for label in labels)
+            language: _COMMAS.get(language, ", ").join(
+                label.get(language, next(iter(label.values()))) for label in labels
+            )
             for language in languages
         }
         return Line("answered.options", {"labels": joined})

@@ -47,7 +47,8 @@ def _allowed_from(moment: datetime, customer: Customer, view: View) -> datetime:
 def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
     """Ask whether it was put right, unless it has moved on meanwhile, and wait for an answer.
 
-    Who cannot be reached, or wants to hear nothing more from us, is not asked.
+    Who cannot be reached, or wants to hear nothing more from us, is not asked. Once somebody is, staff are
+    offered no way back any more.
     """
     customer = view.customer(case.customer_id)
     if case.state is not CaseState.RESOLVED or customer is None or case.followed_up_at is not None:
@@ -60,7 +61,8 @@ def follow_up_due(case: Case, view: View) -> Sequence[Effect]:
     if address is None or _wants_none(customer, view):
         return [waits]
     asked, entry = log(replace(case, followed_up_at=view.now), "asked", view.now)
-    return [Save(asked), Save(entry), waits, _asked(asked, customer, address, view)]
+    told_of = cases.edited(asked, customer, view)
+    return [Save(asked), Save(entry), waits, _asked(asked, customer, address, view), *told_of]
 
 
 def _wants_none(customer: Customer, view: View) -> bool:

@@ -80,12 +80,14 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
     if address.room:
         return []
     customer, effects = known_customer(address, view)
+    if pressed.action == "go_on" and _goes_on(customer, address, view):
+        return effects
     contact = contact_at(address, customer, view)
     stray = contact.stray
     if stray is not None:
         effects.append(Save(replace(contact, stray=None)))
     match pressed.action:
-        case "feedback" if stray is not None or not _just_asked(customer, view):
+        case "feedback" | "go_on" if stray is not None or not _just_asked(customer, view):
             effects += feedback_wanted(address, customer, view, _as_comment(stray, customer, view))
         case "person":
             message = stray or Aside("")
@@ -93,6 +95,13 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
         case "nothing" if stray is not None:
             effects.append(told(view, address, customer, "reply", "menu", Line("said.nothing")))
     return effects
+
+
+def _goes_on(customer: Customer, address: Address, view: View) -> bool:
+    """Whether what was put aside is asked about here again: however late it is pressed once more, once is
+    enough."""
+    current = view.open_invitation(customer.id)
+    return current is not None and current.message is not None and current.address == address
 
 
 def _just_asked(customer: Customer, view: View) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, select, tuple_
@@ -18,7 +19,7 @@ from bot.core.periods import Period
 from bot.core.quoting import Consent, consent_of
 from bot.core.settings import Settings
 from bot.core.survey import Audience
-from storage import codec, rows
+from storage import codec
 from storage.report_filters import moments
 from storage.statements import many, rows_by
 from storage.tables import customers
@@ -90,31 +91,68 @@ def pages(
         after = found[-1][: len(key)]
 
 
-_PEOPLE = select(*customers.c).where(customers.c.id.in_(many()))
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What a row that is given out takes of its customer."""
+
+    names: tuple[str, ...]
+    consent: Consent | None
+    is_erased: bool
 
 
-def people(reading: Reading, ids: Iterable[str | None]) -> Mapping[str, Customer]:
+_COLUMNS = ("id", "name", "preferred_name", "erased_us", "attributes")
+_PEOPLE = select(*[customers.c[name] for name in _COLUMNS]).where(customers.c.id.in_(many()))
+
+
+def people(reading: Reading, ids: Iterable[str | None]) -> Mapping[str, Who]:
     found = rows_by(reading.connection, _PEOPLE, sorted({id_ for id_ in ids if id_}))
-    return {row[0]: rows.customer_from(row) for row in found}
+    return {
+        id_: Who(
+            _names(name, preferred_name),
+            consent_of(codec.decode_attributes(attributes)) if attributes else None,
+            erased_us is not None,
+        )
+        for id_, name, preferred_name, erased_us, attributes in found
+    }
 
 
-def given_out(reading: Reading, who: Customer | None, row: Row) -> Taken:
-    """The row with what its customer says about being quoted, and without words that nobody may read."""
-    consent = consent_of(who.attributes) if who else None
-    is_forgotten = bool(row["customer"]) and (who is None or who.erased_at is not None)
+def who_is(customer: Customer) -> Who:
+    names = _names(customer.name, customer.preferred_name)
+    return Who(names, consent_of(customer.attributes), customer.erased_at is not None)
+
+
+def _names(*names: str | None) -> tuple[str, ...]:
+    return tuple(name for name in names if name)
+
+
+def given_out(reading: Reading, who: Who | None, row: Row) -> Taken:
+    """The row with what its customer says about being quoted, and without words that nobody may read.
+
+    The row is changed in place: it is nobody else's.
+    """
+    consent = who.consent if who else None
+    is_forgotten = bool(row["customer"]) and (who is None or who.is_erased)
     if row.get("comment") and (is_forgotten or consent is Consent.NEVER):
-        row = {**row, "comment": None}
+        row["comment"] = None
         reading.left.unquoted += 1
     if is_forgotten:
-        row = {**row, "customer": None}
+        row["customer"] = None
         reading.left.forgotten += 1
     elif "comment" in row:
-        row = {**row, "quotes": consent.value if consent else None}
-    return Taken(row, tuple(name for name in (who.name, who.preferred_name) if name) if who else ())
+        row["quotes"] = consent.value if consent else None
+    return Taken(row, who.names if who else ())
+
+
+_PAIRS_KEPT = 4096  # rows share most of them
 
 
 def pairs(segments: str) -> list[str]:
-    return [f"{name}={value}" for name, value in sorted(codec.decode_mapping(segments).items())]
+    return [*_pairs(segments)]
+
+
+@lru_cache(_PAIRS_KEPT)
+def _pairs(segments: str) -> tuple[str, ...]:
+    return tuple(f"{name}={value}" for name, value in sorted(codec.decode_mapping(segments).items()))
 
 
 def there(wanted: Wanted, columns: Any) -> Iterator[ColumnElement[bool]]:

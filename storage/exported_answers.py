@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from bot.core.conversation import Answer
 from bot.core.survey import Audience
-from storage import codec, rows
+from storage import codec
 from storage.export_reading import Reading, Row, Taken, given_out, pages, pairs, people, there
 from storage.report_filters import WORK_HERE, in_period, in_segment
 from storage.statements import many, rows_by
@@ -19,38 +18,49 @@ _PLACED = (
     *("id", "customer_id", "purchase_id", "survey", "survey_version", "touchpoint", "place", "product"),
     "segments",
 )
-_ANSWERS = select(*answers.c).where(answers.c.invitation_id.in_(many())).order_by(answers.c.position)
+_ASKED = (*_PLACED, "started_by_customer", "state", "sent_us", "finished_us")
+_GIVEN = (
+    *("invitation_id", "question", "kind", "answered_us", "rating", "options", "skipped", "comment"),
+    *("polarity", "sentiment_label", "p_unhappy", "analyzer"),
+)
+_SUMMED = ("invitation_id", "question", "kind", "answered_us", "rating", "comment")
+_ANSWERS = (
+    select(*[answers.c[name] for name in _SUMMED])
+    .where(answers.c.invitation_id.in_(many()))
+    .order_by(answers.c.position)
+)
+_BUYER = Audience.BUYER.value
 
 
 def responses(reading: Reading) -> Iterator[Taken]:
     """One row for each survey that something was answered in."""
-    statement = select(*invitations.c).where(*_asked(reading), _answered_in_period())
+    asked = [invitations.c[name] for name in _ASKED]
+    statement = select(*asked).where(*_asked(reading), _answered_in_period())
     for page in pages(reading, statement, invitations.c.id, **reading.days):
         given: dict[str, list[Any]] = {}
         for row in rows_by(reading.connection, _ANSWERS, [one.id for one in page]):
             given.setdefault(row.invitation_id, []).append(row)
         who = people(reading, (one.customer_id for one in page))
         for one in page:
-            if not given.get(one.id):
+            if not (told := given.get(one.id)):
                 continue
-            invitation = rows.invitation_from(one, tuple(map(rows.answer_from, given[one.id])))
             headline = _headline(reading, one.survey, one.survey_version)
-            rated = invitation.answer_to(headline) if headline else None
-            words = "\n".join(answer.comment for answer in invitation.answers if answer.comment)
+            rated = next((answer for answer in told if answer.question == headline), None)
+            words = "\n".join(answer.comment for answer in told if answer.comment)
             yield given_out(
                 reading,
                 who.get(one.customer_id),
                 {
-                    **_place(one),
+                    **_place(one[: len(_PLACED)]),
                     "started_by_customer": bool(one.started_by_customer),
                     "state": one.state,
                     "sent_at": codec.moment_or_none(one.sent_us),
-                    "answered_at": min(answer.answered_at for answer in invitation.answers),
+                    "answered_at": codec.moment(min(answer.answered_us for answer in told)),
                     "finished_at": codec.moment_or_none(one.finished_us),
                     "question": headline,
-                    "kind": rated.kind.value if rated else None,
+                    "kind": rated.kind if rated else None,
                     "rating": rated.rating if rated else None,
-                    "answers": len(invitation.answers),
+                    "answers": len(told),
                     "comment": words or None,
                 },
             )
@@ -68,50 +78,51 @@ def comments(reading: Reading) -> Iterator[Taken]:
 
 def _of_answers(reading: Reading, which: ColumnElement[bool]) -> Iterator[Taken]:
     statement = (
-        select(*answers.c, *[column.label(f"of_{column.name}") for column in invitations.c])
+        select(*[answers.c[name] for name in _GIVEN], *[invitations.c[name] for name in _PLACED])
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .where(*_asked(reading), in_period(answers.c.answered_us), which)
     )
     key = answers.c.invitation_id, answers.c.question
     for page in pages(reading, statement, *key, **reading.days):
-        who = people(reading, (one.of_customer_id for one in page))
+        who = people(reading, (one.customer_id for one in page))
         for one in page:
-            answer = rows.answer_from(one[: len(answers.c)])
-            place = {name: getattr(one, f"of_{name}") for name in _PLACED}
-            yield given_out(reading, who.get(one.of_customer_id), {**_place(place), **_answer(answer)})
+            (_, *answered), placed = one[: len(_GIVEN)], one[len(_GIVEN) :]
+            yield given_out(reading, who.get(one.customer_id), {**_place(placed), **_answer(answered)})
 
 
-def _answer(answer: Answer) -> Row:
-    felt = answer.sentiment
+def _answer(of: Sequence[Any]) -> Row:
+    """What was answered, from the columns ``_GIVEN`` but for the first."""
+    question, kind, answered_us, rating, options, skipped, comment, polarity, *felt = of
+    label, p_unhappy, analyzer = felt if polarity is not None else (None, None, None)
     return {
-        "question": answer.question,
-        "kind": answer.kind.value,
-        "answered_at": answer.answered_at,
-        "rating": answer.rating,
-        "options": list(answer.options),
-        "skipped": answer.skipped,
-        "comment": answer.comment or None,
-        "sentiment": felt.label.value if felt else None,
-        "polarity": felt.polarity if felt else None,
-        "p_unhappy": felt.p_unhappy if felt else None,
-        "analyzer": felt.analyzer if felt else None,
+        "question": question,
+        "kind": kind,
+        "answered_at": codec.moment(answered_us),
+        "rating": rating,
+        "options": list(codec.decode_texts(options)),
+        "skipped": bool(skipped),
+        "comment": comment or None,
+        "sentiment": label,
+        "polarity": polarity,
+        "p_unhappy": p_unhappy,
+        "analyzer": analyzer,
     }
 
 
-def _place(invitation: Any) -> Row:
-    """What a response was about; from a row, or from its columns by name."""
-    of = invitation if isinstance(invitation, Mapping) else invitation._mapping
+def _place(of: Sequence[Any]) -> Row:
+    """What a response was about, from the columns ``_PLACED``."""
+    id_, customer_id, purchase_id, survey, survey_version, touchpoint, place, product, segments = of
     return {
-        "response": of["id"],
-        "customer": of["customer_id"],
-        "purchase": of["purchase_id"],
-        "audience": Audience.BUYER.value,
-        "survey": of["survey"],
-        "survey_version": of["survey_version"],
-        "touchpoint": of["touchpoint"],
-        "place": of["place"],
-        "product": of["product"],
-        "segments": pairs(of["segments"]),
+        "response": id_,
+        "customer": customer_id,
+        "purchase": purchase_id,
+        "audience": _BUYER,
+        "survey": survey,
+        "survey_version": survey_version,
+        "touchpoint": touchpoint,
+        "place": place,
+        "product": product,
+        "segments": pairs(segments),
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.core.survey import Audience
 from storage import case_rows, codec, rows
-from storage.export_reading import Reading, Taken, given_out, pages, pairs, people, there
+from storage.export_reading import Reading, Taken, given_out, pages, pairs, people, there, who_is
 from storage.report_filters import WORK_HERE, in_period, in_segment
 from storage.tables import cases, customers, purchases
 
@@ -100,4 +100,4 @@ def every_customer(reading: Reading) -> Iterator[Taken]:
                 "last_bought_at": who.last_bought_at,
                 "stopped_at": who.opted_out_at,
             }
-            yield given_out(reading, who, row)
+            yield given_out(reading, who_is(who), row)

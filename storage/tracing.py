@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from storage import codec, finding
 from storage.codec import moment
+from storage.outbox_since import first_since
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import (
     addresses,
@@ -171,10 +172,22 @@ def _widen(connection: Connection, found: _Found) -> None:
         *(f"case:{id_}" for id_ in found.cases),
         *(f"purchase:{id_}" for id_ in found.purchases),
     ]
-    found.parcels.update(
-        id_ for (id_,) in rows_by(connection, select(outbox.c.id).where(outbox.c.about.in_(many())), about)
-    )
+    since = first_since(connection, _began_us(connection, found)) if about else 0
+    found.parcels.update(id_ for (id_,) in rows_by(connection, _ABOUT, about, since=since))
     found.parcels.intersection_update(_those(connection, outbox.c.id, found.parcels))
+
+
+_ABOUT = select(outbox.c.id).where(outbox.c.sequence >= bindparam("since"), outbox.c.about.in_(many()))
+
+
+def _began_us(connection: Connection, found: _Found) -> int:
+    """Before this none of it was there, and so no parcel about it."""
+    began = [row.planned_us for row in _rows(connection, invitations, invitations.c.id, found.invitations)]
+    began += [row.opened_us for row in _rows(connection, cases, cases.c.id, found.cases)]
+    for row in _rows(connection, purchases, purchases.c.id, found.purchases):
+        reported = _event(connection, (f"shop:{row.shop}", row.order))
+        began.append(row.bought_us if reported is None else min(row.bought_us, reported.at_us))
+    return min(began, default=0)
 
 
 def _by_event(connection: Connection, key: tuple[str, str], found: _Found) -> None:

@@ -14,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from bot.__main__ import main as beginning
+from bot.cli import main
 from bot.commands import TABLE
 from tests.contracts.running import free_port
 
@@ -65,6 +67,35 @@ def test_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
     assert "usage: feedback-bot" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("chekc", 'feedback-bot: "chekc" is not known here; did you mean "check"?'),
+        ("run --prot 1", 'feedback-bot run: "--prot" is not known here; did you mean "--port"?'),
+        ("run --log-level lod", '--log-level: "lod" is not known here, only debug, info, warning, error'),
+        ("slack manifets", 'feedback-bot slack: "manifets" is not known here; did you mean "manifest"?'),
+        ("trace", "the following arguments are required: ID; usage: feedback-bot trace"),
+    ],
+)
+def test_what_is_mistyped_is_one_line_with_what_was_meant(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed.split())
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said in told
+    assert told.count("\n") == 1
+
+
+def test_an_older_python_is_told_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13, "final", 0))
+    assert beginning() == 2
+    assert "needs Python 3.11 or later" in capsys.readouterr().err
 
 
 def test_without_a_command_it_says_what_there_is() -> None:

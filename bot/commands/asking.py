@@ -22,15 +22,25 @@ class Asker:
         self.problems: list[str] = []
 
     def text(
-        self, said: str | None, option: str, words: str, check: Check, default: str | None = None
+        self,
+        said: str | None,
+        option: str,
+        words: str,
+        check: Check,
+        default: str | None = None,
+        *,
+        meant: Callable[[str], str] = str,
     ) -> str:
-        """What was said, checked. Where nobody can be asked, what is wrong is kept among the problems."""
+        """What was said, checked. Where nobody can be asked, what is wrong is kept among the problems.
+
+        ``meant``: what somebody who typed this means by it.
+        """
         if said is not None or not self.is_asked:
             return self._given(said if said is not None else default, option, check)
         mark = "" if words.endswith("?") else ":"
         shown = f"{words} [{default}]{mark} " if default else f"{words}{mark} "
         while True:
-            typed = input(shown).strip() or (default or "")
+            typed = meant(input(shown).strip()) or (default or "")
             if (problem := check(typed)) is None:
                 return typed
             print(f"  {problem}")

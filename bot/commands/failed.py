@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -62,6 +61,7 @@ def do(options: argparse.Namespace) -> int:
 
 async def _list(loaded: Config, limit: int, *, as_json: bool) -> int:
     from bot import app
+    from bot.texts import terminal
     from storage import dead_letters, replaying
 
     async with app.reading(loaded) as (database, _):
@@ -70,7 +70,7 @@ async def _list(loaded: Config, limit: int, *, as_json: bool) -> int:
         counts = await database.read(dead_letters.counts)
     if as_json:
         found = {"letters": [*map(_letter_json, letters)], "parcels": [*map(_parcel_json, parcels)]}
-        print(json.dumps(found, indent=2, ensure_ascii=False))
+        print(terminal.as_json(found))
     else:
         print("\n".join(_lines(letters, counts.dead_letters, parcels, counts.parcels_parked)))
     return OK

@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot import config, online
@@ -69,7 +70,9 @@ def _asked(options: argparse.Namespace, asker: Asker, tokens: dict[str, tuple[st
         if found := _taken(given, asker, tokens, online=options.online):
             workspace = found
             print(f"✓ Slack: the workspace is {workspace}")
-        _taken(_Token("slack.app_token", "The app-level token, xapp-…"), asker, tokens, online=False)
+        given = _Token("slack.app_token", "The app-level token, xapp-…", _socket_mode, slack_api)
+        if found := _taken(given, asker, tokens, online=options.online):
+            print(f"✓ Slack: {found}")
         if workspace is None:
             workspace = asker.text(None, "--workspace", "The workspace, T…", _any)
     if asker.is_asked and options.online and options.staff_room is None:
@@ -80,6 +83,7 @@ def _asked(options: argparse.Namespace, asker: Asker, tokens: dict[str, tuple[st
         f"The room of your staff{_of(rooms)}",
         group_problem,
         _first(rooms),
+        meant=partial(_by_title, rooms=rooms),
     )
     managers = _managers_room(options, asker, rooms)
     return Answers(
@@ -105,7 +109,8 @@ def _platforms(options: argparse.Namespace, asker: Asker) -> tuple[bool, bool]:
         return options.telegram, options.slack
     if not asker.is_asked:
         raise OperatorError(_NEITHER)
-    said = asker.text(None, "", "Where is your team: telegram, slack or both?", _platform_problem, "telegram")
+    words = "Where is your team: telegram, slack or both?"
+    said = asker.text(None, "", words, _platform_problem, "telegram", meant=str.lower)
     return said != "slack", said != "telegram"
 
 
@@ -156,13 +161,21 @@ def _managers_room(options: argparse.Namespace, asker: Asker, rooms: Mapping[str
         return None if said == _SAME else group_problem(said)
 
     words = f"The room of your managers{_of(rooms)}"
-    said = asker.text(options.managers_room, "--managers-room", words, problem, _SAME)
+    meant = partial(_by_title, rooms=rooms)
+    said = asker.text(options.managers_room, "--managers-room", words, problem, _SAME, meant=meant)
     return None if said == _SAME else said
 
 
 def _of(rooms: Mapping[str, str]) -> str:
     known = ", ".join(f"{room} is {title}" for room, title in rooms.items())
     return f" ({known})" if known else ""
+
+
+def _by_title(said: str, rooms: Mapping[str, str]) -> str:
+    """The id of the one room with this title, as it was just shown; else what was said."""
+    wanted = said.removeprefix("#").casefold()
+    found = [room for room, title in rooms.items() if title.casefold() == wanted]
+    return found[0] if len(found) == 1 else said
 
 
 def _first(rooms: Mapping[str, str]) -> str | None:
@@ -201,6 +214,12 @@ async def _workspace(token: str, api: str) -> str:
     from bot.adapters.slack.setting_up import workspace
 
     return await workspace(token, api)
+
+
+async def _socket_mode(token: str, api: str) -> str:
+    from bot.adapters.slack.setting_up import socket_mode
+
+    return await socket_mode(token, api)
 
 
 async def _channels(token: str, api: str) -> dict[str, str]:

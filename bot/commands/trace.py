@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ def do(options: argparse.Namespace) -> int:
     """Do it; returns the exit status. Reads only."""
     from bot import config
     from bot.core.errors import OperatorError
+    from bot.texts.terminal import as_json
 
     steps = asyncio.run(_traced(config.load(options.config), options.id))
     if not steps:
@@ -40,9 +40,7 @@ def do(options: argparse.Namespace) -> int:
             f"nothing is called {options.id!r}; the id of an invitation, a parcel, a case or a purchase, an "
             "order number or an event's key will do"
         )
-    print(
-        json.dumps(_json(steps), indent=2, ensure_ascii=False) if options.json else "\n".join(_lines(steps))
-    )
+    print(as_json(_json(steps)) if options.json else "\n".join(_lines(steps)))
     return OK
 
 

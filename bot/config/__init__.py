@@ -66,7 +66,11 @@ class Config(ConfigFile):
     @property
     def public_url(self) -> str:
         """How a browser reaches the pages, without a slash at the end."""
-        return self.http.public_url or f"http://{_browsable(self.http.host)}:{self.http.port}"
+        return self.public_url_at(self.http.port)
+
+    def public_url_at(self, port: int) -> str:
+        """``public_url`` where we listen on this port instead."""
+        return self.http.public_url or f"http://{_browsable(self.http.host)}:{port}"
 
     @property
     def model_folder(self) -> Path | None:
@@ -113,8 +117,8 @@ def load(
         raw = path.read_bytes()
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no configuration file {path}. Make one with feedback-bot init, or copy "
-            "config.example.toml and fill it in."
+            f"There is no configuration file {path.name} in {path.absolute().parent}. Name it with --config, "
+            "or make one with feedback-bot init, or copy config.example.toml and fill it in."
         ) from None
     except OSError as error:
         raise OperatorError(f"The configuration file {path} cannot be read: {error.strerror}.") from None

@@ -6,7 +6,7 @@ in the file counts as there even where what it names is wrong, for that is a pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,9 +64,11 @@ def schedule(one: DigestTime | PulseTime, zone: ZoneInfo) -> Schedule:
 
 
 def findings(
-    file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys, *, demo: bool
+    file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys, own: Collection[str], *, demo: bool
 ) -> Iterator[Finding]:
-    """Everything that does not fit together. ``tables`` is the file as written."""
+    """Everything that does not fit together. ``tables`` is the file as written, ``own`` the names of the
+    operator's surveys: of one that cannot be read it is said there alone.
+    """
     yield from _languages(file)
     yield from own_texts.findings(file)
     yield from _shifts(file)
@@ -78,7 +80,7 @@ def findings(
     yield from privacy.problems(file)
     yield from people.findings(file, tables)
     yield from owners.findings(file, tables)
-    yield from _touchpoints(file, tables, surveys)
+    yield from _touchpoints(file, tables, surveys, own)
     yield from _places(file, tables, surveys)
     yield from _digests(file, tables)
     yield from _pulses(file, tables, surveys)
@@ -228,9 +230,10 @@ def _causes_with_words(file: ConfigFile) -> list[str]:
     return sorted(key.removeprefix("cause.") for key in everywhere if key.startswith("cause."))
 
 
-def _touchpoints(file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys) -> Iterator[Finding]:
+def _touchpoints(
+    file: ConfigFile, tables: Mapping[str, Any], surveys: Surveys, own: Collection[str]
+) -> Iterator[Finding]:
     yield from _repeated(tables, "touchpoint")
-    own = names_written(tables, "survey")
     for one in file.touchpoint:
         here = (*place_written(tables, "touchpoint", one.name), "survey")
         if one.survey not in surveys and one.survey not in own:

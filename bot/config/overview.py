@@ -112,9 +112,8 @@ def _of_people(config: Config) -> Iterator[str]:
     staff, managers = config.roles.staff, config.roles.managers
     if not staff:
         yield (
-            "[roles] staff names nobody: alerts arrive, but nobody may take a case or answer it. "
-            'Add the people who do, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD", '
-            "or give them a link that feedback-bot claim prints."
+            "[roles] staff names nobody: only who has opened a link that feedback-bot claim prints may take "
+            'a case or answer it. Add the others, as "telegram::123456789" or "slack:T0123ABCD:U0123ABCD".'
         )
     for name, place in config.rooms.items() if staff else ():
         if place.role == "staff" and not _any_on(staff, place):

@@ -161,6 +161,7 @@ class _Reading:
         self._document = document
         self._around = around
         self._problems: list[Problem] = []
+        self._own: set[str] = set()  # the names of the operator's own surveys, as far as there are any
 
     def result(self) -> tuple[ConfigFile, Mapping[str, Survey], Mapping[str, ThemeFile]]:
         tables = dict(self._document.tables)
@@ -170,7 +171,9 @@ class _Reading:
         surveys = self._surveys(file) if file else {}
         theme_files = dict(self._theme_files(file)) if file else {}
         if file:
-            for path, message in findings(file, self._document.tables, surveys, demo=self._around.demo):
+            for path, message in findings(
+                file, self._document.tables, surveys, self._own, demo=self._around.demo
+            ):
                 self._note(path, message)
         if self._problems or not file:
             raise ConfigurationError([str(problem) for problem in sorted(set(self._problems))])
@@ -209,6 +212,7 @@ class _Reading:
                 )
             survey = self._parsed(document, start, raw, languages)
             own[name if isinstance(name, str) else ""] = survey
+        self._own.update(own)
         return {**shipped_surveys(languages), **own}
 
     def _parsed(
@@ -242,6 +246,7 @@ class _Reading:
                 document = Problem(str(path), 1, "", f"this cannot be read: {error.strerror}")
             if isinstance(document, Problem):
                 self._problems.append(document)
+                self._own.add(path.stem)  # as good as every file is called after its survey
             else:
                 yield document, (), document.tables
 

@@ -24,6 +24,7 @@
     f|CASE|yes|no                 the follow-up: was it put right?
     f|CASE|RATING                 the same, asked as the original question with its own scale
     m|feedback|person|nothing     what a message that answered no question was
+    m|go_on                       with the survey that was put aside
     s|language|CODE               a setting of one's own
     s|forget|yes|no
     s|subscribe|yes|no            after a stop: ask me again?
@@ -198,7 +199,7 @@ _CASE_DETAILS = {
     **dict.fromkeys(("hand_over", "dismiss", "undo"), "detail"),
     **dict.fromkeys(("kept", "broken", "drop", "gesture", "takeback"), "detail"),
 }  # what they may say besides
-_MENU_ACTIONS = frozenset({"feedback", "person", "nothing"})
+_MENU_ACTIONS = frozenset({"feedback", "go_on", "person", "nothing"})
 _SETTINGS = frozenset({"language", "forget", "subscribe", "quotes"})
 _OTHER = "other"
 _IMPROVEMENT_ACTIONS = frozenset({"done", "words", "send", "hush", "decline", "take"})

@@ -159,7 +159,7 @@ def mean(histogram: Histogram) -> Estimate:
 @lru_cache(maxsize=1024)
 def t_quantile(degrees: float, below: float = 0.975) -> float:
     """Student's t for 97.5 %, or the share `below`, at `degrees` ≥ 1 of freedom, which need not be whole;
-    right to 1e-4.
+    right to 1e-4 of it.
 
     With t = √k·tan a the probability from 0 to t is c·∫ cos^(k-1), c = Γ((k+1)/2) / (√π·Γ(k/2)) (Abramowitz
     and Stegun 1964, "Handbook of Mathematical Functions", 26.7). It is concave in a, so Newton's steps climb
@@ -170,17 +170,36 @@ def t_quantile(degrees: float, below: float = 0.975) -> float:
     if degrees > 1e6:
         return NormalDist().inv_cdf(below)
     scale = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(math.pi)
+    if degrees < (4 if below > 0.99 else 2):
+        return _t_of_tail(degrees, 1 - below, scale)
 
     def density(angle: float) -> float:
         return scale * math.pow(math.cos(angle), degrees - 1)
 
-    angle = 0.0
+    return math.sqrt(degrees) * math.tan(_climbed(density, below - 0.5))
+
+
+def _t_of_tail(degrees: float, tail: float, scale: float) -> float:
+    """Student's t with the probability `tail` beyond it. With t = √k / tan b that is c·∫ sin^(k-1) from 0 to
+    b, and with s = b^k an integral of (sin b / b)^(k-1), which is as even as its sum needs it.
+    """
+
+    def density(power: float) -> float:
+        angle = math.pow(power, 1 / degrees)
+        return scale / degrees * math.pow(math.sin(angle) / angle if angle else 1.0, degrees - 1)
+
+    return math.sqrt(degrees) / math.tan(math.pow(_climbed(density, tail), 1 / degrees))
+
+
+def _climbed(density: Callable[[float], float], share: float) -> float:
+    """Where the integral of a falling `density` from 0 reaches `share`, by Newton's steps from below."""
+    end = 0.0
     for _ in range(50):
-        step = (below - 0.5 - _simpson(density, angle)) / density(angle)
-        angle += step
+        step = (share - _simpson(density, end)) / density(end)
+        end += step
         if step < 1e-12:
             break
-    return math.sqrt(degrees) * math.tan(angle)
+    return end
 
 
 def change_of_shares(

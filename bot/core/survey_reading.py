@@ -326,7 +326,8 @@ class _Parser:
         if raw is None and ratings:
             headline = ratings[0]
         elif raw is None:
-            self._problem("headline", "no question is a rating; add one, so that the survey has a result")
+            if not any(one.key.endswith(".kind") for one in self._problems):  # that one may be the rating
+                self._problem("headline", "no question is a rating; add one, so that the survey has a result")
             return ""
         elif raw in ratings:
             headline = str(raw)

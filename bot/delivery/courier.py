@@ -34,6 +34,7 @@ from bot.core.events import Outcome, ParcelSettled
 from bot.core.identity import Address
 from bot.core.ports import Clock, Committed, Errand, Outbox, Receipt, Sender
 from bot.delivery.backoff import BASE_S, CAP_S, IN_ORDER, MAX_ATTEMPTS, seed_of, wait_s
+from bot.delivery.lateness import told_late
 from bot.delivery.limits import Limits
 from bot.delivery.lines import Line
 from bot.delivery.patience import Patience
@@ -415,7 +416,8 @@ class Courier:
         if parcel.purpose == BLANKED and target is None:
             return Receipt("")  # there is no message with words to take out
         async with asyncio.timeout(self._timeout_s):
-            return await sender.send(parcel, target, errand.recovered, thread)
+            said = told_late(parcel, self._clock.now())
+            return await sender.send(said, target, errand.recovered, thread)
 
     def _target(self, errand: Errand) -> str | None:
         """The message to edit, as far as it is known."""

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Protocol
 from unicodedata import category
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import OperatorError
 from bot.exports.columns import Column, Kind
 from bot.imports.rejects import harmless
+from bot.texts.terminal import steadied
 
 FORMS = ("csv", "jsonl", "xlsx")
 
@@ -37,18 +39,33 @@ class Write(Protocol):
     def row(self, row: Mapping[str, Any]) -> None: ...
 
 
+class _Out(Protocol):
+    def write(self, words: str, /) -> object: ...
+
+
+class _Terminal:
+    """For the eyes of whoever sits there; a file, or what a pipe leads to, gets what was said as it is."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    def write(self, words: str, /) -> object:
+        return self._out.write(steadied(words))
+
+
 class _Csv:
-    def __init__(self, file: IO[str], columns: Sequence[Column], zone: ZoneInfo) -> None:
-        self._columns, self._zone = columns, zone
-        self._write = csv.writer(file)
-        self._write.writerow(column.name for column in columns)
+    def __init__(self, file: _Out, columns: Sequence[Column], zone: ZoneInfo) -> None:
+        self._names, self._zone = [column.name for column in columns], zone
+        self._write = csv.writer(file).writerow
+        self._write(self._names)
 
     def row(self, row: Mapping[str, Any]) -> None:
-        self._write.writerow(_csv_cell(row.get(column.name), self._zone) for column in self._columns)
+        zone = self._zone
+        self._write([_csv_cell(row.get(name), zone) for name in self._names])
 
 
 class _JsonLines:
-    def __init__(self, file: IO[str], columns: Sequence[Column], zone: ZoneInfo) -> None:
+    def __init__(self, file: _Out, columns: Sequence[Column], zone: ZoneInfo) -> None:
         self._file, self._columns, self._zone = file, columns, zone
 
     def row(self, row: Mapping[str, Any]) -> None:
@@ -152,19 +169,26 @@ def _no_formula(words: str) -> str:
     return f"'{words}" if words[:1] in _ALSO and words else harmless(words)
 
 
+_short = lru_cache(4096)(_no_formula)  # of names, which many rows share
+_SHORT = 40  # characters
+
+
 def _csv_cell(value: Any, zone: ZoneInfo) -> Any:
+    if value is None:
+        return value
+    if isinstance(value, str):
+        # Most cells are letters and digits alone, in which there is no formula.
+        return value if value.isalnum() else _short(value) if len(value) <= _SHORT else _no_formula(value)
     match value:
         case bool():
             return "true" if value else "false"
         case list():
-            return _no_formula(_joined(value))
-        case str():
-            return _no_formula(value)
+            return _csv_cell(_joined(value), zone)
         case _:
             return _told(value, zone)
 
 
-_STREAMS: Mapping[str, Callable[[IO[str], Sequence[Column], ZoneInfo], Write]] = {
+_STREAMS: Mapping[str, Callable[[_Out, Sequence[Column], ZoneInfo], Write]] = {
     "csv": _Csv,
     "jsonl": _JsonLines,
 }
@@ -177,7 +201,8 @@ def writing(
 ) -> Iterator[Write]:
     """What writes into this file, or for None to standard output. Raises OperatorError where it cannot."""
     if path is None:
-        yield _STREAMS[form](sys.stdout, columns, zone)
+        out = _Terminal(sys.stdout) if sys.stdout.isatty() else sys.stdout
+        yield _STREAMS[form](out, columns, zone)
         sys.stdout.flush()
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -20,6 +20,7 @@ from bot.core.events import Event
 from bot.core.ports import Clock, Deliver
 from bot.http import openapi
 from bot.http.buckets import Buckets
+from bot.http.promptly import promptly
 from bot.http.rates import visitor_of
 from bot.http.shops import shopify, standard, stripe, woocommerce
 from bot.http.shops.shop import PATHS, Forged, Malformed, Read, Shop
@@ -125,9 +126,7 @@ class _Reports:
 
     async def _delivered(self, events: Sequence[Event]) -> Sequence[Mapping[str, object]]:
         """The committed replies, in order; all go into the same commit, as far as it holds them."""
-        if len(events) == 1:
-            return [await self._deliver(events[0])]
-        return await asyncio.gather(*(self._deliver(event) for event in events))
+        return await promptly(asyncio.gather(*(self._deliver(event) for event in events)))
 
     def _shown(self, reply: Mapping[str, object]) -> Mapping[str, object]:
         """A purchase with the links for its receipt; of a withdrawal only that it was taken."""

@@ -12,8 +12,8 @@ import unicodedata
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = "\u200f"
 _OTHERWISE = re.compile(
-    "(?m)^(?=[\u2068\u200e])"
-)  # an isolate, or a mark that what follows runs to the right
+    r"(?m)^(?=(?:[^\w\n]|\d)*[\u2068\u200e])"
+)  # before any letter an isolate, or a mark that what follows runs to the right
 _LEADS_SOMEWHERE = frozenset({"slash", "url"})
 """What is tapped or typed has to stay as it is."""
 

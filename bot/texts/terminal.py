@@ -21,9 +21,14 @@ def plain(words: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
 
 
+def steadied(words: str) -> str:
+    """The words with what steers a terminal, such as a change of direction, escaped; lines stay."""
+    return words.translate(_STEERING)
+
+
 def as_json(value: object, indent: int | None = 2) -> str:
     """JSON to be read by people too: any letters as they are, but what steers a terminal escaped."""
-    return json.dumps(value, indent=indent, ensure_ascii=False).translate(_STEERING)
+    return steadied(json.dumps(value, indent=indent, ensure_ascii=False))
 
 
 def wrapped(words: str, first: str = "", others: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.core.effects import Line, Value
 from bot.texts.catalogues import FORMAL, layers, shipped_languages
 from bot.texts.isolating import begun, isolated
-from bot.texts.locales import Locale, locale_of
+from bot.texts.locales import LOCALES, Locale, locale_of
 
 OwnTexts = Mapping[str, Mapping[str, str]]
 """Language → dotted key → the operator's own words."""
@@ -21,6 +21,8 @@ _DAYS = frozenset(
     {"when", "date", "day", "due", "start", "end", "first", "last", "week", "latest", "since", "until"}
 )
 """The names whose values hold days, as 2026-11-22 or 2026-11-22 09:00."""
+_CODE = "code"
+"""The name whose value may be the code of a language, which is called by its own name then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def _word(name: str, values: Mapping[str, Value], spoken: _Spoken, locale: Local
         return fallback[0] if fallback else f"{{{name}}}"
     value = values[name]
     if isinstance(value, str):
+        if name == _CODE and value in LOCALES:
+            return spoken.texts[f"language.{value}"][0]
         return locale.days(value) if name in _DAYS else value
     if isinstance(value, Mapping):
         others = {key: one for key, one in values.items() if key != name}

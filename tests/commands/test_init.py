@@ -21,6 +21,7 @@ from bot.core.events import LinkOpened
 from bot.core.identity import Address, Role
 from tests.commands.asked import run
 from tests.logging_state import logging_put_back
+from tests.peers.slack_control import SlackControl
 from tests.peers.slack_peer import SlackPeer
 from tests.peers.slack_state import APP_TOKEN, BOT_TOKEN
 from tests.peers.telegram_control import TOKEN, USERNAME, TelegramControl
@@ -201,3 +202,31 @@ async def test_on_a_terminal_it_asks_and_finds_the_group_by_itself(tmp_path: Pat
     assert TOKEN not in at.read
     kept = tmp_path / "telegram.token"
     assert (kept.read_text("utf-8").strip(), kept.stat().st_mode & 0o777) == (TOKEN, 0o600)
+
+
+async def test_a_wrong_app_token_is_asked_for_again_and_channels_go_by_their_titles(tmp_path: Path) -> None:
+    async with SlackPeer() as slack, SlackControl(slack.url) as control:
+        await control.add_channel("C0STAFF", "front-desk", ["U0BOT"])
+        await control.add_channel("C0BOSSES", "management", ["U0BOT"])
+
+        def talk() -> Terminal:
+            at = Terminal("init", "--slack-api", f"{slack.url}/api", folder=tmp_path)
+            at.answer("called?", "Mug & Co")
+            at.answer("language", "")
+            at.answer("zone", "")
+            at.answer("both?", "Slack")
+            at.answer("[Y/n]", "")
+            at.answer("not shown", BOT_TOKEN)
+            at.answer("not shown", "xapp-1-A0123ABCD-456-of-another-app")
+            at.answer("not shown", APP_TOKEN)
+            at.answer("press Enter", "")
+            at.answer("of your staff (", "#Front-Desk")
+            at.answer("of your managers (", "management")
+            assert at.end() == 0, at.read
+            return at
+
+        at = await asyncio.to_thread(talk)
+    loaded = config.load(tmp_path / "config.toml", {})
+    assert [place.room for place in loaded.rooms.values()] == ["C0STAFF", "C0BOSSES"]
+    assert "Slack refuses the app token" in at.read
+    assert "✓ Slack: the app token is accepted" in at.read

@@ -126,7 +126,7 @@ def test_it_is_drawn_as_svg_too(path: Path) -> None:
         ([], "one of the arguments purchase --place is required"),
         (["1001", "--qr", "code.gif"], "name a file that ends with .png or .svg"),
         (["1001", "--qr", "no/such/folder/code.png"], "cannot be written"),
-        (["1001", "--for", "slack"], "invalid choice"),
+        (["1001", "--for", "slack"], "is not known here"),
     ],
 )
 def test_a_wrong_request_ends_with_one_clear_line(path: Path, arguments: list[str], wanted: str) -> None:

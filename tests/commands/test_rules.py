@@ -194,7 +194,7 @@ def test_the_present_rules_are_shown_as_they_hold_at_each_touchpoint(tmp_path: P
         (["test", "alerts.mixed=true", "--days", "0"], "days must be a whole number from 1 to 3650"),
         (["test", "alerts.mixed=true", "--alerts-a-day", "many"], "alerts a day must be a whole number"),
         (["show", "alerts.mixed=true"], 'write "rules test"'),
-        (["tset"], "invalid choice: 'tset'"),
+        (["tset"], 'did you mean "test"?'),
         ([], "KEY=VALUE"),
     ],
 )

@@ -287,7 +287,6 @@ text = "How?"
         "13: touchpoint.delivery.survey: there is no survey 'delivry'; did you mean \"delivery\"?",
         "16: digest.weekly.on: 31 is not a day on which something can run every week",
         "17: digest.weekly.room: there is no room 'nowhere'; known: front",
-        "18: survey.own.headline: no question is a rating",
         "22: survey.own.question.q.kind: 'npss' is no kind of question; did you mean \"nps\"?",
     ]
     for problem, beginning in zip(problems(text), expected, strict=True):
@@ -477,7 +476,7 @@ def test_a_problem_in_a_survey_file_names_that_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_answered_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match="Make one with feedback-bot init"):
+    with pytest.raises(OperatorError, match="Name it with --config, or make one with feedback-bot init"):
         load(tmp_path / "config.toml")
 
 

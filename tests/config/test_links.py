@@ -120,3 +120,8 @@ def test_whoever_walks_in_is_not_asked_what_staff_are_asked() -> None:
 @pytest.mark.parametrize("name", ['" Berlin"', '""', f'"{"x" * 101}"', '"a\\nb"'])
 def test_a_place_has_a_name_that_can_be_told(name: str) -> None:
     assert "name a place as the shop does" in problem(f"[places.{name}]\n")
+
+
+def test_pages_are_where_we_listen_unless_an_address_is_named() -> None:
+    assert read(TELEGRAM).public_url_at(8090) == "http://127.0.0.1:8090"
+    assert read(TELEGRAM + PUBLIC).public_url_at(8090) == "https://feedback.example.com"

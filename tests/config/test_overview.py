@@ -49,7 +49,7 @@ def test_whoever_has_thought_of_everything_is_given_no_hint() -> None:
 @pytest.mark.parametrize(
     ("there", "instead", "hint"),
     [
-        ('staff = ["telegram::4711"]', "", "[roles] staff names nobody: alerts arrive, but nobody may take"),
+        ('staff = ["telegram::4711"]', "", "[roles] staff names nobody: only who has opened a link"),
         ('staff = ["telegram::4711"]', 'staff = ["web::anna"]', "[roles] staff names nobody on Telegram"),
         ('role = "managers"', 'role = "staff"', 'No room has role = "managers"'),
         (

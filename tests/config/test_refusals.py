@@ -120,6 +120,27 @@ def test_a_shipped_survey_without_words_in_a_language_of_ours_cannot_be_asked(
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        (
+            'name = "home"\ntitle = "Home"\n[[question]]\nname = "q"\nkind = "starz"\ntext = "How?"\n',
+            "home.toml:5: question.q.kind: 'starz' is no kind of question; did you mean \"stars\"?",
+        ),
+        ('name = "home"\ntitle = Home\n', "home.toml:2: this is not TOML: Invalid value"),
+    ],
+)
+def test_a_broken_survey_in_the_folder_is_reported_once_where_it_stands(
+    written: str, problem: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "home.toml").write_text(written)
+    asked = '[surveys]\nfolder = "mine"\n[[touchpoint]]\nname = "visit"\nsurvey = "home"\n'
+    (said,) = problems(asked, tmp_path)
+    assert said.startswith(f"{folder}/{problem}")
+
+
 @pytest.mark.parametrize("section", ["[surveys]\nfolder", "[themes]\nfile"])
 def test_what_is_a_folder_by_a_files_name_cannot_be_read_and_is_named(section: str, tmp_path: Path) -> None:
     (tmp_path / "mine" / "en.toml").mkdir(parents=True)

@@ -194,8 +194,7 @@ def test_no_answers_have_no_mean_and_no_deviation() -> None:
 
 @pytest.mark.parametrize("below", [0.6, 0.9, 0.975, 0.999, 0.99995])
 def test_students_t_is_that_of_scipy_for_any_share_below(below: float) -> None:
-    """From 4 degrees on: of fewer than 5 answers none is one of many comparisons."""
-    for degrees in (4, 4.7, 5, 12, 80, 1e4, 2e6):
+    for degrees in (1, 1.001, 1.3, 1.7, 1.999, 2, 2.5, 3, 4, 4.7, 5, 12, 80, 1e4, 2e6):
         expected = scipy_stats.t.ppf(below, degrees)
         assert ours.t_quantile(degrees, below) == pytest.approx(expected, rel=1e-4), degrees
 

@@ -557,6 +557,15 @@ async def test_whoever_counts_is_told_how_each_attempt_ended() -> None:
     ]
 
 
+async def test_a_digest_that_a_dead_process_left_says_that_it_is_late() -> None:
+    world, sent = World(), list[Parcel]()
+    world.platform.before = sent.append
+    world.outbox.commit(replace(parcel("weekly"), purpose="digest"))
+    world.clock.advance(2 * 3600)
+    await world.drain()
+    assert [one.message.lines[0].key for one in sent] == ["digest_command.posted_late"]
+
+
 async def test_what_came_too_late_is_never_sent() -> None:
     world = World()
     gate = world.platform.gates["first"] = asyncio.Event()

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 from bot.cli import parser
 from bot.commands import TABLE
 from bot.config import parse
+from bot.config.starting import FILES
 from bot.stopping import WITHIN_S
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +87,12 @@ def test_the_compose_file_hands_over_the_secrets_that_its_configuration_asks_for
     handed = set(COMPOSE["services"]["bot"]["environment"])
     asked = set(re.findall(r'env = "(\w+)"', CONFIG.read_text("utf-8")))
     assert asked == handed
+
+
+@pytest.mark.parametrize("written", [*FILES.values(), "config.toml"])
+def test_what_init_writes_beside_the_program_is_kept_out_of_git(written: str) -> None:
+    patterns = (ROOT / ".gitignore").read_text("utf-8").split()
+    assert any(fnmatch(f"/{written}", pattern) for pattern in patterns)
 
 
 def test_the_bot_in_the_compose_file_has_a_read_only_root_and_no_rights() -> None:

@@ -6,9 +6,11 @@ import csv
 import json
 import re
 import stat
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -171,3 +173,28 @@ def test_what_breaks_in_the_middle_leaves_no_file_and_what_was_there_before(
 def test_a_folder_that_is_not_there_is_an_operators_mistake(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be written"):
         written(tmp_path / "nowhere" / "a.csv", [ROW], "csv")
+
+
+class Screen(StringIO):
+    """A standard output that a person sits at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_on_a_terminal_nothing_turns_what_is_written_round_and_a_pipe_gets_it_as_it_was_said(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "cheap\u202eesiwrehto\u202c and \u2067odd\u2069"
+    shown: dict[bool, str] = {}
+    for out in (Screen(), StringIO()):
+        monkeypatch.setattr(sys, "stdout", out)
+        with writing.writing(None, form, "answers", COLUMNS, BERLIN) as file:
+            file.row({**ROW, "comment": said})
+        shown[out.isatty()] = out.getvalue()
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown[True])
+    assert "cheap\\u202eesiwrehto" in shown[True]
+    assert said in shown[False]
+    if form == "jsonl":
+        assert json.loads(shown[True])["comment"] == said

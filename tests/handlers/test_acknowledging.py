@@ -221,7 +221,7 @@ def test_the_open_survey_is_put_aside_as_staff_first_write(world: World) -> None
     assert aside.target is not None, "in its place"
     assert [line.key for line in aside.message.lines] == ["survey.put_aside"]
     assert reply.purpose == "staff_reply"
-    assert world.values() == ["feedback"]
+    assert world.values() == ["go_on"]
     world.submit("reply", {"text": "Are you there?"})
     assert [parcel.purpose for parcel in world.read()] == ["staff_reply"]
 
@@ -238,10 +238,26 @@ def test_what_is_typed_then_goes_to_staff(world: World) -> None:
 def test_it_goes_on_when_they_want_it_to(world: World) -> None:
     half_way(world)
     world.wait(minutes=1)
-    world.press("feedback")
+    world.press("go_on")
     assert world.words()[-1].startswith("We are sorry, Maya.")
     world.say("the cup was cracked")
     assert world.invitation.comments == "the cup was cracked"
+
+
+def test_pressed_twice_it_is_asked_once_however_late_the_second_comes(world: World) -> None:
+    half_way(world)
+    data = world.button("go_on").data
+    world.wait(minutes=1)
+    world.press_data(data)
+    world.read()
+    world.press_data(data)
+    world.wait(hours=2)
+    world.press_data(data)
+    assert world.read() == []
+    world.submit("reply", {"text": "Are you still there?"})
+    world.read()
+    world.press_data(data)
+    assert world.words() == []
 
 
 @pytest.mark.parametrize("chat", [MAYA, MAYA_ON_TELEGRAM])
@@ -252,12 +268,12 @@ def test_whoever_tells_of_danger_in_the_middle_is_asked_nothing_more(world: Worl
     world.say("I got food poisoning", chat)
     waits = world.read(chat)[-1]
     assert [line.key for line in waits.message.lines][-1] == "survey.danger"
-    assert world.values(chat) == ["feedback"]
+    assert world.values(chat) == ["go_on"]
     assert world.invitation.comments == "I got food poisoning"
     world.read(SAM)
     world.say("it was the chicken", chat)
     assert [one.message.lines[0].values["words"] for one in world.read(SAM)] == ["it was the chicken"]
-    world.press("feedback", chat)
+    world.press("go_on", chat)
     world.press("skip", chat)
     assert world.invitation.question is None, "it went on as they wanted it to"
 
@@ -281,7 +297,7 @@ def test_an_old_button_is_an_answer_and_the_next_question_waits(world: World) ->
     assert [line.key for line in kept.message.lines] == ["said.kept"]
     assert world.maya.ratings == (5,)
     world.wait(minutes=1)
-    world.press("feedback")
+    world.press("go_on")
     assert world.values()[-1] == "skip", "the next question"
     assert world.invitation.state is State.RUNNING
 

@@ -383,7 +383,7 @@ def test_words_after_staff_have_written_are_for_them(world: World) -> None:
 
 def test_once_the_survey_goes_on_words_are_an_answer_and_in_the_thread(world: World) -> None:
     half_finished(world)
-    world.press("feedback")
+    world.press("go_on")
     world.say("the lemon cake")
     edit, line = world.read(SAM)
     assert card(edit)["quote"] == line.message.lines[0].values["words"] == "the lemon cake"
@@ -393,7 +393,7 @@ def test_once_the_survey_goes_on_words_are_an_answer_and_in_the_thread(world: Wo
 
 def test_a_press_after_staff_have_written_is_none_of_their_business(world: World) -> None:
     half_finished(world)
-    world.press("feedback")
+    world.press("go_on")
     world.press("skip")
     world.press("quality")
     world.press("done")
@@ -417,7 +417,7 @@ def test_other_words_after_the_follow_up_are_an_answer_and_open_the_case_again(w
     half_finished(world)
     world.submit("resolve", DONE)
     world.wait(hours=1)
-    world.press("feedback")
+    world.press("go_on")
     world.read(SAM)
     world.say("the new cake was stale too")
     assert (world.case.state, world.case.reopened, world.case.owner) == (CaseState.OPEN, 1, None)
@@ -434,7 +434,7 @@ def test_a_rating_is_a_rating_whoever_spoke_last(world: World) -> None:
     world.submit("reply", {"text": "On its way"})
     world.submit("resolve", DONE)
     world.wait(hours=1)
-    world.press("feedback")
+    world.press("go_on")
     world.say("5")
     assert world.maya.ratings == (5,)
     assert world.case.state is CaseState.RESOLVED
@@ -444,7 +444,7 @@ def test_a_survey_that_was_started_after_the_follow_up_takes_the_words(world: Wo
     half_finished(world)
     world.submit("resolve", DONE)
     world.wait(hours=1)
-    world.press("feedback")
+    world.press("go_on")
     world.press("skip")
     world.press("skip")
     world.wait(hours=1)

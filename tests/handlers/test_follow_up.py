@@ -53,6 +53,14 @@ def test_nobody_is_asked_before_the_time_that_is_configured(world: World) -> Non
     assert world.entries[-1].kind == "asked"
 
 
+def test_once_they_are_asked_staff_are_not_offered_to_take_it_back(world: World) -> None:
+    resolved(world)
+    world.wait(hours=23)
+    assert "undo" in world.values(SAM)
+    world.wait(hours=1)
+    assert "undo" not in world.values(SAM)
+
+
 def test_the_question_is_the_one_that_it_began_with_in_its_words_and_on_its_scale(world: World) -> None:
     resolved(world, "recommend", "3")
     world.wait(days=1)

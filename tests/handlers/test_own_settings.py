@@ -274,7 +274,7 @@ def test_mydata_lists_what_we_hold(world: World) -> None:
     assert words.splitlines() == [
         "This is what we hold of you:",
         "Name: Maya Okafor",
-        "Language: en",
+        "Language: English",
         "A chat on Telegram",
         "A chat on our web page",
         "1 order",

@@ -20,7 +20,7 @@ from standardwebhooks import Webhook
 from bot import dispatcher
 from bot.app import SystemClock
 from bot.config import parse
-from bot.http import purchases
+from bot.http import promptly, purchases
 from bot.http.buckets import BURST
 from bot.http.shops import standard
 from bot.http.shops.payload import RECORDS
@@ -510,6 +510,28 @@ def test_the_document_and_its_configuration_name_what_there_is(tmp_path: Path) -
 
 
 # --- when it cannot be kept
+
+
+async def test_a_fault_of_the_storage_is_told_in_time_and_the_order_is_kept_once_it_is_over(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promptly, "ANSWERED_WITHIN_S", 0.05)
+    await site.database.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 1"))
+    raw = json.dumps([purchase("1"), purchase("2")]).encode()
+    headers = signed(site, raw)
+    other = sqlite3.connect(tmp_path / "data" / "feedback-bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.timeout(sum(dispatcher.RETRY_WAITS_S) / 2):
+        status, _ = await site.send(raw, headers)
+        assert status == 503
+    other.rollback()
+    other.close()
+    async with asyncio.timeout(5):
+        while await site.count("purchases") < 2:  # noqa: ASYNC110  # nobody asks for it any more
+            await asyncio.sleep(0.02)
+    monkeypatch.undo()
+    status, body = await site.send(raw, headers)
+    assert (status, len(body["purchases"]), await site.count("purchases")) == (200, 2, 2)
 
 
 async def test_what_cannot_be_kept_is_not_acknowledged_and_the_next_try_succeeds(

@@ -35,6 +35,14 @@ def test_days_in_texts_are_written_as_the_reader_writes_them() -> None:
     assert render(line, "en").count("2026-03-02") == 2
 
 
+def test_a_language_is_called_by_its_own_name_and_no_other_code_is() -> None:
+    line = Line("mydata.language", {"code": "ru"})
+    assert [render(line, language) for language in ("en", "de")] == ["Language: Русский", "Sprache: Русский"]
+    assert f"{FSI}Русский{PDI}" in render(line, "ar")
+    assert render(Line("mydata.language", {"code": "nl"}), "en") == "Language: nl"
+    assert "4f1c" in render(Line("forgotten.staff", {"code": "4f1c"}), "en")
+
+
 def test_the_operators_own_words_stand_in_the_place_of_ours() -> None:
     own = Wording({"de": {"said.kept": "Notiert, {name}!"}})
     assert own(Line("said.kept", {"name": "Maya"}), "de") == "Notiert, Maya!"
@@ -97,6 +105,12 @@ def test_a_line_that_begins_with_a_latin_name_begins_on_the_right_all_the_same()
     assert render(Line("staff.reply", {"who": "Sam", "words": "مرحبا"}), "ar").startswith(
         f"{RLM}{FSI}Sam{PDI}"
     )
+
+
+def test_so_does_one_that_begins_with_a_date_and_quotes_latin_words() -> None:
+    said = render(Line("mine.said", {"when": "2026-11-22", "quote": "too slow"}), "ar")
+    assert said.startswith(RLM)
+    assert not render(Line("mine.said", {"when": "2026-11-22", "quote": "بطيء"}), "ar").startswith(RLM)
 
 
 def test_so_does_every_line_of_a_list_of_commands() -> None:

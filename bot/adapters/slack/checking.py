@@ -41,7 +41,7 @@ async def check(
         accepted, name, more = await _token(api.client, workspace, has_groups=has_groups)
         findings += more
         if mode == "socket":
-            findings.append(await _app_token(api.client, app_token))
+            findings.append(await app_token_finding(api.client, app_token))
         if accepted:
             findings += [await _room(api.client, room, channel, name) for room, channel in rooms.items()]
         return findings
@@ -98,7 +98,8 @@ def token_problem(error: Exception) -> str:
     )
 
 
-async def _app_token(client: AsyncWebClient, app_token: str | None) -> Finding:
+async def app_token_finding(client: AsyncWebClient, app_token: str | None) -> Finding:
+    """Whether Slack takes the app-level token, and what to do where it does not."""
     remedy = (
         f"make an App-Level Token with the scope connections:write at {_SETTINGS} → your app → Basic "
         "Information, switch on Socket Mode there, and give the token as [slack] app_token"

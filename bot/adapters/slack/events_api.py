@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.intake import NOT_TAKEN, Intake
@@ -16,6 +17,8 @@ from bot.core.errors import UnreadableEvent
 
 PATH = "/slack/events"
 _ANSWERED_WITHIN_S = 2.5  # Slack waits 3 s, https://docs.slack.dev/apis/events-api/#responding
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +30,7 @@ class EventsApi:
         self._app = app
         self._intake = intake
         self._verifier = SignatureVerifier(signing_secret)
-        self._handling: set[asyncio.Future[BoltResponse]] = set()
+        self._handling: set[asyncio.Future[Any]] = set()
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [web.post(PATH, self._handle)]
@@ -43,13 +46,9 @@ class EventsApi:
         except Exception as error:  # noqa: BLE001  # bolt reads the body before it is known to be Slack's
             return await self._handle_odd(request, raw, type(error).__name__)
         # What takes longer is told "not yet": Slack brings it again, and finds it handled or handles it then.
-        handling = asyncio.ensure_future(self._app.async_dispatch(bolt_request))
-        self._handling.add(handling)
-        handling.add_done_callback(self._handling.discard)
-        done, _ = await asyncio.wait({handling}, timeout=_ANSWERED_WITHIN_S)
-        if not done:
+        answer = await self._in_time(self._app.async_dispatch(bolt_request))
+        if answer is None:
             return web.Response(status=NOT_TAKEN)
-        answer = handling.result()
         if answer.status == web.HTTPUnauthorized.status_code:
             raise web.HTTPUnauthorized  # as everywhere: whoever tries learns nothing of how far it got
         return await to_aiohttp_response(answer)
@@ -65,4 +64,13 @@ class EventsApi:
         if not is_slacks:
             raise web.HTTPUnauthorized
         _log.error("slack: a request cannot be read: %s", why)
-        return web.Response(status=await self._intake.take_unreadable(raw.decode("utf-8", "replace")))
+        status = await self._in_time(self._intake.take_unreadable(raw.decode("utf-8", "replace")))
+        return web.Response(status=status or NOT_TAKEN)
+
+    async def _in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Its result; None where Slack would have given up before. It goes on then."""
+        handling = asyncio.ensure_future(work)
+        self._handling.add(handling)
+        handling.add_done_callback(self._handling.discard)
+        done, _ = await asyncio.wait({handling}, timeout=_ANSWERED_WITHIN_S)
+        return handling.result() if done else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.checking import token_problem
+from bot.adapters.slack.checking import app_token_finding, token_problem
 from bot.adapters.slack.web_api import WebApi
 from bot.core.errors import OperatorError
 
@@ -25,6 +25,18 @@ async def workspace(bot_token: str, api_base_url: str) -> str:
         raise OperatorError(token_problem(error)) from None
     finally:
         await api.close()
+
+
+async def socket_mode(app_token: str, api_base_url: str) -> str:
+    """That the app-level token is right, in words. Raises OperatorError where it is not."""
+    api = WebApi("", api_base_url)
+    try:
+        accepted, words = await app_token_finding(api.client, app_token)
+    finally:
+        await api.close()
+    if not accepted:
+        raise OperatorError(words)
+    return words
 
 
 async def channels(bot_token: str, api_base_url: str) -> dict[str, str]:

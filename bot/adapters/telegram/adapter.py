@@ -24,7 +24,7 @@ from bot.adapters.telegram.passages import Passage
 from bot.adapters.telegram.polling import WAIT_S, Poller
 from bot.adapters.telegram.presses import answer
 from bot.adapters.telegram.recent import Recent
-from bot.adapters.telegram.registration import people_on_telegram, register
+from bot.adapters.telegram.registration import changed, menus, people_on_telegram, register
 from bot.adapters.telegram.rooms import Rooms
 from bot.adapters.telegram.webhook import Webhook
 from bot.charts import Charts
@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 class TelegramAdapter:
     """Brings Telegram's updates in and takes parcels out. ``rooms``, ``managers`` and ``staff`` are offered
-    commands, and whoever ``team`` says has got a role since.
+    commands, as is whoever ``team`` says has got a role since; who lost theirs is offered a customer's again.
 
     ``moved`` names the groups that became supergroups: the id that the configuration has → the one of now.
     ``request`` is a transport to talk by instead of HTTP.
@@ -95,6 +95,7 @@ class TelegramAdapter:
         self._staff = tuple(staff)
         self._team = team
         self._offered_to: Settings | None = None
+        self._offering = asyncio.Lock()
         self._username: str | None = None
         self._errands = Errands()
         self._told_operator: set[str] = set()  # rooms whose trouble is in the log already
@@ -146,28 +147,29 @@ class TelegramAdapter:
                 tries += 1
         await self._offer()
 
-    def _offer_to_newcomers(self) -> None:
-        """Whoever has got a role since we looked last is offered its commands."""
+    def _offer_anew(self) -> None:
+        """Whose roles have changed since we looked last is offered what goes with them now."""
         if self._team is None or self._username is None or (team := self._team()) is self._offered_to:
             return
         self._offered_to = team
         managers, staff = people_on_telegram(team.managers), people_on_telegram(team.staff)
-        new = {*managers, *staff} - {*self._managers, *self._staff}
+        others = changed(menus({}, self._managers, self._staff), menus({}, managers, staff))
         self._managers, self._staff = managers, staff
-        if new:
-            self._errands.run(self._offer(frozenset(new)))
+        if others:
+            self._errands.run(self._offer(others))
 
     async def _offer(self, only: frozenset[str] | None = None) -> None:
-        await register(
-            self._client,
-            self._render,
-            self._languages,
-            self._offered_rooms,
-            self._managers,
-            self._names,
-            self._staff,
-            only,
-        )
+        async with self._offering:  # what was asked for last is what stays
+            await register(
+                self._client,
+                self._render,
+                self._languages,
+                self._offered_rooms,
+                self._managers,
+                self._names,
+                self._staff,
+                only,
+            )
 
     async def _take(self, update: object) -> None:
         """Deliver what an update means, and answer a press. Raises StorageUnavailable."""
@@ -181,7 +183,7 @@ class TelegramAdapter:
                 self._remember(event)
             reply = await self._deliver(event)
             self._condition.event(now)
-            self._offer_to_newcomers()
+            self._offer_anew()
         query = query_id(update)
         if query is not None and not self._errands.are_many:
             text = notice(reply, self._language_of(event), self._render)

@@ -91,15 +91,23 @@ async def register(
     staff: Sequence[str] = (),
     only: Collection[str] | None = None,
 ) -> None:
-    """Tell Telegram, however often it takes; nothing waits for this. ``only``: of these people alone."""
+    """Tell Telegram, however often it takes; nothing waits for this. ``only``: of these people alone; who of
+    them has no role any more is offered what customers are.
+    """
     theirs = {names.theirs(room): role for room, role in rooms.items()}
-    for menu in menus(theirs, managers, staff):
-        if only is not None and menu.chat not in only:
-            continue
+    offered = [menu for menu in menus(theirs, managers, staff) if only is None or menu.chat in only]
+    gone = {*(only or ())} - {menu.chat for menu in offered}
+    for menu in (*offered, *(Menu((), chat) for chat in sorted(gone) if _is_number(chat))):
         for language in (None, *languages):
             commands = _described(menu.names, language or languages[0], render)
-            if commands:
+            if commands or menu.chat in gone:
                 await _insist(client, menu, commands, language)
+
+
+def changed(old: Iterable[Menu], new: Iterable[Menu]) -> frozenset[str]:
+    """Whose own menu is another one now, or is no more."""
+    before, after = ({menu.chat: menu.names for menu in menus if menu.chat} for menus in (old, new))
+    return frozenset(chat for chat in (*before, *after) if before.get(chat) != after.get(chat))
 
 
 async def _insist(client: Client, menu: Menu, commands: Sequence[BotCommand], language: str | None) -> None:
@@ -107,7 +115,10 @@ async def _insist(client: Client, menu: Menu, commands: Sequence[BotCommand], la
     while True:
         try:
             tag = language and language.split("-")[0]
-            await client.api.set_my_commands(commands, scope=menu.scope, language_code=tag)
+            if commands:
+                await client.api.set_my_commands(commands, scope=menu.scope, language_code=tag)
+            else:
+                await client.api.delete_my_commands(scope=menu.scope, language_code=tag)
             return
         except TelegramError as error:
             if isinstance(error, Refused) and error.status in {400, 403}:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.slack import events_api
 from bot.charts import Charts
 from bot.core.effects import BLANKED, Button, Field, Message, form_json
 from bot.core.errors import Crowded, PlatformRefused, Rejected, TryLater, Unknown, Unreachable
@@ -340,6 +341,28 @@ async def test_while_the_storage_is_down_slack_is_answered_503() -> None:
         body = json.dumps(event)
         assert (await house.slack.raw_http(signed(body), body))["status"] == 503
         assert (await house.slack.raw_http(signed(body), body))["status"] == 200
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "message", "channel": "D1", "channel_type": "im", "user": MAYA, "text": "a", "ts": "1.2"},
+        "what is no event",
+    ],
+)
+async def test_while_the_storage_takes_its_time_slack_is_answered_before_it_gives_up(
+    event: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events_api, "_ANSWERED_WITHIN_S", 0.05)
+    async with built("http") as house:
+        await house.start()
+        house.ledger.gate.clear()
+        body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event": event})
+        async with asyncio.timeout(5):
+            assert (await house.slack.raw_http(signed(body), body))["status"] == 503
+        assert house.ledger.delivered == []
+        house.ledger.gate.set()
+        await house.ledger.count(1)
 
 
 async def test_what_cannot_be_read_is_a_dead_letter_and_what_follows_is_handled(house: House) -> None:

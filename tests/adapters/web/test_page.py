@@ -14,6 +14,7 @@ from bot.core.effects import HANDOVER, Button, Field, Line, Message, Template, f
 from bot.core.events import ButtonPressed, FormSubmitted, MessageReceived
 from bot.core.identity import Address
 from tests.adapters.web.conftest import House, parcel
+from tests.contracts.running import until
 from tests.hostile import SHORT
 
 CHROMIUM = shutil.which("chromium")
@@ -137,6 +138,49 @@ async def test_an_edit_replaces_the_message_and_its_buttons_in_place(house: Hous
     await expect(page.locator(".bubble")).to_have_text(["en:you chose 9", "en:and why?"])
     await expect(page.locator(".row")).to_have_count(0)
     assert [e.data for e in house.ledger.delivered if isinstance(e, ButtonPressed)] == ["a:9"]
+
+
+async def test_of_several_choices_the_next_can_be_pressed_as_soon_as_the_first_is_shown(
+    house: House, page: Page
+) -> None:
+    maya = await chat(house, page)
+
+    def asked(*chosen: str) -> Message:
+        marked = {name: "✓ " if name in chosen else "" for name in ("price", "speed")}
+        return Message(
+            (Line("what matters?"),),
+            (tuple(Button(Line(f"{mark}{name}"), f"a:{name}") for name, mark in marked.items()),),
+        )
+
+    await house.adapter.send(parcel("p1", maya, message=asked()), None, False)
+    await page.get_by_role("button", name="en:price").click()
+    await expect(page.get_by_role("button", name="en:speed")).to_have_attribute("aria-disabled", "true")
+    await house.adapter.send(parcel("p2", maya, message=asked("price"), target="p1"), "p1", False)
+    await expect(page.get_by_role("button", name="en:✓ price")).to_have_attribute("aria-disabled", "true")
+    assert await page.get_by_role("button", name="en:speed").get_attribute("aria-disabled") == "false"
+    await page.get_by_role("button", name="en:speed").click(timeout=1_000)
+    await until(lambda: pressed(house) == ["a:price", "a:speed"], "both are pressed")
+
+
+def pressed(house: House) -> list[str]:
+    return [event.data for event in house.ledger.delivered if isinstance(event, ButtonPressed)]
+
+
+async def test_five_stars_stand_in_one_row_on_a_narrow_phone(house: House, page: Page) -> None:
+    await chat(house, page)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    tops = await page.evaluate(STARS)
+    assert len(tops) == 5
+    assert len(set(tops)) == 1
+
+
+STARS = """async () => {
+  const { EntryView } = await import("/chat/static/entries.js");
+  const row = [1, 2, 3, 4, 5].map((n) => ({ label: `${n} ★`, data: `a:${n}`, form: [], emphasis: "" }));
+  const entry = { id: "p1", at: "2026-03-02T09:30:00Z", mine: false, lines: ["stars?"], rows: [row] };
+  document.querySelector(".log").append(new EntryView(entry, {}, {}).element);
+  return [...document.querySelectorAll(".row .button")].map((one) => one.offsetTop);
+}"""
 
 
 async def test_the_day_is_the_servers_even_before_the_answer_is_there(house: House, page: Page) -> None:

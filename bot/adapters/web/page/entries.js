@@ -3,9 +3,10 @@ import { card, pictures } from "./cards.js";
 import { el, filled, locale, said, saidWith } from "./dom.js";
 import { Form } from "./forms.js";
 
-const SHORT_LABEL = 2; // characters: a number or a single emoji
+const SHORT_LABEL = /^(.{1,2}|\d ★)$/u; // a number, a single emoji, some stars
 const UNFOLDED = 3; // entries of a thread that stay in sight
-const AFTER_ACK_MS = 1500; // an edit that takes the buttons away usually arrives within it
+const AFTER_ACK_MS = 1500; // the edit that shows what was pressed usually arrives within it
+const DOUBLE_TAP_MS = 400; // after that edit: one who tapped twice meant it once
 
 export class EntryView {
   // on: {press(view, button), submit(view, button, data, fields), base: where this chat's own files lie}
@@ -13,7 +14,8 @@ export class EntryView {
     this.words = words;
     this.on = on;
     this.forms = new Map();
-    this.busy = new Set();
+    this.busy = new Set(); // what was pressed
+    this.isAnswered = true; // an edit has come since
     this.unfolded = false;
     this.body = el("div", { class: "entry-body" });
     this.meta = el("p", { class: "meta" });
@@ -48,12 +50,13 @@ export class EntryView {
       ...pictures(entry.pictures),
       ...entry.rows.map((row) => this.row(row)),
     );
+    if (edited) this.answered();
     this.stamp();
     if (reading) (this.button(focused) ?? this.element).focus({ preventScroll: true });
   }
 
   row(buttons) {
-    const scale = buttons.length > 2 && buttons.every(({ label }) => [...label].length <= SHORT_LABEL);
+    const scale = buttons.length > 2 && buttons.every(({ label }) => SHORT_LABEL.test(label));
     const row = el("div", { class: scale ? "row scale" : "row", role: "group" });
     if (scale) row.style.setProperty("--count", buttons.length);
     if (scale) row.style.setProperty("--narrow", buttons.length > 7 ? Math.ceil(buttons.length / 2) : buttons.length);
@@ -81,14 +84,26 @@ export class EntryView {
   // -- pressing
 
   press(button) {
-    if (this.busy.size) return;
+    if (this.isHeld(button.data)) return;
     this.on.press(this, button);
   }
 
   setBusy(data, yes) {
     if (yes) this.busy.add(data);
     else this.busy.delete(data);
+    if (yes) this.isAnswered = false;
     for (const element of this.body.querySelectorAll("button")) this.mark(element);
+  }
+
+  // What was pressed can be seen: the others may be pressed at once, as where several are chosen.
+  answered() {
+    this.isAnswered = true;
+    for (const data of this.busy) setTimeout(() => this.setBusy(data, false), DOUBLE_TAP_MS);
+    for (const element of this.body.querySelectorAll("button")) this.mark(element);
+  }
+
+  isHeld(data) {
+    return this.busy.has(data) || (this.busy.size > 0 && !this.isAnswered);
   }
 
   release(data) {
@@ -97,8 +112,8 @@ export class EntryView {
 
   // Not `disabled`: that would take the focus away from under somebody's fingers.
   mark(element) {
-    element.classList.toggle("busy", this.busy.has(element.dataset.data));
-    element.setAttribute("aria-disabled", String(this.busy.size > 0));
+    element.classList.toggle("busy", this.busy.has(element.dataset.data) && !this.isAnswered);
+    element.setAttribute("aria-disabled", String(this.isHeld(element.dataset.data)));
   }
 
   // -- forms
