@@ -303,10 +303,10 @@ class Engine:
             return await handle_again(int(event.subject), self.store, self.deliver, self.readers)
         return await self.deliver(event)
 
-    async def do_chores(self) -> bool:
-        """Go on with the long jobs. Whether there was anything to do."""
+    async def do_chores(self, *, alone: bool = False) -> bool:
+        """Go on with the long jobs; ``alone`` where nobody else works. Whether there was anything to do."""
         now = self.clock.now()
-        did = await self.store.chores.work(now, lambda: secrets.randbits(128))
+        did = await self.store.chores.work(now, lambda: secrets.randbits(128), alone=alone)
         if did:
             self.courier.wake(now)
         return did

@@ -136,7 +136,7 @@ async def _settled(
             await asyncio.gather(*map(deliver, events[first : first + _AT_ONCE]))
     # Before anybody sees it: nothing is left of whoever was erased.
     long_jobs = SqlChores(database, lambda: settings(config, b""))
-    while await long_jobs.work(now, lambda: secrets.randbits(128), frozenset({ERASE, SCRUB})):
+    while await long_jobs.work(now, lambda: secrets.randbits(128), frozenset({ERASE, SCRUB}), alone=True):
         pass
     passed = await database.write(lambda connection: restored.let_pass(connection, now))
     await database.write(restored.free)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core import callbacks
 from bot.core.audit import Audited
-from bot.core.effects import Effect, Reply, Save, Send, Sent
+from bot.core.effects import Effect, Reply, Save, Send, Sent, Unkept
 from bot.core.events import ButtonPressed, CommandGiven, Event, FormSubmitted, HomeOpened, MessageReceived
 from bot.core.identity import Address, Role
 from bot.core.observations import Observation
@@ -106,7 +106,7 @@ def _said(event: MessageReceived, effects: Sequence[Effect], view: View) -> _Tri
     """A reply to an alert or a prompt; what others talk in a thread is nobody's action."""
     sent = _answered(event.address, event.answers, view)
     case_id = prompts.case_of(sent) if sent else None
-    if sent is None or case_id is None or not effects:
+    if sent is None or case_id is None or all(isinstance(one, Unkept) for one in effects):
         return None
     asked = prompts.prompted(sent)
     plain = "note" if platform_of(event.address).thread_is_internal else "reply"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.callbacks import CasePressed
-from bot.core.effects import Effect, Line, Reply, Save
+from bot.core.effects import Effect, Line, Reply, Save, Unkept
 from bot.core.identity import Address
 from bot.core.permissions import may
 from bot.core.recovery import Case, CaseStep, allows, log, take
@@ -46,7 +46,7 @@ def worked_on(
     case = view.case(pressed.case_id)
     customer = view.customer(case.customer_id) if case else None
     if case is None or customer is None:
-        return [refused(Line("case.gone"))]
+        return [refused(Line("case.gone")), Unkept()]
     if not may(pressed.action, address, view.settings):
         return [refused(Line("case.staff_only", {"user": address.user}))]
     name = (actor_name or "").strip() or address.person

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Step, allows
-from bot.core.effects import Effect, Save
+from bot.core.effects import BLANKED, Effect, Save
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, invitations, paging
+from handlers import clocks, digests, forgetting, invitations, paging
 
 UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
     "escalation": clocks.not_reached,
@@ -28,6 +28,8 @@ def settled(event: ParcelSettled, view: View) -> Sequence[Effect]:
     if event.purpose in UNHEARD and event.outcome is not Outcome.DELIVERED:
         case = view.case(event.about.removeprefix("case:"))
         return [*effects, *UNHEARD[event.purpose](event, case, view)] if case else effects
+    if event.purpose == BLANKED:
+        return [*effects, *forgetting.not_emptied(event, view)]
     if event.purpose == "digest":
         return [*effects, *digests.came_too_late(event, view)]
     if event.purpose in invitations.UNASKED:

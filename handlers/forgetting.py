@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from bot.core.chores import Chore, ChoreKind
 from bot.core.conversation import Invitation, Step, allows, end
-from bot.core.effects import Effect, Line, Save, Send
-from bot.core.events import TimerDue
+from bot.core.effects import ABOUT_MESSAGE, Effect, Line, Save, Send
+from bot.core.events import Outcome, ParcelSettled, TimerDue
 from bot.core.identity import Address, Customer, Role, address_from_key, stranger_id
 from bot.core.ports import Needs
 from bot.core.recovery import NO_GROUNDS, Case, CaseStep, log, take
@@ -29,6 +29,9 @@ TIMER = "forget"
 
 FAREWELL = "forgotten"
 """The purpose of the last words to them, and of the words to staff."""
+
+BY_HAND = "by_hand"
+"""The purpose of the words to staff about a message that they have to delete themselves."""
 
 ABOUT = "forget"
 _FAREWELL_WITHIN = timedelta(days=1)  # a chat that cannot be reached until then hears nothing
@@ -124,6 +127,13 @@ def _room(case: Case | None, view: View) -> Address | None:
     if case is not None:
         return address_from_key(case.room)
     return next((one.address for one in view.settings.rooms if one.role is Role.STAFF), None)
+
+
+def not_emptied(event: ParcelSettled, view: View) -> Iterator[Effect]:
+    """A message about them may be neither changed nor deleted by us: whoever reads it is told, beside it."""
+    if event.outcome is Outcome.REJECTED:
+        message = event.about.removeprefix(f"{ABOUT_MESSAGE}:")
+        yield told_there(view, event.address, BY_HAND, ABOUT, Line("forgotten.by_hand"), thread=message)
 
 
 def wished(event: TimerDue, view: View) -> Sequence[Effect]:

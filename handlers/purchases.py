@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.effects import Effect, Reply, Save
+from bot.core.effects import Effect, Reply, Save, Unkept
 from bot.core.events import PurchaseReceived
 from bot.core.identity import Attribute, Contact, Customer, Link, derived_id
 from bot.core.journey import STORE, Purchase
@@ -59,7 +59,7 @@ def bought(event: PurchaseReceived, view: View) -> Sequence[Effect]:
         # Only that there was such an order: who was erased is not asked, linked or written to again.
         bare = replace(purchase, product=None, segments={})
         gone = invitations.suppressed(purchase_id, customer, purchase.touchpoint, "erased", view)
-        return [Save(customer), Save(bare), reply, gone]
+        return [Save(customer), Save(bare), reply, Unkept(), gone]
     link = Link(
         token_hash=token_hash(token),
         customer_id=customer.id,

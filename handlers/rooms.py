@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.callbacks import CasePressed
-from bot.core.effects import Effect, Line, Reply, Save, Sent
+from bot.core.effects import Effect, Line, Reply, Save, Sent, Unkept
 from bot.core.events import CommandGiven, MessageReceived
 from bot.core.identity import Address, Role
 from bot.core.permissions import may
@@ -56,7 +56,9 @@ def _several(sent: Sent, event: MessageReceived, view: View) -> Sequence[Effect]
 def _noted(case_id: str, words: str, address: Address, view: View) -> Sequence[Effect]:
     """What staff write in the alert's thread stays with them, and in the case's log."""
     case = view.case(case_id)
-    if case is None or not words or not may("note", address, view.settings):
+    if case is None:
+        return [Unkept()]
+    if not words or not may("note", address, view.settings):
         return []
     noted, entry = log(case, "noted", view.now, address.user, words)
     return [Save(noted), Save(entry)]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.core import eligibility
 from bot.core.conversation import Invitation, State
-from bot.core.effects import CancelTimer, Effect, Reply, Save
+from bot.core.effects import CancelTimer, Effect, Reply, Save, Unkept
 from bot.core.events import ErasureRequested, PurchaseWithdrawn
 from bot.core.identity import Customer
 from bot.core.journey import TAKEN_BACK, Purchase
@@ -97,7 +97,8 @@ def erasure_requested(event: ErasureRequested, view: View) -> Sequence[Effect]:
     id_ = customer_id_of(event.shop, event.customer_ref)
     customer = view.customer(id_)
     if customer is None:
-        return [_ACCEPTED, Save(Customer(id_, Audience.BUYER, None, None, None, erased_at=view.now))]
+        nobody = Customer(id_, Audience.BUYER, None, None, None, erased_at=view.now)
+        return [_ACCEPTED, Unkept(), Save(nobody)]
     if customer.erased_at is not None:
-        return [_ACCEPTED]
-    return [_ACCEPTED, *forgetting.forgotten(customer, view)]
+        return [_ACCEPTED, Unkept()]
+    return [_ACCEPTED, Unkept(), *forgetting.forgotten(customer, view)]

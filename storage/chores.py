@@ -22,7 +22,8 @@ SCRUB = "scrub"
 
 _ALL = select(chores.c.kind, chores.c.subject, chores.c.at_us, chores.c.detail).order_by(chores.c.at_us)
 _THIS = (chores.c.kind == bindparam("of_kind"), chores.c.subject == bindparam("of_subject"))
-_DELETE = delete(chores).where(*_THIS)
+_DELETE_ANY = delete(chores).where(*_THIS)
+_DELETE = _DELETE_ANY.where(chores.c.at_us == bindparam("of_at_us"))  # not one that was wished for since
 _NOTE = update(chores).where(*_THIS).values(detail=bindparam("now_detail"))
 
 
@@ -49,6 +50,12 @@ def put_in(connection: Connection, new: Iterable[Chore]) -> None:
 def wish(connection: Connection, kind: str, subject: str, at: datetime) -> None:
     """Begin one."""
     _put_in(connection, [{"kind": kind, "subject": subject, "at_us": codec.micros(at), "detail": "{}"}])
+
+
+def wish_scrub(connection: Connection, at: datetime) -> None:
+    """Something was deleted: whatever was done before does not count."""
+    connection.execute(_DELETE_ANY, {"of_kind": SCRUB, "of_subject": ""})
+    wish(connection, SCRUB, "", at)
 
 
 def _put_in(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -80,7 +87,8 @@ def note(connection: Connection, job: Job, detail: Mapping[str, Any]) -> None:
 
 def done(connection: Connection, job: Job) -> None:
     """It is over."""
-    connection.execute(_DELETE, {"of_kind": job.kind, "of_subject": job.subject})
+    values = {"of_kind": job.kind, "of_subject": job.subject, "of_at_us": job.at_us}
+    connection.execute(_DELETE, values)
 
 
 ERASE = ChoreKind.ERASE.value

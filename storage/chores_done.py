@@ -35,20 +35,34 @@ def _found(
 
 
 class SqlChores:
-    """The long jobs on a database. ``settings`` tells them as they are now."""
+    """The long jobs on a database. ``settings`` tells them as they are now; ``small`` is the size in bytes up
+    to which a file is written anew at once.
+    """
 
-    def __init__(self, database: Database, settings: Callable[[], Settings]) -> None:
+    def __init__(
+        self, database: Database, settings: Callable[[], Settings], small: int = scrubbing.SMALL
+    ) -> None:
         self._database = database
         self._settings = settings
+        self._small = small
+        self._alone = False
+        self._not_before: datetime | None = None
 
     async def work(
-        self, now: datetime, draw: Draw, kinds: frozenset[str] = frozenset({ERASE, RETAIN, SCRUB})
+        self,
+        now: datetime,
+        draw: Draw,
+        kinds: frozenset[str] = frozenset({ERASE, RETAIN, SCRUB}),
+        *,
+        alone: bool = False,
     ) -> bool:
         """Do what is to be done. Whether anything was; what has to wait for something else is not.
 
-        Raises StorageUnavailable: then it goes on from there the next time.
+        ``alone``: nobody else is at work, so nothing is put off. Raises StorageUnavailable: then it goes on
+        from there the next time.
         """
         did = False
+        self._alone = alone
         for job in await self._database.read(chores.under_way):
             if job.kind in kinds:
                 did |= await self._DO[job.kind](self, job, now, draw)
@@ -94,7 +108,7 @@ class SqlChores:
         def keep(connection: Connection) -> None:
             with connection.begin():
                 chores.note(connection, job, {**rest, "walked": True})
-                chores.wish(connection, SCRUB, "", job.at)
+                chores.wish_scrub(connection, job.at)
 
         await self._database.write(keep)
 
@@ -107,6 +121,9 @@ class SqlChores:
         )
         await self._through(
             ("", ""), lambda one, after: walking.events(one, traces, job.at_us, team, after), walking.blank
+        )
+        await self._through(
+            ("", ""), lambda one, after: walking.long_empty(one, traces, after), walking.blank
         )
         await self._through(0, lambda one, after: walking.letters(one, traces, after), walking.throw_away)
 
@@ -127,17 +144,41 @@ class SqlChores:
     # -- the disk
 
     async def _scrub(self, job: Job, now: datetime, draw: Draw) -> bool:  # noqa: ARG002 - as every job is done
-        is_done = await self._database.write(scrubbing.scrub)
+        if self._database.is_shared:
+            await self._database.beside(scrubbing.vacuum)
+            await self._over(job)
+            return True
+        if not job.detail.get("cut"):
+            if not await self._database.write(scrubbing.cut_off):
+                return False
+            await self._keep(job, {"cut": True})
+        if not await self._written_anew(now):
+            return False
+        await self._database.read(scrubbing.fold_in)
+        is_done = await self._database.write(scrubbing.cut_off)
         if is_done:
             await self._over(job)
         return is_done
+
+    async def _written_anew(self, now: datetime) -> bool:
+        """Whether the file was: a large one when that is in nobody's way, or the night is nearly over."""
+        when = scrubbing.when(now, self._settings().zone)
+        if self._alone or await self._database.read(scrubbing.size) <= self._small:
+            when = scrubbing.When.NOW
+        if when is scrubbing.When.LATER or (self._not_before is not None and now < self._not_before):
+            return False
+        if when is scrubbing.When.NOW:
+            return await self._database.write(scrubbing.write_anew)
+        is_done = await self._database.give_way(scrubbing.write_anew)
+        self._not_before = None if is_done else now + scrubbing.AGAIN_AFTER
+        return bool(is_done)
 
     async def _over(self, job: Job, *, scrubs: bool = False) -> None:
         def end(connection: Connection) -> None:
             with connection.begin():
                 chores.done(connection, job)
                 if scrubs:
-                    chores.wish(connection, SCRUB, "", job.at)
+                    chores.wish_scrub(connection, job.at)
 
         await self._database.write(end)
 

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -59,6 +60,9 @@ class Database:
         self._lock = lock
         self._watch = Watch()
         self._file: OpenedFile | None = None
+        self._giving_way: sqlite3.Connection | None = (
+            None  # what is in work ends when somebody wants to write
+        )
         self._writing = asyncio.Lock()  # one unit at a time: what is leased is also kept in memory
 
     @property
@@ -99,7 +103,37 @@ class Database:
             working.add_done_callback(_look_away)
             raise
 
+    async def give_way(self, work: Callable[[Connection], T]) -> T | None:
+        """Like ``write``, on a file; but whoever wants to write meanwhile interrupts it: None."""
+
+        def interruptible(connection: Connection) -> T | None:
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                raise TypeError("only a file's work can be interrupted")
+            self._giving_way = driver
+            try:
+                return work(connection)
+            except StorageUnavailable as error:
+                if _is_interrupted(error):
+                    return None
+                raise
+            finally:
+                self._giving_way = None
+
+        return await self._write(interruptible)
+
+    async def beside(self, work: Callable[[Connection], T]) -> T:
+        """The work's result, on a server, over a connection of its own that no unit waits for."""
+        engine = postgres.upgrader(self.engine.url)
+        try:
+            with as_unavailable():
+                return await _run(engine, work)
+        finally:
+            await engine.dispose()
+
     async def _write(self, work: Callable[[Connection], T]) -> T:
+        if (in_the_way := self._giving_way) is not None:
+            in_the_way.interrupt()
         async with self._writing:
             with self._watch.over("write"), as_unavailable():
                 self._still_there()
@@ -232,6 +266,11 @@ async def _open_file(file: Path, synchronous: str, read_only: bool, beside: bool
         await database.close()
         raise
     return database
+
+
+def _is_interrupted(error: StorageUnavailable) -> bool:
+    """Whether we ended it ourselves."""
+    return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
 def _sqlite_engine(file: Path, pragmas: tuple[str, ...], size: int, begin: str) -> AsyncEngine:

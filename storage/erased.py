@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from bot.core.effects import BLANKED
 from storage.chores import ERASE
+from storage.codec import moment
 from storage.tables import PARCEL_WAITING, addresses, chores, customers, outbox, timers
 
 _WHOSE = (
@@ -23,6 +26,12 @@ def whose_chat(connection: Connection, key: str) -> tuple[str, str | None] | Non
     """Id and name of whoever is at this address; None where nobody is."""
     row = connection.execute(_WHOSE, {"key": key}).first()
     return None if row is None else (row[0], row[1])
+
+
+def erased_at(connection: Connection, customer_id: str) -> datetime | None:
+    """Since when nothing is kept of them; None for everybody else."""
+    found: int | None = connection.execute(_ERASED, {"id": customer_id}).scalar()
+    return None if found is None else moment(found)
 
 
 def is_erased(connection: Connection, customer_id: str, timer_id: str) -> bool:

@@ -262,7 +262,7 @@ class Taking:
             theirs = (addresses.c.customer_id.in_(people), addresses.c.key.not_in(waiting))
             self._connection.execute(delete(addresses).where(*theirs))
             chores.done(self._connection, self._job)
-            chores.wish(self._connection, chores.SCRUB, "", moment(self._job.at_us))
+            chores.wish_scrub(self._connection, moment(self._job.at_us))
         return True
 
 

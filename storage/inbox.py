@@ -29,6 +29,8 @@ from storage.tables import inbox
 from storage.upserts import insert_missing
 
 COURIER = "courier"
+FORGOTTEN = "forgotten"
+"""The kind of what somebody wrote who was forgotten since."""
 
 Key = tuple[str, str]
 """Platform and key."""
@@ -46,6 +48,11 @@ _NOWHERE = (
 _SEEN = select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()))
 _REPLIES = select(inbox.c.key, inbox.c.reply).where(
     inbox.c.platform == bindparam("platform"), inbox.c.key.in_(many()), inbox.c.reply.is_not(None)
+)
+_EMPTY = (
+    update(inbox)
+    .where(inbox.c.platform == bindparam("of_platform"), inbox.c.key == bindparam("of_key"))
+    .values(payload="{}")
 )
 _REPLY = (
     update(inbox)
@@ -107,6 +114,11 @@ def keep_replies(connection: Connection, replies: Mapping[Key, Mapping[str, obje
         for (platform, key), body in replies.items()
     ]
     run_many(connection, _REPLY, rows)
+
+
+def empty(connection: Connection, keys: Iterable[Key]) -> None:
+    """Keep of these that they were handled, and what was answered."""
+    run_many(connection, _EMPTY, [{"of_platform": platform, "of_key": key} for platform, key in keys])
 
 
 def replies_of(

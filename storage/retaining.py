@@ -31,7 +31,9 @@ from sqlalchemy.sql.dml import UpdateBase
 from bot.core.audit import CUSTOMER_EXPORT, EXPORT
 from bot.core.chores import Retention
 from bot.core.conversation import GONE
+from bot.core.identity import derived_id
 from storage.codec import micros
+from storage.inbox import FORGOTTEN
 from storage.tables import (
     addresses,
     answers,
@@ -161,9 +163,40 @@ RULES: tuple[Rule, ...] = (
 """In this order: a customer goes once no purchase of theirs is left."""
 
 
+@dataclass(frozen=True, slots=True)
+class Nameless(Rule):
+    """What came from somebody who was forgotten loses its key too, which names a chat: it comes no more."""
+
+    def let_go(self, connection: Connection, keys: Sequence[Key]) -> None:
+        """Another key for each of these, that leads nowhere, in one unit."""
+        with connection.begin():
+            for platform, key in keys:
+                here = update(inbox).where(inbox.c.platform == platform, inbox.c.key == key)
+                connection.execute(here.values(key=f"{_NAMELESS}{derived_id('handled', platform, key)}"))
+
+
+BROUGHT_AGAIN = timedelta(days=2)
+"""For so long a platform may bring again what was not acknowledged: Telegram for a day, Slack for hours."""
+
+_NAMELESS = "handled/"
+_KEYS = Nameless(
+    "",
+    inbox,
+    and_(
+        inbox.c.at_us < _BEFORE,
+        inbox.c.kind == FORGOTTEN,
+        ~inbox.c.key.startswith(_NAMELESS),
+    ),
+)
+
+
 def wanted(retention: Retention, now: datetime) -> Iterator[tuple[Rule, int]]:
-    """The rules that are in force, each with the moment before which things are let go, in microseconds."""
+    """The rules that are in force, each with the moment before which things are let go, in microseconds.
+
+    The last is for whoever was forgotten, and always is.
+    """
     for rule in RULES:
         days: int = attrgetter(rule.days)(retention)
         if days > 0:
             yield rule, micros(now - timedelta(days=days))
+    yield _KEYS, micros(now - BROUGHT_AGAIN)

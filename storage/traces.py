@@ -40,6 +40,7 @@ class Traces:
     _long: tuple[str, ...] = field(init=False)
     _short: frozenset[str] = field(init=False)
     _full_names: tuple[str, ...] = field(init=False)
+    _called: frozenset[str] = field(init=False)
     _in_json: re.Pattern[str] = field(init=False)
     _known_by: re.Pattern[str] = field(init=False)
     _numbers: re.Pattern[str] | None = field(init=False)
@@ -51,6 +52,7 @@ class Traces:
         self._long = tuple(sorted(pieces, key=len, reverse=True))
         self._short = frozenset(one for one in said if len(one) < _QUOTED)
         self._full_names = tuple(name for name in self.names if len(name.split()) > 1)
+        self._called = frozenset(self.names) | {name.split()[0] for name in self.names if name.split()}
         exact = [*self._short, *self.places, *self.receipts]
         self._in_json = _any_of(
             [*self.ids, *map(_escaped, self._long), *(f'"{_escaped(one)}"' for one in exact)]
@@ -116,7 +118,11 @@ class Traces:
         kept = {name: self.taken_out(one) for name, one in values.items()}
         if kept == values:
             return values
-        return {name: _GAP if one in self.names else one for name, one in kept.items()}
+        return {name: _GAP if self._is_called(one) else one for name, one in kept.items()}
+
+    def _is_called(self, value: Any) -> bool:
+        """Whether this is how they are called: by their whole name, or by the first of it."""
+        return isinstance(value, str) and value in self._called
 
     def _without(self, text: str) -> str:
         if text in self._short or self._is_quote(text):

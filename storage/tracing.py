@@ -23,6 +23,7 @@ from storage.tables import (
     answers,
     case_entries,
     cases,
+    customers,
     dead_letters,
     inbox,
     invitations,
@@ -35,6 +36,9 @@ from storage.tables import (
 PLATFORMS = ("telegram", "slack", "web", "timer", "courier", "replay")
 EVENTS_SHOWN = 200  # of one chat
 _IDS = re.compile(r"[A-Za-z0-9_-]{8,}")
+_GONE = select(customers.c.id, customers.c.erased_us).where(
+    customers.c.id.in_(many()), customers.c.erased_us.is_not(None)
+)
 _ROUNDS = 4  # from an event to its conversation, to its case, to its order, to other invitations about it
 
 
@@ -82,7 +86,20 @@ def trace(
             _widen(connection, found)
             if found.size == before:
                 break
+    if (gone := _erased(connection, word, found)) is not None:
+        return [gone]
     return sorted(_steps(connection, found), key=lambda step: (step.ahead, step.at, _turn(step)))
+
+
+def _erased(connection: Connection, word: str, found: _Found) -> Step | None:
+    """That they were erased, where the word names a customer who was, or what was told of one since."""
+    named = {
+        word.strip(),
+        *(row.customer_id for row in _rows(connection, purchases, purchases.c.id, found.purchases)),
+    }
+    for row in rows_by(connection, _GONE, named):
+        return Step(moment(row.erased_us), "erased", row.id)
+    return None
 
 
 _TURNS = (

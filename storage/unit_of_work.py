@@ -149,12 +149,13 @@ class UnitOfWork:
             digest_runs={**loaded.rows.digest_runs},
         )
         view = View(self.settings, loaded.rows)
-        replies, failed = _decide_all(view, new, decide)
+        replies, failed, unkept = _decide_all(view, new, decide)
         changes = view.changes
         now = max(pending.now for pending in batch)
 
         saving.save(connection, changes, before, self.settings)
         inbox.keep_replies(connection, replies)
+        inbox.empty(connection, unkept)
         timers.forget_handled(connection, sorted_.timers)
         timers.save(connection, changes.timers)
         dead_letters.put_in(connection, failed)
@@ -214,8 +215,11 @@ def _sort(connection: Connection, batch: Sequence[Pending]) -> _Sorted:
 
 def _decide_all(
     view: View, batch: Iterable[tuple[inbox.Key | None, Pending]], decide: Decide
-) -> tuple[dict[inbox.Key, Mapping[str, object]], list[DeadLetter]]:
-    """Decide event by event on the view, and apply what was decided: replies by inbox key, and failures."""
+) -> tuple[dict[inbox.Key, Mapping[str, object]], list[DeadLetter], list[inbox.Key]]:
+    """Decide event by event on the view, and apply what was decided: replies by inbox key, failures, and the
+    keys of what is not to be kept.
+    """
+    unkept: list[inbox.Key] = []
     replies: dict[inbox.Key, Mapping[str, object]] = {}
     failed: list[DeadLetter] = []
     for key, pending in batch:
@@ -239,7 +243,9 @@ def _decide_all(
             view.apply(effect)
         if key is not None and view.reply is not None and view.reply.body:
             replies[key] = view.reply.body
-    return replies, failed
+        if key is not None and not view.is_kept:
+            unkept.append(key)
+    return replies, failed, unkept
 
 
 def _failing(error: Exception) -> Decide:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, false, or_, select, tuple_, update
 
-from bot.core.effects import BLANKED, EMPTIED, Lane, Parcel
+from bot.core.effects import ABOUT_MESSAGE, BLANKED, EMPTIED, Lane, Parcel
 from bot.core.identity import derived_id
 from bot.core.language_model import PLATFORM
 from storage import codec
 from storage.codec import address, decode_message, encode_message, micros
 from storage.erasing import MEANWHILE_US
+from storage.inbox import FORGOTTEN
 from storage.outbox import put_in
 from storage.statements import AnyRow, many, rows_by
 from storage.tables import addresses, dead_letters, inbox, outbox
@@ -28,7 +29,6 @@ from storage.traces import Traces
 READ_AT_ONCE = 2000  # rows
 _UNREADABLE = "unreadable"
 _GONE = ("webhook:", f"{PLATFORM}:")  # where other programs are told or asked: it cannot be taken back
-_KEPT_THERE = "digest"  # pages of a digest are not drawn anew; whoever was quoted in one had agreed to it
 
 _EMPTY_STORED = encode_message(EMPTIED)
 
@@ -55,6 +55,7 @@ _STANDING = (
         outbox.c.language,
         outbox.c.state,
         outbox.c.receipt,
+        outbox.c.thread,
         addresses.c.lease_owner,
     )
     .outerjoin(addresses, addresses.c.key == outbox.c.address)
@@ -80,6 +81,8 @@ _RAW = (
     .limit(READ_AT_ONCE)
 )
 _BLANK_RAW = update(inbox).values(payload="{}", place="", reply=None)
+_WRITTEN = ("message", "edit", "command")
+_THEIR_WORDS = update(inbox).where(inbox.c.kind.in_(_WRITTEN)).values(kind=FORGOTTEN)
 _LETTERS = (
     select(dead_letters.c.sequence, dead_letters.c.error, dead_letters.c.payload)
     .where(dead_letters.c.sequence > bindparam("after"))
@@ -147,7 +150,7 @@ def _emptied(
     if row.state == "waiting" and (found.kept is None and not is_under_way):
         values |= {"state": "expired", "settled_us": micros(now)}
     connection.execute(update(outbox).where(outbox.c.id == found.id).values(**values))
-    if row.address.startswith(_GONE) or found.purpose == _KEPT_THERE:
+    if row.address.startswith(_GONE):
         return
     if not (is_under_way or (row.state == "sent" and row.receipt is not None)):
         return
@@ -164,7 +167,7 @@ def _emptied(
         address=address(row.address),
         lane=Lane(row.lane),
         purpose=BLANKED,
-        about=row.about.partition(":")[0],
+        about=f"{ABOUT_MESSAGE}:{row.thread or found.root}",
         message=message,
         language=row.language,
         not_before=now,
@@ -190,6 +193,23 @@ def events(
     return found, (rows[-1].platform, rows[-1].key) if rows else None
 
 
+def long_empty(connection: Connection, traces: Traces, after: Key) -> tuple[list[Key], Key | None]:
+    """The keys, of what they wrote and was let go of since, that begin with the number of their chat."""
+    begins = [
+        and_(inbox.c.platform == one.platform, inbox.c.key.startswith(f"{one.person}/", autoescape=True))
+        for one in map(address, sorted(traces.places))
+        if one.person
+    ]
+    found = select(inbox.c.platform, inbox.c.key).where(
+        or_(false(), *begins),
+        inbox.c.kind.in_(_WRITTEN),
+        inbox.c.payload == "{}",
+        tuple_(inbox.c.platform, inbox.c.key) > after,
+    )
+    rows = connection.execute(found.order_by(inbox.c.platform, inbox.c.key).limit(READ_AT_ONCE)).all()
+    return [(row.platform, row.key) for row in rows], (rows[-1].platform, rows[-1].key) if rows else None
+
+
 def _is_theirs(row: AnyRow, traces: Traces, at_us: int, team: frozenset[str]) -> bool:
     if row.place in traces.places:
         return bool(row.at_us <= at_us + MEANWHILE_US)
@@ -213,7 +233,9 @@ def blank(connection: Connection, keys: Iterable[Key]) -> None:
     """Keep of these events that they were handled, and nothing else."""
     with connection.begin():
         for platform, key in keys:
-            connection.execute(_BLANK_RAW.where(inbox.c.platform == platform, inbox.c.key == key))
+            here = (inbox.c.platform == platform, inbox.c.key == key)
+            connection.execute(_BLANK_RAW.where(*here))
+            connection.execute(_THEIR_WORDS.where(*here))
 
 
 def letters(connection: Connection, traces: Traces, after: int) -> tuple[list[int], int | None]:

@@ -89,10 +89,17 @@ async def _looked_up(loaded: Config, words: str, action: str, where: str) -> tup
     """What is held of whom these words name; put on record before anybody sees it."""
     from bot import app
     from bot.commands.on_record import put_on_record
+    from bot.core.errors import OperatorError
     from storage import own_data
+    from storage.erased import erased_at
 
     customer_id = await _named(loaded, words)
     now = app.SystemClock().now()
+    async with app.reading(loaded) as (database, made):
+        gone = await database.read(lambda connection: erased_at(connection, customer_id))
+    if gone is not None:
+        day = gone.astimezone(made.zone)
+        raise OperatorError(f"{customer_id} was erased on {day:%Y-%m-%d}: nothing else is kept of them")
     await put_on_record(loaded, now, action, about=f"customer:{customer_id}", detail=where)
     async with app.reading(loaded) as (database, made):
         held = await database.read(lambda connection: own_data.held(connection, customer_id, now))

@@ -112,7 +112,7 @@ async def _by_us(opened: Storage, customer_id: str, now: datetime) -> bool:
     async with engine.running(ticking=False):
         key = f"{forgetting.TIMER}:{customer_id}"
         await engine.deliver(TimerDue("timer", f"{key}@{now}", now, key, forgetting.TIMER, customer_id, now))
-        while await engine.do_chores():
+        while await engine.do_chores(alone=True):
             pass
     return True
 

@@ -117,7 +117,10 @@ HANDOVER = "handover"
 
 BLANKED = "blanked"
 """The purpose of a parcel that takes words out of a message that is there. It is never sent anew: where there
-is no such message, or it cannot be changed, nothing is said."""
+is no such message nothing is said; where there is one that may not be changed, its sender raises Rejected."""
+
+ABOUT_MESSAGE = "message"
+"""What such a parcel is about: ``message:PARCEL``, in whose thread staff hear that it stays."""
 
 EMPTIED = Message((Line("forgotten.blank"),))
 """What such a message says then."""
@@ -275,7 +278,14 @@ class Reply:
     body: Mapping[str, object]
 
 
-Effect = Save | Send | SetTimer | CancelTimer | Reply
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """Of the event that this is decided about nothing is kept but that it was handled: it is about somebody
+    who was forgotten.
+    """
+
+
+Effect = Save | Send | SetTimer | CancelTimer | Reply | Unkept
 
 
 def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:

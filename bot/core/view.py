@@ -34,6 +34,7 @@ from bot.core.effects import (
     Sent,
     SetTimer,
     Timer,
+    Unkept,
 )
 from bot.core.eligibility import Suppression
 from bot.core.found import Found
@@ -156,6 +157,7 @@ class View:
         self.rows = rows or Rows()
         self.changes = Changes()
         self.reply: Reply | None = None
+        self.is_kept = True  # the event, as it came
         self.now: datetime
         self.report: Report | None = None
         self.misread: Misread | None = None
@@ -190,6 +192,7 @@ class View:
         self.found = found
         self.raised = raised
         self.reply = None
+        self.is_kept = True
         self._seed = seed
         self._drawn = 0
         self._sentiments = sentiments or {}
@@ -379,6 +382,8 @@ class View:
                 self.changes.timers[timer_id] = None
             case Reply():
                 self.reply = effect
+            case Unkept():
+                self.is_kept = False
 
     def _save(self, fact: Fact) -> None:
         match fact:

@@ -32,6 +32,8 @@ from bot.texts import render
 from storage import tables
 from storage.database import Database
 from storage.inheriting import FILE as PROCESS
+from storage.tombstones import FILE as TOMBSTONES
+from storage.tombstones import Tombstones
 from storage.unit_of_work import SqlStore
 from tests.crash import on_server
 from tests.crash.endings import Ending, as_read, of_nobody
@@ -95,8 +97,15 @@ class Points:
 class DyingStore(SqlStore):
     """The storage as it is, with a crash point before and after each commit."""
 
-    def __init__(self, database: Database, settings: Settings, points: Points, owner: str = "dying") -> None:
-        super().__init__(database, settings, owner)
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        points: Points,
+        owner: str = "dying",
+        stones: Tombstones | None = None,
+    ) -> None:
+        super().__init__(database, settings, owner, stones)
         self._points = points
 
     async def work(self, batch: Sequence[Pending], decide: Decide) -> Committed:
@@ -254,7 +263,7 @@ class DyingStage(Stage):
         files = {
             path.name: zlib.compress(path.read_bytes(), 1)
             for path in sorted(self.folder.iterdir())
-            if path.suffix in {".db", ".db-wal", ".key", ".process"}
+            if path.suffix in {".db", ".db-wal", ".key", ".process"} or path.name == TOMBSTONES
         }
         position = replace(
             self.position, now=self.clock.now(), keys=self.keys, named={**self.named}, order=self.order

@@ -72,7 +72,7 @@ from bot.core.events import (
     PurchaseWithdrawn,
 )
 from bot.core.evidence import Evidence, EvidenceKind
-from bot.core.identity import Address
+from bot.core.identity import Address, derived_id
 from bot.core.ports import Analyzer, Receipt, Sender
 from bot.core.sentiment import Clause, Sentiment, no_opinion
 from bot.delivery.limits import Limits
@@ -190,7 +190,8 @@ class Stage:
             written += "[customers]\nget_to_know = false\n"
         if "[links]" not in self._configures:  # nor given a link back to their chat
             written += "[links]\nreturn_for_days = 0\n"
-        return config.parse(written + self._configures, self.folder / "shop.toml", demo="web" in chats)
+        self.written = written + self._configures
+        return config.parse(self.written, self.folder / "shop.toml", demo="web" in chats)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Sandbox]:
@@ -399,7 +400,7 @@ class Stage:
             case {"trouble": str(what)}:
                 await self.trouble(what)
             case {"forgotten": str(ref)}:
-                key, now = f"erase/{ref}", self.clock.now()
+                key, now = f"erase/{derived_id('erase', ref)}", self.clock.now()
                 await self.deliver(ErasureRequested("shop:web", key, now, "web", ref))
             case {"sold": str(product), "to": str(who)}:
                 await self.buy(product, who, receipt_only=True)

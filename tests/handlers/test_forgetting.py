@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.chores import ChoreKind
-from bot.core.events import TimerDue
+from bot.core.effects import ABOUT_MESSAGE, BLANKED
+from bot.core.events import Outcome, ParcelSettled, TimerDue
 from bot.core.identity import Address, stranger_id
 from bot.core.recovery import CaseState
 from bot.texts import render
@@ -107,3 +108,21 @@ def test_a_stranger_can_be_forgotten(world: World) -> None:
     forget(world, TOM)
     assert world.rows.customers[stranger_id(TOM)].erased_at == world.now
     assert len(world.chores) == 1
+
+
+def blanked(world: World, outcome: Outcome) -> None:
+    """What takes the words out of the message of this parcel was settled so."""
+    about = f"{ABOUT_MESSAGE}:alert1"
+    world.deliver(ParcelSettled("courier", "b1", world.now, "b1", STAFF_ROOM, BLANKED, about, outcome))
+
+
+def test_staff_are_told_beside_it_of_a_message_that_they_have_to_delete_by_hand(world: World) -> None:
+    blanked(world, Outcome.REJECTED)
+    (told,) = [one for one in world.parcels if one.purpose == "by_hand"]
+    assert (told.address, told.thread) == (STAFF_ROOM, "alert1")
+    assert "delete it by hand" in world.words(STAFF_ROOM)[-1]
+
+
+def test_of_a_message_that_was_emptied_nothing_is_said(world: World) -> None:
+    blanked(world, Outcome.DELIVERED)
+    assert world.words(STAFF_ROOM) == []

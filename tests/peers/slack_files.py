@@ -14,7 +14,7 @@ class Files:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.share: Callable[[str, Json], object] = print
+        self.share: Callable[[str, Json], Json]
 
     def url(self, given: Json) -> Json:
         if not isinstance(given["length"], int) or given["length"] < 1:
@@ -39,7 +39,9 @@ class Files:
         if "channel_id" in given:
             content = {"text": given.get("initial_comment", ""), "files": [self._file(one) for one in shared]}
             thread = {"thread_ts": given["thread_ts"]} if "thread_ts" in given else {}
-            self.share(given["channel_id"], content | thread)
+            message = self.share(given["channel_id"], content | thread)
+            for upload in shared:
+                upload.shared.append((given["channel_id"], message["ts"]))
         return {"files": [{"id": one.id, "title": one.title} for one in shared]}
 
     def info(self, given: Json) -> Json:
@@ -49,7 +51,30 @@ class Files:
         upload = self.workspace.uploads.get(given["file"])
         if upload is None or upload.ready_at is None:
             raise ApiError("file_not_found")
-        return {"file": self._file(upload), "comments": []}
+        return {"file": self._file(upload) | {"shares": self._shares(upload)}, "comments": []}
+
+    def delete(self, given: Json) -> Json:
+        """Its own files only. The message that showed it stays, and says that the file was deleted."""
+        space, id = self.workspace, given["file"]
+        if id in space.files:
+            raise ApiError("cant_delete_file")
+        upload = space.uploads.pop(id, None)
+        if upload is None or upload.ready_at is None:
+            raise ApiError("file_not_found")
+        for channel, ts in upload.shared:
+            if (message := space.any_channel(channel).messages.get(ts)) is not None:
+                message["files"] = [
+                    {"id": id, "mode": "tombstone"} if one["id"] == id else one for one in message["files"]
+                ]
+        return {}
+
+    def _shares(self, upload: Upload) -> Json:
+        """Where messages show it."""
+        shares: Json = {}
+        for channel, ts in upload.shared:
+            kind = "public" if self.workspace.any_channel(channel).kind == "channel" else "private"
+            shares.setdefault(kind, {}).setdefault(channel, []).append({"ts": ts})
+        return shares
 
     def _file(self, upload: Upload) -> Json:
         ready = upload.id in self.ready()

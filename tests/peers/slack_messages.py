@@ -114,7 +114,7 @@ class Messages:
             raise ApiError(refusal, bug=True)
         return message
 
-    def share(self, channel: str, content: Json) -> None:
+    def share(self, channel: str, content: Json) -> Json:
         """A message with files."""
         place = self.destination(channel)
         self.may_write(place)
@@ -122,7 +122,7 @@ class Messages:
             raise ApiError("thread_not_found")
         for ping in pings_in(content):
             self.workspace.pings.append({"ping": ping, "channel": channel, "text": content["text"]})
-        self.workspace.post(place, {"subtype": "file_share", **_AUTHOR, **content})
+        return self.workspace.post(place, {"subtype": "file_share", **_AUTHOR, **content})
 
 
 def _metadata(metadata: object) -> Json:

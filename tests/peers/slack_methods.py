@@ -62,6 +62,7 @@ class Methods:
             "files.getUploadURLExternal": Method(files.url, "files:write"),
             "files.completeUploadExternal": Method(files.complete, "files:write"),
             "files.info": Method(files.info, "files:read"),
+            "files.delete": Method(files.delete, "files:write"),
         }
 
     def needed_scope(self, method: Method, given: Json) -> str:

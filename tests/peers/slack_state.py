@@ -101,6 +101,7 @@ class Upload:
     ready_at: float | None = None  # monotonic seconds; None until it is completed
     title: str = ""
     alt_text: str = ""
+    shared: list[tuple[str, str]] = field(default_factory=list)  # channel and ts of messages that show it
 
 
 @dataclass(slots=True)

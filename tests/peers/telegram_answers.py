@@ -241,13 +241,16 @@ def _check_keyboard(markup: object, chat: Chat) -> None:
                 raise malformed("BUTTON_TYPE_INVALID")
 
 
+DELETABLE_S = 48 * 3600
+
+
 # -- changing and removing ----------------------------------------------------------------------------
 
 
 def edit_message_text(state: Telegram, given: Parameters) -> object:
     chat, message = _editable(state, given)
     if "text" not in message:
-        raise malformed("there is no text in the message to edit")
+        raise Refused(400, "Bad Request: there is no text in the message to edit")
     if given.get("parse_mode"):
         raise malformed("this peer parses no text: nobody's words belong in markup")
     if "text" not in given:
@@ -307,9 +310,18 @@ def _keyboard(markup: object) -> bool:
 
 
 def delete_message(state: Telegram, given: Parameters) -> object:
+    """Its own for 48 hours; an administrator any: https://core.telegram.org/bots/api#deletemessage."""
     chat = state.chat(given["chat_id"])
-    if chat.messages.pop(int(str(given["message_id"])), None) is None:
+    message = chat.messages.get(int(str(given["message_id"])))
+    if message is None:
         raise Refused(400, "Bad Request: message to delete not found")
+    if not (chat.kind == "supergroup" and chat.presence == "administrator"):
+        sender = message.get("from")
+        if not (chat.private or (isinstance(sender, dict) and sender.get("id") == BOT_ID)):
+            raise Refused(400, "Bad Request: message can't be deleted")
+        if time.time() - int(str(message["date"])) > DELETABLE_S:
+            raise Refused(400, "Bad Request: message can't be deleted for everyone")
+    del chat.messages[int(str(given["message_id"]))]
     return True
 
 

@@ -145,6 +145,10 @@ class TelegramControl:
         """Somebody deletes a message; bots are not told."""
         await self._do("remove_message", chat_id=chat_id, message_id=message_id)
 
+    async def age(self, chat_id: int, message_id: int, hours: int) -> None:
+        """Let a message be so much older than it is."""
+        await self._do("age", chat_id=chat_id, message_id=message_id, hours=hours)
+
     # -- updates ------------------------------------------------------------------------------------
 
     async def raw_update(self, update: Json) -> int:

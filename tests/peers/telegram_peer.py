@@ -260,6 +260,7 @@ class TelegramPeer:
             "add_group": lambda **given: state.add_group(**given).json(),
             "messages": self._messages,
             "remove_message": lambda chat_id, message_id: bool(state.chats[chat_id].messages.pop(message_id)),
+            "age": state.age,
             "presence": lambda chat_id: state.chats[chat_id].presence,
             "answers": lambda: state.answers,
             "requests": lambda: state.requests,

@@ -300,6 +300,12 @@ class Telegram:
         message["edit_date"] = max(int(time.time()), int(str(message.get("edit_date", 0))))
         return self.put({"edited_message": public(message)}, kind="edited_message")
 
+    def age(self, chat_id: int, message_id: int, hours: int) -> bool:
+        """Let a message be so much older than it is."""
+        message = self.chats[chat_id].messages[message_id]
+        message["date"] = int(str(message["date"])) - hours * 3600
+        return True
+
     def press(
         self, chat_id: int, message_id: int, data: str, user_id: int, *, name: str | None = None
     ) -> str:

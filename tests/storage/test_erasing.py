@@ -30,6 +30,7 @@ from bot.core.recovery import CaseEntry
 from bot.core.survey import Audience
 from storage import erasing, gathering, rollups, tables
 from storage.chores import AT_ONCE, under_way
+from storage.inbox import FORGOTTEN
 from storage.privacy import Privacy, classes
 from tests.feelings import feeling
 from tests.storage.conftest import (
@@ -325,3 +326,18 @@ async def test_of_a_chat_with_very_much_in_it_some_goes_in_each_unit(
     await house.settle(*await house.decided(*[Send(parcel(f"p{number}")) for number in range(5)]))
     await erased(house)
     assert await rows(house, "outbox") == []
+async def test_what_was_let_go_of_before_is_marked_too_so_that_the_number_of_the_chat_goes(
+    house: House,
+) -> None:
+    await filled(house)
+    for key in (f"{ANNA.person}/1", f"{BORIS.person}/1"):
+        await house.store.work([pending(message("long ago", key=key, address=ANNA))], saving())
+
+    def let_go(connection: Connection) -> None:
+        with connection.begin():
+            connection.execute(tables.inbox.update().values(payload="{}", place=""))
+
+    await house.database.write(let_go)
+    await erased(house)
+    kinds = {row.key: row.kind for row in await rows(house, "inbox")}
+    assert (kinds[f"{ANNA.person}/1"], kinds[f"{BORIS.person}/1"]) == (FORGOTTEN, "message")

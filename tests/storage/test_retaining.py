@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from bot.core.audit import EXPORT, Audited
 from bot.core.chores import Chore, ChoreKind, Retention
@@ -20,6 +20,7 @@ from bot.core.recovery import CaseEntry, CaseState
 from bot.core.survey import Audience
 from storage import rollups, tables
 from storage.chores_done import SqlChores
+from storage.inbox import FORGOTTEN
 from storage.retaining import RULES
 from tests.feelings import feeling
 from tests.storage.conftest import (
@@ -143,3 +144,24 @@ async def test_a_day_too_young_everything_stays(house: House) -> None:
 
 def test_every_class_that_can_be_set_has_a_rule() -> None:
     assert {rule.days for rule in RULES} == {one.name for one in fields(Retention)}
+
+
+async def test_what_is_empty_loses_the_number_of_its_chat_once_no_platform_brings_it_again(
+    house: House,
+) -> None:
+    """Telegram's keys are CHAT/MESSAGE."""
+    days_ago = {"700100200/1": 3, "700100200/2": 1, "700100200/3": 3}
+    for key, days in days_ago.items():
+        said = message("a question", key=key, address=ANNA)
+        await house.store.work([pending(replace(said, at=LATER - timedelta(days=days)))], saving())
+
+    def emptied(connection: Connection) -> None:
+        bare = update(tables.inbox).where(tables.inbox.c.key.in_(["700100200/1", "700100200/2"]))
+        with connection.begin():
+            connection.execute(bare.values(payload="{}", kind=FORGOTTEN))
+
+    await house.database.write(emptied)
+    await kept(house, OFF)
+    keys = [row.key for row in await rows(house, "inbox")]
+    assert sorted(key for key in keys if "700100200" in key) == ["700100200/2", "700100200/3"]
+    assert [key for key in keys if key.startswith("handled/")]

@@ -88,6 +88,13 @@ def retry_after_s(error: SlackApiError) -> float | None:
         return _LEAST_S
 
 
+def is_final(error: SlackApiError) -> bool:
+    """Whether Slack has clearly refused, and will again until somebody changes something."""
+    code = code_of(error)
+    passing = _MAYBE_DONE | _NOT_DONE | TOKEN_CODES
+    return bool(code) and code not in passing and status_of(error) < 500 and retry_after_s(error) is None
+
+
 def never_left(error: BaseException) -> bool:
     """The connection was not even made: nothing can have been done."""
     return isinstance(

@@ -17,7 +17,7 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import homes, own_files, readback
+from bot.adapters.slack import emptying, homes, own_files, readback
 from bot.adapters.slack.evidence import SlackEvidence
 from bot.adapters.slack.failures import BAD_BLOCKS, CANNOT_EDIT, NO_THREAD, Failure, code_of, failure_of
 from bot.adapters.slack.outbound import Payload, metadata, payload
@@ -100,11 +100,10 @@ class SlackSender:
     async def _sent(
         self, parcel: Parcel, bare: Payload, target: str | None, recovered: bool, thread: str | None
     ) -> Receipt:
+        if parcel.purpose == BLANKED:
+            return await self._emptied(parcel, target or "", bare)
         if target is not None and (edited := await self._edited(target, bare)) is not None:
             return edited
-        if parcel.purpose == BLANKED:
-            await self._file_taken_away(target or "")
-            return Receipt(target or "")
         place = _place(parcel, thread)
         receipt = await self._found(parcel, place) if recovered else None
         if receipt is None:
@@ -185,15 +184,28 @@ class SlackSender:
         self._fetcher.forget(parcel)
         return Receipt(f"{channel}/{file_id}")
 
-    async def _file_taken_away(self, target: str) -> None:
-        """A message that cannot be edited is of a file, which goes; else it is gone already."""
-        file_id = target.rpartition("/")[2]
-        if not file_id.startswith("F"):
-            return
-        try:
-            await self._api.client.files_delete(file=file_id)
-        except SlackApiError as refused:
-            _log.warning("slack: file %s stays as it is: %s", file_id, code_of(refused))
+    # -- what somebody wished away
+
+    async def _emptied(self, parcel: Parcel, target: str, bare: Payload) -> Receipt:
+        """The message says this from now on, its pictures beside it; a file goes. Nothing is posted."""
+        channel, _, name = target.partition("/")
+        if emptying.is_file(name):
+            await emptying.file_taken_away(self._api.client, name)
+            return Receipt(target)
+        for way in await self._ways(parcel, bare):
+            await asyncio.sleep(way.after_s)
+            try:
+                await self._update(channel, name, way.payload)
+            except SlackApiError as refused:
+                if code_of(refused) in BAD_BLOCKS:
+                    continue
+                if code_of(refused) not in CANNOT_EDIT:
+                    raise
+                break
+            else:
+                return Receipt(target)
+        await emptying.message_taken_away(self._api.client, channel, name)
+        return Receipt(target)
 
     # -- what is held of them
 

@@ -13,11 +13,11 @@ from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import evidence, failures, own_files, payloads
+from bot.adapters.telegram import emptying, evidence, failures, own_files, payloads
 from bot.adapters.telegram.client import Client, Refused, pause_s, sure
 from bot.adapters.telegram.condition import Condition
 from bot.adapters.telegram.errands import Errands
-from bot.adapters.telegram.following import send_rest
+from bot.adapters.telegram.following import further_pages, send_rest
 from bot.adapters.telegram.inbound import UpdateEvent, moved, query_id, read, unreadable
 from bot.adapters.telegram.outbound import Outgoing, Present, drawn, notice
 from bot.adapters.telegram.passages import Passage
@@ -268,18 +268,19 @@ class TelegramAdapter:
                     self._client, self._own_data, parcel, form, outgoing, chat_id, self._render
                 )
             )
+        if parcel.purpose == BLANKED:
+            await emptying.emptied(self._client, chat_id, target, outgoing)
+            return Receipt(target or "")
         if target is not None and outgoing.prompt is None and await self._edited(chat_id, target, outgoing):
             return Receipt(target)
-        if parcel.purpose == BLANKED:
-            await self._taken_away(chat_id, target)
-            return Receipt(target or "")
         message = await self._client.post("sendMessage", payloads.new_message(chat_id, outgoing, thread))
         if outgoing.leaves:
             self._errands.run(self._leave(chat))
-        if len(outgoing.passages) > 1 or outgoing.pictures:
-            rest = send_rest(self._client, self._charts, self._render, parcel, chat_id, outgoing)
-            self._errands.run(rest)
-        return Receipt(message)
+        pages = await further_pages(self._client, parcel, chat_id, outgoing.passages[1:])
+        if pages.left or outgoing.pictures:
+            rest = replace(outgoing, passages=(outgoing.passages[0], *pages.left))
+            self._errands.run(send_rest(self._client, self._charts, self._render, parcel, chat_id, rest))
+        return Receipt(payloads.FOLLOWS.join((message, *pages.names)))
 
     async def _show(
         self, parcel: Parcel, outgoing: Outgoing, chat_id: int, thread: str | None, recovered: bool
@@ -305,9 +306,9 @@ class TelegramAdapter:
 
     async def _edited(self, chat_id: int, target: str, outgoing: Outgoing) -> bool:
         """Whether the message says it now. False: there is none that could."""
-        if not payloads.is_message(target):
+        if not payloads.is_message(first := payloads.first_of(target)):
             return False
-        edit = payloads.edited_message(chat_id, int(target), outgoing)
+        edit = payloads.edited_message(chat_id, int(first), outgoing)
         try:
             await self._client.call("editMessageText", edit)
         except Refused as refused:
@@ -317,15 +318,6 @@ class TelegramAdapter:
                 return False
             raise
         return True
-
-    async def _taken_away(self, chat_id: int, target: str | None) -> None:
-        """A message that cannot be edited, of a file above all, goes; unless it is too old."""
-        if target is None or not payloads.is_message(target):
-            return
-        try:
-            await self._client.call("deleteMessage", {"chat_id": chat_id, "message_id": int(target)})
-        except Refused as refused:
-            _log.warning("telegram: message %s stays as it is (%s)", target, failures.described(refused))
 
     def _failed(self, error: Exception, parcel: Parcel, outgoing: Outgoing) -> SendError:
         """What to raise; what the operator can put right is said, once until it is."""

@@ -65,6 +65,8 @@ _CANNOT_EDIT = (
     "message_id_invalid",
     "message identifier is not specified",
 )
+_GONE_MESSAGE = ("message to delete not found",)
+_CANNOT_DELETE = ("message can't be deleted",)
 _STALE_PRESS = ("query is too old", "query id is invalid", "query_id_invalid")
 _TOO_LARGE = ("message is too long", "text is empty", "button_data_invalid", "reply markup is too long")
 _OTHERS = (
@@ -77,7 +79,17 @@ _OTHERS = (
     "terminated by other getupdates request",
     "webhook is active",
 )
-_KNOWN = (*_GONE, *_NO_RIGHT, *_UNMODIFIED, *_CANNOT_EDIT, *_STALE_PRESS, *_TOO_LARGE, *_OTHERS)
+_KNOWN = (
+    *_GONE,
+    *_NO_RIGHT,
+    *_UNMODIFIED,
+    *_CANNOT_EDIT,
+    *_GONE_MESSAGE,
+    *_CANNOT_DELETE,
+    *_STALE_PRESS,
+    *_TOO_LARGE,
+    *_OTHERS,
+)
 _CODE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")  # Telegram's own names for errors
 
 
@@ -125,6 +137,16 @@ def is_unmodified(error: Exception) -> bool:
 def is_uneditable(error: Exception) -> bool:
     """Whether there is no such message to edit, or none that can be edited."""
     return isinstance(error, Refused) and error.status == 400 and _says(error, _CANNOT_EDIT)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether there is no such message to delete."""
+    return _says(error, _GONE_MESSAGE)
+
+
+def is_undeletable(error: Exception) -> bool:
+    """Whether the message may not be deleted: it is too old, or not ours."""
+    return isinstance(error, Refused) and error.status == 400 and _says(error, _CANNOT_DELETE)
 
 
 def is_stale_press(error: Exception) -> bool:

@@ -55,9 +55,26 @@ def page(chat_id: int, passage: Passage) -> Json:
     }
 
 
+FOLLOWS = "+"
+"""Between the numbers of the messages that a parcel became: a text of several pages."""
+UNKNOWN = "?"
+"""In the place of those whose numbers are not known."""
+
+
 def is_message(name: str) -> bool:
     """Whether this names a message of Telegram's: other receipts are of other times."""
     return name.isascii() and name.isdigit()
+
+
+def first_of(receipt: str) -> str:
+    """The first of the messages that a receipt names."""
+    return receipt.partition(FOLLOWS)[0]
+
+
+def messages_of(receipt: str) -> tuple[list[int], bool]:
+    """The messages that a receipt names, and whether these are all of them."""
+    names = receipt.split(FOLLOWS)
+    return [int(name) for name in names if is_message(name)], UNKNOWN not in names
 
 
 def _some(name: str, value: object) -> Json:
@@ -65,9 +82,9 @@ def _some(name: str, value: object) -> Json:
 
 
 def _reply_to(thread: str | None) -> Json | None:
-    if thread is None or not is_message(thread):
+    if thread is None or not is_message(first := first_of(thread)):
         return None
-    return {"message_id": int(thread), "allow_sending_without_reply": True}
+    return {"message_id": int(first), "allow_sending_without_reply": True}
 
 
 def _reply_box(outgoing: Outgoing) -> Json | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from bot.core.events import ErasureRequested, PurchaseReceived, PurchaseWithdrawn
+from bot.core.identity import derived_id
 from bot.http.shops.shop import Forged, Shop
 
 
@@ -77,4 +78,5 @@ def withdrawal(shop: Shop, order: str, reason: str, now: datetime) -> Sequence[P
 
 def erasure(shop: Shop, customer: str, now: datetime) -> Sequence[ErasureRequested]:
     """This customer wants to be forgotten."""
-    return (ErasureRequested(f"shop:{shop.name}", f"erase/{customer}", now, shop.name, customer),)
+    key = f"erase/{derived_id('erase', customer)}"  # it is kept, and leads to nobody
+    return (ErasureRequested(f"shop:{shop.name}", key, now, shop.name, customer),)
