@@ -326,6 +326,8 @@ async def test_of_a_chat_with_very_much_in_it_some_goes_in_each_unit(
     await house.settle(*await house.decided(*[Send(parcel(f"p{number}")) for number in range(5)]))
     await erased(house)
     assert await rows(house, "outbox") == []
+
+
 async def test_what_was_let_go_of_before_is_marked_too_so_that_the_number_of_the_chat_goes(
     house: House,
 ) -> None:
