@@ -198,7 +198,7 @@ class Rooms(FaithfulRooms):
 
 
 class Forgetting(DyingStage):
-    """The life, whose long jobs may be cut off too. Of the steps before ``watched_from`` no images are made."""
+    """The life, whose long jobs may be cut off too. Of steps before ``watched_from`` no images are made."""
 
     def __init__(
         self,
