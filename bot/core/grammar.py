@@ -269,11 +269,13 @@ class Grammar:
         )
 
     def is_pleasantry(self, said: str) -> bool:
-        words = bare_words(said)
-        full = bare_words(self._spelled_out(said))
-        return not self._pleasantries.isdisjoint(
-            (words, self._without_courtesies(words), full, self._without_courtesies(full))
+        return self._is_pleasantry(said) or (
+            (full := self._spelled_out(said)) != said and self._is_pleasantry(full)
         )
+
+    def _is_pleasantry(self, said: str) -> bool:
+        words = bare_words(said)
+        return words in self._pleasantries or self._without_courtesies(words) in self._pleasantries
 
     def _opts_out(self, words: str) -> bool:
         return self._is_whole(self._opt_out_patterns, words)
