@@ -13,7 +13,7 @@ counts as a rating only where it can hardly mean anything else:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -36,6 +36,12 @@ from bot.core.survey import MAX_OPTIONS, SCALES, Question, QuestionKind
 _KEYCAP = "[0-9]\ufe0f?\u20e3"
 _STAR = "[★⭐🌟]"
 _STARS = frozenset("★⭐🌟")
+_FACES: Mapping[str, int] = {
+    face: value
+    for value, faces in ((5, "😍🤩🥰😻"), (4, "🙂😊☺"), (3, "😐"), (2, "🙁😕☹"), (1, "😡😠🤬"))
+    for face in faces
+}
+"""What a face says on five steps; faces of which it is disputed are none (😀, 😑, 😞)."""
 _LAUGHTER = (
     r"a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|l+o+l+|lmf?ao|rofl|x+d+|mdr+|ptdr|(?:j[ae]){2,}j?|k{3,}|(?:rs)+|"
     r"(?:ах)+а?|а?(?:ха){2,}х?|(?:хе){2,}|лол|ه{3,}"
@@ -145,8 +151,8 @@ class Grammar:
         out_of = rf"{slash}(?:\s*(?:{any_of(lexicon.stars)}\b|{points}))?"
         unit = rf"(?:{out_of}|[ -]?(?P<stars>{stars})|\s?(?:{points}))"
         lead_in = fold("|".join((*lexicon.lead_in_regex, _LAUGHTER)))
-        opening = r"[\s\"'(\[*_¡¿«„“”]*"
-        tail = rf"(?:\s*,?\s*(?:{fold(lexicon.tail_regex)})\b)?" if lexicon.tail_regex else ""
+        opening = r"[\s\"'(\[*_¡¿«„“”~≈]*"
+        tail = rf"(?:\s*,?\s*(?:{fold(lexicon.tail_regex)})\b){{0,2}}" if lexicon.tail_regex else ""
         filler = rf"{opening}(?:(?:{lead_in})(?=\W)[\s,.!:;\"'(\[*_-]*){{0,6}}"
         starred = rf"(?P<run>(?:{_STAR}\ufe0f?)+)(?:☆\ufe0f?)*"
         self._filler = re.compile(filler)
@@ -294,6 +300,8 @@ class Grammar:
 
     def bare_label(self, said: str, kind: QuestionKind) -> Rated | None:
         """A word of the scale that is the whole message: on thumbs "no" is a rating before it is a skip."""
+        if said[:1] in _FACES:
+            return _faces(said, kind)
         if kind not in self._bare_labels or (kind is QuestionKind.STARS and not _STARS.isdisjoint(said)):
             return None
         words = bare_words(said)
@@ -596,6 +604,14 @@ def _option_names(question: Question) -> dict[str, str]:
         bare_words(label): option.name for option in question.options for label in option.label.values()
     }
     return {spoken: name for spoken, name in {**names, **labels}.items() if spoken}
+
+
+def _faces(said: str, kind: QuestionKind) -> Rated | None:
+    """The rating of nothing but faces that say the same; among stars only the ends are beyond doubt."""
+    values = {_FACES.get(face) for face in said if face != "\ufe0f" and not face.isspace()}
+    value = values.pop()
+    known = {QuestionKind.CSAT: (1, 2, 3, 4, 5), QuestionKind.STARS: (1, 5)}.get(kind, ())
+    return Rated(value, None) if not values and value is not None and value in known else None
 
 
 def _nearest(word: str, known: frozenset[str]) -> str:

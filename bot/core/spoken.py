@@ -11,8 +11,7 @@ MAX_CHARACTERS = 4000
 """Longer messages are cut here; Telegram's own limit is 4096."""
 
 _JOINERS_IN_SCRIPTS = "\u200c\u200d"  # zero-width, yet part of Persian and Indic spelling and of emoji
-_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
-_DASHES = str.maketrans("–—−‐‑‒―", "-------")
+_PLAIN = str.maketrans("’‘ʼ`´–—−‐‑‒―", "'''''-------")  # apostrophes and dashes
 _NO_LETTER = re.compile(r"[^\w\s]|_")
 _MARK = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")  # accents, Arabic vowel signs and stretching
 _ALIKE = {  # what is written for one another
@@ -77,11 +76,11 @@ class Typed:
         self.said = said
         self._places: Sequence[int] | None = None  # of each folded character in ``said``; None: the same
         if said.isascii():  # most messages, and nothing in them but capitals and backticks changes
-            self.folded = said.lower().translate(_APOSTROPHES)
+            self.folded = said.lower().replace("`", "'")
             return
         parts = list(map(_fold_one, said))
-        self.folded = "".join(parts).translate(_APOSTROPHES).translate(_DASHES)
-        if list(map(len, parts)).count(1) != len(parts):
+        self.folded = "".join(parts)
+        if "" in parts or len(self.folded) != len(said):
             self._places = [place for place, part in enumerate(parts) for _ in part] + [len(said)]
 
     def after(self, place: int) -> str:
@@ -100,11 +99,17 @@ class Typed:
 
 def fold(said: str) -> str:
     """Lower case without accents, plain digits, apostrophes and dashes; Arabic letters in one spelling."""
-    return Typed(said).folded
+    if said.isascii():
+        return said.lower().replace("`", "'")
+    return "".join(map(_fold_one, said))
 
 
 @lru_cache(maxsize=4096)
 def _fold_one(character: str) -> str:
+    return _folded(character).translate(_PLAIN)
+
+
+def _folded(character: str) -> str:
     if character in _ALIKE:
         return _ALIKE[character]
     if _MARK.match(character):

@@ -176,8 +176,8 @@ def _as_comment(said: str) -> Commented | Unclear:
 
 
 def _read_unanswered(said: str, grammar: Grammar) -> Reading:
-    """Words that answer neither a rating nor a choice."""
-    other = grammar.control(said) or grammar.request(said)
+    """Words that answer neither a rating nor a choice, and are no control word."""
+    other = grammar.request(said)
     if other is not None:
         return other
     if not any(map(str.isalpha, said)) or grammar.is_pleasantry(said) or grammar.is_vague_number(said):

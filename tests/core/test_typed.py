@@ -310,3 +310,97 @@ def test_a_word_of_leaving_within_a_comment_is_no_leaving(said: str) -> None:
 def test_a_shortened_wish_to_leave_keeps_the_words_as_they_were_said() -> None:
     said = "cold soup. pls stop msging me"
     assert read_typed(said, question_of("text"), "en") == OptedOut(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("csat", "😍", 5),
+        ("csat", "☺️ 🙂", 4),
+        ("csat", "😐", 3),
+        ("csat", "🙁", 2),
+        ("csat", "😡🤬", 1),
+        ("csat", "😍😡", None),
+        ("csat", "😀", None),
+        ("csat", "😍 the new mugs", None),
+        ("stars", "🤩", 5),
+        ("stars", "😐", None),
+        ("nps", "😍", None),
+        ("ces", "😐", None),
+    ],
+)
+def test_a_face_rates_where_it_stands_alone_for_one_of_five_steps(
+    kind: str, said: str, value: int | None
+) -> None:
+    reading = read_typed(said, question_of(kind), "en")
+    assert (reading.value if isinstance(reading, Rated) else None) == value
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "disputed"),
+    [
+        ("en", "so so", "meh"),
+        ("de", "geht so", "naja"),
+        ("es", "más o menos", "regular"),
+        ("fr", "comme ci comme ça", "bof"),
+        ("pt", "mais ou menos", "meia boca"),
+        ("ru", "серединка на половинку", "так себе"),
+        ("tr", "idare eder", "eh"),
+        ("ar", "نص نص", "يعني"),
+    ],
+)
+def test_an_idiom_for_the_middle_is_a_rating_only_where_there_is_one(
+    language: str, said: str, disputed: str
+) -> None:
+    assert read_typed(said, question_of("csat"), language) == Rated(3, None)
+    for kind, words in (("csat", disputed), ("nps", said), ("stars", said)):
+        assert not isinstance(read_typed(words, question_of(kind), language), Rated)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "meant"),
+    [
+        ("en", "i want to be put through to a person", WantsPerson),
+        ("de", "stellt mich bitte zu nem menschen durch", WantsPerson),
+        ("es", "me puede transferir con un asesor", WantsPerson),
+        ("fr", "y a quelqu'un de réel là ?", WantsPerson),
+        ("pt", "me transfere pra um atendente", WantsPerson),
+        ("ru", "есть тут кто живой?", WantsPerson),
+        ("tr", "temsilciye aktarır mısınız", WantsPerson),
+        ("ar", "في حد حقيقي هنا؟", WantsPerson),
+        ("en", "the one after it", Skipped),
+        ("de", "lass ich aus", Skipped),
+        ("es", "la que sigue", Skipped),
+        ("fr", "celle d'après", Skipped),
+        ("pt", "deixa passar", Skipped),
+        ("ru", "проедем этот вопрос", Skipped),
+        ("tr", "bir sonrakine geç", Skipped),
+        ("ar", "اللي بعدو", Skipped),
+        ("en", "tomorrow is fine", Later),
+        ("de", "morgen passt", Later),
+        ("es", "luego vale", Later),
+        ("fr", "demain ça marche", Later),
+        ("pt", "amanhã blz", Later),
+        ("ru", "завтра давай", Later),
+        ("tr", "yarın olur", Later),
+        ("ar", "بكرة اوكي", Later),
+        ("en", "people here", Commented),
+        ("en", "someone put me through to a manager who was rude", Commented),
+        ("en", "next time better please", Commented),
+        ("de", "leer", Commented),
+        ("de", "heute abend super", Commented),
+        ("es", "a la próxima", Commented),
+        ("es", "me pasaron con un agente y colgó", Commented),
+        ("fr", "il y a des gens", Commented),
+        ("fr", "à la prochaine", Commented),
+        ("pt", "me passaram pra um atendente grosso", Commented),
+        ("ru", "меня соединили с оператором и бросили трубку", Commented),
+        ("tr", "yetkiliye iletin", Commented),
+        ("ar", "وصلني مندوب", Commented),
+        ("ar", "في ناس", Commented),
+    ],
+)
+def test_a_person_the_next_question_and_later_are_wished_for_in_many_words(
+    language: str, said: str, meant: type
+) -> None:
+    assert isinstance(read_typed(said, question_of("text"), language), meant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.lexicon import Lexicon, answers, remarks, valued
+from bot.core.lexicon import Lexicon, answers, listed, remarks, valued
 from bot.core.survey import QuestionKind
 
 _LIKERT_7 = {
@@ -182,6 +182,7 @@ _NO_NOUN = (
     r"point|out|percent|mile|metre|kilo|grand|eleven|twelve|which|that|who|from"
 )
 _BEGINNING = (
+    r"(?:our|his|her|hubby|wife|mum|mom|dad|granny|grandma|grandad|grandpa)\s+(?!\d|of\b|and\b)[a-z]|"
     r"(?:i|you|u|we|they|he|she)\s+(?!ordered|bought|got\b|received|wanted|asked|paid|sent|chose|picked|tried|have\b)[a-z]|"
     r"(?:i'?ve|i'?d|im|u\s+guys|you'?ve|we'?ve|they'?ve|he's|she's|nobody|no\s*one|everyone|everybody|someone|somebody)\s+[a-z]|"
     r"love\s+(?!songs?\b|letters?\b|hearts?\b)[a-z]|like\s+(?:the|your|how|it|that|this)\b|"
@@ -202,6 +203,8 @@ _BEGINNING = (
     r"looked|feels|felt|faded|stinks|rocks|rules|sucks)\b"
 )
 _GOES_ON = r"(?:and|but|for|with|from|as|at|when|though|tho|until|because|bc|since|every|again|to)\b(?!.*\b(?:others?|rest|one|ones|\d+)\b)"
+
+_MIDDLE = "so so | meh so so | neither good nor bad | neither bad nor good | not good not bad | middling | fair to middling | middle of the road | half and half | half half | fifty fifty | average | just average | in the middle | somewhere in the middle | in between"
 
 ENGLISH = Lexicon(
     numbers={
@@ -238,7 +241,7 @@ ENGLISH = Lexicon(
         )
     ),
     out_of=("out of", "of", "outta", "outof", "out"),
-    stars=("stars", "star"),
+    stars=("stars", "star", "starz", "starss", "starrs", "strars", "satrs"),
     points=("points", "point", "pts"),
     lead_in_regex=(
         "me+h",
@@ -377,7 +380,7 @@ ENGLISH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: _SATISFACTION_5,
+        QuestionKind.CSAT: _SATISFACTION_5 | dict.fromkeys(listed(_MIDDLE), 3),
         QuestionKind.CES: _LIKERT_7,
         QuestionKind.NPS: {"not at all likely": 0, "extremely likely": 10},
         QuestionKind.THUMBS: _YES_NO,
@@ -392,6 +395,7 @@ ENGLISH = Lexicon(
     shortened=valued(
         {
             "you": "u | ya | yall",
+            "people": "ppl | peeps",
             "your": "ur | yr",
             "are": "r",
             "to": "2",
@@ -420,7 +424,8 @@ ENGLISH = Lexicon(
         }
     ),
     tail_regex=(
-        r"from me|for me|i'?d say|i (?:guess|think|suppose|reckon|say)|imh?o|tbh|prob(?:s|ably)?|maybe|easily|"
+        r"from me|for me|i'?d (?:say|reckon|guess)|i (?:guess|think|suppose|reckon|say|spose)|imh?o|tbh|tbf|ngl|ig|honestly|fr|"
+        r"no (?:more|less)|nothing more|ish|tops|though|tho|to be (?:honest|fair)|if i'?m honest|prob(?:s|ably)?|maybe|easily|"
         r"at (?:most|best|least)|max|or so|in my opinion|all day|all the way"
     ),
     joiners=("and", "or", "plus", "also", "then", "the"),
@@ -562,6 +567,9 @@ ENGLISH = Lexicon(
         r"(?:i )?(?:have |got |ive got )?no (?:comment|comments|idea|opinion|clue|answer|suggestions?|thoughts)(?: (?:really|tbh|sorry|from me|here|at all|to (?:add|make)))*",
         r"(?:id |i would )?(?:rather|prefer) (?:not|not to)(?: (?:say|answer|comment|respond))?(?: (?:this|that|this one))*",
         r"(?:lets |can we |can i |please |i want to |i wanna |ill )?(?:skip|pass on|pass)(?: (?:this|that|the|question|one|it|over|please))*",
+        r"(?:(?:can|could|lets|let|please|just|you|we|i|want|to|wanna|go|move|jump|on|onto|straight|give|me|take|show|bring|ask) )*(?:the )?(?:next|following (?:question|one))(?: (?:question|one|q|qn|thing|part|pls|please|then))*",
+        r"(?:the )?(?:one|question) (?:after|behind)(?: (?:that|this|it|this one|that one))?",
+        r"(?:(?:ill|i|just|lets|can|we) )*(?:let (?:it|this|this one|that|that one) (?:pass|go|be)|leave (?:it|this|this one|that|that one|that question)(?: (?:out|blank|empty))?|give (?:it|this|this one) a miss|not this one|move on|moving on|onwards|sit this one out)(?: (?:please|then|thanks))*",
     ),
     later=frozenset(
         (
@@ -637,6 +645,7 @@ ENGLISH = Lexicon(
         r"(?:just )?(?:give me|gimme|need) (?:a|an|one|some|\d+|five|ten|couple|a couple|few|a few)(?: (?:of|more))? ?(?:sec|secs|second|seconds|min|mins|minute|minutes|hour|hours|bit|moment|day|days|time)",
         r"(?:one|a|just a|wait a|hang on a|hold on a)? ?(?:sec|second|min|minute|moment|mo|hang on|wait|wait a bit)(?: (?:please|hold on|hang on))*",
         r"(?:i )?(?:gotta|got to|have to|need to|must) (?:go|run|dash|leave|work|drive)(?: (?:now|right now|rn|sorry))*",
+        rf"(?:(?:maybe|some|perhaps|do it) )*{_THEN}(?: (?:(?:is|would be|might be) (?:fine|good|better|best|ok|okay|alright|great)|works|yeah|k|kk|fine|alright|ok|okay|then|for me|sure|perhaps|mate|x))+",
     ),
     opt_out=frozenset(
         (
@@ -736,6 +745,10 @@ ENGLISH = Lexicon(
             r"(?:is there|are there|is) (?:a |an |any |some )?(?:human|humans|real person|person|"
             r"someone|anyone|anybody)(?: (?:there|here|i can (?:talk|speak) to))*"
         ),
+        rf"(?:(?:can|could|would|will|please|pls|just|i want|i need|i would like|id like|someone|somebody) )*(?:(?:can|could|would|will|want|need|like) (?:you |u |someone |somebody )?(?:to |please |just )*)?(?:put|connect|transfer|pass|patch|switch|hand|forward|redirect|route) (?:me|us|my call|this call|this chat)(?: (?:thru|through|thrue|over|on|up|onto|across|straight))* (?:to|with) {_DETERMINERS}{_PERSON}{_MANNER}",
+        rf"(?:(?:can|could|may|i|we|want|need|to|would|like|id|wanna|please|just|demand) )*(?:be|get) (?:put|connected|transferred|passed|patched|switched|forwarded|redirected)(?: (?:thru|through|over|on|straight))* (?:to|with) {_DETERMINERS}{_PERSON}{_MANNER}",
+        r"(?:(?:can|could|would|will|please|pls|just|you) )*(?:put|patch) (?:me|us)(?: (?:thru|through))+(?: (?:now|asap|please))*",
+        r"(?:hello )?(?:(?:is|are) (?:there )?(?:(?:a|an|any|some|actual|actually|real|live|human) )*(?:human|humans|person|people|someone|anyone|anybody|somebody|any body|one)|any (?:(?:real|actual|live) )*(?:human|humans|person|people|one|body)|anyone|anybody)(?: (?:real|human|alive|actual|actually|there|here|online|around|out there|in there|for real|behind this|i (?:can|could) (?:talk|speak|chat) (?:to|with)|to (?:talk|speak|chat) (?:to|with)|at all|on the other (?:end|side)|reading this))+",
     ),
     question_patterns=(
         (

@@ -79,7 +79,7 @@ _NOW = r"(?:là maintenant|à cette heure|la tt de suite|tt de suite|pr l instan
 _PERSON = (
     r"(?:(?:un|une|le|la|l|votre|ton|des|d|quelqu|vos|mon|autre|vrai|vraie) )*"
     r"(?:personne|humain|humaine|être humain|quelqu un|quelquun|qqn|qqun|qq1|responsable|manager|gérant|gérante|patron|patronne|directeur|directrice|chef|conseiller|conseillère|agent|opérateur|opératrice|employée?|vendeur|vendeuse|"
-    r"service client|service clients|service après vente|sav|support|équipe|lequipe|léquipe|assistance|interlocuteur|superviseur|vous|vrai humain|représentant|collaborateur|gens)"
+    r"service client|service clients|service après vente|sav|support|équipe|lequipe|léquipe|assistance|interlocuteur|superviseur|vous|vrai humain|représentant|collaborateur)"
     r"(?: (?:réelle?|humaine?|de réel|d humain|dhumain|vivante?|en chair et en os|de l équipe|de léquipe|du magasin|de vrai|physique|chez vous|de chez vous|compétente?|pas un robot|du service client|de votre équipe))*"
 )
 _MANNER = r"(?: (?:svp|stp|s il vous plaît|sil vous plaît|merci|maintenant|rapidement|vite|aujourd hui|aujourdhui|demain|urgemment|en urgence|d urgence|durgence|directement|par téléphone|au plus vite|dès que possible|au téléphone|ici|de vive voix|(?:au sujet|à propos|pour|concernant|de|sur) (?:\w+ ){0,5}\w+))*"
@@ -89,6 +89,7 @@ _WISH = (
 )
 
 _BEGINNING = (
+    r"(?:les|mes|ses|leurs?|vos|nos|notre|votre|son|sa|cet|cette|ces)\s+(?!(?:autres?|deux|trois|quatre|derni\w+|premi\w+|mêmes?)\b|\d)[a-z]|"
     r"(?:vous|tu|nous|on|ils?|elles?|j'?|je|jai|j'ai|ce|cela|sa|ca|ça|quelle?|que|merci|bravo|dommage|malheureusement|heureusement|franchement|"
     r"honnêtement|globalement|juste|seulement|sauf|sinon|niveau|point|rien|aucune?|personne|pas\s+(?:ce|le|la|de|du|au|à|très|trop|assez|terrible|"
     r"ouf|fou|super|mal|top|génial|un|ma|mon|comme|vraiment|encore|content\w*)|ni|toujours|encore\s+une|jamais|plus\s+jamais|bof|mouais|bien|très|trop|"
@@ -100,6 +101,8 @@ _BEGINNING = (
 )
 _GOES_ON = r"(?:et|mais|pour|malgré|avec|comme|car|parce|sauf|niveau|même|quand|à|au|dans|le|la|les|pcq|pr)\b(?!.*\b(?:autres?|reste|une?|\d+)\b)"
 
+_MIDDLE = "comme ci comme ça | comme si comme ça | couci couça | couci couca | ni bon ni mauvais | ni bien ni mal | mi figue mi raisin | moyen | moyenne | moyen moyen | ni chaud ni froid | entre les deux | moitié moitié | bof moyen | passable sans plus"
+
 FRENCH = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -108,7 +111,7 @@ FRENCH = Lexicon(
         )
     ),
     out_of=listed("sur | sur un total de | parmi"),
-    stars=listed("étoiles | étoile | etoil | étoile(s)"),
+    stars=listed("étoiles | étoile | etoil | étoils | étoilles | étoille | étoile(s)"),
     points=listed("points | point | pts"),
     lead_in_regex=(
         "bof+",
@@ -235,7 +238,8 @@ FRENCH = Lexicon(
             "satisfaite",
         )
         | valued(_SATISFACTION_5, "", "e", "s", "es")
-        | _ONE_STAR,
+        | _ONE_STAR
+        | dict.fromkeys(listed(_MIDDLE), 3),
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued({0: "pas du tout probable", 10: "extrêmement probable"}),
@@ -306,6 +310,8 @@ FRENCH = Lexicon(
         r"(?:j ?sais pas|chais pas|chépa|jsp|jspp|aucune idée|pas d idée|pas didée|pas didées|no idea|nsp)(?: (?:trop|là|désolée?|franchement|du tout|vraiment|sorry))*",
         r"(?:(?:je|j|préfère|préférerais|veux|voudrais|peux|on|peut|aimerais|souhaite|vais|la) )*(?:passer|sauter|zapper|ignorer|zappe|passe|saute)(?: (?:la|cette|ça|question|à|autre chose|suivante|mon tour))*",
         r"(?:(?:je|j|n|nai|ai|jai|pas|sans|aucun|aucune|pas de|pas d|pas plus de) )*(?:commentaires?|avis|opinion|remarques?|suggestions?|réponse|idée)(?: (?:particuli\w+|à faire|à ajouter|là dessus|pour le moment|spécial|de plus|merci|supplémentaire))*",
+        r"(?:(?:svp|allez|on|je|passe|passons|passez|passer|vais|va|à la question|a la question|passe à la|la|le|celle|question|d|mets|donne|donnez|moi|direct|directement|envoie|envoyez|file|vas) )*(?:suivante?|prochaine question|d après|daprès|dapres|suiv|après celle là)(?: (?:svp|stp|question|merci|là))*",
+        r"(?:(?:je|on|la|le|celle là|celle ci|ça|cette|question) )*(?:laisse|laissez|laissons|laisser)(?: (?:tomber|passer|couler|celle là|celle ci|ça|cette|question|en blanc|vide|svp|ça passer|la|le))+",
     ),
     later=frozenset(
         listed(
@@ -333,6 +339,7 @@ FRENCH = Lexicon(
         rf"(?:{_NOW} )*(?:ce n est |c est |cest |ce nest )?(?:vraiment )?pas (?:le (?:bon )?moment|possible|le top|top comme moment|évident|dispo)(?: {_NOW})*",
         rf"(?:(?:plutôt|peut être|je préfère|disons|on verra|je vous dis|je vous dirai|je vous redis|je verrai|je réponds|je le ferai|je ferai|je ferai ça|ok|oui|merci|mais|ça|attends|je vois) )*{_SOON}(?: (?:peut être|si possible|je verrai|je vous dis|je réponds|promis|plutôt|si c est bon|ok|je vous redis|je le ferai|je ferai ça|merci|si ça va))*",
         r"(?:donne[zr]?|laisse[zr]?|attend[sz]?|attendez|il me faut|besoin de|juste|encore)(?: (?:moi|un|une|deux|cinq|\d+|petit|petite|peu|de|instant|moment|minute|minutes|min|seconde|secondes|heure|heures|temps|svp))+",
+        rf"(?:(?:oui|ok|bon|plutôt|peut être|on fait|on verra|je ferai) )*{_SOON}(?: (?:ok|okay|d accord|daccord|dac|dacc|ça marche|ca marche|c est bon|cest bon|oui|plutôt|si possible|peut être|ça va|sans problème|promis|volontiers))+",
     ),
     opt_out=frozenset(
         listed(
@@ -375,6 +382,8 @@ FRENCH = Lexicon(
         rf"(?:merci de |veuillez |pouvez vous )?(?:me )?(?:mett(?:ez|re)|pass(?:ez|er)|transfér(?:ez|er)|transfer(?:ez|er))(?: moi)? (?:en relation avec |en contact avec |à |vers )?{_PERSON}{_MANNER}",
         rf"(?:y a t il|ya t il|il y a|y a|est ce qu il y a|est ce quil y a|ya) {_PERSON}(?: (?:là|ici|à qui parler|au bout du fil|derrière|pour m aider|de disponible|à qui je peux parler))*",
         rf"(?:je (?:veux|voudrais|souhaite|demande) |j attends |jattends |besoin d )?(?:un |être )?(?:rappel|rappelée?|recontactée?|appel)(?: (?:téléphonique|de votre part))?{_MANNER}",
+        rf"(?:(?:svp|stp|bonjour|pouvez|pourriez|peux|tu|vous|on|peut|pourrait|merci|de|me|m|je|veux|voudrais|souhaite|aimerais|jaimerais|être|etre|besoin|d|dêtre) )*(?:transf[eé]r(?:ez|er|é|ée|e|es|ré|rez|rer)|transmett(?:ez|re)|bascul(?:ez|er|é|ée|e)|redirig(?:ez|er|é|ée|e)|connect(?:ez|er|é|ée|e)|orient(?:ez|er|é|e)|pass(?:ez|er|e)|mett(?:ez|re)|met|mise?|branche[zr]?|reli(?:ez|er|é|ée))(?: (?:moi|nous|me))?(?: (?:en relation|en contact|en ligne|en communication))?(?: (?:à|a|vers|avec|au|aux|sur|chez))* {_PERSON}{_MANNER}",
+        r"(?:(?:bonjour|allo|allô|hello|est ce qu|est ce que|il|y) )*(?:y a|ya|y a t il|ya t il|yatil|il y a|y aurait il)(?: (?:t il|bien|vraiment|un|une|des|de|là|encore))* (?:quelqu un|quelquun|qqn|qqun|qq1|humain|humains|personne|gens|vrai humain|vraie personne|être humain)(?: (?:de|d|réel|réelle|reel|vrai|vivant|humain|là|la|ici|derrière|au bout|en vrai|en face|à qui|pour|me|parler|répondre|aider|en ligne|du|fil|dispo|disponible|par ici))+",
     ),
     question_patterns=(
         r"(?:et |mais )?où (?:est|en est|sont|se trouve|puis je|je peux|est ce que|cest|c est|trouver)\b",
@@ -442,6 +451,6 @@ FRENCH = Lexicon(
             "mine": "mes commentaires | mes avis",
         }
     ),
-    tail_regex=r"peut[- ]être|environ|à\s+peu\s+près|je\s+(?:dirais|pense|crois|trouve)|dirais[- ]je|pour\s+moi|de\s+ma\s+part|sans\s+hésiter|sans\s+hésitation|dans\s+l'ensemble|globalement|facile|largement",
+    tail_regex=r"allez|quoi|voilà|hein|on\s+va\s+dire|disons|pas\s+plus|pas\s+moins|sans\s+plus|franchement|perso|personnellement|honnêtement|pour\s+moi|à\s+mon\s+avis|selon\s+moi|grand\s+max(?:imum)?|max(?:imum)?|et\s+encore|c'est\s+tout|et\s+voilà|tout\s+rond|peut[- ]être|environ|à\s+peu\s+près|je\s+(?:dirais|pense|crois|trouve)|dirais[- ]je|pour\s+moi|de\s+ma\s+part|sans\s+hésiter|sans\s+hésitation|dans\s+l'ensemble|globalement|facile|largement",
     scale_first_regex=r",?\s+(?:je\s+(?:donne|mets|dirais)\s+)(?:un\s+)?",
 )

@@ -137,6 +137,7 @@ _UNCOUNTED = _either(
 _STATES = "erledigt|geklärt|gelöst|behoben|gefixt|in ordnung|repariert|ersetzt|erstattet|geregelt|alles gut|alles ok|alles klar"
 
 _BEGINNING = _either(
+    r"(?:uns(?:er|ere|erem|eren|re)|dein|deine|sein|seine|meine[mn]|eure[mn]|ihre[mn])\s+(?!\d)[a-z]|"
     r"(?:liebe|mag|mochte|kam|kommt|dauerte?|ging|geht|hielt|hält|passte?|blieb|klappte?|lief|läuft|funktioniert|schmeckte?|gibt|gab|"
     r"würde|werde|bekam|bestellte|rief|gerne|gern|sehr|super|echt|so|viel|schade|danke|vielen|er|du|jemand|mich|mir|uns|dies\w*|was|warum|"
     r"trotzdem|ansonsten|immer|niemals|endlich|hoffentlich|nix|nichts|niemand|bissl|bisschen|ein\s+bisschen|etwas|schon|"
@@ -153,6 +154,8 @@ _BEGINNING = _either(
 _GOES_ON = _either(
     r"(?:und|aber|für|mit|nur|bis\s+auf|wegen|bei|im|am|nach|trotz|obwohl|weil|wie|da|zu|jedoch|dafür)\b(?!.*\b(?:andere[nrs]?|rest|eine[rs]?|\d+)\b)"
 )
+
+_MIDDLE = "geht so | geht so naja | so lala | solala | naja geht so | es geht so | mittelmäßig | mittel | durchwachsen | weder gut noch schlecht | nicht gut nicht schlecht | halb halb | fifty fifty | mittelprächtig | durchschnittlich | durchschnitt"
 
 GERMAN = Lexicon(
     numbers=_valued(_NUMBERS),
@@ -257,7 +260,10 @@ GERMAN = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: _happy() | _valued(_SATISFACTION_5) | _ONE_STAR,
+        QuestionKind.CSAT: _happy()
+        | _valued(_SATISFACTION_5)
+        | _ONE_STAR
+        | dict.fromkeys(_phrases(_MIDDLE), 3),
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: _valued(_AGREEMENT_7),
         QuestionKind.NPS: _valued(
@@ -344,6 +350,9 @@ GERMAN = Lexicon(
         r"(?:ich )?(?:weiß|weis|weiss|wes)(?: (?:ich|es|das))*(?: (?:grad|gerade|jetzt|leider|echt|auch|so|genau|wirklich|spontan))* (?:nicht|net|nich|ned)(?: (?:genau|so recht|sorry))*",
         r"(?:(?:die|diese|das|bitte|frage|mal|ich|würde|will|möchte|lieber) )*(?:überspringen|auslassen|weglassen|skippen|passen|skip)(?: bitte)?",
         r"(?:(?:hab|habe|ich) )*(?:kein|keine|keinen|null) (?:kommentar|ahnung|plan|meinung|idee|bock|peil|antwort|angabe|anmerkung|anmerkungen|vorschläge|wünsche|lust)(?: (?:dazu|sorry|grad|gerade|echt|leider|mehr))*",
+        r"(?:(?:bitte|gib|gebt|zur|zu|die|mit|mach|macht|geh|geht|gehen|weiter|wir|lass|lasst|uns|einfach|mal|dann|zeig|mir) )*(?:nächste[nrs]?|nächste|folgende|danach)(?: (?:frage|bitte|dann|her|mal|fragen|kommen))*",
+        r"(?:die|das|der) (?:danach|dahinter|darauf)|die frage (?:danach|dahinter)",
+        r"(?:(?:das|die|diese|den|lieber|hier|ich|wir|frage|mal|einfach) )*(?:lass|lasse|lassen)(?: (?:ich|wir|das|die|diese|frage|mal|lieber|es|hier))* (?:aus|weg|sein|durchgehen|offen|unbeantwortet|leer)",
     ),
     later=frozenset(
         _phrases(
@@ -376,6 +385,7 @@ GERMAN = Lexicon(
         rf"(?:{_NOW} )*(?:kann|geht|gehts|passt)(?: (?:ich|mir|das|es))*(?: {_NOW})+ (?:nicht|nich|net|ned|schlecht|leider nicht)(?: {_NOW})*",
         r"(?:(?:gib|gebt|geben sie) mir|brauch|brauche|noch) (?:noch )?(?:\d+|ein|eine|einen|paar|ein paar|fünf|ne|kurz) (?:min|minute|minuten|moment|sekunde|sekunden|stunde|stunden|tage|zeit|bisschen)(?: (?:zeit|bitte))*",
         rf"(?:{_THEN} )(?:bitte|nochmal|gerne|gern|wieder|mal|vielleicht|mach ich|antworte ich|melde ich mich)+",
+        rf"(?:(?:lieber|gern|gerne|vielleicht|vllt|ja|mach ich) )*{_THEN}(?: (?:ok|okay|passt|gerne|gern|ginge|in ordnung|klar|jo|ja|dann|mir|wäre besser|ist besser|lieber|vllt|vielleicht|okey|oke|alles klar))+",
     ),
     opt_out=frozenset(
         _phrases(
@@ -429,6 +439,9 @@ GERMAN = Lexicon(
         rf"(?:{_POLITE} )*{_ARTICLES}(?:mitarbeiter|mitarbeiterin|ansprechpartner|menschen|kundendienst|kundenservice|support|chef)(?: {_POLITE})*(?: (?:bitte|anrufen|melden|ans telefon|gewünscht|gesucht))+",
         r"(?:einen? |nen |n )?(?:echte[rn]? |richtige[rn]? )?(?:mitarbeiter|mitarbeiterin|ansprechpartner|chef|manager|kundendienst|kundenservice)(?: bitte| sprechen)+",
         rf"(?:ist|gibts|gibt es|sitzt|arbeitet)(?: (?:da|hier|bei euch|auch|denn))* {_ARTICLES}(?:mensch|menschen|person|jemand|mitarbeiter)(?: (?:da|hier|echtes|erreichbar|zu sprechen|den ich anrufen kann|mit dem ich (?:reden|sprechen) kann))*",
+        rf"(?:(?:bitte|mal|kann|könnt|können|könnten|könntet|kannst|ihr|sie|du|ich|will|möchte|würde|gern|gerne|einfach|lasst|lassen) )*(?:stell|stellt|stellen|verbind|verbinde|verbindet|verbinden|leite|leitet|leiten|weiterleiten|durchstellen|übergib|übergebt|übergeben|vermittel|vermitteln|schalte|schaltet|reich|gebt|gib|geben)(?: (?:sie|mich|mir|uns|bitte|mal|doch|jetzt|ihr|direkt|einfach))+(?: (?:mit|an|zu|zum|zur|weiter|durch|auf))* {_ARTICLES}{_PERSON}(?: (?:durch|weiter|verbinden|bitte|verbunden|werden|jetzt|sofort|geben|ans telefon))*",
+        rf"(?:(?:bitte|ich|will|möchte|würde|gern|gerne|kann|könnte|könnt|können|ihr|sie|man|mich|uns|mir|mal|jemand) )*(?:(?:mit|an|zu|zum|zur) )?{_ARTICLES}{_PERSON}(?: (?:bitte|mal|direkt|jetzt))* (?:verbinden|verbunden werden|durchstellen|durchgestellt werden|weiterleiten|weitergeleitet werden|vermitteln|weiterverbinden|übergeben)(?: (?:bitte|jetzt|lassen|werden|danke))*",
+        r"(?:hallo )?(?:ist|is|gibts|gibt es|sitzt|arbeitet|antwortet|liest)(?: (?:da|hier|dort|bei euch|bei ihnen|denn|überhaupt|auch|eigentlich|irgendwo|irgendein|n|nen|ein|eine|ne|einer|echter|echte|richtiger|wirklich|realer|lebender))* (?:mensch|jemand|wer|person|irgendwer|irgendjemand|echtes|echter|mitarbeiter)(?: (?:da|hier|dort|echtes|echter|echt|am anderen ende|dran|real|reales|richtiges|richtig|dahinter|mit|in echt|überhaupt|zum reden|zum sprechen))*",
     ),
     question_patterns=_patterns(
         r"(?:wo|wann|warum|wieso|weshalb|wohin) (?:ist|sind|bleibt|bleiben|kommt|kommen|wird|werden|kann|könnt|können|habt|haben|hat|finde|seid|macht|muss|bekomme|gibts|gibt|öffnet|schließt|geht)\b",

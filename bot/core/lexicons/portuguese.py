@@ -94,6 +94,7 @@ _UNCOUNTED = (
 _STATES = "resolvido|resolvida|resolveram|resolveu|solucionado|solucionaram|solucionou|consertaram|arrumaram|arrumou|trocaram|devolveram|reembolsaram|estornaram|chegou|deu certo|certo|tudo certo|tudo ok|tudo bem"
 
 _BEGINNING = (
+    r"(?:os|as|meus|minhas|seus|suas|noss[oa]s?|ess[ea]|est[ea]|mamãe|papai|mãe|pai)\s+(?!(?:outr[oa]s|mesm[oa]s|dois|duas|vez|vezes|semanas?|mês|dias?|horas?)\b|\d)[a-z]|"
     r"(?:vocês|vcs|você|vc|eles|elas|ele|ela|eu|nós|amei|amo|adoro|adorei|curti|gostei|parabéns|obrigad[oa]|valeu|vlw|infelizmente|felizmente|sempre|jamais|"
     r"nada|nenhum|nenhuma|nem|que|só|era|estava|tinha|demorou|demora|demorei|foi|deveria|devia|podia|poderia|seria|recomendo|voltaria|comprei|pedi|paguei|"
     r"tive|fiquei|esperei|estou|tô|um\s+pouco|meio|algo|muito|muita|mto|mt|super|tão|bem|demais|bastante|pouca|pouco|ótim[oa]|excelente|"
@@ -106,6 +107,8 @@ _BEGINNING = (
 )
 _GOES_ON = r"(?:e|mas|porém|para|pra|por|com|o|a|os|as|do|da|de|como|em|no|na|porque|pq|exceto|apesar)\b(?!.*\b(?:outr[oa]s?|resto|demais|uma?|\d+)\b)"
 
+_MIDDLE = "mais ou menos | maisoumenos | mais o menos | nem bom nem ruim | nem ruim nem bom | nem bem nem mal | nem bom nem mau | nem lá nem cá | nem cá nem lá | assim assim | médio | mediano | na média | meio termo | meio a meio | nem fede nem cheira"
+
 PORTUGUESE = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -114,7 +117,9 @@ PORTUGUESE = Lexicon(
         )
     ),
     out_of=listed("de | em | sobre | num total de | dos"),
-    stars=listed("estrelas | estrela | estrelinhas | estrelinha"),
+    stars=listed(
+        "estrelas | estrela | estrelinhas | estrelinha | estrelas | estrelaz | estrellas | estrela(s)"
+    ),
     points=listed("pontos | ponto | pts | valores"),
     lead_in_regex=(
         "bom",
@@ -214,7 +219,8 @@ PORTUGUESE = Lexicon(
     labels={
         QuestionKind.CSAT: valued(_HAPPY_5, "contente", "contentes", "feliz", "satisfeito", "satisfeita")
         | valued(_SATISFACTION_5, "o", "a", "os", "as")
-        | _ONE_STAR,
+        | _ONE_STAR
+        | dict.fromkeys(listed(_MIDDLE), 3),
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued(
@@ -258,6 +264,8 @@ PORTUGUESE = Lexicon(
             "amanhã": "amnh | amanha",
             "trabalho": "trampo | serviço | trab",
             "contato": "ctt",
+            "comigo": "cmg | cmigo",
+            "de verdade": "de vdd | de vrdd | d vdd",
         }
     ),
     joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
@@ -290,6 +298,8 @@ PORTUGUESE = Lexicon(
         r"(?:nada|não|nao|n)(?: nada)? (?:me )?(?:vem|ocorre|veio|lembro|penso|passa)(?: (?:nada|à|a|na|pela|cabeça|mente|agora|no momento|em|de))*",
         r"(?:(?:quero|prefiro|posso|vou|vamos|gostaria de|pode) )*(?:pular|pulo|pula|passo|passa|saltar|passar|ignorar|avançar|próxima)(?: (?:essa|esta|a|pergunta|isso|questão|à frente|para|pra|próxima))*",
         r"(?:não tenho |sem |nenhum |nenhuma |n tenho )(?:comentários?|opinião|resposta|sugestão|sugestões|observações|nada a acrescentar|o que dizer|o que falar)(?: (?:a fazer|sobre isso|no momento|por enquanto|adicional|adicionais))*",
+        r"(?:(?:por favor|vai|vamos|vá|passa|passe|passem|bora|ir|manda|pula|pular|vai pra|vai para|passa pra|vamos pra|pula pra|a|o|já|direto|e|pode|dá|me|mostra) )*(?:próxima|próximo|prox|seguinte|depois dessa|que vem|de depois)(?: (?:pergunta|questão|por favor|pf|aí|logo))*",
+        r"(?:(?:eu|melhor|pode|essa|esta|isso) )*(?:deixa|deixe|deixo|deixar|deixem)(?: (?:essa|esta|isso|a|pergunta|passar|quieto|em branco|pra lá|para lá|vazio))+",
     ),
     later=frozenset(
         listed(
@@ -315,6 +325,7 @@ PORTUGUESE = Lexicon(
         rf"(?:{_NOW} )*(?:estou|tô|to|tou|ando|estamos|sigo|continuo) (?:{_NOW} )*(?:(?:no|na|num|numa|nos|nas|em|em um|em uma|ao|à) (?!céu|ceu|nuvens|dúvida|duvida|limite|paz|choque|lua|aguardo|espera|prejuízo|direito|fim|mesmo|nível)\w+(?: \w+)?|de (?:viagem|plantão|férias|saída)|com (?:o|a|os|as|um|uma|meu|minha|visita) ?\w*)(?: {_NOW})*",
         rf"(?:(?:posso|podemos|dá|da|pode|podia|pra|para|quero|prefiro|vamos|a gente|melhor) )*(?:fazer|responder|ser|ver|conversar|falar|deixar|deixar pra|preencher|fica|faz|faço|vejo)(?: (?:isso|sobre isso|pra|para))* {_SOON}(?: (?:melhor|por favor|pode ser))*",
         r"(?:me )?(?:dá|dê|da|espera|espere|espera aí|preciso de|aguarde|aguenta)(?: (?:só))?(?: (?:um|uma|uns|umas|dois|\d+|cinco))? ?(?:minuto|minutinho|minutos|min|segundo|seg|hora|horas|tempo|tempinho|momento|aí|pouco)?(?: por favor)?",
+        rf"(?:(?:tá|ok|blz|beleza|melhor|talvez|pode ser|então|eu respondo|respondo) )*{_SOON}(?: (?:blz|beleza|ok|okay|tá|tá bom|tá bem|ta bom|certo|pode ser|tudo bem|fechado|combinado|melhor|então|né|sim|viu|valeu|dá certo))+",
     ),
     opt_out=frozenset(
         listed(
@@ -359,6 +370,8 @@ PORTUGUESE = Lexicon(
         rf"(?:por favor )?(?:me )?(?:pass(?:a|e|em)|transfir(?:a|am)|transfere|conect(?:a|e|em)|lig(?:a|ue)|coloc(?:a|que))(?: me)? (?:para|pra|com|a|ao|pro) {_PERSON}{_MANNER}",
         rf"(?:tem|há|existe|está)(?: aí)? {_PERSON}(?: (?:aí|aqui|pra falar|para falar|com quem eu possa falar|que possa me ajudar|disponível|pra me atender))*",
         rf"(?:quero|preciso de|solicito|peço|aguardo) (?:uma |um )?(?:ligação|chamada|contato|contacto|retorno|atendimento humano){_MANNER}",
+        rf"(?:(?:por favor|pode|podem|poderia|poderiam|podia|podes|dá pra|tem como|quero|queria|preciso|gostaria|de|que|ser|eu|vocês|você|oi|olá|favor) )*(?:(?:me|nos) )?(?:transfer(?:e|ir|ido|ida|em)|transfir(?:a|am)|passa(?:r|do|da)?|passem?|conect(?:a|e|em|ar|ado|ada)|lig(?:a|ar|ue)|encaminh(?:a|e|em|ar|ado|ada)|direcion(?:a|e|em|ar|ado|ada)|redirecion(?:a|e|em|ar)|coloc(?:a|ar|que|quem)|bot(?:a|ar|e)|põe|pôr|manda(?:r)?|mande)(?: (?:me|nos|logo|direto|em contato))*(?: (?:para|pra|pro|com|ao|a|à|o|no|na|prum|pruma|pro a))+ {_PERSON}{_MANNER}",
+        rf"(?:(?:oi|olá|alô) )?(?:tem|há|existe|está|tá|ha|será que tem)(?: (?:aí|ai|algum|alguma|um|uma|mesmo|por|realmente|gente|ser))* {_PERSON}(?: (?:aí|ai|aqui|de verdade|de vdd|de vrdd|real|vivo|viva|mesmo|por|do outro lado|atrás|pra|para|que|com quem|falar|conversar|atender|comigo|cmg|me|eu|possa|ajudar|responder|não seja (?:um )?robô))*",
     ),
     question_patterns=(
         r"(?:e )?(?:onde|aonde|cadê|cade|kd) (?:está|tá|fica|estão|posso|anda|encontro|é|o|a|meu|minha|meus|os|as)\b",
@@ -427,6 +440,6 @@ PORTUGUESE = Lexicon(
             "mine": "meus comentários | os meus comentários | minhas opiniões",
         }
     ),
-    tail_regex=r"e\s+olhe\s+lá|raspando|justo|redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
+    tail_regex=r"só|apenas|vai|né|viu|e\s+só|e\s+pronto|e\s+ponto|tá\s+bom|nada\s+mais|nem\s+mais\s+nem\s+menos|na\s+real|sinceramente|na\s+verdade|na\s+minha\s+opinião|por\s+aí|hein|e\s+olhe\s+lá|raspando|justo|redondo|bem\s+(?:grande|dado|merecido)|com\s+louvor|sem\s+pensar|merecido|no\s+mínimo|no\s+máximo|talvez|mais\s+ou\s+menos|(?:diria|acho|dou|digo)\s+eu|eu\s+(?:dou|diria|acho|daria)|acho|pra\s+mim|para\s+mim|por\s+mim|da\s+minha\s+parte|sem\s+dúvida|com\s+certeza|no\s+geral",
     scale_first_regex=r",?\s+(?:(?:eu\s+)?(?:te|vos|lhes?)?\s*)(?:dou|daria|ponho|coloco)?\s*(?:um|uma|nota)\s+",
 )

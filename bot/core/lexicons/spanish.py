@@ -95,6 +95,7 @@ _UNCOUNTED = (
 _STATES = "resuelto|resuelta|solucionado|solucionada|arreglado|arreglada|solucionaron|resolvieron|arreglaron|solucionó|resolvió|arregló|listo|devolvieron|cambiaron|reembolsaron|llegó|quedó"
 
 _BEGINNING = (
+    r"(?:mis|tu|tus|nuestr[oa]s?|vuestr[oa]s?|est[ea]|es[ea]|al|mamá|papá)\s+(?!(?:otr[oa]s|mism[oa]s|vez|veces|semanas?|mes|días?|horas?)\b|\d)[a-z]|"
     r"(?:ustedes|uds|vosotros|tú|ellos|ellas|él|ella|nosotros|son|eres|sois|me|amo|adoro|adoré|gracias|muchas|mil|felicidades|felicitaciones|ojalá|"
     r"lamentablemente|desafortunadamente|desgraciadamente|siempre|jamás|nada|ningún|ninguna|ni|qué|que|q|lo|era|estaba|tenía|tardó|demoró|llegó|"
     r"faltó|funcionó|costó|salió|cumple|cumplió|tarda|funciona|debería|podría|sería|quiero|quería|recomiendo|volvería|compré|pedí|pagué|tardé|"
@@ -107,6 +108,8 @@ _BEGINNING = (
 )
 _GOES_ON = r"(?:y|pero|aunque|para|por|con|el|la|los|las|de|como|en|al|porque|salvo|excepto|x)\b(?!.*\b(?:otr[oa]s?|resto|demás|una?|\d+)\b)"
 
+_MIDDLE = "ni fu ni fa | ni bien ni mal | ni bueno ni malo | ni mal ni bien | ni malo ni bueno | más o menos | masomenos | mas o meno | así así | así asá | ni chicha ni limonada | ni chicha ni limoná | ni frío ni calor | mitad y mitad | mitad mitad | promedio | término medio | equis | ahí ahí | maomenos | mas omenos"
+
 SPANISH = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -115,7 +118,9 @@ SPANISH = Lexicon(
         )
     ),
     out_of=listed("de | sobre | de un total de | de los"),
-    stars=listed("estrellas | estrella | estrellitas | estrellita"),
+    stars=listed(
+        "estrellas | estrella | estrellitas | estrellita | estreyas | estreya | estrelllas | estrlls"
+    ),
     points=listed("puntos | punto | pts | puntitos"),
     lead_in_regex=(
         "bueno",
@@ -222,7 +227,8 @@ SPANISH = Lexicon(
             "satisfecha",
         )
         | valued(_SATISFACTION_5, "o", "a", "os", "as")
-        | _ONE_STAR,
+        | _ONE_STAR
+        | dict.fromkeys(listed(_MIDDLE), 3),
         QuestionKind.STARS: _ONE_STAR,
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued(
@@ -293,6 +299,8 @@ SPANISH = Lexicon(
         r"(?:no )?(?:se )?me ocurre nada(?: (?:ahora|ahorita|más))*",
         r"(?:(?:quiero|prefiero|mejor|puedo|vamos a|quisiera) )*(?:saltar|saltarme|omitir|pasar|saltármela|pasar de)(?: (?:esta|esa|la|pregunta|de|esto|a|la siguiente))*",
         r"(?:no tengo |sin |ningún |ninguna |nigun )(?:comentarios?|opinión|respuesta|sugerencias?|observaciones)(?: (?:al respecto|por ahora|la verdad|que hacer|adicional|adicionales))*",
+        r"(?:(?:por favor|ya|mejor|pasa|pasemos|pasen|pase|pasamos|vamos a|vayamos a|venga|dame|salta a|la|el|con|que siga|otra|y) )*(?:siguiente|sgte|sig|próxima|de después|que sigue|que viene)(?: (?:pregunta|por favor|porfa|cuestión|va|ya))*",
+        r"(?:(?:mejor|la|lo|esta|esa|ya|yo|que) )*(?:déjala|dejala|déjalo|dejémosla|dejémoslo|dejémosla|déjenla|pásala|pásalo|sáltatela|sáltala|sáltensela|omítela|ignórala)(?: (?:pasar|así|en blanco|pasar esta|por favor|ya|estar|vacía))*",
     ),
     later=frozenset(
         listed(
@@ -317,6 +325,7 @@ SPANISH = Lexicon(
         rf"(?:{_NOW} )*(?:estoy|toy|ando|estamos|me encuentro|sigo) (?:{_NOW} )*(?:en (?:el|la|un|una|mi|los|las|casa de|plena|pleno) (?!cielo|contra|lo|gloria|limbo)\w+(?: \w+)?|de (?:viaje|compras|guardia|turno|vacaciones|fiesta)|con (?:el|la|los|las|un|una|mi) \w+)(?: {_NOW})*",
         rf"(?:(?:puedo|podemos|podría|podríamos|se puede|vamos a|quiero|prefiero|lo|la|mejor) )*(?:hacer|hacerlo|responder|contestar|verlo|hablar|hablarlo|dejarlo|dejarlo para|rellenarlo|hacemos|hago|vemos|hablamos|dejamos)(?: (?:esto|lo|eso|para))* {_SOON}(?: (?:mejor|por favor|vale))*",
         r"(?:dame|deme|denme|espera|espérame|necesito|aguanta|aguántame)(?: (?:un|una|unos|dos|\d+|cinco))? ?(?:rato|ratito|momento|momentito|minuto|minutos|min|seg|segundo|hora|horas|tiempo)?(?: por favor)?",
+        rf"(?:(?:mejor|tal vez|quizás|ya|pues|ok|vale|bueno|sí|si) )*{_SOON}(?: (?:vale|ok|okay|okey|bueno|va|sale|dale|está bien|ta bien|mejor|sí|si|porfa|listo|oka|sip|de acuerdo|oki|pues|te digo|les digo))+",
     ),
     opt_out=frozenset(
         listed(
@@ -360,6 +369,8 @@ SPANISH = Lexicon(
         rf"(?:por favor )?(?:que )?(?:(?:alguien )?(?:comuníqu(?:ense|ese|enme|eme)|comunícate|comunicarse|se comunique|se comuniquen|pás(?:a|e|en)me|conéct(?:a|e|en)me|me (?:pasas?|pasan|pones|ponen|pueden pasar|comunican?)))(?: (?:conmigo|con nosotros|con {_PERSON}))?{_MANNER}",
         rf"(?:hay|habrá|está)(?: (?:algún|alguna|un|una))? {_PERSON}(?: (?:ahí|allí|aquí|con quien pueda hablar|con quien hablar|que me atienda|que me pueda ayudar|disponible|detrás))*",
         rf"(?:quiero|necesito|solicito|pido) (?:una |que me devuelvan la )?(?:llamada|atención humana|atención personal){_MANNER}",
+        rf"(?:(?:por favor|porfa|puedes|pueden|podrían|podrías|podéis|puede|podría|quiero|necesito|quisiera|me gustaría|que|si|me|favor de|hola) )*(?:(?:pás|pas|comunic|comuníqu|comuníc|conect|conéct|transfier|transfiér|transfer|transferir|deriv|dériv|pon|póng|ponga|pong|enlac|enláz|redirig|redirige|redirij|redirigir|remit|canaliz)(?:a|e|en|an|as|ar|ir|er|que|quen|o|arme|irme|erme|ame|eme|enme|anme|me|nme|adme|qu?enme)?)(?: (?:me|por favor|porfa|ya|directo|directamente))*(?: (?:con|a|al|hacia))+ (?:la |el )?{_PERSON}{_MANNER}",
+        r"(?:hola )?(?:hay|ay|habrá|está|existe|tienen|responde|contesta)(?: (?:algún|alguna|un|una|a|de verdad|realmente|ahí|allí|por))* (?:alguien|persona|humano|humana|ser humano|gente|alguno|algien|alguien de verdad)(?: (?:real|humano|humana|vivo|viva|de verdad|de vdd|de verdá|de carne y hueso|ahí|ahi|allí|aquí|acá|por|del otro lado|detrás|que no sea (?:un )?(?:bot|robot)|con quien|hablar|para|pa|pueda|conmigo|poder))+",
     ),
     question_patterns=(
         r"(?:y )?(?:dónde|adónde) (?:está|están|queda|quedan|puedo|viene|anda|encuentro|se encuentra|consigo|es)\b",
@@ -427,6 +438,6 @@ SPANISH = Lexicon(
             "mine": "mis comentarios | mis opiniones",
         }
     ),
-    tail_regex=r"raspado|pelao|justo|justito|escaso|largo|redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
+    tail_regex=r"no\s?más|nomasito|nada\s?más|namás|nomás|y\s+ya(?:\s+está)?|y\s+listo|y\s+punto|la\s+verdad|pues|nada\s+menos|o\s+así|o\s+por\s+ahí|más\s+bien|creo\s+que|venga|dale|raspado|pelao|justo|justito|escaso|largo|redondo|rotundo|clavado|como\s+una\s+casa|sin\s+pensarlo|sin\s+dudarlo|sin\s+dudar|bien\s+merecido|enorme|pelado|seguro|de\s+diez|así|mínimo|quizás?|tal\s+vez|más\s+o\s+menos|como\s+mucho|como\s+máximo|máximo|mínimo|por\s+lo\s+menos|(?:diría|creo|doy|pongo|digo)\s+yo|le\s+doy|les\s+doy|le\s+pongo|les\s+pongo|creo|yo\s+creo|para\s+mí|por\s+mí|de\s+mi\s+parte|sin\s+duda|en\s+general",
     scale_first_regex=r",?\s+(?:(?:yo\s+)?(?:le|les|os|te)\s+)?(?:doy|daría|pongo|pondría)?\s*(?:un|una)\s+",
 )

@@ -72,6 +72,7 @@ _UNCOUNTED = r"(?:her\s*şey|herşey|hersey|bence|hizmet(?:iniz)?|kalite(?:si)?|
 _STATES = "çözüldü|çözdünüz|çözdüler|halloldu|hallettiniz|hallettiler|hallolmuş|düzeldi|düzelttiniz|giderildi|değiştirildi|iade edildi|iade ettiniz|geldi|ulaştı|yatırıldı|yattı|tamamlandı|yapıldı"
 
 _BEGINNING = (
+    r"(?:annem|babam|eşim|kocam|karım|hanım|anneannem|babaannem|dedem|ninem|ailem|kayınvalidem|kayınpederim|patronum|sevgilim|nişanlım|bizimkiler)\b(?!\s+(?:için|adına|ile)\b)|"
     r"(?:\w{3,}(?:lar|ler)(?:ı|i|ınız|iniz|ımız|imiz|da|de)?(?<!dılar)(?<!diler)(?<!dular)(?<!düler)(?<!tılar)(?<!tiler)(?<!yorlar)(?<!mışlar)(?<!mişler)|"
     r"siz|sizi|sizin|ben|biz|bize|bana|beni|benim|çünkü|ama|fakat|kimse|hiç\s?kimse|hiç|hiçbir|asla|maalesef|malesef|keşke|teşekkür|tşk|sağ\s?ol\w*|elinize|emeğinize|"
     r"tebrik\w*|bayıldım|severek|sevdim|beklediğim\w*|umduğum\w*|gayet|genel\s+olarak|çok|biraz|aşırı|fazla|pek|gerçekten|cidden|resmen|tam|rezalet|berbat|harika|"
@@ -81,6 +82,8 @@ _BEGINNING = (
     r"\s+(?!\d|tane|adet|kişi|geldi|gitti|tabağı|kutusu|ürün|parça|büyük\s+\w+|küçük\s+\w+|tabak|ürün|tanesi|paket)[a-z]"
 )
 _GOES_ON = r"(?:ve|ama|fakat|ancak|bir|oldu|olmuş|diyebilirim|bence|buldum|çünkü|sadece|yalnız|geldi\s+bana)\b(?!.*\b(?:diğer\w*|kalan\w*|gerisi|\d+)\b)"
+
+_MIDDLE = "şöyle böyle | şöle böle | soyle boyle | idare eder | idare ederdi | idare eder işte | eh işte idare eder | ne iyi ne kötü | ne iyi ne de kötü | ne kötü ne iyi | orta | orta karar | ortalama | orta halli | yarı yarıya | ne öyle ne böyle"
 
 TURKISH = Lexicon(
     numbers=valued(_NUMBERS),
@@ -183,7 +186,7 @@ TURKISH = Lexicon(
         )
     ),
     labels={
-        QuestionKind.CSAT: valued(_SATISFACTION_5) | {"tek yıldız": 1},
+        QuestionKind.CSAT: valued(_SATISFACTION_5) | {"tek yıldız": 1} | dict.fromkeys(listed(_MIDDLE), 3),
         QuestionKind.STARS: {"tek yıldız": 1},
         QuestionKind.CES: valued(_AGREEMENT_7),
         QuestionKind.NPS: valued({0: "hiç olası değil", 10: "son derece olası | kesinlikle olası"}),
@@ -246,6 +249,8 @@ TURKISH = Lexicon(
         r"(?:(?:bu|bunu|soruyu|lütfen|ben|bu soruyu|onu|şunu) )*(?:geç|geçelim|geçiyorum|geçeyim|geçsek|geçebilir miyiz|geçer misin|atla|atlayalım|atlıyorum|atlayabilir miyiz|pas geçeyim|boş geçiyorum|boş bırakıyorum|es geçelim|es geçiyorum)(?: (?:lütfen|bunu))*",
         r"(?:(?:herhangi bir|bir|hiç|pek|şimdilik) )*(?:yorum|yorumum|önerim|fikir|görüşüm|diyecek|eklemem) yok(?: (?:şimdilik|teşekkürler))*",
         r"(?:yorum|cevap|yanıt) (?:yapmayayım|yapmıyorum|yapmayacağım|vermeyeyim|vermiyorum|vermek istemem|yapmak istemem)",
+        r"(?:(?:lütfen|bir|hadi|direkt|şu|hemen|biz) )*(?:sonraki|sıradaki|diğer|öbür|öteki|bundan sonraki|ondan sonraki|bir sonraki)(?:ne|si|sine|ye)?(?: (?:soru|soruya|soruyu|sorusu|lütfen|geç|geçelim|geçebilir miyiz|gelsin|alalım|geçin|sor|sorun|lütfen))*",
+        r"(?:(?:bu|bunu|bunun|bu soruyu|boşver|soruyu) )*(?:kalsın|boşver|boş ver|geçiver|es geç|bırakalım|boş kalsın|boş bırakalım|atlayıver|üstünden geç|pas ver|sonrakine|diğerine|öbürüne)(?: (?:bu|bunu|lütfen|bu soru|geç|geçelim|atla))*",
     ),
     later=frozenset(
         listed(
@@ -265,6 +270,7 @@ TURKISH = Lexicon(
         rf"(?:{_NOW} )*(?:ben )?(?:(?:{_NOW}) )*(?!\w*(?:fikird|kanaatind|halind|beklentisind|düşüncesind|görüşünd))\w{{2,}}[dt][ea]y(?:i|ı)[mz](?: {_NOW})*",
         rf"(?:(?:bunu|bunları|onu|soruları|bu|olur mu|lütfen|yine|tekrar) )*{_SOON}(?: (?:yapsak|yapalım|yapabilir miyiz|konuşsak|konuşalım|doldursam|cevaplasam|cevaplasak|baksak|baksam|yapsam|halletsek|olur mu|olsa|olsun))+",
         r"(?:bana )?(?:(?:biraz|bi|bir|iki|beş|on|\d+) ?(?:dk|dakika|saniye|sn|saat|gün|süre|zaman|müsaade)?(?: (?:ver|verin|bekle|bekleyin|müsaade|sonra|lütfen))+|bekle|bekleyin|bi bekle|bi saniye|bi sn|bi dk)",
+        rf"(?:(?:tamam|olur|peki|belki|ok|ben) )*{_SOON}(?: (?:tamam|tmm|tm|olur|ok|okey|peki|belki|lütfen|olsun|uygun|oldu|anlaştık|bakarız|inşallah|tamamdır|olur mu|yaparım))+",
     ),
     opt_out=frozenset(
         listed(
@@ -296,6 +302,8 @@ TURKISH = Lexicon(
         rf"(?:(?:lütfen|acilen|hemen) )*(?:arayın|arar mısınız|arayabilir misiniz|ara|geri arayın|geri arar mısınız) (?:beni|bizi|lütfen|acil|hemen|geri){_MANNER}",
         r"(?:temsilci|biriyle görüş|gerçek (?:bir )?insan|gerçek kişi|canlı destek|müşteri temsilcisi|canlı temsilci)",
         r"(?:orada|orda|burada|burda|karşımda)?(?: ?(?:gerçek|bir|canlı))* ?(?:insan|kimse|biri|birisi|yetkili) (?:var mı|yok mu|mu var)(?: (?:orada|orda|burada|konuşabileceğim|acaba))*",
+        rf"(?:(?:lütfen|acaba|beni|bana|bizi|hemen|acil|artık|bir|ya|hadi|ben) )*{_PERSON}(?: (?:bir|hemen|lütfen|beni))* (?:aktar|aktarın|aktarır mısınız|aktarır mısın|aktarabilir misiniz|aktarılmak istiyorum|bağla|bağlayın|bağlar mısınız|bağlar mısın|bağlayabilir misiniz|bağlanmak istiyorum|bağlanabilir miyim|bağlasanız|yönlendir|yönlendirin|yönlendirir misiniz|yönlendirir misin|yönlendirebilir misiniz|devret|devredin|verir misiniz|verir misin){_MANNER}",
+        r"(?:(?:alo|merhaba|orada|orda|burada|burda|karşımda|karşıda|oralarda|gerçekten|hiç|sahiden) )*(?:(?:gerçek|bir|canlı|yaşayan|normal|hakiki|cidden) )*(?:insan|kimse|biri|birisi|yetkili|kişi|birileri)(?: (?:gerçek|gerçekten|orada|orda|burada))* (?:var mı|varmı|yok mu|yokmu|mu var|varmi|yok muuu)(?: (?:orada|orda|burada|burda|konuşabileceğim|konuşacak|acaba|ya|gerçekten))*",
     ),
     question_patterns=(
         r"(?:\w+ ){0,4}(?:nerede|nerde|nerdesiniz|neredesiniz|nerede kaldı|nerde kaldı)(?: (?:acaba|kaldı|benim|peki))?$",
@@ -355,6 +363,6 @@ TURKISH = Lexicon(
             "mine": "yorumlarım | görüşlerim",
         }
     ),
-    tail_regex=r"(?:veririm|veriyorum|veriyom|verdim|vericem|vereceğim|derim|diyorum|diyelim|olsun|diyeyim|vereyim|puan\s+veriyorum|puan\s+veririm)(?:\s+(?:ben|size|bence))*|bence|benden|sanırım|galiba|herhalde|belki|falan|civarı",
+    tail_regex=r"işte|ya|yani|gibi|hadi|neyse|yeter|o\s+kadar|bu\s+kadar|en\s+fazla|en\s+az|açıkçası|valla|vallahi|bana\s+göre|bana\s+kalırsa|kısaca|net|(?:veririm|veriyorum|veriyom|verdim|vericem|vereceğim|derim|diyorum|diyelim|olsun|diyeyim|vereyim|puan\s+veriyorum|puan\s+veririm)(?:\s+(?:ben|size|bence))*|bence|benden|sanırım|galiba|herhalde|belki|falan|civarı",
     scale_first_regex=r"(?:\s*puan)?\s*(?:üzerinden|üzerinde|üstünden|'?[dt][ae]n?)\s+(?:bir\s+|tam\s+|rahat\s+|net\s+|size\s+|bence\s+)*",
 )
