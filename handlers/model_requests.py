@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.effects import Lane, Message, Parcel, Send
+from bot.core.audit import Audited
+from bot.core.effects import Lane, Message, Parcel, Save, Send
+from bot.core.events import TextWritten
 from bot.core.identity import Customer, address_from_key
-from bot.core.language_model import TRANSLATION, WORTH_IT_FOR, line_for, translation
+from bot.core.language_model import PLATFORM, TRANSLATION, WORTH_IT_FOR, asks_for, line_for, translation
 from bot.core.quoting import Consent, consent_of
 from bot.core.recovery import Case
 from bot.core.settings import Settings
@@ -14,13 +16,19 @@ from bot.core.view import View
 
 def is_on(settings: Settings) -> bool:
     """Whether translations may be asked for."""
-    return settings.language_model is not None and TRANSLATION in settings.language_model.uses
+    return asks_for(settings.language_model, TRANSLATION)
 
 
 def may_leave(customer: Customer) -> bool:
     """Whether words of theirs, or to them, may be shown to a language model."""
     objects = consent_of(customer.attributes) is Consent.NEVER
     return customer.audience is Audience.BUYER and customer.erased_at is None and not objects
+
+
+def on_record(event: TextWritten, subject: str, view: View) -> Save:
+    """That something was sent, how much, and whether an answer came; no words of it."""
+    said = f"{event.characters} characters, {event.hidden} hidden" + ("" if event.text else ", no answer")
+    return Save(Audited(view.now, PLATFORM, None, event.use, subject, allowed=True, detail=said))
 
 
 def room_language(case: Case, view: View) -> str:

@@ -13,7 +13,7 @@ import pytest
 from bot import app, config
 from bot.connections import language_model
 from bot.core.effects import Parcel
-from bot.core.events import MessageReceived
+from bot.core.events import ButtonPressed, CommandGiven, MessageReceived
 from bot.core.identity import Address
 from bot.core.language_model import PLATFORM
 from bot.core.ports import Receipt
@@ -88,6 +88,25 @@ class House:
         key = f"{at.key}/{self.number}"
         await self.engine.deliver(MessageReceived("web", key, self.clock.at, at, words, "Lucía Pérez", "es"))
         await self.engine.settle()
+
+    async def give(self, number: int, words: str) -> None:
+        """Another customer rates low and says why."""
+        at = Address("web", person=f"p{number}")
+        await self.engine.deliver(
+            CommandGiven("web", f"{at.key}/f", self.clock.at, at, "feedback", "", None, "en")
+        )
+        await self.engine.settle()
+        button = next(
+            button
+            for one in self.rooms.parcels
+            if one.address == at
+            for row in one.message.rows
+            for button in row
+            if button.data.endswith("|1")
+        )
+        await self.engine.deliver(ButtonPressed("web", f"{at.key}/p", self.clock.at, at, button.data))
+        await self.engine.settle()
+        await self.say(words, at)
 
     def thread(self) -> list[list[str]]:
         """The messages of the alert's thread, as staff read them."""
@@ -186,3 +205,37 @@ async def test_without_it_nothing_is_asked(tmp_path: Path, peer: ModelPeer) -> N
         await house.say(WORDS)
         assert house.purposes == ["alert"]
         assert peer.got == []
+
+
+SUMS_UP = """
+[rooms.managers]
+platform = "web"
+room = "managers"
+role = "managers"
+"""
+
+
+@pytest.mark.parametrize("trouble", ["none", "status", "cut_off"])
+async def test_a_digest_is_posted_at_once_and_summed_up_below_where_an_answer_comes(
+    tmp_path: Path, peer: ModelPeer, trouble: str
+) -> None:
+    if trouble != "none":
+        setattr(peer, trouble, {"status": 500, "cut_off": True}[trouble])
+    peer.say = lambda _: "Deliveries are slow, 80% say. See https://evil.example/x"
+    managers = Address("web", room="managers")
+    sums_up = section(peer) + 'uses = ["summaries"]\n'
+    async with running(tmp_path, sums_up + SUMS_UP) as house:
+        for number in range(5):
+            await house.give(number, f"El envío llegó tarde {'otra vez ' * number}+49 170 1234567")
+        asks = Address("web", room="managers", person="alex")
+        await house.engine.deliver(CommandGiven("web", "d1", house.clock.at, asks, "digest", "all"))
+        await house.engine.settle()
+        posted, *below = [one for one in house.rooms.parcels if one.address == managers]
+        assert posted.purpose == "digest"
+        assert len(peer.got) == 1
+        assert "1234567" not in peer.texts[0]
+        assert peer.texts[0].count("El envío llegó tarde") == 5
+        said = "In short: Deliveries are slow, […] say. See […]"
+        shown = [(one.thread, render(one.message.lines[0], "en").split("\n")[0]) for one in below]
+        assert shown == ([(posted.id, said)] if trouble == "none" else [])
+        assert await house.store.dead_letters() == []

@@ -246,14 +246,15 @@ class TextWritten:
     key: str  # the id of the parcel that asked; "ID@MOMENT" where it is asked again
     at: datetime
     use: str
-    about: str  # case:ID
-    number: int  # the line of the case's log that it is about
+    about: str  # case:ID, or summaries:ID+ID of the invitations whose comments were shown
+    number: int  # the line of the case's log that it is about; how many comments
     language: str
     characters: int
     hidden: int
     text: str = ""
-    beside: str | None = None  # the parcel that shows the original
+    beside: str | None = None  # the parcel that shows the original, or the digest
     thread: str | None = None  # the alert in whose thread that was
+    place: str | None = None  # where the digest is, by its address's key
 
 
 Event = (
