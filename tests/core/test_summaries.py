@@ -26,6 +26,7 @@ PLAIN = "Customers like the mugs. Deliveries are slow."
         (f"  {PLAIN}\n\nAnd one thing more. ", PLAIN),
         ("Deliveries are slow.\nMugs are liked.\nPeople are kind.", "Deliveries are slow. Mugs are liked."),
         ("Some waited 14 days.", "Some waited 14 days."),
+        ("Only 1 waited.", f"Only {GAP} waited."),
         ("Some 14% waited.", f"Some {GAP} waited."),
         ("Of 20 customers, 3 complain of 50%.", f"Of {GAP} customers, {GAP} complain of 50%."),
         ("١٢ wait for mugs.", f"{GAP} wait for mugs."),
