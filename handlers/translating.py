@@ -14,10 +14,11 @@ from bot.core.audit import Audited
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TextWritten
 from bot.core.identity import Customer
+from bot.core.language_model import DRAFTS
 from bot.core.language_model import PLATFORM as ACTOR
 from bot.core.recovery import Case, CaseEntry
 from bot.core.view import View
-from handlers import alerts, translated_replies
+from handlers import alerts, reply_drafts, translated_replies
 from handlers.model_requests import is_on, may_leave, room_language, short, translation_asked
 
 _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
@@ -60,6 +61,8 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
     case = view.case(case_of(event))
     subject = event.about if case else ""
     on_record = Save(Audited(view.now, ACTOR, None, event.use, subject, allowed=True, detail=said))
+    if case is not None and event.use == DRAFTS:
+        return [on_record, *reply_drafts.came(case, event, view)]
     if case is None or not event.text:
         return [on_record]
     customer = view.customer(case.customer_id)
@@ -70,6 +73,8 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
         return [on_record]
     if translated_replies.is_reply(entry):
         return [on_record, *translated_replies.came(entry, case, event, view)]
+    if reply_drafts.is_draft(entry):
+        return [on_record, *reply_drafts.translated(entry, case, event, view)]
     return [on_record, _beside(entry, case, customer, event, view)]
 
 

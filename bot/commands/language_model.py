@@ -15,7 +15,17 @@ def fill(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="source", default="", metavar="CODE", help="the language it is in, such as es"
     )
-    parser.add_argument("--to", dest="target", metavar="CODE", help="default: the language of the staff room")
+    parser.add_argument(
+        "--to",
+        dest="target",
+        metavar="CODE",
+        help="default: the language of the staff room; of a draft, the customer's",
+    )
+    parser.add_argument("--use", choices=("translation", "drafts"), default="translation", help="what for")
+    parser.add_argument("--rating", default="very low", metavar="WORDS", help="with drafts: how they rated")
+    parser.add_argument(
+        "--touchpoint", default="delivery", metavar="NAME", help="with drafts: what it is about"
+    )
     config_option(parser)
     parser.set_defaults(command=do)
 
@@ -26,7 +36,7 @@ def do(options: argparse.Namespace) -> int:
     from bot.adapters.language_model.endpoint import address_of
     from bot.core.errors import OperatorError
     from bot.core.identity import Role
-    from bot.core.language_model import request_of, translation
+    from bot.core.language_model import DRAFTS, draft, request_of, translation
     from bot.texts.terminal import aligned, as_json
 
     loaded = config.load(options.config)
@@ -36,10 +46,15 @@ def do(options: argparse.Namespace) -> int:
             f"{options.config} has no [language_model]: nothing leaves the house. See config.example.toml."
         )
     made = config.settings(loaded, b"")
-    room = made.room_for(Role.STAFF)
-    target = options.target or (room.language if room else made.language)
     names = (options.name, *made.known_people)
-    asked = translation(options.text, options.source, target.partition("-")[0], names)
+    if options.use == DRAFTS:
+        facts = {"touchpoint": options.touchpoint, "rating": options.rating}
+        language = options.target or options.source or made.language
+        asked = draft(options.text, facts, language.partition("-")[0], names)
+    else:
+        room = made.room_for(Role.STAFF)
+        target = options.target or (room.language if room else made.language)
+        asked = translation(options.text, options.source, target.partition("-")[0], names)
     print(f"POST {address_of(said.url)}")
     print(as_json(request_of(asked, said.model)))
     print(
