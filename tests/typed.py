@@ -29,6 +29,7 @@ _SETS = (
     "typed_fresh2",
     "typed_fresh3",
     "typed_fresh4",
+    "typed_fresh5",
 )
 FOLDERS = tuple(SAMPLES / name for name in _SETS)
 _LABELS = {"price": "Price", "quality": "Quality", "speed": "Speed of delivery", "friendly": "Friendliness"}

@@ -47,6 +47,7 @@ _PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
 _LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
 _LONGEST_LATER = 60  # characters of a message that says it in two ways
 _MOST_WORDS = 7  # of a message that says twice that it is no time
+_WORD = re.compile(r"[\w']+")
 _LONG_RUN = re.compile(r"(\w)\1+$")  # "soooo", and what is held too long at a word's end
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
 
@@ -130,6 +131,8 @@ class Grammar:
         self._glue = {fold(w) for w in (*lexicon.number_glue, *lexicon.stars, *lexicon.points)}
         self._counted = {fold(word) for word in (*lexicon.counted, *self._warned_by.counted)}
         self._after_rating_bare = _bare(lexicon.after_rating)
+        self._shortened = {fold(short): fold(full) for short, full in lexicon.shortened.items()}
+        self._short_words = frozenset(self._shortened)
         self._compile_ratings()
 
     def _compile_ratings(self) -> None:
@@ -178,6 +181,19 @@ class Grammar:
     # Control words and requests.
 
     def control(self, said: str) -> Skipped | Later | OptedOut | None:
+        found = self._control(said)
+        if found is None and (full := self._spelled_out(said)) != said:
+            found = self._control(full)
+            return OptedOut(said) if isinstance(found, OptedOut) and found.comment else found
+        return found
+
+    def _spelled_out(self, said: str) -> str:
+        """What was shortened in full ("dps respondo"), for comparing; a long message stays as it is."""
+        if len(said) > self._LONGEST_REQUEST or self._short_words.isdisjoint(bare_words(said).split()):
+            return said
+        return _WORD.sub(lambda word: self._shortened.get(word[0], word[0]), fold(said))
+
+    def _control(self, said: str) -> Skipped | Later | OptedOut | None:
         words = self._without_courtesies(bare_words(said))
         if words in self._opt_out or self._opts_out(words):
             return OptedOut()
@@ -241,6 +257,11 @@ class Grammar:
         return self._question_patterns.match(self._without_courtesies(bare_words(sentence))) is not None
 
     def wants_person(self, said: str) -> bool:
+        return self._wants_person(said) or (
+            (full := self._spelled_out(said)) != said and self._wants_person(full)
+        )
+
+    def _wants_person(self, said: str) -> bool:
         words = bare_words(said)
         asked = self._without_courtesies(words)
         return self._is_whole(self._person_patterns, asked) or (
@@ -248,10 +269,13 @@ class Grammar:
         )
 
     def is_pleasantry(self, said: str) -> bool:
-        return (
-            bare_words(said) in self._pleasantries
-            or self._without_courtesies(bare_words(said)) in self._pleasantries
+        return self._is_pleasantry(said) or (
+            (full := self._spelled_out(said)) != said and self._is_pleasantry(full)
         )
+
+    def _is_pleasantry(self, said: str) -> bool:
+        words = bare_words(said)
+        return words in self._pleasantries or self._without_courtesies(words) in self._pleasantries
 
     def _opts_out(self, words: str) -> bool:
         return self._is_whole(self._opt_out_patterns, words)
@@ -274,6 +298,9 @@ class Grammar:
             return None
         words = bare_words(said)
         value = self._bare_labels[kind].get(words)
+        if value is None:
+            words = bare_words(self._spelled_out(said))
+            value = self._bare_labels[kind].get(words)
         if value is None and kind is QuestionKind.THUMBS:  # "well no" is no skip
             value = self._bare_labels[kind].get(words[self._filler_end(words) :])
         return None if value is None else Rated(value, None)
@@ -340,8 +367,12 @@ class Grammar:
         if typed.folded.endswith("?"):
             return None
         words = self._without_courtesies(bare_words(typed.said))
+        full = self._without_courtesies(bare_words(self._spelled_out(typed.said)))
+        label = self._bare_labels[QuestionKind.THUMBS].get(full)
+        if label is not None:
+            return Rated(label, None)
         for value, patterns in self._answers:
-            if self._is_whole(patterns, words):
+            if self._is_whole(patterns, words) or (full != words and self._is_whole(patterns, full)):
                 is_bare = value == 1 and words.count(" ") < _MOST_PARTS
                 return Rated(value, None if is_bare else typed.said)
         return None
@@ -451,13 +482,15 @@ class Grammar:
 
     def _is_remarked(self, rest: str, mention: _Mention, said_number: str) -> bool:
         """Whether a bare number is followed by what nobody counts: "7 super easy", "4 delivery was late"."""
-        remark = self._remark.match(rest.lstrip()) if mention.scale is None else None
+        remark = self._remark.match(self._spelled_out(rest).lstrip()) if mention.scale is None else None
         if remark is None or not rest[:1].isspace():
             return False
         if mention.number == 1 and not said_number.isdecimal():  # "um ótimo serviço": an article
             return False
         found = remark.groupdict()
-        if found.get("uncounted") is not None and self._conditional.search(rest):
+        if any(found.get(way) is not None for way in ("uncounted", "more")) and self._conditional.search(
+            rest
+        ):
             return False
         return mention.number != 1 or not any(found.values())
 

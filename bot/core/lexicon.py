@@ -14,7 +14,7 @@ regular expression has a capital in it for that reason: ``\\s``, never ``\\S``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.core.spoken import any_of, fold
@@ -62,6 +62,7 @@ class Lexicon:
     tail_regex: str = ""  # may stand behind a rating and says nothing: "8 würde ich sagen"
     scale_first_regex: str = ""  # between the scale and a rating: "10 üzerinden 8"
     remark_regex: str = ""  # may follow a bare number without a comma: "7 super easy" (``remarks``)
+    shortened: Mapping[str, str] = field(default_factory=dict)  # read in full where it says nothing as it is
 
 
 def listed(phrases: str) -> tuple[str, ...]:
@@ -79,17 +80,20 @@ def valued(table: Mapping[Value, str], *endings: str) -> dict[str, Value]:
     }
 
 
-def remarks(degrees: str, judgements: str, being: str = "", uncounted: str = "") -> str:
+def remarks(degrees: str, judgements: str, being: str = "", uncounted: str = "", goes_on: str = "") -> str:
     """What may follow a bare number without a comma, as nobody counts it: a judgement up to a stop.
 
     ``degrees`` may stand before or behind ``judgements`` ("super easy"). ``being`` ("was") and ``uncounted``
     ("the delivery was late"; a regular expression) do not hold after a one, which may count: "1 was missing".
+    ``goes_on``: words with which a judgement may go on ("good but pricey"), as long as neither a number nor
+    a word for what is left ("3 good but the rest cold") shows that it counts; a regular expression, too.
     """
     degree, judgement = any_of(listed(degrees)), any_of(listed(judgements))
     judged = rf"(?:{degree}\s+){{0,3}}{judgement}(?:\s+{degree})?(?=\s*$|\s*[^\w\s])"
     behind = rf"(?P<being>{any_of(listed(being))}\s+{judged})" if being else ""
     other = rf"(?P<uncounted>{fold(uncounted)})" if uncounted else ""
-    return "|".join(filter(None, (judged, behind, other)))
+    more = rf"(?P<more>(?:{degree}\s+){{0,3}}{judgement}\s+(?:{fold(goes_on)}))" if goes_on else ""
+    return "|".join(filter(None, (judged, behind, other, more)))
 
 
 def answers(openings: str, goes_on: str, unless: str) -> str:

@@ -261,3 +261,52 @@ def test_the_command_prints_each_language_and_what_was_not_understood(
     assert capsys.readouterr().out == "de: 19 of 20 right, 95.0%\n    text: 'x' is Later\n"
     (tmp_path / "de.toml").write_text(f"sample = [{right}, {wrong}]", encoding="utf-8")
     assert typed.main([str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "value"),
+    [
+        ("en", "9 love the new packaging", 9),
+        ("de", "2 farbe ganz anders", 2),
+        ("es", "3 era muy lento", 3),
+        ("fr", "6 juste le paiement", 6),
+        ("pt", "10 vcs arrasam", 10),
+        ("ru", "3 коробка вся мятая была", 3),
+        ("tr", "9 çalışanlar çok güler yüzlü", 9),
+        ("ar", "2 السحاب خرب من اول يوم", 2),
+    ],
+)
+def test_a_number_before_what_nobody_counts_is_a_rating(language: str, said: str, value: int) -> None:
+    reading = read_typed(said, question_of("nps"), language)
+    assert isinstance(reading, Rated)
+    assert (reading.value, reading.comment) == (value, said.partition(" ")[2])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "3 arrived broken"),
+        ("en", "5 great burgers and a coke"),
+        ("en", "3 i ordered never came"),
+        ("en", "5 good ones and 3 bad"),
+        ("de", "2 nicht geliefert"),
+        ("es", "3 me llegaron rotos"),
+        ("fr", "2 petites assiettes cassées"),
+        ("pt", "3 n chegaram"),
+        ("ru", "3 пришли битые"),
+        ("tr", "2 iade ettim"),
+        ("ar", "2 ما وصلوا"),
+    ],
+)
+def test_a_number_before_what_may_be_counted_is_no_rating(language: str, said: str) -> None:
+    assert read_typed(said, question_of("nps"), language) == Commented(said)
+
+
+@pytest.mark.parametrize("said", ["good enough", "the end of the queue was outside", "i quit the queue"])
+def test_a_word_of_leaving_within_a_comment_is_no_leaving(said: str) -> None:
+    assert read_typed(said, question_of("text"), "en") == Commented(said)
+
+
+def test_a_shortened_wish_to_leave_keeps_the_words_as_they_were_said() -> None:
+    said = "cold soup. pls stop msging me"
+    assert read_typed(said, question_of("text"), "en") == OptedOut(said)

@@ -202,9 +202,13 @@ class DyingStage(Stage):
             update={"storage": found.storage.model_copy(update={"url": Secret(self._url)})}
         )
 
+    @property
+    def owner(self) -> str:
+        """What the process is called in the database."""
+        return "dying" if self._url is None else (self.folder / PROCESS).read_text("ascii")
+
     def store_of(self, opened_storage: app.Storage) -> SqlStore:
-        owner = "dying" if self._url is None else (self.folder / PROCESS).read_text("ascii")
-        return DyingStore(opened_storage.database, opened_storage.settings, self._points, owner)
+        return DyingStore(opened_storage.database, opened_storage.settings, self._points, self.owner)
 
     def rooms_of(self, transcript: Transcript) -> LocalRooms:
         return FaithfulRooms(transcript, self.clock, self._points, self._readable)

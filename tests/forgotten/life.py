@@ -198,22 +198,17 @@ class Rooms(FaithfulRooms):
 
 
 class Forgetting(DyingStage):
-    """The life, whose long jobs may be cut off too.
-
-    ``url`` is a database of a server; of the steps before ``watched_from`` no images are made.
-    """
+    """The life, whose long jobs may be cut off too. Of steps before ``watched_from`` no images are made."""
 
     def __init__(
         self,
         folder: Path,
         dialogue: Mapping[str, Any],
         *,
-        url: str = "",
         watched_from: int = 0,
         **options: Any,
     ) -> None:
         super().__init__(folder, dialogue, **options)
-        self._url = url
         self._watched_from = watched_from
         self.stored: dict[str, list[str]] = {}
 
@@ -226,7 +221,9 @@ class Forgetting(DyingStage):
 
     def store_of(self, opened_storage: app.Storage) -> SqlStore:
         stones = Tombstones(self.folder / TOMBSTONES)
-        store = DyingStore(opened_storage.database, opened_storage.settings, self._points, stones=stones)
+        store = DyingStore(
+            opened_storage.database, opened_storage.settings, self._points, self.owner, stones=stones
+        )
         store.chores = SqlChores(Counted(opened_storage.database, self._points), lambda: store.settings)
         return store
 

@@ -116,9 +116,9 @@ _YES_NO = {
         }
     ),
 }
-_DEGREES = """seriously | majorly | massively | hugely | incredibly | properly | genuinely | utterly | deeply | honestly | bitterly | rather | proper | dead | bit of a | slightly | completely | mostly | generally | surprisingly | very | super | so | really | too | pretty | quite | absolutely | totally | just | extremely | all | simply
+_DEGREES = """nothing | seriously | majorly | massively | hugely | incredibly | properly | genuinely | utterly | deeply | honestly | bitterly | rather | proper | dead | bit of a | slightly | completely | mostly | generally | surprisingly | very | super | so | really | too | pretty | quite | absolutely | totally | just | extremely | all | simply
     | truly | well | soo | sooo | bit | a bit | a little | tbh | overall | as always | as usual | though | tho | thanks"""
-_JUDGED = """great | good | amazing | awesome | excellent | perfect | brilliant | fantastic | lovely | nice | wonderful
+_JUDGED = """special | pricey | tidy | worst service ever | best service ever | great | good | amazing | awesome | excellent | perfect | brilliant | fantastic | lovely | nice | wonderful
     | superb | outstanding | easy | quick | smooth | simple | tasty | delicious | yummy | friendly | helpful | decent
     | ok | okay | fine | average | mediocre | meh | poor | terrible | awful | horrible | rubbish | crap | shit
     | disappointing | disgusting | unacceptable | slow | expensive | pricey | difficult | confusing | complicated
@@ -174,6 +174,34 @@ _ASK_YOU = (
     r"(?:(?:can|could|would|will|should|please|have|get|ask|let|i want|i need|id like|i would like) )*"
     rf"(?:(?:you|{_DETERMINERS}{_PERSON}) )?(?:(?:please|to|just) )*"
 )
+
+_NO_NOUN = (
+    r"people|men|women|children|kids?|guys|staff|of|out|off|them|these|those|more|less|still|already|only|just|even|also|then|"
+    r"now|later|ago|and|or|not|never|all|both|other|another|extra|plus|pair|dozen|were|are|was|have|had|been|came|come|got|"
+    r"went|left|sent|broke|fish|big|small|large|new|old|min|day|week|month|year|hour|time|inch|pound|euro|item|piece|star|pack|seater|course|fold|way|"
+    r"point|out|percent|mile|metre|kilo|grand|eleven|twelve|which|that|who|from"
+)
+_BEGINNING = (
+    r"(?:i|you|u|we|they|he|she)\s+(?!ordered|bought|got\b|received|wanted|asked|paid|sent|chose|picked|tried|have\b)[a-z]|"
+    r"(?:i'?ve|i'?d|im|u\s+guys|you'?ve|we'?ve|they'?ve|he's|she's|nobody|no\s*one|everyone|everybody|someone|somebody)\s+[a-z]|"
+    r"love\s+(?!songs?\b|letters?\b|hearts?\b)[a-z]|like\s+(?:the|your|how|it|that|this)\b|"
+    r"(?:loved|hated?|enjoyed|loving|liked|thank|thx|ty|congrats|kudos|shout\s*out|keep\s+(?:it|up|doing)|shame|sorry|sadly|"
+    r"unfortunately|luckily|honestly|tbh|imo|because|with/|despite|however|considering|compared|especially|waited|nothing|had\s+an?|"
+    r"what\s+an?|such\s+an?|as\s+(?:always|usual|expected|described)|always|(?:a\s+|little\s+|wee\s+)bit|not\s+(?:what|as|the|worth|sure|very|so|"
+    r"too|a|my|really|happy|impressed|bad|good|great)|w/|nicely|every\s+time)\b\s*[a-z]|"
+    r"(?:would|will|wouldn'?t|won'?t|wld)\s+(?:not\s+|never\s+|definitely\s+|def\s+|highly\s+|happily\s+|have\s+)*(?:recommend|recomend|order|"
+    r"buy|go|come|use|shop|return|visit|be\s+back|liked|loved|preferred|been|like|love|prefer)\b|"
+    r"had\s+to\s+(?:call|phone|wait|ask|chase|email|write|contact|drive|queue|pay|ring|go|explain|repeat|fight|beg|reorder|do)\b|"
+    r"(?:didn'?t|don'?t|couldn'?t|can'?t)\s+(?:like|enjoy|expect|know|feel|want|understand|recommend|fault|ask|believe|wait|care|even|really|see|say|think)\b|"
+    r"could\s+(?:be|do|have)\b|(?:worst|best)\s+[a-z]+\s+(?:ever|i|in|so)\b|"
+    r"(?:great|good|bad|poor|terrible|awful|amazing|excellent|lovely|nice|friendly|rude|fast|quick|slow|horrible|fantastic|"
+    r"brilliant|decent|average|cheap|fair|awesome|perfect|worst|best|helpful|late|super\s+\w+)\s+(?:service|staff|food|quality|value|delivery|experience|"
+    r"communication|support|packaging|price|customer|atmosphere|place|shop|shipping|team|guy|driver|product|app|website)\b|"
+    rf"(?!(?:{_NO_NOUN})\b)[a-z]+(?<!s)(?<!ed)(?<!ly)\s+(?:broke|broken|snapped|cracked|leaks|leaked|leaking|fell|came|arrived|was|is|isn'?t|wasn'?t|"
+    r"didn'?t|doesn'?t|hasn'?t|never|took|keeps|kept|stopped|tore|ripped|won'?t|has|tasted?|tastes|smells|smelled|looks|"
+    r"looked|feels|felt|faded|stinks|rocks|rules|sucks)\b"
+)
+_GOES_ON = r"(?:and|but|for|with|from|as|at|when|though|tho|until|because|bc|since|every|again|to)\b(?!.*\b(?:others?|rest|one|ones|\d+)\b)"
 
 ENGLISH = Lexicon(
     numbers={
@@ -355,7 +383,41 @@ ENGLISH = Lexicon(
         QuestionKind.THUMBS: _YES_NO,
     },
     remark_regex=remarks(
-        _DEGREES, _JUDGED, "was | it was | is | its | it's | everything was | all was | felt", _UNCOUNTED
+        _DEGREES,
+        _JUDGED,
+        "was | it was | is | its | it's | everything was | all was | felt",
+        rf"{_UNCOUNTED}|{_BEGINNING}",
+        _GOES_ON,
+    ),
+    shortened=valued(
+        {
+            "you": "u | ya | yall",
+            "your": "ur | yr",
+            "are": "r",
+            "to": "2",
+            "for": "4",
+            "please": "pls | plz | plss | pleez",
+            "thanks": "thx | tnx | thnx",
+            "with": "w",
+            "because": "bc | bcuz | bcos",
+            "want to": "wanna",
+            "going to": "gonna",
+            "have to": "gotta",
+            "dont know": "dunno",
+            "right now": "rn",
+            "messaging": "msging | msgin | mssging",
+            "message": "msg | mssg",
+            "messages": "msgs | mssgs",
+            "someone": "sm1 | some1",
+            "anyone": "any1",
+            "tomorrow": "tmrw | tmr | tmw | 2moro | tomoz",
+            "tonight": "tonite | 2nite",
+            "i am": "im",
+            "i will": "ill",
+            "would": "wld",
+            "could": "cld",
+            "later": "l8r | l8er",
+        }
     ),
     tail_regex=(
         r"from me|for me|i'?d say|i (?:guess|think|suppose|reckon|say)|imh?o|tbh|prob(?:s|ably)?|maybe|easily|"
@@ -488,6 +550,9 @@ ENGLISH = Lexicon(
         )
     ),
     skip_patterns=(
+        r"(?:id |i would |i )?(?:rather|prefer|refuse|choose)(?: (?:not|not to|to not|to))+ (?:say|answer|comment|respond|share|reply|tell|rate|disclose)(?: (?:this|that|this one|it|you|sorry|tbh|at all))*",
+        r"(?:i )?(?:dont|do not|wont|will not|wouldnt|am not going to|not going to)(?: (?:want to|like to|care to|wish to|feel like|really))* (?:answer|answering|say|saying|comment|commenting|respond|rate|rating|reply|share)(?: (?:this|that|this one|it|anything|the question|sorry|here))*",
+        r"(?:i )?(?:got |have |ive got )?nothing (?:more |else )?to add",
         (
             r"(?:(?:no|nah|nope) )?(?:(?:i |ive |we )?(?:have |got |dont have |havent got )?)?(?:nothing|nowt|anything|not much)"
             r"(?: (?:much|really|rly|rlly|more|else|in particular|special|specific))*(?: (?:to (?:add|say|report|tell you|"
@@ -530,6 +595,8 @@ ENGLISH = Lexicon(
         )
     ),
     later_patterns=(
+        rf"(?:(?:i am|im|i will|ill|will|gonna|going to|let me|i|can|we|ok|maybe) )*(?:answer|do|reply|tell|get back|come back|respond|rate|fill|let|write|text|message|send|type|check|look|finish)(?: (?:you|it|this|that|to|in|out|back|u|know|more|properly|something|my|feedback|review))* {_THEN}(?: (?:ok|please|today|promise))*",
+        r"not (?:right now|now|just now|just yet|at this time)(?: (?:im|i am|too|busy))*",
         (
             r"(?:(?:i am|im|we are) )?(?:(?:very|really|too|quite|a bit|so|kind of) )?busy(?: (?:now|"
             r"right now|today|at the moment|atm))?"
@@ -605,6 +672,9 @@ ENGLISH = Lexicon(
         )
     ),
     opt_out_patterns=(
+        rf"(?:please )?(?:i )?(?:really )?(?:do not|dont|no longer|never)(?: (?:want|wish|need|like|care))+(?: (?:to|any|more|of))*(?: (?:get|getting|receive|receiving|see|have|be sent|hear from you|you to (?:send|text|message)(?: me)?))?(?: {_DETERMINERS}(?:this|these|those|that|them|{_SURVEYS}))?(?: (?:anymore|any more|again|ever again|any longer|from (?:you|now on)))+",
+        rf"(?:please )?(?:i )?(?:do not|dont|no longer) (?:want|wish|like) to (?:get|receive|be sent) {_DETERMINERS}(?:this|these|those|that|them|anything|any|{_SURVEYS})(?: (?:stuff|anymore|any more|again|please|from you))*",
+        r"(?:please )?no more (?:messages|texts|of these|surveys|contact)(?: (?:please|thanks|thank you|ever|to me|from you))*",
         (
             rf"(?:(?:can|could|would|will) you )?(?:please )?(?:stop|quit) {_MESSAGING}(?:e|t)?ing"
             rf"(?: to)?(?: me| us)?(?: {_DETERMINERS}{_SURVEYS})?{_FOR_EVER}"
@@ -637,6 +707,9 @@ ENGLISH = Lexicon(
         ),
     ),
     person_patterns=(
+        rf"(?:(?:i|we|can|could|would|may|really|just|please|want|need|like|prefer|wish|have|love|demand|let|me|us|id|to|wanna|gotta|got) )+(?:talk|speak|chat|get in touch|be connected|get through|get hold|deal|be put through|be transferred)(?: directly)? (?:to|with|of) {_DETERMINERS}(?:real )?{_PERSON}(?: real| human| else| there| please| instead of (?:a|this) \w+)*{_MANNER}",
+        rf"(?:(?:i|we|can|could|would|really|just|please|want|need|like|prefer|get|have|give|send|find|me|us|id|to|a|an|the|some|help|from|wanna|may) )*(?:need|want|get|have|prefer|find)(?: (?:me|us|to|some|help from|help of|assistance from|to talk to|to speak to))* {_DETERMINERS}(?:human|human being|person|someone|somebody|real someone|agent|manager|supervisor|operator|representative|rep|employee|customer service|customer support|customer care|support agent|live chat|support)(?: (?:please|now|asap|here|instead|who can help(?: me)?|not a (?:bot|robot|machine)))*",
+        rf"(?:(?:i|we|want|need|would like|id like|please|have|get|wanna) )*(?:someone|somebody|a person|a human|an agent|a manager|the manager|customer service|anyone) (?:to )?(?:call|ring|phone|contact|help|get back to|speak to|talk to|text|get in touch with)(?: (?:me|us))?(?: back)?{_MANNER}",
         (
             rf"{_WISH}(?:talk|speak|chat|get in touch|get in contact|be connected|get through)"
             rf"(?: directly)? (?:to|with) {_DETERMINERS}{_PERSON}{_MANNER}"
@@ -696,6 +769,7 @@ ENGLISH = Lexicon(
             "but|problem|problems|complaint|complaints|issue|issues|worries|great|good|perfect|fine|amazing|love|loved|excellent",
         ),
         rf"(?:(?:its|it is|im|i am|i|ive|its just|we are) )?still (?:the same|same|nothing|waiting|broken|missing|unresolved|not (?:{_STATES}|arrived|here|there|received|good|right|happy)|no (?:refund|reply|answer|news|change))(?: (?:here|sorry|though|tho))*",
+        r"(?:i |we )?still (?:havent|have not|hasnt|didnt|dont|isnt|its not|no one|nobody|no) .{1,40}",
         r"(?:nothing|not a thing|nothing has|nothings|not much) (?:changed|happened|improved|done)(?: (?:yet|so far|at all|since))*",
         r"(?:its |it is )?(?:the )?same (?:as before|problem|issue|thing|again|story)",
         rf"(?:its |it is |it was |thats )?not (?:{_STATES})(?: (?:yet|at all|properly|really))*",

@@ -88,6 +88,18 @@ _WISH = (
     r"j aimerai|jaimerai|il faut que je|j ai besoin de|jai besoin de|j ai besoin d|jai besoin d|j exige de|laissez moi|besoin de|comment puis je|comment je peux|comment|je préfère|je préférerais|y a t il moyen de|ya moyen de|y a moyen de|je voulais|moyen de|nous voulons|nous aimerions|nous souhaitons|je dois|je demande à|je demande) )"
 )
 
+_BEGINNING = (
+    r"(?:vous|tu|nous|on|ils?|elles?|j'?|je|jai|j'ai|ce|cela|sa|ca|ça|quelle?|que|merci|bravo|dommage|malheureusement|heureusement|franchement|"
+    r"honnêtement|globalement|juste|seulement|sauf|sinon|niveau|point|rien|aucune?|personne|pas\s+(?:ce|le|la|de|du|au|à|très|trop|assez|terrible|"
+    r"ouf|fou|super|mal|top|génial|un|ma|mon|comme|vraiment|encore|content\w*)|ni|toujours|encore\s+une|jamais|plus\s+jamais|bof|mouais|bien|très|trop|"
+    r"super|assez|plutôt|un\s+peu|hyper|vraiment|tellement|tout|continuez|parfois|obligée?|à\s+(?:cause|part|refaire|améliorer|revoir|fuir|éviter)|"
+    r"avec\s+(?:vous|un|une)|pour\s+(?:le|la|ce|cette|un|une|votre|l'?)|grâce|service|livreur|livraison|vendeuse|vendeur|emballage|fermeture|qualité|"
+    r"accueil|prix|site|appli|couture|couleur|taille|écran|batterie|semelle|tissu|odeur|goût|attente|équipe|ambiance|personnel|cuisine|"
+    r"bon|bonne|mauvaise?|excellente?|superbe|belle|beau|adoré|aimé|déçue?|ravie?|contente?|était|est|me|mon|ma|notre|dû|du\s+coup|quel)"
+    r"(?:\s+|')(?!(?:petit|grand|bon)e?s\b|\w+s\s+\w+s\b|sur\s+\d|\d|semaines?|jours?|heures?|min)[a-z]"
+)
+_GOES_ON = r"(?:et|mais|pour|malgré|avec|comme|car|parce|sauf|niveau|même|quand|à|au|dans|le|la|les|pcq|pr)\b(?!.*\b(?:autres?|reste|une?|\d+)\b)"
+
 FRENCH = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -230,7 +242,42 @@ FRENCH = Lexicon(
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     remark_regex=remarks(
-        _DEGREES, _JUDGED, "c'était | c'est | était | est | tout | tout était | cétait", _UNCOUNTED
+        _DEGREES,
+        _JUDGED,
+        "c'était | c'est | était | est | tout | tout était | cétait",
+        rf"{_UNCOUNTED}|{_BEGINNING}",
+        _GOES_ON,
+    ),
+    shortened=valued(
+        {
+            "pourquoi": "pk | prk",
+            "c est": "c",
+            "je ne sais pas": "jsp | chépa | chaipa",
+            "je suis": "jsuis | chui | jss",
+            "je veux": "jveux | jveu | jvx",
+            "je préfère": "jprefere | jpréfère | jpref",
+            "je": "j",
+            "tout": "tt",
+            "beaucoup": "bcp | bcq | bocou",
+            "salut": "slt",
+            "bonjour": "bjr",
+            "quelqu un": "qqn | qq1 | kelkun | qlqn",
+            "maintenant": "mtn | mnt | maint",
+            "toujours": "tjrs | tjr | tjs | toujour",
+            "temps": "tps",
+            "pour": "pr",
+            "quand": "qd | qand",
+            "message": "msg | mess",
+            "messages": "msgs",
+            "parce que": "pcq | pcke | psk | parcque",
+            "que": "q | ke | k",
+            "non": "nn | nan",
+            "rendez vous": "rdv",
+            "est": "é",
+            "aujourd hui": "ajd | auj",
+            "demain": "dem",
+            "svp": "pls | plz",
+        }
     ),
     joiners=listed("et | ou | plus | aussi | puis | ainsi que | le | la | les | l'"),
     connectives=listed("parce que | car | mais | puisque | vu que | pcq | cependant"),
@@ -253,6 +300,7 @@ FRENCH = Lexicon(
         )
     ),
     skip_patterns=(
+        r"(?:(?:je|j|ne|n|non|désolée?) )*(?:préfère|préférerais|veux|souhaite|vais|voudrais|désire)(?: (?:ne|pas|rien))+ ?(?:répondre|dire|le dire|en parler|donner|me prononcer|noter|y répondre)(?: (?:à|ça|cela|la|cette|question|là dessus|mon avis|davis|d avis))*",
         r"(?:(?:non|bah|ben|je|j|n|ne|nai|ai|jai|là|il ny a|il n y a|y a|en fait|franchement|pour le moment|pour linstant|pour l instant) )*rien(?: (?:de|d|du|à|a|en|pour|qui|me|ne|tout|autre|dautre|plus|particulier|spécial|spéciale|précis|nouveau|dire|ajouter|rajouter|signaler|préciser|déclarer|raconter|commenter|linstant|l instant|le moment|vient|à lesprit|merci|là|vraiment|non|spé))*",
         r"(?:(?:je|j|ne|n|nen|jen|franchement|là|alors|bah|ben|honnêtement) )*(?:sais|saurais|c|sait|vois|me souviens|en sais)(?: (?:pas|plus|rien|trop|quoi|dire|répondre|du tout|vraiment|là|franchement|encore|plus trop|pas trop))+",
         r"(?:j ?sais pas|chais pas|chépa|jsp|jspp|aucune idée|pas d idée|pas didée|pas didées|no idea|nsp)(?: (?:trop|là|désolée?|franchement|du tout|vraiment|sorry))*",
@@ -261,12 +309,15 @@ FRENCH = Lexicon(
     ),
     later=frozenset(
         listed(
-            "plus tard | peut-être plus tard | plus tard peut-être | pas maintenant | non pas maintenant | pas tout de suite | pas là | là non | pas pour le moment | pas pour l'instant | pas en ce moment | pas aujourd'hui | pas encore | demain | demain peut-être | peut-être demain | une autre fois | un autre jour | un autre moment"
+            "plus tard je répondrai | ce soir je réponds | ce soir quand je rentre | plus tard | peut-être plus tard | plus tard peut-être | pas maintenant | non pas maintenant | pas tout de suite | pas là | là non | pas pour le moment | pas pour l'instant | pas en ce moment | pas aujourd'hui | pas encore | demain | demain peut-être | peut-être demain | une autre fois | un autre jour | un autre moment"
             " | à un autre moment | tout à l'heure | toute à l'heure | après | ce soir | occupé | occupée | pas le temps | pas le temps là | pas le temps maintenant | j'ai pas le temps | je n'ai pas le temps | pas dispo | pas disponible | un instant | un moment | une minute | deux minutes | attendez | attends | une seconde | mauvais moment"
             " | ce n'est pas le moment | c'est pas le moment | pas le bon moment | à plus tard | à plus | je suis occupé | je suis occupée | je peux pas là | je peux pas maintenant | je ne peux pas maintenant | bientôt | la prochaine fois | une prochaine fois"
         )
     ),
     later_patterns=(
+        rf"(?:(?:je|j|vous|te|le|la|y|on|ok|vais|peux|pourrai) )*(?:répond|écri|not|remplir|di|fer|fai|regard|verr|voi|complét)\w*(?: (?:vous|ça|bien|à ça))* {_SOON}(?: (?:svp|promis|quand|je|rentre|serai|chez|moi|suis))*",
+        rf"{_SOON} (?:(?:je|j|vous|te|le|la|y|on|ok|vais|peux|pourrai|quand) )*(?:répond|écri|not|remplir|di|fer|fai|regard|verr|voi|complét|rentr)\w*(?: (?:vous|ça|bien|promis))*",
+        rf"pas (?:maintenant|là|tout de suite|le temps|aujourd hui)(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:je |j )?(?:n ?)?(?:ai |jai |nai |j ai )?pas (?:{_NOW} |trop |vraiment )*(?:le|de) temps(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:je suis|jsuis|j suis|chuis|on est|nous sommes|suis)(?: {_NOW})* (?:occupée?s?|débordée?|pressée?|au travail|au boulot|au taf|en réunion|en cours|en voiture|au volant|en route|sur la route|en déplacement|en train de (?:travailler|conduire|bosser))(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:je )?(?:ne )?(?:peux|suis|cest|c est|ce nest|ce n est) (?:pas|pas trop)(?: (?:{_NOW}|répondre|dispo|disponible|le moment|le bon moment|possible))+",
@@ -290,6 +341,9 @@ FRENCH = Lexicon(
         )
     ),
     opt_out_patterns=(
+        rf"(?:{_PLEASE} )*(?:je )?(?:ne |n )?(?:veux|souhaite|voudrais|désire|voulons|veut)(?: (?:plus|pas|jamais))+(?: (?:jamais|en))* (?:recevoir|avoir|en recevoir|de)(?: (?:ça|cela|ce genre|de|choses|ces choses|tout ça|rien|de vous|vos trucs|{_SURVEYS}))*(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*plus (?:aucun |jamais )*(?:de |d )?{_SURVEYS}(?: {_PLEASE})*",
+        rf"(?:{_PLEASE} )*(?:merci de )?ne (?:plus|pas|jamais) (?:me |m ?|nous )?(?:m?envoyer|m?écrire|contacter|déranger|relancer|solliciter|m?appeler)(?: (?:plus|{_SURVEYS}|{_PLEASE}|de|des|ça|rien))*",
         rf"(?:{_PLEASE} )*(?:(?:pouvez vous|vous pouvez|tu peux|peux tu|veuillez|merci d|merci de|pourriez vous|je veux que vous|je voudrais que vous) )?(?:d )?(?:arrêt(?:e|ez|er|iez)|darrêter|cess(?:e|ez|er|iez)|stopp(?:e|ez|er))(?: {_PLEASE})* (?:de |avec |d |le |les )(?:me |m |nous |te |ça )?(?:m ?)?(?:m?écrire|m?envoyer|demander|m?embêter|contacter|harceler|appeler|m?appeler|déranger|spammer|relancer|solliciter|poser|saouler|souler|m?ennuyer|questionner|faire chier|parler)(?: (?:à|moi|sans|des|vos|tes|ça|cela|ces|trucs|conneries|choses|tout|{_SURVEYS}|{_PLEASE}))*",
         rf"(?:{_PLEASE} )*(?:arrêt(?:e|ez)|cessez|stop|stopp(?:e|ez)|marre|assez|ça suffit|y en a marre|j en ai marre|jen ai marre|basta)(?: {_PLEASE})*(?: (?:avec|de|à|aux))? {_SURVEYS}(?: {_PLEASE})*",
         rf"(?:{_PLEASE} )*(?:ne )?(?:m|me|nous)? ?(?:m?écri(?:vez|s)|m?envo(?:yez|ie)|demand(?:ez|e)|contact(?:ez|e)|dérang(?:ez|e)|m?appel(?:ez|le)|sollicit(?:ez|e)|relanc(?:ez|e)|pos(?:ez|e)|m?embêt(?:ez|e)|harcelez)(?: moi)? (?:plus|jamais|pas)(?: (?:{_PLEASE}|{_SURVEYS}|rien))*",
@@ -300,6 +354,9 @@ FRENCH = Lexicon(
         rf"(?:{_PLEASE} )*(?:(?:je (?:veux|voudrais|souhaite|souhaiterais|désire)|j aimerais|jaimerais|comment|comment je peux|comment puis je|comment faire pour|pour) )?(?:me |m |se )?(?:désinscri(?:re|vez|s|ption)|désabonn(?:er|ez|e|ement)|retir(?:er|ez)|supprim(?:er|ez)|enlev(?:er|ez)|ôter|ôtez)(?: (?:moi|de|des|du|la|le|vos|votre|cette|ces|ce|liste|listes|fichier|fichiers|base|diffusion|mailing|{_SURVEYS}))*(?: {_PLEASE})*",
     ),
     person_patterns=(
+        rf"(?:(?:je|j|ai|jai|on|peux|puis|veux|voudrais|aimerais|besoin|il|me|faut|souhaite|possible|préfère|pourrais|est ce que|svp|bonjour|passez|passe|donnez|mettez|trouvez|envoyez) )*(?:d|de|moi|m|à|avec|que)* ?(?:parler |discuter |échanger |être rappelée? par |être mise? en relation avec |joindre |contacter )(?:à |a |au |avec |avec le |le |la |l )?{_PERSON}{_MANNER}",
+        rf"(?:(?:je|j|ai|jai|veux|voudrais|besoin|il|me|faut|donnez|passez|mettez|moi|d|de|svp|souhaite) )+{_PERSON}{_MANNER}",
+        rf"(?:(?:est ce que|svp|je veux que|jaimerais que|j aimerais que|il faut que|pouvez vous|vous pouvez|tu peux) )*(?:{_PERSON} )?(?:(?:peut|pourrait|pouvez|pourriez|vous|doit|me|m) )*(?:m?appel|m?rappel|rapel|contact|téléphon|recontact)\w*(?: (?:moi|me|vous))*{_MANNER}",
         rf"{_WISH}(?:être )?(?:parler|discuter|échanger|contacter|joindre|parlé|avoir|entrer en contact|prendre contact|être en contact|rappelée?|recontactée?|mise? en relation|téléphoner|appeler)(?: (?:directement|plutôt))? ?(?:à |a |avec |par |au |aux |d )?{_PERSON}{_MANNER}",
         rf"(?:parler|discuter) (?:à |avec |au )?{_PERSON}{_MANNER}",
         rf"(?:je veux|je voudrais|il me faut|jai besoin d|j ai besoin d|jexige|j exige|besoin d|passez moi|passe moi|donnez moi|je demande) ?(?:à |a )?{_PERSON}{_MANNER}",
@@ -338,6 +395,7 @@ FRENCH = Lexicon(
         r"(?:tout|c est|cest|ça)(?: (?:est|va))? (?:ok|bon|bien|parfait|nickel|rentré dans l ordre|rentré dans lordre|réglé|rentré)(?: (?:maintenant|merci|enfin))*",
     ),
     no_patterns=(
+        r"(?:(?:non|ça|ce|cest|c est|je|j|n|ne|ai|est|a) )*(?:toujours|encore)(?: (?:pas|rien|aucun|aucune|personne|sans)) ?(?:\w+ ?){0,4}|pas encore (?:\w+ ?){0,3}",
         answers(
             "non|nan|nn|nop|nope|malheureusement|hélas|bah non|ben non",
             r"(?!merci)\w+",

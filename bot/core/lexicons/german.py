@@ -121,7 +121,7 @@ def _happy() -> dict[str, int]:
 _DEGREES = """schwer | bitter | herb | mächtig | extrem | unglaublich | wahnsinnig | unheimlich | maßlos | komplett | völlig | tierisch | sau | krass | recht | überraschend | etwas | ehrlich gesagt | sehr | super | so | echt | wirklich | total | voll | mega | richtig | ganz | ziemlich | recht | absolut | einfach
     | immer | alles | alle | insgesamt | eigentlich | leider | zu | viel zu | etwas | bisschen | ein bisschen | bissl | danke | gerne wieder
     | wieder | wie immer | eher | halt | nur | war | ging | hat | lief | geht | läuft | fand ich | finde ich"""
-_JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einfach | leicht | schnell | schön | lecker | freundlich
+_JUDGED = """nichts besonderes | gut | super | toll | klasse | prima | spitze | top | perfekt | einfach | leicht | schnell | schön | lecker | freundlich
     | nett | hilfreich | unkompliziert | problemlos | reibungslos | ok | okay | in ordnung | geht so | naja | mittelmäßig | so lala
     | schlecht | mies | furchtbar | schrecklich | katastrophe | katastrophal | enttäuschend | enttäuscht | eine frechheit | frechheit | unverschämt | unfreundlich | unprofessionell | überteuert | traurig | ärgerlich | sauer | wütend | verärgert | ein witz | ein reinfall | reinfall | nie mehr | begeistert | einwandfrei | tadellos | makellos | sauber | erste sahne | der hammer | hammer | ein traum | traumhaft | zu lange gewartet | grottig | scheiße | kacke
     | langsam | teuer | zu teuer | kompliziert | umständlich | schwierig | zufrieden | nicht gut | nicht so gut | nicht zufrieden
@@ -129,12 +129,30 @@ _JUDGED = """gut | super | toll | klasse | prima | spitze | top | perfekt | einf
     | immer wieder gerne | weiter so | empfehlenswert | sehr empfehlenswert | nie wieder | nicht zu empfehlen | lob | geschmeckt
     | geklappt | gefallen | wie immer | ausgezeichnet | hervorragend | genial | geil | nice | cool | besser | beste"""
 _UNCOUNTED = _either(
-    r"(?:der|die|das)\s+(?!falsch|gleich|selb|ander|richtig)\w|(?:mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|musste|konnte|wollte|durfte|finde|fand|warte|wartete|muss|kann|leider|trotz|wegen|obwohl|nie|niemand|keiner|nicht)\s+\w|"
+    r"(?:der|die|das)\s+(?!falsch|gleich|selb|ander|richtig)\w|(?:mein|meine|euer|eure|ihr|ihre|ich|es|wir|man|alles|hat|habe|hab|bin|war|wurde|musste|konnte|wollte|durfte|finde|fand|warte|wartete|muss|kann|leider|trotz|wegen|obwohl|nie|niemand|keiner)\s+\w|"
     r"(?:service|essen|qualität|personal|bedienung|ware|verpackung|versand|preis|kundenservice|kundendienst|app|"
     r"website|webseite|seite|suppe|beratung|hotline|kommunikation|stimmung)"
     r"\s+(?:war|ist|kam|hat|hatte|könnte|lässt|ging|wurde|top|super|ok|okay|schlecht|gut|zu|sehr|leider|toll|nie|nicht|schnell|langsam)\b"
 )
 _STATES = "erledigt|geklärt|gelöst|behoben|gefixt|in ordnung|repariert|ersetzt|erstattet|geregelt|alles gut|alles ok|alles klar"
+
+_BEGINNING = _either(
+    r"(?:liebe|mag|mochte|kam|kommt|dauerte?|ging|geht|hielt|hält|passte?|blieb|klappte?|lief|läuft|funktioniert|schmeckte?|gibt|gab|"
+    r"würde|werde|bekam|bestellte|rief|gerne|gern|sehr|super|echt|so|viel|schade|danke|vielen|er|du|jemand|mich|mir|uns|dies\w*|was|warum|"
+    r"trotzdem|ansonsten|immer|niemals|endlich|hoffentlich|nix|nichts|niemand|bissl|bisschen|ein\s+bisschen|etwas|schon|"
+    r"ihr|sie|wirklich|absolut|total|einfach|bei|im|am|beim|bzgl|laut|insg\w*|insgesamt|zum|zur)\s+(?!viele|gro(?:ss|ß)e|kleine|\d)[a-z]|"
+    r"nicht\s+(?:was|so|wie|das|der|die|mein\w*|mehr|wirklich|besonders|ganz|gerade|grad|schlecht|gut|schön|zu|ideal|empfehl\w*)\b|"
+    r"(?:gut|nett|schön|toll|schlecht|freundlich|mies|lecker|unfreundlich|schnell|langsam|schrecklich|furchtbar|klasse|top|super|mega|gute|nette|"
+    r"tolle|schlechte|schnelle|freundliche|schlechteste|beste)(?:e[sr])?\s+(?:service|personal|essen|qualität|beratung|bedienung|lieferung|"
+    r"team|laden|preis|versand|ware|verpackung|stimmung|auswahl|preis\w*|kundenservice|support|erfahrung|ambiente|atmosphäre)\b|"
+    r"(?:farbe|verpackung|lieferung|qualität|rei(?:ss|ß)verschluss|naht|stoff|material|passform|akku|display|boden|essen|suppe|kaffee|geschmack|"
+    r"geruch|bedienung|beratung|personal|hotline|lieferdienst|bildschirm|schraube|griff|deckel|kabel|motor|sohle|versand|kunden\w+|website|webseite|preis|"
+    r"service|ware|paket|kellnerin|verkäuferin|mitarbeiterin|wartezeit|abholung|zahlung|rechnung|pizza|tür|app|seite|kleidung)"
+    r"\s+(?!und\b|\d)[a-z]"
+)
+_GOES_ON = _either(
+    r"(?:und|aber|für|mit|nur|bis\s+auf|wegen|bei|im|am|nach|trotz|obwohl|weil|wie|da|zu|jedoch|dafür)\b(?!.*\b(?:andere[nrs]?|rest|eine[rs]?|\d+)\b)"
+)
 
 GERMAN = Lexicon(
     numbers=_valued(_NUMBERS),
@@ -254,7 +272,38 @@ GERMAN = Lexicon(
         " | ".join(_phrases(_DEGREES)),
         " | ".join(_phrases(_JUDGED)),
         "war | es war | das war | alles war | ist | ging | lief | hat | alles",
-        _UNCOUNTED,
+        rf"{_UNCOUNTED}|{_BEGINNING}",
+        _GOES_ON,
+    ),
+    shortened=_valued(
+        {
+            "nicht": "ned | net | nich | nit | ni | nicht",
+            "nichts": "nix | nüx | nixx | garnix",
+            "vielleicht": "vllt | vlt | viell | vllcht",
+            "irgendwie": "iwie",
+            "irgendwann": "iwann",
+            "jemand": "iwer | jmd | jmnd",
+            "keine ahnung": "ka | kp",
+            "habe": "hab",
+            "ist": "is",
+            "gerade": "grad | grade",
+            "einen": "nen",
+            "einem": "nem",
+            "einer": "ner",
+            "mit einem": "mim",
+            "bitte": "pls | plz | bidde | bütte",
+            "danke": "thx | dnk | dange",
+            "und": "u",
+            "auch": "auch",
+            "nachrichten": "msgs",
+            "nachricht": "msg",
+            "heute": "heut",
+            "später": "spöter | speter",
+            "schreibe": "schreib",
+            "antworte": "antwort",
+            "wieder": "wida",
+            "euch": "eich",
+        }
     ),
     joiners=_phrases("und | oder | plus | auch | dann | sowie | der | die | das"),
     connectives=_phrases("weil | da | denn | aber | obwohl | allerdings | wegen | leider"),
@@ -287,6 +336,8 @@ GERMAN = Lexicon(
         )
     ),
     skip_patterns=_patterns(
+        r"(?:(?:ich|da|dazu|das|hier|lieber|eigentlich|sorry) )*(?:möchte|will|mag|würde|werde|wollte)(?: (?:ich|dazu|da|das|es|hier|jetzt|lieber|auf|die|diese|frage|darauf|drauf|mich|eigentlich))* (?:nicht|nichts|keine antwort|keine angabe|keinen kommentar)(?: (?:dazu|darauf|drauf|auf|die|diese|frage))* ?(?:antworten|beantworten|sagen|kommentieren|äußern|geben|bewerten|verraten|abgeben|machen)",
+        r"(?:(?:ich|lieber) )*(?:antworte|sage|beantworte)(?: (?:ich|das|dazu|darauf|lieber))* (?:nicht|nichts)(?: dazu)?",
         r"(?:nein |nö |ne )?(?:(?:ich |wir )?(?:hab|habe|haben|hätte|wüsste|wüßte) )?(?:(?:da|dem|sonst|eigentlich|ich|jetzt|grad|gerade|leider|dazu) )*(?:nichts|nix|garnichts|gar nichts|garnix)"
         r"(?: (?:weiter|mehr|weiteres|besonderes|großes|anderes|konkretes|spezielles))*(?: (?:hinzuzufügen|zu sagen|zu ergänzen|zu melden|zum hinzufügen|dazu|ein|sagen|anzumerken|beizutragen|zu berichten|loszuwerden))?(?: (?:dazu|mehr|danke))*",
         r"(?:mir )?(?:fällt|fallt) (?:mir )?(?:(?:grad|grade|gerade|jetzt|da|dazu|spontan|leider|so) )*(?:nichts|nix)(?: (?:mehr|weiter|besseres))? ein",
@@ -304,6 +355,8 @@ GERMAN = Lexicon(
         )
     ),
     later_patterns=_patterns(
+        rf"(?:(?:ich|dann|euch|ihnen|dir|wir|mal|es|ok|werde|würde|will|kann|muss) )*(?:schreibe?|antworte|melde mich|sage?|mache?|bewerte|schaue?|fülle?|beantworte|gebe?|erzähle?)(?: (?:ich|euch|ihnen|dir|es|das|mich|bescheid|dann|erst|lieber|aus|mal|was|feedback))* {_THEN}(?: (?:aus|dann|bescheid|antworten|schreiben))*",
+        rf"(?:(?:ich|kann|mag|geht|passt|es|das|da) )*(?:gerade|jetzt|momentan|im moment|heute|aktuell) (?:(?:leider|echt|ich|es) )*nicht(?: (?:antworten|schreiben|reden|{_NOW}))*",
         rf"(?:(?:ich )?(?:hab|habe|hatte|haben) )?(?:{_NOW} )*(?:keine|kein) zeit(?: {_NOW})*",
         rf"(?:ich )?(?:bin|ich) (?:{_NOW} )*(?:beschäftigt|unterwegs|am fahren|am arbeiten|auf (?:der )?arbeit|bei der arbeit|arbeiten|"
         rf"im (?:auto|meeting|stress|urlaub|zug|dienst|büro)|in (?:einem meeting|ner besprechung|einer besprechung|einem termin|eile)|busy|nicht da)(?: {_NOW})*",
@@ -333,6 +386,8 @@ GERMAN = Lexicon(
         )
     ),
     opt_out_patterns=_patterns(
+        rf"(?:{_POLITE} )*(?:(?:ich|wir|das|sowas) )*(?:will|möchte|wollen|möchten|mag|brauche)(?: (?:ich|wir|{_POLITE}))*(?: (?:das|dies|diese|diesen|so|sowas|solche|keine|kein|nichts|sachen|davon|weiteren?|{_ASKS}|von euch|von ihnen|hier))*(?: (?:nicht|nie|nichts))?(?: (?:mehr|nie wieder|wieder))+(?: (?:von euch|von ihnen|{_ASKS}|das|sowas))*(?: (?:bekommen|erhalten|kriegen|haben|gefragt werden|lesen|sehen|hören|empfangen))+",
+        rf"(?:{_POLITE} )*keine (?:weiteren|mehr|neuen) {_ASKS}(?: (?:mehr|{_POLITE}|danke|schicken|senden))*",
         rf"(?:{_POLITE} )*(?:hört?|hören sie|könnt ihr|können sie|kannst du)(?: (?:{_POLITE}|damit|mit|auf|mich|mir|uns|ständig|dauernd|immer|ewig|andauernd|weiter|"
         rf"diesen?|dieser|den|euren|ihren|dem|der|ganzen|{_ASKS}))*"
         r" (?:zu (?:schreiben|fragen|nerven|belästigen|kontaktieren|spammen|stören|schicken|senden|texten|löchern|quälen)|anzuschreiben|anzurufen|"
@@ -355,6 +410,8 @@ GERMAN = Lexicon(
         r"(?:ab|aus|raus|(?:aus|von) (?:der|eurer|ihrer|dem|eurem|ihrem) (?:\w+ )?(?:liste|verteiler|mailingliste|kartei|datenbank|adressliste)(?: raus| heraus| aus| runter)?)(?: bitte)?",
     ),
     person_patterns=_patterns(
+        rf"(?:(?:ich|wir|bitte|mal|doch|kann|könnt|können|könnte|sie|ihr|du|will|möchte|brauche|bräuchte|hätte|gern|gerne|dringend|lieber|jetzt) )*(?:gib|gebt|geben sie|holt|hol|schickt|verbinde|verbindet|verbinden sie|brauche?|bräuchte|will|möchte|hätte gerne?|stell|stellt)(?: (?:mir|mich|uns|mit|bitte|mal|zu|durch zu|jetzt|endlich|einfach|lieber|gerne?|hilfe von|dringend))* {_ARTICLES}{_PERSON}(?: (?:bitte|sprechen|reden|haben|durch|her|dran|jetzt|ans telefon|zum reden|hier))*",
+        r"(?:bitte |mal )*(?:um )?(?:anruf|anrufen|rückruf|zurückrufen|ruf an|rufen sie an|ruft an|meldet euch|melden sie sich)(?: (?:bitte|mal|bei mir|zurück|erbeten|mich|gern|gerne))*",
         rf"{_WISH}(?: (?:{_POLITE}|lieber|persönlich|ich))* (?:mit|zu|an) {_ARTICLES}{_PERSON}(?: (?:{_POLITE}|persönlich|in ruhe))*{_ABOUT} (?:sprechen|reden|telefonieren|chatten|schreiben|quatschen|unterhalten|verbunden werden|verbinden|wenden|kontakt aufnehmen)(?: (?:bitte|können|dürfen))*{_ABOUT}",
         rf"(?:{_POLITE} )*(?:mit )?{_ARTICLES}{_PERSON} (?:sprechen|reden|telefonieren|chatten)(?: bitte)?",
         rf"(?:ich )?(?:will|möchte|brauche?|verlange)(?: (?:{_POLITE}|lieber|persönlich|ich))* {_ARTICLES}(?:mensch|menschen|person|mitarbeiter|mitarbeiterin|chef|chefin|manager|ansprechpartner|kundendienst|kundenservice|support|filialleiter|filialleiterin|geschäftsführer|rückruf|anruf|gespräch)(?: {_POLITE})*(?: (?:sprechen|haben|erreichen|anrufen|kontaktieren))?(?: (?:bitte|können))*{_ABOUT}",
@@ -391,6 +448,7 @@ GERMAN = Lexicon(
         rf"(?:(?:es|das|ist|hat|sich|wurde|alles|jetzt|problem|sache|thema|wieder|nun|schon|endlich|mittlerweile|inzwischen|ja|habt|ihr|haben|sie|super) )*(?:{_STATES}|hat geklappt|funktioniert wieder|geht wieder|passt jetzt|passt wieder|läuft wieder)(?: (?:danke|jetzt|worden|nun|wieder|soweit|schon))*",
     ),
     no_patterns=_patterns(
+        r"(?:leider )?(?:immer noch|noch immer|noch|bis jetzt|bisher)(?: (?:leider|immer|gar))* (?:nicht|nichts|niemand|keine?|keiner)(?: \w+){0,4}",
         answers(
             "nein|nö|nee|ne|nä|nope|nop|nei|leider",
             r"(?!danke)\w+",

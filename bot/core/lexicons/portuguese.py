@@ -93,6 +93,19 @@ _UNCOUNTED = (
 )
 _STATES = "resolvido|resolvida|resolveram|resolveu|solucionado|solucionaram|solucionou|consertaram|arrumaram|arrumou|trocaram|devolveram|reembolsaram|estornaram|chegou|deu certo|certo|tudo certo|tudo ok|tudo bem"
 
+_BEGINNING = (
+    r"(?:vocês|vcs|você|vc|eles|elas|ele|ela|eu|nós|amei|amo|adoro|adorei|curti|gostei|parabéns|obrigad[oa]|valeu|vlw|infelizmente|felizmente|sempre|jamais|"
+    r"nada|nenhum|nenhuma|nem|que|só|era|estava|tinha|demorou|demora|demorei|foi|deveria|devia|podia|poderia|seria|recomendo|voltaria|comprei|pedi|paguei|"
+    r"tive|fiquei|esperei|estou|tô|um\s+pouco|meio|algo|muito|muita|mto|mt|super|tão|bem|demais|bastante|pouca|pouco|ótim[oa]|excelente|"
+    r"bom|boa|mau|má|ruim|péssim[oa]|melhor|pior|entrega|qualidade|atendimento|serviço|comida|envio|zíper|caixa|tela|bateria|cor|tamanho|"
+    r"tecido|entregador|motoboy|garçom|atendente|moça|moço|gente|pizza|sopa|café|roupa|espera|aplicativo|embalagem|preço|costura|sola|sabor|"
+    r"cheiro|lugar|loja|site|app|tampa|alça|continuem|ficou\s+(?:muito|um|meio|super)|pelo|pela)"
+    r"\s+(?!\w+(?:aram|eram|iram|avam|iam)\b|\w+os\s+\w+os\b|\d)[a-z]|"
+    r"não\s+(?:era|é|foi|está|tá|estava|gostei|chegou\s+a|vale|recomendo|volto|voltaria|quero|consegui|posso|pude|dá|deu|tem|tenho|tive|me\s+(?!\w+ram\b)[a-z]+|"
+    r"o|a|cumpr\w+|tão|muito|sei|acho|esperava|compraria|curti)\b"
+)
+_GOES_ON = r"(?:e|mas|porém|para|pra|por|com|o|a|os|as|do|da|de|como|em|no|na|porque|pq|exceto|apesar)\b(?!.*\b(?:outr[oa]s?|resto|demais|uma?|\d+)\b)"
+
 PORTUGUESE = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -209,7 +222,44 @@ PORTUGUESE = Lexicon(
         ),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
-    remark_regex=remarks(_DEGREES, _JUDGED, "foi | é | está | tá | tava | estava | tudo | achei", _UNCOUNTED),
+    remark_regex=remarks(
+        _DEGREES,
+        _JUDGED,
+        "foi | é | está | tá | tava | estava | tudo | achei",
+        rf"{_UNCOUNTED}|{_BEGINNING}",
+        _GOES_ON,
+    ),
+    shortened=valued(
+        {
+            "não": "n | nao | naum | ñ | nn",
+            "depois": "dps | dpois | dp",
+            "vocês": "vcs | vceis",
+            "você": "vc",
+            "também": "tb | tbm",
+            "que": "q | ke",
+            "porque": "pq | pque",
+            "muito": "mto | mt | mtu",
+            "muita": "mta",
+            "obrigado": "obg | brigado | obgd | brigada | obgda | vlw",
+            "hoje": "hj",
+            "tudo": "td",
+            "nada": "nd",
+            "agora": "agr | agra",
+            "quando": "qdo | qnd | qndo",
+            "com": "c",
+            "mensagem": "msg | mensage",
+            "mensagens": "msgs | mensagen",
+            "alguém": "alg | alguen",
+            "estou": "to | tou",
+            "por favor": "pf | pfv | pfvr | pls | plz | porfa",
+            "mesmo": "msm",
+            "beleza": "blz",
+            "para": "p | pra",
+            "amanhã": "amnh | amanha",
+            "trabalho": "trampo | serviço | trab",
+            "contato": "ctt",
+        }
+    ),
     joiners=listed("e | ou | mais | também | além | depois | o | a | os | as"),
     connectives=listed("porque | pois | já que | mas | porém | embora | pq"),
     courtesies=listed(
@@ -232,6 +282,8 @@ PORTUGUESE = Lexicon(
         )
     ),
     skip_patterns=(
+        r"(?:(?:eu|melhor|acho que|sinceramente) )*(?:prefiro|preferia|não (?:quero|desejo|vou|pretendo|gostaria de|posso))(?: não)? ?(?:responder|dizer|falar|opinar|comentar|informar|respondo|digo|falo|contar)(?: (?:isso|a isso|essa|pergunta|a|nada|sobre isso|esta))*",
+        r"(?:não )?(?:tenho |há |tem )?nada (?:a|para|pra|que) (?:dizer|declarar|acrescentar|comentar|falar|adicionar)(?: (?:não|obrigado|mais))*",
         r"(?:(?:não|nao|n|por enquanto|por agora|na verdade|no momento|pra ser sincero) )*(?:(?:não |n )?(?:tenho|há|tem|temos) )?(?:nada|nadinha|mais nada)(?: (?:mais|demais|em especial|em particular|especial|novo|de novo|de especial|específico))*(?: (?:a|pra|para|que|de) (?:dizer|falar|declarar|acrescentar|adicionar|comentar|relatar|opinar))?(?: (?:não|obrigado|obrigada|no momento|por enquanto|agora))*",
         r"(?:(?:na verdade|agora|olha) )*(?:não|nao|n|nem|num) (?:sei|lembro|faço ideia|tenho ideia|recordo|saberia)(?: (?:não|dizer|te dizer|agora|mesmo|o que dizer|responder|informar|opinar|ao certo|bem))*",
         r"(?:não|nao|n) (?:me )?(?:ocorre|vem|lembro de|consigo pensar em) nada(?: (?:agora|na cabeça|à cabeça|no momento|à mente))*",
@@ -241,13 +293,16 @@ PORTUGUESE = Lexicon(
     ),
     later=frozenset(
         listed(
-            "mais tarde | depois | logo | mais logo | logo mais | agora não | não agora | agora n | n agora | não agora não | outra hora | outro momento | em outro momento | noutra altura | outro dia | outra ocasião | amanhã | talvez amanhã | talvez depois | talvez mais tarde | quem sabe depois"
+            "depois respondo | depois eu falo | depois aviso | mais tarde | depois | logo | mais logo | logo mais | agora não | não agora | agora n | n agora | não agora não | outra hora | outro momento | em outro momento | noutra altura | outro dia | outra ocasião | amanhã | talvez amanhã | talvez depois | talvez mais tarde | quem sabe depois"
             " | melhor depois | melhor mais tarde | depois eu respondo | depois respondo | não tenho tempo | sem tempo | sem tempo agora | ocupado | ocupada | um momento | um momentinho | momento | espere | espera aí | um minuto | um minutinho | daqui a pouco | hoje não | ainda não"
             " | não posso agora | agora não posso | agora não dá | não dá agora | agora não consigo | não consigo agora | hoje à noite | à noite | mau momento | má altura | momento ruim | não é um bom momento | não é boa hora | deixa pra depois | deixa para depois | fica pra depois | por agora não | por enquanto não"
             " | na próxima | peraí | pera | já já"
         )
     ),
     later_patterns=(
+        rf"(?:(?:eu|te|lhe|vos|já|ok|vou|posso|prometo) )*(?:respond|fal|dig|avis|faç|faz|escrev|cont|preench|avali|mand)\w*(?: (?:te|eu|isso|direito|vocês|você))* {_SOON}(?: (?:por favor|tá|ok))*",
+        rf"(?:a noite|{_SOON}) (?:(?:eu|te|lhe|já|sim|vou|posso|prometo|talvez) )*(?:respond|fal|dig|avis|faç|faz|escrev|cont|preench|avali|mand|vej)\w*(?: (?:isso|direito|com calma|vocês|você|tá))*",
+        r"(?:agora|hoje|no momento|por enquanto) não(?: (?:dá|posso|consigo|tenho tempo|rola))*",
         rf"(?:{_NOW} )*(?:eu )?(?:não|n|sem|nao) (?:tenho |temos |estou com |tô com |to com )?(?:{_NOW} )*tempo(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:eu )?(?:estou|tô|to|tou|ando|estamos)(?: {_NOW})* (?:ocupad[oa]s?|trabalhando|a trabalhar|dirigindo|a conduzir|no trabalho|em reunião|numa reunião|na rua|na aula|na correria|em viagem|com pressa|sem tempo|atarefad[oa]|corrid[oa])(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:eu )?(?:não|n|nao) (?:{_NOW} )*(?:posso|consigo|dá|da|vai dar|é um bom momento|é boa hora|é uma boa hora|é o momento)(?: (?:{_NOW}|responder|falar|atender))*",
@@ -269,6 +324,9 @@ PORTUGUESE = Lexicon(
         )
     ),
     opt_out_patterns=(
+        rf"(?:por favor )?(?:eu )?(?:já )?não (?:quero|desejo|queremos|gostaria de|pretendo)(?: mais)*(?: (?:receber|continuar recebendo|ver|ser contatado))+(?: (?:mais|nada|isso|isto|essas coisas|nenhum|disso|de vocês|{_SURVEYS}|{_MORE}))*",
+        r"(?:por favor )?(?:par(?:a|e|em)|chega|basta) (?:com|de) (?:isso|isto|essas coisas|essa palhaçada)(?: (?:por favor|já))*",
+        rf"(?:por favor )?(?:chega de|basta de|sem mais|nada de|não quero) (?:mais )?(?:mensagem|mensagens|pesquisas?)(?: (?:{_MORE}|por favor))*",
         rf"(?:por favor )?(?:já )?(?:(?:podem|pode|podes|poderiam|dá pra|dá para|quero que|vcs podem|vocês podem|gostaria que|vocês poderiam) )?(?:par(?:e|em|a|ar|ares|arem)|deix(?:a|e|em|ar|arem)|chega|cess(?:e|em))(?: (?:já|por favor|logo))* de (?:me |nos |ficar |ficarem )*(?:mandar|enviar|escrever|perguntar|incomodar|encher|contactar|contatar|ligar|chamar|perturbar|fazer|importunar|chatear|amolar|insistir|mandando|perguntando)(?:em)?(?: me| nos)?(?: (?:a mim|pra mim|para mim|o saco|isso|isto|essas coisas|estas coisas|coisas|tanta coisa|essas porcarias|{_SURVEYS}|{_MORE}))*",
         rf"(?:por favor )?(?:chega|basta|par(?:a|e|em)|já chega|acab(?:a|em)|deixem)(?: já)? (?:de|com|d)(?: {_SURVEYS})(?: {_MORE})*",
         rf"(?:por favor )?(?:já )?(?:não|nunca|nao|n)(?: (?:mais|voltem a|volte a|quero que|fiquem))*(?: me| nos)? ?(?:mand(?:e|em|es|a|ar)|envi(?:e|em|es|ar)|escrev(?:a|am|as|er)|pergunt(?:e|em|es|ar)|incomod(?:e|em|es)|contact(?:e|em)|contat(?:e|em)|lig(?:ue|uem)|cham(?:e|em)|perturb(?:e|em)|chatei(?:e|em)|encham|enche)(?: (?:me|nos))?(?: (?:a mim|pra mim|para mim|{_SURVEYS}|{_MORE}))+",
@@ -281,6 +339,9 @@ PORTUGUESE = Lexicon(
         r"(?:por favor )?(?:quero que )?(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|am|e|er)|exclu(?:a|am|i|ir)|retir(?:a|e|em)|apag(?:a|uem|ue)|risqu(?:e|em))(?: me)? (?:já )?(?:d[aoe]|dess[ae]|dest[ae]|do) (?:\w+ ){0,3}\w+",
     ),
     person_patterns=(
+        rf"(?:(?:eu|quero|queria|preciso|gostaria|posso|podem|pode|por favor|dá pra|tem como|prefiro|de|me|passa|passem|passe|coloca|transfere|chama|arruma) )*(?:falar|conversar|contato|atendimento|falo|ser atendid[oa]|para|pra)(?: (?:com|por|um|uma|o|a|no))* {_PERSON}(?: (?:de verdade|real|da loja|aí))*{_MANNER}",
+        rf"(?:(?:eu|quero|queria|preciso|gostaria|por favor|de|me|dá|dê|prefiro) )+(?:o |um |uma |do |da |de )?(?:sac|atendimento(?: humano)?|suporte|humano|atendente|pessoa real|pessoa|alguém|gerente|responsável|apoio ao cliente|central){_MANNER}",
+        rf"(?:(?:por favor|quero que|preciso que|peço que|tem como|alguém|vocês|pode|podem|poderia|poderiam|me) )*(?:me )?(?:lig(?:a|ue|uem|ar|am)|telefon(?:a|e|em|ar)|retorn(?:a|e|em|ar)|chamem)(?: (?:me|pra mim|para mim|de volta))+{_MANNER}",
         rf"{_WISH}(?:que )?(?:falar|conversar|contactar|contatar|entrar em contato|entrar em contacto|chatear|tratar|ser atendid[oa]|comunicar)(?: (?:diretamente|logo))? (?:com |por )?{_PERSON}{_MANNER}",
         rf"(?:falar|conversar|contato|contacto|atendimento) (?:com )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:de )?{_PERSON}{_MANNER}",
@@ -318,6 +379,7 @@ PORTUGUESE = Lexicon(
         rf"(?:{_STATES})(?: (?:já|agora|tudo|sim|graças a deus|rapidinho))+",
     ),
     no_patterns=(
+        r"(?:ainda|até agora|por enquanto)(?: (?:não|nada|ninguém|me|nos|foi|está|tá|sem|teve))+ ?\w*(?: \w+){0,3}",
         answers(
             "não|nao|n|nn|naum|infelizmente|nop|nope|nada",
             "gostei|gostamos|voltaria|voltarei|volto|recomendo|compraria|esperava|estava|era|fiquei|foram|eles|vocês|vcs|o problema|o pedido|o dinheiro|meu|minha|mandaram|devolveram|trocaram|estornaram|ligaram|arrumaram|consertaram|continua|continuo|continuam|ainda|nada|ninguém|ninguem|igual|mesma|o mesmo|a mesma|me|foi|está|tá|ta|estou|tô|to|há|teve|chegou|veio|resolveu|resolveram|mudou|recebi|adiantou|funciona|funcionou|responderam|respondem|até|mesmo|consegui|deu|tive|de novo|segue|sigo",

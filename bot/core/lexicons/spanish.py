@@ -94,6 +94,19 @@ _UNCOUNTED = (
 )
 _STATES = "resuelto|resuelta|solucionado|solucionada|arreglado|arreglada|solucionaron|resolvieron|arreglaron|solucionó|resolvió|arregló|listo|devolvieron|cambiaron|reembolsaron|llegó|quedó"
 
+_BEGINNING = (
+    r"(?:ustedes|uds|vosotros|tú|ellos|ellas|él|ella|nosotros|son|eres|sois|me|amo|adoro|adoré|gracias|muchas|mil|felicidades|felicitaciones|ojalá|"
+    r"lamentablemente|desafortunadamente|desgraciadamente|siempre|jamás|nada|ningún|ninguna|ni|qué|que|q|lo|era|estaba|tenía|tardó|demoró|llegó|"
+    r"faltó|funcionó|costó|salió|cumple|cumplió|tarda|funciona|debería|podría|sería|quiero|quería|recomiendo|volvería|compré|pedí|pagué|tardé|"
+    r"estuve|llevo|conmigo|trato|un\s+poco|algo|muy|súper|super|tan|demasiado|bastante|poca|poco|mucha|mucho|gran|excelente|buen|buena|mal|mala|pésim[oa]|"
+    r"mejor|peor|entrega|calidad|atención|servicio|comida|envío|cremallera|caja|pantalla|batería|color|talla|tela|cierre|repartidor|camarero|"
+    r"mesero|vendedora?|chica|chico|gente|cajera|pizza|sopa|café|ropa|espera|aplicación|empaque|embalaje|precio|costura|suela|sabor|olor|local|lugar|tienda)"
+    r"\s+(?!\w+(?:aron|ieron|aban|ían)\b|\w+os\s+\w+os\b|buen[oa]s|mal[oa]s|\d)[a-z]|"
+    r"no\s+(?!me\s+\w+(?:aron|ieron)\b)(?:me|era|es|fue|está|estaba|llegó|funciona|funcionó|vale|recomiendo|volveré|vuelvo|volvería|quiero|pude|puedo|"
+    r"puede|hay|tiene|tengo|lo|la|le|se\s+(?:puede|parece|entiende)|cumple|tan|muy|tuve|creo|sé|esperaba|compraría)\b"
+)
+_GOES_ON = r"(?:y|pero|aunque|para|por|con|el|la|los|las|de|como|en|al|porque|salvo|excepto|x)\b(?!.*\b(?:otr[oa]s?|resto|demás|una?|\d+)\b)"
+
 SPANISH = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -221,7 +234,34 @@ SPANISH = Lexicon(
         QuestionKind.THUMBS: valued(_YES_NO),
     },
     remark_regex=remarks(
-        _DEGREES, _JUDGED, "fue | estuvo | es | está | todo | fue muy | me pareció", _UNCOUNTED
+        _DEGREES,
+        _JUDGED,
+        "fue | estuvo | es | está | todo | fue muy | me pareció",
+        rf"{_UNCOUNTED}|{_BEGINNING}",
+        _GOES_ON,
+    ),
+    shortened=valued(
+        {
+            "que": "q | k | qe | ke",
+            "por": "x",
+            "porque": "xq | pq | porq | xk",
+            "por favor": "xfa | xfavor | pf | porfa | porfi | pls | plis | porfis | xfi",
+            "también": "tb | tmb | tbn",
+            "quiero": "kiero | qiero | kero",
+            "no se": "nose | nosé | nc",
+            "después": "dsp | dsps | dps | desp | dspues",
+            "estoy": "toy | stoy | etoy",
+            "bien": "bn",
+            "mensajes": "msjs | msgs | mjs | sms",
+            "mensaje": "msj | msg | mje",
+            "nada": "nd",
+            "mucho": "mxo",
+            "gracias": "grax | grcs | gcs | thx",
+            "ustedes": "uds | ustds",
+            "trabajo": "trbajo | chamba | laburo | curro",
+            "ahora": "aora | ahra",
+            "todavía": "tdv | todvia",
+        }
     ),
     joiners=listed("y | e | o | u | más | también | además | luego | el | la | los | las"),
     connectives=listed("porque | ya que | pero | aunque | pues | pq"),
@@ -245,6 +285,8 @@ SPANISH = Lexicon(
         )
     ),
     skip_patterns=(
+        r"(?:(?:yo|la verdad|mejor|pues) )*(?:prefiero|preferiría|mejor|no (?:quiero|deseo|voy a|pienso|me apetece|puedo|quisiera))(?: (?:no|mejor|yo|a))* ?(?:contestar|responder|decir|decirlo|opinar|comentar|contesto|respondo|digo|contestarlo|responderlo|hablar de eso)(?: (?:eso|esto|a eso|esa pregunta|la pregunta|nada|a esto|esta|esa))*",
+        r"(?:no se|ni idea|no sabría|no sé)(?: (?:que|qué|decir|decirte|decirles|poner|la verdad|responder|contestar))*",
         r"(?:(?:no|pues|la verdad|de momento|por ahora|por el momento) )*(?:(?:no )?(?:tengo|hay|tenemos) )?(?:nada|na)(?: (?:más|mas|en especial|en particular|importante|nuevo|especial))*(?: (?:que|q|por|para|k|qué) ?(?:decir|añadir|agregar|comentar|aportar|opinar|acotar))?(?: (?:gracias|la verdad|por ahora|de momento))*",
         r"(?:(?:la verdad|pues|ahora|ahorita) )*(?:no|ni) (?:lo |la )?(?:sé|se|c|sabría|tengo idea|recuerdo|me acuerdo|sabria)(?: (?:la verdad|ahora|ahorita|decir|decirte|decirles|qué decir|que decir|bien))*",
         r"(?:no )?(?:se )?(?:me )?(?:ocurre|viene) nada(?: (?:ahora|ahorita|a la mente|a la cabeza|la verdad|la vdd|vdd|la vd|más|en este momento|así de pronto))*",
@@ -254,12 +296,15 @@ SPANISH = Lexicon(
     ),
     later=frozenset(
         listed(
-            "más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
+            "luego respondo | después contesto | luego te digo | después te aviso | más tarde | mas tardecito | luego | después | ahora no | no ahora | no ahora no | ahorita no | ahora mismo no | en otro momento | otro momento | otro día | en otra ocasión | otra vez será | mañana | mañana mejor | mejor mañana | tal vez luego | tal vez más tarde"
             " | quizás más tarde | quizás luego | quizá más tarde | mejor luego | mejor más tarde | mejor después | luego mejor | no tengo tiempo | sin tiempo | ocupado | ocupada | un momento | un momentito | momento | espere | esperen | en un rato | en un ratito | al rato"
             " | hoy no | todavía no | aún no | no puedo ahora | ahora no puedo | esta noche | por la noche | mal momento | mal momento ahora | no es buen momento | no es un buen momento | la próxima | por ahora no | de momento no | "
         )
     ),
     later_patterns=(
+        rf"(?:(?:yo|te|les|os|lo|se|le|ya|ok|voy a|puedo) )*(?:contest|respond|dig|avis|hag|escrib|cuent|rellen|dir|califi|opin|mand)\w*(?: (?:te|les|lo|eso|bien|yo))* (?:en la noche|en la tarde|{_SOON})(?: (?:por favor|vale|ok|mejor))*",
+        rf"(?:en la noche|en la tarde|{_SOON}) (?:(?:yo|te|les|os|lo|se|le|ya|sí|mejor|voy a|puedo) )*(?:contest|respond|dig|avis|hag|escrib|cuent|rellen|dir|califi|opin|mand)\w*(?: (?:mejor|vale|bien|con calma))*",
+        r"(?:ahora|ahorita|hoy|de momento|por ahora|en este momento) no(?: (?:puedo|gracias|mejor|tengo tiempo))*",
         rf"(?:{_NOW} )*(?:no|sin) (?:tengo |tenemos |hay |me da )?(?:el )?(?:{_NOW} )*tiempo(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:ando|estoy|estamos|me agarras|me pillas|me cogen)(?: {_NOW})* (?:ocupad[oa]s?|liad[oa]|trabajando|manejando|conduciendo|en el trabajo|en una reunión|en clase|de viaje|apurad[oa]|en la calle|con prisa|en medio de algo|conduciendo)(?: {_NOW})*",
         rf"(?:{_NOW} )*no (?:{_NOW} )*(?:puedo|es buen momento|es el momento|me viene bien|me va bien)(?: (?:{_NOW}|contestar|responder|hablar|atender))*",
@@ -280,6 +325,9 @@ SPANISH = Lexicon(
         )
     ),
     opt_out_patterns=(
+        rf"(?:por favor )?(?:yo )?(?:ya )?(?:no|nunca) (?:ya )?(?:quiero|deseo|queremos|quisiera|me interesa)(?: (?:ya|más|nunca más))*(?: (?:recibir|recibirlo|seguir recibiendo|recibir ya|que me (?:manden|escriban|envíen|llamen|pregunten)))+(?: (?:más|nada|esto|eso|estas cosas|de esto|de ustedes|{_SURVEYS}|{_MORE}))*",
+        rf"(?:por favor )?(?:ya )?no quiero (?:ya )?(?:más (?:de )?)?(?:esto|eso|estas cosas)(?: {_MORE})+",
+        r"(?:por favor )?ya no (?:quiero|deseo) (?:esto|eso|más|nada)(?: (?:más|por favor))*",
         rf"(?:por favor )?(?:ya )?(?:(?:pueden|puedes|podrían|podéis|quiero que|quisiera que|les pido que) )?(?:dej(?:a|e|en|ad|ar|es|éis)|par(?:a|e|en|ad|ar|es)|basta|cesen|termin(?:a|en)|ya)(?: ya)?(?: por favor)? (?:de|con) {_BOTHER}(?:ir|ar|er|iar)?(?:me|nos|les)?(?:lo|la|las|los)?(?: (?:{_SURVEYS}|{_MORE}|cosas|tonterías|esto|eso|estas cosas|esas cosas|tantas cosas|estas tonterías|mierdas|chorradas))*",
         rf"(?:por favor )?(?:basta|par(?:a|en|e)|dej(?:a|en|e)(?: ya)?|suficiente|alto|ya estuvo|ya)(?: ya)? (?:de|con|de tantas|de tantos) {_SURVEYS}(?: {_MORE})*",
         rf"(?:por favor )?(?:ya )?no (?:quiero que |deseo que )?(?:me |nos )?(?:vuelvan? a |vuelvas a |sigan? |sigas |anden )?(?:(?:mand|envi|pregunt|molest|contact|llam|fastidi|acos|insist|bombarde|spame)(?:e|en|es|éis|uen|ar|arme|arnos|ando|ándome)|escrib(?:a|an|as|áis|ir|irme|iendo|iéndome)|hag(?:a|an|as))(?: (?:{_SURVEYS}|{_MORE}))*",
@@ -292,6 +340,9 @@ SPANISH = Lexicon(
         r"(?:por favor )?(?:quiero que me )?(?:bórr|quít|elimín|sáqu|sác|borr|quit|elimin|saqu)(?:a|e|en|enme|ame|eme|arme|ar|adme|enme)(?:me)? (?:ya )?(?:de|del) (?:\w+ ){0,3}\w+",
     ),
     person_patterns=(
+        rf"(?:(?:yo|por favor|quiero|necesito|me pueden|pueden|quisiera|deseo|pido|solicito|me urge|ojalá|puede|alguien|que) )+(?:que )?(?:alguien |una persona |un agente |un asesor |{_PERSON} )?(?:me )?(?:llam(?:e|en|ar|arme)|contact(?:e|en|ar|arme)|marqu?(?:e|en)|atienda|ayude|atiendan|comuniquen?)(?: (?:me|conmigo))*{_MANNER}",
+        rf"(?:por favor )?(?:me )?(?:llám(?:ame|enme|eme)|márquenme|contáct(?:enme|ame|eme)|comuní(?:quenme|queme|came)|pás(?:enme|ame|eme)|transfiéranme|denme|dame|póng(?:anme|ame))(?: (?:por favor|con|a|ya|al|el|la))*(?: {_PERSON})?{_MANNER}",
+        rf"(?:(?:quiero|necesito|dame|denme|busco|prefiero|con|por favor|hablar|me urge) )*(?:con )?{_PERSON}(?: (?:por favor|ya|urgente|real))+",
         rf"{_WISH}(?:que )?(?:hablar|conversar|comunicarme|contactar|contactarme|chatear|charlar|ponerme en contacto|platicar|tratar|me atienda|me contacte|me ayude)(?: (?:directamente|mejor|yo))? (?:con |a )?{_PERSON}{_MANNER}",
         rf"(?:hablar|comunicarme|contactar|atención) (?:con )?{_PERSON}{_MANNER}",
         rf"{_WISH}(?:que )?(?:a )?{_PERSON}{_MANNER}",
@@ -329,6 +380,7 @@ SPANISH = Lexicon(
         r"(?:ya )?(?:está|esta|todo)(?: (?:todo|ya))* (?:bien|ok|listo|perfecto|en orden|solucionado|resuelto|arreglado)(?: (?:ya|ahora|gracias))*",
     ),
     no_patterns=(
+        r"(?:pues )?(?:aún|todavía|sigue|siguen)(?: (?:no|sin|nada|nadie|me|nos|lo|la|han|se|ha))+ ?\w*(?: \w+){0,3}",
         answers(
             "no|nop|noo|nel|nope|nah|que va|qué va|lamentablemente",
             "sigue|siguen|sigo|todavía|aún|aun|ya|nada|nadie|igual|lo mismo|me|nos|se|lo|la|los|han|ha|he|está|estoy|fue|hay|hubo|llegó|llega|ha|quedó|del todo|aun|ninguna|ningún|sirve|funciona|contestan|responden|solucionaron|resolvieron|es",

@@ -71,6 +71,17 @@ _JUDGED = """iyi | iyiydi | güzel | güzeldi | harika | harikaydı | süper | s
 _UNCOUNTED = r"(?:her\s*şey|herşey|hersey|bence|hizmet(?:iniz)?|kalite(?:si)?|lezzet(?:i)?|ilgi(?:niz)?|kargo\s+(?:geç|çok|yavaş)|personel\s+(?:çok|gayet|ilgi|kaba|güler)|memnun|beğen\w+)\s+[a-z]"
 _STATES = "çözüldü|çözdünüz|çözdüler|halloldu|hallettiniz|hallettiler|hallolmuş|düzeldi|düzelttiniz|giderildi|değiştirildi|iade edildi|iade ettiniz|geldi|ulaştı|yatırıldı|yattı|tamamlandı|yapıldı"
 
+_BEGINNING = (
+    r"(?:\w{3,}(?:lar|ler)(?:ı|i|ınız|iniz|ımız|imiz|da|de)?(?<!dılar)(?<!diler)(?<!dular)(?<!düler)(?<!tılar)(?<!tiler)(?<!yorlar)(?<!mışlar)(?<!mişler)|"
+    r"siz|sizi|sizin|ben|biz|bize|bana|beni|benim|çünkü|ama|fakat|kimse|hiç\s?kimse|hiç|hiçbir|asla|maalesef|malesef|keşke|teşekkür|tşk|sağ\s?ol\w*|elinize|emeğinize|"
+    r"tebrik\w*|bayıldım|severek|sevdim|beklediğim\w*|umduğum\w*|gayet|genel\s+olarak|çok|biraz|aşırı|fazla|pek|gerçekten|cidden|resmen|tam|rezalet|berbat|harika|"
+    r"mükemmel|muhteşem|süper|kötü|iyi|güzel|hızlı|yavaş|pahalı|ne\s+yazık|sadece|tek|bir\s+daha|iki\s+kere|iki\s+kez|iade\s+(?:için|süreci|işlemi)|"
+    r"fiyat\w*|kalite\w*|hizmet\w*|lezzet\w*|servis\w*|personel\w*|kargo\w*|teslimat\w*|paketleme\w*|ambalaj\w*|kumaş\w*|rengi|fermuarı|garson\w*|kurye\w*|"
+    r"satıcı\w*|çalışan\w*|eleman\w*|müşteri\s+hizmet\w*|ortam\w*|mekan\w*|yemek\s+\w+|uygulama\w*|site\w*|her\s+zaman|herkes\w*|herkese|yine)"
+    r"\s+(?!\d|tane|adet|kişi|geldi|gitti|tabağı|kutusu|ürün|parça|büyük\s+\w+|küçük\s+\w+|tabak|ürün|tanesi|paket)[a-z]"
+)
+_GOES_ON = r"(?:ve|ama|fakat|ancak|bir|oldu|olmuş|diyebilirim|bence|buldum|çünkü|sadece|yalnız|geldi\s+bana)\b(?!.*\b(?:diğer\w*|kalan\w*|gerisi|\d+)\b)"
+
 TURKISH = Lexicon(
     numbers=valued(_NUMBERS),
     number_glue=frozenset(
@@ -178,7 +189,33 @@ TURKISH = Lexicon(
         QuestionKind.NPS: valued({0: "hiç olası değil", 10: "son derece olası | kesinlikle olası"}),
         QuestionKind.THUMBS: valued(_YES_NO),
     },
-    remark_regex=remarks(_DEGREES, _JUDGED, "", _UNCOUNTED),
+    remark_regex=remarks(_DEGREES, _JUDGED, "", rf"{_UNCOUNTED}|{_BEGINNING}", _GOES_ON),
+    shortened=valued(
+        {
+            "bir": "bi",
+            "niye": "niy",
+            "teşekkürler": "tşk | tşkler | tsk | teşk | tşkr",
+            "selam": "slm",
+            "lütfen": "ltf | lütfn | ltfn | lutfen",
+            "cevap": "cvp | cvb",
+            "şu an": "şuan | suan",
+            "mesaj": "msj | msg",
+            "hiçbir şey": "hiçbişey | hiçbirşey",
+            "bir şey": "bişey | birşey | bisey | bişi | bşy",
+            "istemiyorum": "istemiyom | istemiyorm | istemiyrm",
+            "istiyorum": "istiyom | istiyorm | istiyrm",
+            "tamam": "tmm | tm | tamm",
+            "bilmiyorum": "bilmiyom | bilmiyorm | blmiyorum",
+            "hayır": "hyr | hayr",
+            "evet": "evt | ewt | efet",
+            "sonra": "snr | sora | sonr",
+            "insan": "insn",
+            "konuşmak": "konusmak",
+            "değil": "diil | deil | dil",
+            "var mı": "varmı",
+            "henüz": "henuz",
+        }
+    ),
     joiners=listed("ve | veya | ile | artı | ayrıca | sonra | hem | de | da | bir de"),
     connectives=listed("çünkü | ama | fakat | ancak | zira | lakin | cunku"),
     courtesies=listed(
@@ -201,6 +238,9 @@ TURKISH = Lexicon(
         )
     ),
     skip_patterns=(
+        r"(?:(?:ben|bu|bunu|soruyu|soruya|buna|lütfen|açıkçası) )*(?:cevap|yanıt|yorum|cevaplamak|yanıtlamak|söylemek|belirtmek|puan|paylaşmak)(?: (?:vermek|yapmak|bir şey))* (?:istemiyorum|istemem|istemiyoruz|vermiyorum|vermeyeceğim|vermem|vermicem|yapmayacağım)(?: (?:şu an|lütfen))*",
+        r"(?:(?:ben|bunu|bu|soruyu) )*(?:söylememeyi|cevap vermemeyi|cevaplamamayı|yanıtlamamayı|belirtmemeyi|yorum yapmamayı) (?:tercih ederim|tercih ediyorum|isterim|yeğlerim)",
+        r"(?:yok|hayır) (?:bir şey|hiçbir şey|bişey|bi şey)(?: (?:yok|valla))*",
         r"(?:(?:yok|benim|şu an|şuan|şimdilik|pek|valla|açıkçası|bu konuda|başka|daha) )*(?:(?:ekleyecek|ekleyeceğim|söyleyecek|söyleyeceğim|diyecek|diyeceğim|yazacak|yazacağım|eklemek istediğim|söylemek istediğim|belirtecek|anlatacak|yorum yapacak) )?(?:başka )?(?:bi|bir|hiçbir|hiç bir|hiçbi|hiç bi)? ?(?:şey|şeyim|sey|seyim|bişey|birşey|bişeyim|birşeyim|bisey|birsey|hiçbişey|diyeceğim|yorumum|fikrim|önerim|düşüncem|ekim) yok(?: (?:valla|sağolun|şimdilik|açıkçası|ki|şu an|başka|benim|ya))*",
         r"(?:(?:valla|ya|açıkçası|ki|şu an|vallahi|hiç|ben de|ben) )*(?:bilmiyorum|bilmiyom|bilemedim|bilemiyorum|bilmem|bilmiyorm|bilmyorum|hatırlamıyorum|emin değilim|fikrim yok|aklıma gelmiyor|aklıma bir şey gelmiyor|aklıma bişey gelmiyor)(?: (?:valla|ki|açıkçası|şu an|ya|şimdi|hiç|ne desem|ne diyeyim))*",
         r"(?:(?:bu|bunu|soruyu|lütfen|ben|bu soruyu|onu|şunu) )*(?:geç|geçelim|geçiyorum|geçeyim|geçsek|geçebilir miyiz|geçer misin|atla|atlayalım|atlıyorum|atlayabilir miyiz|pas geçeyim|boş geçiyorum|boş bırakıyorum|es geçelim|es geçiyorum)(?: (?:lütfen|bunu))*",
@@ -209,11 +249,13 @@ TURKISH = Lexicon(
     ),
     later=frozenset(
         listed(
-            "akşam sorun | akşam yazın | sonra sorun | sonra yazın | yarın sorun | yarın yazın | haftaya sorun | akşam bakarım | hafta sonu | haftaya | sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
+            "akşam yazarım | sonra cevaplarım | sonra cevap veririm | sonra yazacağım | akşam sorun | akşam yazın | sonra sorun | sonra yazın | yarın sorun | yarın yazın | haftaya sorun | akşam bakarım | hafta sonu | haftaya | sonra | daha sonra | sonra lütfen | belki sonra | belki daha sonra | sonra belki | şimdi değil | şimdi olmaz | hayır şimdi değil | şu an değil | şu an olmaz | şuan değil | şuan olmaz | şu anda değil | şimdi istemiyorum | şu an istemiyorum | sonra olsun | sonraya kalsın | sonra yapalım | daha sonra olsun | yarın | belki yarın | yarın olsun | başka zaman | başka bir zaman | başka sefere | bir dahaki sefere"
             " | bugün değil | bugün olmaz | meşgulüm | çok meşgulüm | müsait değilim | müsait değil | vaktim yok | zamanım yok | vakit yok | zaman yok | işim var | bir dakika | bi dakika | bir saniye | bi saniye | bekle | bekleyin | bekler misiniz | akşam | akşama | birazdan | az sonra | daha değil | yoğunum | çok yoğunum | kötü zaman | zamanı değil | şimdi zamanı değil | şimdilik değil | şimdilik olmaz | sonra bakarım"
         )
     ),
     later_patterns=(
+        rf"(?:{_NOW} )*(?:işteyim|dersteyim|toplantıdayım|yoldayım|çalışıyorum|müsait değilim|meşgulüm|dışarıdayım|araba kullanıyorum|okuldayım)(?: {_NOW})* (?:(?:ben|eve gidince|eve geçince) )*{_SOON}(?: (?:size|bunu|ben|cevap|yazarım|yazacağım|cevaplarım|cevaplayacağım|veririm|vereceğim|bakarım|dönerim|yaparım|doldururum|yazayım))*",
+        rf"(?:ben |size )?{_SOON}(?: (?:size|bunu|ben|cevap|yazarım|yazacağım|yazcam|cevaplarım|cevaplayacağım|veririm|vereceğim|vericem|bakarım|dönerim|yaparım|doldururum|yazayım))+",
         rf"(?:{_NOW} )*(?:vaktim|zamanım|vakit|zaman|vaktimiz|fırsatım|halim)(?: {_NOW})* yok(?: {_NOW})*",
         rf"(?:{_NOW} )*(?:meşgulüm|müsait değilim|musait degilim|uygun değilim|uygun değil|yoğunum|işteyim|yoldayım|toplantıdayım|çalışıyorum|araba kullanıyorum|araç kullanıyorum|arabadayım|dersteyim|işim var|acelem var|dışarıdayım|okuldayım|direksiyondayım|boş değilim|evde değilim)(?: {_NOW})*",
         rf"(?:{_NOW} )+(?:cevap veremem|cevap veremeyeceğim|cevap veremiyorum|cevaplayamam|cevaplayamıyorum|yazamam|yazamıyorum|yapamam|yapamıyorum|olmaz|bakamam|konuşamam|dolduramam|veremem|veremiyorum|sırası değil|zamanı değil|uygun değil)(?: {_NOW})*",
@@ -231,6 +273,8 @@ TURKISH = Lexicon(
         )
     ),
     opt_out_patterns=(
+        rf"(?:{_MORE} )*(?:{_SURVEYS} )?(?:{_MORE} )*(?:almak|görmek|duymak|gelsin)(?: {_MORE})* (?:istemiyorum|istemiyoruz)(?: {_MORE})*",
+        rf"(?:{_MORE} )*(?:mesaj|mesajlar|anket|soru) (?:istemiyorum|yok|olmasın|gelmesin|yeter)(?: {_MORE})+",
         rf"(?:{_MORE} )*(?:{_SURVEYS} )?(?:{_MORE} )*(?:yazmayı|sormayı|mesaj atmayı|atmayı|göndermeyi|yollamayı|aramayı|rahatsız etmeyi|soru sormayı|mesaj göndermeyi|anket göndermeyi|mesajlamayı|spam yapmayı)(?: {_MORE})* (?:kes|kesin|kesiniz|keser misiniz|bırak|bırakın|bırakınız|bırakır mısınız|bırakır mısın|durdur|durdurun|sonlandırın)(?: {_MORE})*",
         rf"(?:{_MORE} )*(?:{_SURVEYS} )?(?:{_MORE} )*(?:yazma|yazmayın|yazmayınız|gönderme|göndermeyin|göndermeyiniz|yollama|yollamayın|atma|atmayın|arama|aramayın|rahatsız etme|rahatsız etmeyin|rahatsız etmeyiniz)(?: {_MORE})*",
         rf"(?:{_MORE} )+(?:{_SURVEYS} )?(?:{_MORE} )*(?:sorma|sormayın|sormayınız)(?: {_MORE})*",
@@ -241,6 +285,7 @@ TURKISH = Lexicon(
         rf"(?:{_MORE} )*(?:rahatsız edilmek|aranmak|mesaj almak|anket almak|soru almak|sorulmak) istemiyorum(?: {_MORE})*",
     ),
     person_patterns=(
+        rf"(?:(?:lütfen|bana|beni|ben|acil|hemen|artık|bir) )*(?:gerçek |canlı )?(?:insan|insana|insanla|biri|birine|biriyle|birisiyle|temsilci|temsilciye|temsilciyle|müşteri hizmetleri|müşteri hizmetlerine|müşteri hizmetleriyle|müşteri temsilcisi|canlı destek|canlı desteğe|yetkili|yetkiliye|yetkiliyle|yetkili biri|operatör|operatöre|müdür|müdürle)(?: (?:ile|bana|beni|bir))* (?:istiyorum|isterim|lazım|lütfen|bağlayın|bağla|bağlanmak istiyorum|görüşmek istiyorum|konuşmak istiyorum|konuşmam lazım|görüşmem lazım|görüşmem gerek|konuşmam gerek|aktarın|arasın|arasın beni|yok mu|verin){_MANNER}",
         rf"(?:ben |acaba |lütfen |hemen |acilen )*{_PERSON}(?: ile| ilen)?(?: (?:yüz yüze|telefonda|direkt|doğrudan|acilen|hemen|şimdi|bizzat|bu konuda))* (?:görüşebilir|konuşabilir|görüşebilirmiyim|konuşabilirmiyim|görüşmek|konuşmak|bağlanmak|bağlanabilir|görüşeyim|konuşayım|görüşmem|konuşmam|iletişime geçmek|iletişime geçebilir|irtibata geçmek|iletişim kurmak|yazışmak|yazışabilir|ulaşmak|ulaşabilir|nasıl ulaşabilirim|nasıl görüşebilirim|nasıl ulaşırım|görüşsem|konuşsam|görüşelim|konuşalım){_MAY}{_MANNER}",
         rf"(?:lütfen |acaba |rica etsem |{_PERSON} |hemen |acil |acilen |mümkünse )*(?:beni|bana|benimle|bizi|bize|bizimle)(?: (?:geri|lütfen|hemen|acilen|acil|bugün|yarın|telefonla|biri|birisi|telefondan|bir|en kısa sürede|{_PERSON}))* (?:arayın|arayınız|arayin|ara|arar mısınız|arar mısın|arayabilir misiniz|arayabilirmisiniz|arayabilir mi|arasın|arasınlar|ulaşın|ulaşınız|ulaşır mısınız|ulaşsın|ulaşabilir mi|ulaşabilir misiniz|dönüş yapın|dönüş yapsın|dönüş yapar mısınız|dönüş yapabilir misiniz|dönün|dönüş sağlayın|iletişime geçin|iletişime geçiniz|iletişime geçer misiniz|iletişime geçebilir misiniz|iletişime geçsin|irtibata geçin|iletişime geçilsin|bağlayın|bağlar mısınız|bağla|telefon edin){_MANNER}",
         rf"(?:lütfen |hemen |beni )*{_PERSON} (?:beni |bana )?(?:bağla|bağlayın|bağlar mısınız|bağlar mısın|çağırın|verin|yönlendirin|yönlendirir misiniz|aktarın|arasın|ulaşsın){_MANNER}",
@@ -268,6 +313,7 @@ TURKISH = Lexicon(
         rf"(?:(?:sorun|sorunum|problem|problemim|her şey|herşey|hersey|artık|şimdi|sonunda|nihayet|iadem|param|paramı|yeni|yenisi|ürün|kargo|bugün|dün|hemen|tamamen|çok şükür|sıkıntı|konu) )+(?:{_STATES}|yolunda|tamam|iyi|güzel|düzgün|çalışıyor)(?: (?:artık|teşekkürler|şu an|şimdi|sonunda|çok şükür|sağolun))*",
     ),
     no_patterns=(
+        r"(?:maalesef )?(?:henüz|hala|hâlâ|daha|halen)(?: (?:bir|hiçbir|şey|kimse))* (?:olmadı|değil|yok|çözülmedi|gelmedi|aramadı|dönmedi|düzelmedi|ulaşmadı|yapılmadı|dönüş yok|cevap yok)(?: (?:maalesef|ki))*",
         answers(
             "hayır|hayir|hyr|yok|yo|yoo|maalesef|cık|malesef|ne yazık ki",
             "memnun|beğenmedim|kalmadım|istediğim|beklediğim|tavsiye|düşünmüyorum|sanmıyorum|almam|gelmem|bir daha|bidaha|çok|iadeyi|yenisi|göndermediler|göndermediniz|aramadılar|hala|hâlâ|halen|henüz|aynı|hiçbir|hiç|kimse|daha|değişen|değişmedi|bir|bi|çözülmedi|çözülemedi|düzelmedi|olmadı|gelmedi|sorun|sorunum|problem|paramı|para|iade|kargo|ürün|bekliyorum|beklemedeyim|aramadınız|dönüş|cevap|ses|çözemediniz|çözmediniz|yapmadınız|ilgilenen|ilgilenmediniz|ben|siz|şu an|şuan|tam|pek|devam|gene|yine|artık",
