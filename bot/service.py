@@ -161,8 +161,8 @@ async def run(
 def _privacy_page(config: Config, render: Render) -> Callable[[str], str]:
     """A language → what is said of privacy in it."""
     said, business, languages = config.privacy, config.business.name, config.business.languages
-    model = plan_of(config)
-    return lambda language: page(business, said.text, said.contact, language, languages, render, model)
+    plan = plan_of(config)
+    return lambda language: page(business, said.text, said.contact, language, languages, render, plan)
 
 
 @contextlib.asynccontextmanager

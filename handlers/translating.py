@@ -13,9 +13,10 @@ from dataclasses import replace
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TextWritten
 from bot.core.identity import Customer
+from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case, CaseEntry
 from bot.core.view import View
-from handlers import alerts, translated_replies
+from handlers import alerts, reply_drafts, translated_replies
 from handlers.model_requests import is_on, may_leave, on_record, room_language, short, translation_asked
 
 _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
@@ -56,6 +57,8 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
     """The answer joins the original; that something was sent is on record, whatever came back."""
     case = view.case(case_of(event))
     recorded = on_record(event, event.about if case else "", view)
+    if case is not None and event.use == DRAFTS:
+        return [recorded, *reply_drafts.came(case, event, view)]
     if case is None or not event.text:
         return [recorded]
     customer = view.customer(case.customer_id)
@@ -66,6 +69,8 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
         return [recorded]
     if translated_replies.is_reply(entry):
         return [recorded, *translated_replies.came(entry, case, event, view)]
+    if reply_drafts.is_draft(entry):
+        return [recorded, *reply_drafts.translated(entry, case, event, view)]
     return [recorded, _beside(entry, case, customer, event, view)]
 
 

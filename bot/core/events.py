@@ -236,7 +236,7 @@ class ParcelSettled:
 
 @dataclass(frozen=True, slots=True)
 class TextWritten:
-    """A language model was asked, and has answered with ``text``, or with nothing of use.
+    """A language model was asked for ``use``, and has answered with ``text``, or with nothing of use.
 
     ``characters`` is how much was sent, ``hidden`` how many placeholders stood in it. ``text`` is kept with
     what is made of it and not in the inbox.
@@ -255,6 +255,11 @@ class TextWritten:
     beside: str | None = None  # the parcel that shows the original, or the digest
     thread: str | None = None  # the alert in whose thread that was
     place: str | None = None  # where the digest is, by its address's key
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether it has not answered, and another answer may come."""
+        return "@" in self.key
 
 
 Event = (

@@ -65,6 +65,12 @@ def test_summaries_are_asked_for_only_where_they_are_named() -> None:
 def test_check_says_that_words_leave_where_to_and_what_for() -> None:
     (told,) = [line for line in overview(read()) if "words go to" in line]
     assert "model.example.com, out of the house, for translation" in told
+    (both,) = [
+        line
+        for line in overview(read("https://model.example.com/v1", 'uses = ["translation", "drafts"]'))
+        if "words go to" in line
+    ]
+    assert "for translation and drafts of replies" in both
     (nearby,) = [line for line in overview(read("http://localhost:11434/v1")) if "words go to" in line]
     assert "on this machine or in your network" in nearby
 
