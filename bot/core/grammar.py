@@ -53,6 +53,7 @@ _PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
 _LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
 _LONGEST_LATER = 60  # characters of a message that says it in two ways
 _MOST_WORDS = 7  # of a message that says twice that it is no time
+_CHOICES = re.compile(r"\(\?:([^()\[\]]+)\)")  # with nothing nested in them
 _WORD = re.compile(r"[\w']+")
 _LONG_RUN = re.compile(r"(\w)\1+$")  # "soooo", and what is held too long at a word's end
 _SKIP_MARKS = frozenset({"-", "--", "---", ".", "/", "x", "0/"})
@@ -78,7 +79,11 @@ def _plain(label: str) -> str:
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
+    """Any of the patterns; what is folded alike ("sí", "si") is tried but once."""
+    folded = "|".join(f"(?:{fold(pattern)})" for pattern in patterns)
+    return re.compile(
+        _CHOICES.sub(lambda found: f"(?:{'|'.join(dict.fromkeys(found[1].split('|')))})", folded)
+    )
 
 
 def _either(*patterns: str) -> re.Pattern[str]:

@@ -310,8 +310,8 @@ FRENCH = Lexicon(
         r"(?:j ?sais pas|chais pas|chépa|jsp|jspp|aucune idée|pas d idée|pas didée|pas didées|no idea|nsp)(?: (?:trop|là|désolée?|franchement|du tout|vraiment|sorry))*",
         r"(?:(?:je|j|préfère|préférerais|veux|voudrais|peux|on|peut|aimerais|souhaite|vais|la) )*(?:passer|sauter|zapper|ignorer|zappe|passe|saute)(?: (?:la|cette|ça|question|à|autre chose|suivante|mon tour))*",
         r"(?:(?:je|j|n|nai|ai|jai|pas|sans|aucun|aucune|pas de|pas d|pas plus de) )*(?:commentaires?|avis|opinion|remarques?|suggestions?|réponse|idée)(?: (?:particuli\w+|à faire|à ajouter|là dessus|pour le moment|spécial|de plus|merci|supplémentaire))*",
-        r"(?:(?:svp|allez|on|je|passe|passons|passez|passer|vais|va|à la question|a la question|passe à la|la|le|celle|question|d|mets|donne|donnez|moi|direct|directement|envoie|envoyez|file|vas) )*(?:suivante?|prochaine question|d après|daprès|dapres|suiv|après celle là)(?: (?:svp|stp|question|merci|là))*",
-        r"(?:(?:je|on|la|le|celle là|celle ci|ça|cette|question) )*(?:laisse|laissez|laissons|laisser)(?: (?:tomber|passer|couler|celle là|celle ci|ça|cette|question|en blanc|vide|svp|ça passer|la|le))+",
+        r"(?:(?:svp|allez|on|je|passe|passons|passez|passer|vais|va|à la question|a la question|la|le|celle|question|d|mets|donne|donnez|moi|direct|directement|envoie|envoyez|file|vas) )*(?:suivante?|prochaine question|d après|daprès|dapres|suiv|après celle là)(?: (?:svp|stp|question|merci|là))*",
+        r"(?:(?:je|on|la|le|celle là|celle ci|ça|cette|question) )*(?:laisse|laissez|laissons|laisser)(?: (?:tomber|passer|couler|celle là|celle ci|ça|cette|question|en blanc|vide|svp|la|le))+",
     ),
     later=frozenset(
         listed(

@@ -250,7 +250,7 @@ TURKISH = Lexicon(
         r"(?:(?:herhangi bir|bir|hiç|pek|şimdilik) )*(?:yorum|yorumum|önerim|fikir|görüşüm|diyecek|eklemem) yok(?: (?:şimdilik|teşekkürler))*",
         r"(?:yorum|cevap|yanıt) (?:yapmayayım|yapmıyorum|yapmayacağım|vermeyeyim|vermiyorum|vermek istemem|yapmak istemem)",
         r"(?:(?:lütfen|bir|hadi|direkt|şu|hemen|biz) )*(?:sonraki|sıradaki|diğer|öbür|öteki|bundan sonraki|ondan sonraki|bir sonraki)(?:ne|si|sine|ye)?(?: (?:soru|soruya|soruyu|sorusu|lütfen|geç|geçelim|geçebilir miyiz|gelsin|alalım|geçin|sor|sorun|lütfen))*",
-        r"(?:(?:bu|bunu|bunun|bu soruyu|boşver|soruyu) )*(?:kalsın|boşver|boş ver|geçiver|es geç|bırakalım|boş kalsın|boş bırakalım|atlayıver|üstünden geç|pas ver|sonrakine|diğerine|öbürüne)(?: (?:bu|bunu|lütfen|bu soru|geç|geçelim|atla))*",
+        r"(?:(?:bu|bunu|bunun|boşver|soruyu) )*(?:kalsın|boşver|boş ver|geçiver|es geç|bırakalım|boş kalsın|boş bırakalım|atlayıver|üstünden geç|pas ver|sonrakine|diğerine|öbürüne)(?: (?:bu|bunu|lütfen|bu soru|geç|geçelim|atla))*",
     ),
     later=frozenset(
         listed(
