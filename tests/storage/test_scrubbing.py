@@ -130,15 +130,26 @@ async def impatient(database: Database) -> None:
     await database.write(lambda one: one.exec_driver_sql("PRAGMA busy_timeout = 1").all())
 
 
-@pytest.mark.parametrize("by_day_already", [False, True])
-async def test_as_long_as_somebody_reads_what_is_in_the_log_it_is_not_done(
-    by_day_already: bool, database: Database, tmp_path: Path
+async def test_words_that_somebody_still_reads_go_by_day_as_soon_as_they_have_done_so(
+    database: Database, tmp_path: Path
 ) -> None:
     await impatient(database)
     await deleted(database)
     work = jobs(database, 0)
-    if by_day_already:
-        await work.work(DAY, lambda: 1)
+    with somebody(tmp_path, "BEGIN"):
+        assert not await work.work(DAY, lambda: 1)
+        assert in_files(tmp_path) != []
+    assert not await work.work(DAY, lambda: 1)
+    assert (in_files(tmp_path), await waits(database)) == ([], True)
+
+
+async def test_a_file_that_was_written_anew_is_done_once_nobody_reads_what_was(
+    database: Database, tmp_path: Path
+) -> None:
+    await impatient(database)
+    await deleted(database)
+    work = jobs(database, 0)
+    await work.work(DAY, lambda: 1)
     with somebody(tmp_path, "BEGIN"):
         assert not await work.work(NIGHT, lambda: 1)
         assert await waits(database)
