@@ -18,7 +18,7 @@ from bot.adapters.web.words import preferred_language
 from bot.again import ReadsAgain
 from bot.charts import Charts
 from bot.config import Config
-from bot.config.language_model import host_of
+from bot.config.language_model import plan_of
 from bot.config.own_texts import wording
 from bot.connections import Given, language_model, members, others, slack, telegram, web_chat, webhooks
 from bot.control import control
@@ -161,8 +161,8 @@ async def run(
 def _privacy_page(config: Config, render: Render) -> Callable[[str], str]:
     """A language → what is said of privacy in it."""
     said, business, languages = config.privacy, config.business.name, config.business.languages
-    host = host_of(config)
-    return lambda language: page(business, said.text, said.contact, language, languages, render, host)
+    plan = plan_of(config)
+    return lambda language: page(business, said.text, said.contact, language, languages, render, plan)
 
 
 @contextlib.asynccontextmanager

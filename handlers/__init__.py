@@ -33,6 +33,7 @@ from bot.core.events import (
 )
 from bot.core.identity import Address
 from bot.core.incidents import WITHIN
+from bot.core.language_model import SUMMARIES
 from bot.core.ports import Needs
 from bot.core.settings import Settings
 from bot.core.view import View
@@ -61,6 +62,7 @@ from handlers import (
     rooms,
     staff,
     strays,
+    summarizing,
     timers,
     translating,
     withdrawals,
@@ -117,6 +119,11 @@ def _opened(event: LinkOpened, view: View) -> Sequence[Effect]:
     return claiming.opened(event, view) if is_claim else links.opened(event, view)
 
 
+def _written(event: TextWritten, view: View) -> Sequence[Effect]:
+    written = summarizing.written if event.use == SUMMARIES else translating.written
+    return written(event, view)
+
+
 def _unreadable(event: Unreadable, view: View) -> Sequence[Effect]:
     """It goes to the dead letters as it came."""
     raise UnreadableEvent(event.problem)
@@ -138,7 +145,7 @@ TABLE: dict[type, tuple[Callable[[Any, Settings], Needs], Callable[[Any, View], 
     Unreadable: (needed.of_nothing, _unreadable),
     TimerDue: (needed.of_timer, timers.due),
     ParcelSettled: (needed.of_settled, deliveries.settled),
-    TextWritten: (needed.of_written, translating.written),
+    TextWritten: (needed.of_written, _written),
 }
 
 _OPENS_NO_CASE = (

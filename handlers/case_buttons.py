@@ -10,12 +10,13 @@ from bot.core.identity import Customer
 from bot.core.recovery import ENDED, Case, CaseState, CaseStep, allows
 from bot.core.view import View
 from handlers import case_forms
-from handlers.model_requests import speaks_another
+from handlers.model_requests import can_be_drafted, speaks_another
 
 STEPS: Mapping[str, CaseStep] = {
     "take": CaseStep.TAKE,
     "reply": CaseStep.CONTACT,
     "translate": CaseStep.CONTACT,
+    "draft": CaseStep.CONTACT,
     "resolve": CaseStep.RESOLVE,
     "hand_over": CaseStep.HAND_OVER,
     "release": CaseStep.RELEASE,
@@ -39,8 +40,12 @@ _ROWS = (
 
 def rows(case: Case, customer: Customer, view: View) -> tuple[tuple[Button, ...], ...]:
     """What the case's state allows: the work itself, and below it what is seldom done."""
-    translated = fits(case, "translate") and speaks_another(case, customer, view)
-    other = (button(case, "translate", emphasis="quiet"),) if translated else ()
+    asked = {"translate": speaks_another, "draft": can_be_drafted}  # of a language model
+    other = tuple(
+        button(case, action, emphasis="quiet")
+        for action, is_wanted in asked.items()
+        if fits(case, action) and is_wanted(case, customer, view)
+    )
     shown = (
         tuple(button(case, action, emphasis=emphasis) for action, emphasis in row if fits(case, action))
         for row in _ROWS

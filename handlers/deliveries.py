@@ -8,13 +8,15 @@ from dataclasses import replace
 from bot.core.conversation import Step, allows
 from bot.core.effects import BLANKED, Effect, Save
 from bot.core.events import Outcome, ParcelSettled
+from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, forgetting, invitations, paging
+from handlers import clocks, digests, forgetting, invitations, paging, reply_drafts
 
 UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
     "escalation": clocks.not_reached,
     "page": paging.not_reached,
+    DRAFTS: reply_drafts.never_asked,
 }
 """What is to be done about a case that somebody was to hear of and did not, by the parcel's purpose."""
 

@@ -29,7 +29,7 @@ from bot.core.ports import Needs
 from bot.core.report import ReportQuery
 from bot.core.settings import DigestPlan, Room, Settings
 from bot.core.view import View
-from handlers import book, guessing, improvement_cards, measuring, wins
+from handlers import book, guessing, improvement_cards, measuring, summarizing, wins
 from handlers.places import is_nameless, refused_there, told_there, who_are_you
 
 AGAIN = "digest_again"  # the kind of timer that tries once more
@@ -111,7 +111,8 @@ def asked(event: CommandGiven, view: View) -> Sequence[Effect]:
         address = replace(address, room="")
     if view.report is None:
         return [_told(address, "reply", not_answered(event.argument, view.misread), view)]
-    return [_post(address, f"digest:asked@{event.key}", (), Lane.REPLY, view)]
+    post = _post(address, f"digest:asked@{event.key}", (), Lane.REPLY, view)
+    return [post, *summarizing.asked(post.parcel, view)]
 
 
 def not_answered(words: str, misread: Misread | None) -> Line:
@@ -218,7 +219,7 @@ def _sent(plan: DigestPlan, day: date, due: datetime, late: str, view: View) -> 
         return [run, told_there(view, there, "wins", about, *before, *said, lane=lane)] if said else [run]
     post = _post(room.address, about, before, Lane.BROADCAST, view)
     _, until = next_run(plan.schedule, due)  # by then there is a newer one, whatever kept this one
-    return [run, Send(replace(post.parcel, not_after=until))]
+    return [run, Send(replace(post.parcel, not_after=until)), *summarizing.asked(post.parcel, view)]
 
 
 def overtaken(event: ParcelSettled) -> tuple[tuple[str, str], ...]:

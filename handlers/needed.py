@@ -28,6 +28,7 @@ from bot.core.identity import Role
 from bot.core.improvements import NO_IMPROVING, Improving
 from bot.core.incidents import WITHIN
 from bot.core.intake import FLOOD
+from bot.core.language_model import SUMMARIES
 from bot.core.link_tokens import token_hash
 from bot.core.playback_reading import read_reply
 from bot.core.ports import Needs
@@ -58,6 +59,7 @@ from handlers import (
     returning,
     second_look,
     staff,
+    summarizing,
     translating,
 )
 
@@ -284,6 +286,8 @@ def of_settled(event: ParcelSettled, settings: Settings) -> Needs:
 
 
 def of_written(event: TextWritten, settings: Settings) -> Needs:
+    if event.use == SUMMARIES:
+        return Needs(invitations=summarizing.invitations_of(event))
     case_id = translating.case_of(event)
     return Needs(cases=(case_id,), case_log=((case_id, event.number),))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.callbacks import SettingPressed, setting_data
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
+from bot.core.language_model import told_of
 from bot.core.speaking import chosen
 from bot.core.spoken import clean
 from bot.core.view import View
@@ -90,8 +91,8 @@ def privacy_told(customer: Customer, address: Address, view: View) -> Effect:
 
 def _privacy_page(view: View) -> Iterator[Line]:
     """Who else sees it, where all of it stands, and whom to ask."""
-    if view.settings.language_model is not None:
-        yield Line("privacy.model", {"host": view.settings.language_model.host})
+    if (plan := view.settings.language_model) is not None:
+        yield from (Line(key, {"host": plan.host}) for key in told_of(plan))
     if view.settings.privacy_url:
         yield Line("privacy.more", {"url": view.settings.privacy_url})
     if view.settings.privacy_contact:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.effects import Button, Effect, Lane, Line, Message, Parcel, Reply, Send
 from bot.core.identity import Address
 from bot.core.platforms import platform_of
@@ -39,6 +41,7 @@ def told_there(
     thread: str | None = None,
     lane: Lane = Lane.REPLY,
     card: dict[str, object] | None = None,
+    not_after: datetime | None = None,
 ) -> Send:
     """One message to everybody at this place, due now, in the room's language."""
     room = view.settings.room_at(address)
@@ -52,6 +55,7 @@ def told_there(
             message=Message(lines, rows, card),
             language=room.language if room else view.settings.language,
             not_before=view.now,
+            not_after=not_after,
             thread=thread,
         )
     )

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.core.audit import Audited
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TextWritten
 from bot.core.identity import Customer
-from bot.core.language_model import PLATFORM as ACTOR
+from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case, CaseEntry
 from bot.core.view import View
-from handlers import alerts, translated_replies
-from handlers.model_requests import is_on, may_leave, room_language, short, translation_asked
+from handlers import alerts, reply_drafts, translated_replies
+from handlers.model_requests import is_on, may_leave, on_record, room_language, short, translation_asked
 
 _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
 """Lines of a case's log that hold words of the customer's, where nobody of the team is their actor."""
@@ -56,21 +55,23 @@ def _asked(
 
 def written(event: TextWritten, view: View) -> Sequence[Effect]:
     """The answer joins the original; that something was sent is on record, whatever came back."""
-    said = f"{event.characters} characters, {event.hidden} hidden" + ("" if event.text else ", no answer")
     case = view.case(case_of(event))
-    subject = event.about if case else ""
-    on_record = Save(Audited(view.now, ACTOR, None, event.use, subject, allowed=True, detail=said))
+    recorded = on_record(event, event.about if case else "", view)
+    if case is not None and event.use == DRAFTS:
+        return [recorded, *reply_drafts.came(case, event, view)]
     if case is None or not event.text:
-        return [on_record]
+        return [recorded]
     customer = view.customer(case.customer_id)
     entry = next(
         (one for one in view.case_entries(case.id, event.number) if one.number == event.number), None
     )
     if customer is None or entry is None or not entry.text or not may_leave(customer):
-        return [on_record]
+        return [recorded]
     if translated_replies.is_reply(entry):
-        return [on_record, *translated_replies.came(entry, case, event, view)]
-    return [on_record, _beside(entry, case, customer, event, view)]
+        return [recorded, *translated_replies.came(entry, case, event, view)]
+    if reply_drafts.is_draft(entry):
+        return [recorded, *reply_drafts.translated(entry, case, event, view)]
+    return [recorded, _beside(entry, case, customer, event, view)]
 
 
 def _beside(entry: CaseEntry, case: Case, customer: Customer, event: TextWritten, view: View) -> Send:

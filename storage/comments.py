@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 from bot.core.commented import Headline, comment_of, heard
 from bot.core.conversation import GONE
 from bot.core.identity import first_name_of
+from bot.core.language_model import SUMMARIES, asks_for
 from bot.core.quoting import QUOTES, Consent, consent_of
 from bot.core.report import CommentRow, ReportQuery, Voice
 from bot.core.settings import Settings
-from bot.core.survey import QuestionKind
+from bot.core.survey import Audience, QuestionKind
 from storage import rows
 from storage.codec import decode_attributes, decode_playback, moment
 from storage.report_filters import KEPT, Scope, in_period, in_segments, moments, scope_of
@@ -104,7 +105,9 @@ def _headlines(settings: Settings) -> tuple[str, ...]:
 
 def _comments(connection: Connection, found: Sequence[AnyRow], settings: Settings) -> tuple[CommentRow, ...]:
     comments: dict[tuple[str, str], CommentRow] = {}
-    who = voices(connection, [row[_CUSTOMER] for row in found])
+    ids = [row[_CUSTOMER] for row in found]
+    may_leave = asks_for(settings.language_model, SUMMARIES)
+    who = named_voices(connection, ids) if may_leave else voices(connection, ids)
     for rated, kind, rating, invitation_id, question, text, at_us, playback, *rest in found:
         name, version, touchpoint, customer_id, *felt = rest
         survey = settings.surveys.get((name, version))
@@ -118,7 +121,9 @@ def _comments(connection: Connection, found: Sequence[AnyRow], settings: Setting
                 (name, touchpoint),
                 who.get(customer_id),
             )
-    return tuple(comments.values())
+    if not may_leave:
+        return tuple(comments.values())
+    return tuple(replace(one, invitation_id=id_) for (id_, _), one in comments.items())
 
 
 _RATINGS = select(answers.c.invitation_id, answers.c.question, answers.c.kind, answers.c.rating).where(
@@ -163,6 +168,20 @@ def voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
         consent = Consent.NEVER if erased_us is not None else consent_of(decode_attributes(attributes))
         called = first_name_of(name, preferred) if consent is Consent.NAMED else None
         known[id_] = Voice(id_, consent, called)
+    return known
+
+
+_NAMES = select(customers.c.id, customers.c.name, customers.c.preferred_name, customers.c.audience).where(
+    customers.c.id.in_(many())
+)
+
+
+def named_voices(connection: Connection, ids: Iterable[str]) -> dict[str, Voice]:
+    """As ``voices``, with the names that are to be taken out of what they wrote."""
+    known = voices(connection, ids)
+    for id_, name, preferred, audience in rows_by(connection, _NAMES, sorted(known)):
+        names = tuple(one for one in (name, preferred) if one)
+        known[id_] = replace(known[id_], names=names, is_buyer=audience == Audience.BUYER.value)
     return known
 
 

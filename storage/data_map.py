@@ -130,9 +130,10 @@ was made from what is personal, *anonymous* leads to nobody (of your team, it ma
 Days are those of `[retention]` as shipped; 0 keeps as long as nobody asks. See [erasure.md](erasure.md).
 
 With `[language_model]` on, what buyers write in another language than the staff room's, and replies that
-staff want translated, go to its address without names, addresses, numbers and links
-([language-model.md](language-model.md)); the outbox keeps what was asked, like any message, and the audit how
-much.
+staff want translated, go to its address without names, addresses, numbers and links; so do the words of a
+case that staff want a reply drafted to, with how it was rated and its touchpoint, and pieces of comments to
+sum up ([language-model.md](language-model.md)); the outbox keeps what was asked, like any message, and the
+audit how much.
 
 This page is made from the tables by `python -m storage.data_map`.
 

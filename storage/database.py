@@ -174,7 +174,12 @@ class Database:
         with contextlib.suppress(TimeoutError):  # a server that is gone answers nothing
             async with asyncio.timeout(_CLOSE_S):
                 await self._writing.acquire()
-        await self._give_back()
+        giving_back = asyncio.ensure_future(self._give_back())
+        try:
+            await asyncio.shield(giving_back)
+        except asyncio.CancelledError:  # somebody who presses Ctrl-C now waits these milliseconds
+            await giving_back
+            raise
 
     async def _give_back(self) -> None:
         if self._writer is not None:

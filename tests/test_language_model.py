@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from bot import app, config
 from bot.connections import language_model
 from bot.core.effects import Parcel
-from bot.core.events import MessageReceived
+from bot.core.events import ButtonPressed, CommandGiven, MessageReceived
 from bot.core.identity import Address
 from bot.core.language_model import PLATFORM
 from bot.core.ports import Receipt
@@ -23,6 +24,7 @@ from storage.unit_of_work import SqlStore
 from tests.peers.model_peer import ModelPeer, model_peer
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
+SAM = Address("web", room="staff", person="sam")
 LUCIA = Address("web", person="lucia")
 STAFF_ROOM = Address("web", room="staff")
 WORDS = "Quiero hablar con una persona: el envío llegó roto y nadie contesta, soy Lucía Pérez"
@@ -88,6 +90,36 @@ class House:
         key = f"{at.key}/{self.number}"
         await self.engine.deliver(MessageReceived("web", key, self.clock.at, at, words, "Lucía Pérez", "es"))
         await self.engine.settle()
+
+    async def give(self, number: int, words: str) -> None:
+        """Another customer rates low and says why."""
+        at = Address("web", person=f"p{number}")
+        await self.engine.deliver(
+            CommandGiven("web", f"{at.key}/f", self.clock.at, at, "feedback", "", None, "en")
+        )
+        await self.engine.settle()
+        button = next(
+            button
+            for one in self.rooms.parcels
+            if one.address == at
+            for row in one.message.rows
+            for button in row
+            if button.data.endswith("|1")
+        )
+        await self.engine.deliver(ButtonPressed("web", f"{at.key}/p", self.clock.at, at, button.data))
+        await self.engine.settle()
+        await self.say(words, at)
+
+    async def press(self, data: str, at: Address = SAM) -> None:
+        self.number += 1
+        key = f"{at.key}/{self.number}"
+        await self.engine.deliver(ButtonPressed("web", key, self.clock.at, at, data, "Sam Reed"))
+        await self.engine.settle()
+
+    def data(self, action: str) -> str:
+        """What the latest button for this carries."""
+        rows = [row for one in self.rooms.parcels for row in one.message.rows]
+        return [one.data for row in rows for one in row if one.data.split("|")[2:3] == [action]][-1]
 
     def thread(self) -> list[list[str]]:
         """The messages of the alert's thread, as staff read them."""
@@ -186,3 +218,95 @@ async def test_without_it_nothing_is_asked(tmp_path: Path, peer: ModelPeer) -> N
         await house.say(WORDS)
         assert house.purposes == ["alert"]
         assert peer.got == []
+
+
+SUMS_UP = """
+[rooms.managers]
+platform = "web"
+room = "managers"
+role = "managers"
+"""
+
+
+@pytest.mark.parametrize("trouble", ["none", "status", "cut_off"])
+async def test_a_digest_is_posted_at_once_and_summed_up_below_where_an_answer_comes(
+    tmp_path: Path, peer: ModelPeer, trouble: str
+) -> None:
+    if trouble != "none":
+        setattr(peer, trouble, {"status": 500, "cut_off": True}[trouble])
+    peer.say = lambda _: "Deliveries are slow, 80% say. See https://evil.example/x"
+    managers = Address("web", room="managers")
+    sums_up = section(peer) + 'uses = ["summaries"]\n'
+    async with running(tmp_path, sums_up + SUMS_UP) as house:
+        for number in range(5):
+            await house.give(number, f"El envío llegó tarde {'otra vez ' * number}+49 170 1234567")
+        asks = Address("web", room="managers", person="alex")
+        await house.engine.deliver(CommandGiven("web", "d1", house.clock.at, asks, "digest", "all"))
+        await house.engine.settle()
+        posted, *below = [one for one in house.rooms.parcels if one.address == managers]
+        assert posted.purpose == "digest"
+        assert len(peer.got) == 1
+        assert "1234567" not in peer.texts[0]
+        assert peer.texts[0].count("El envío llegó tarde") == 5
+        said = "In short: Deliveries are slow, […] say. See […]"
+        shown = [(one.thread, render(one.message.lines[0], "en").split("\n")[0]) for one in below]
+        assert shown == ([(posted.id, said)] if trouble == "none" else [])
+        assert await house.store.dead_letters() == []
+
+
+async def test_staff_ask_for_a_draft_read_it_and_send_it_with_one_press(
+    tmp_path: Path, peer: ModelPeer
+) -> None:
+    peer.say = lambda _: "Sentimos mucho que llegara roto, [[NAME_1]]."
+    async with running(tmp_path, section(peer) + 'uses = ["drafts"]\n') as house:
+        await house.say(WORDS)
+        assert peer.got == []
+        await house.press(house.data("draft"))
+        drafted = "Sentimos mucho que llegara roto, Lucía Pérez."
+        assert (
+            house.thread()[-1][0]
+            == f"Draft by a machine, which may be wrong; nothing has gone out yet: {drafted}"
+        )
+        asked = json.dumps(peer.got[0][2], ensure_ascii=False)
+        assert "Lucía" not in asked
+        assert "reply to it, in Spanish" in asked
+        assert [one for one in house.rooms.parcels if one.purpose == "staff_reply"] == []
+        sending = house.data("drafted")
+        await house.press(sending)
+        await house.press(sending)
+        (sent,) = [one for one in house.rooms.parcels if one.purpose == "staff_reply"]
+        assert (sent.address, render(sent.message.lines[0], "es")) == (LUCIA, f"Sam: {drafted}")
+        assert await house.store.dead_letters() == []
+
+
+async def test_what_a_draft_promises_or_leads_to_is_sent_by_no_button(
+    tmp_path: Path, peer: ModelPeer
+) -> None:
+    peer.say = lambda _: "Le pagamos 50 € en https://evil.example"
+    async with running(tmp_path, section(peer) + 'uses = ["drafts"]\n') as house:
+        await house.say(WORDS)
+        await house.press(house.data("draft"))
+        assert "evil" not in " ".join(house.thread()[-1])
+        assert "not sent from here" in house.thread()[-1][-1]
+        with pytest.raises(IndexError):
+            house.data("drafted")
+
+
+async def test_where_no_draft_comes_the_thread_says_so(tmp_path: Path, peer: ModelPeer) -> None:
+    peer.status = 500
+    async with running(tmp_path, section(peer) + 'uses = ["drafts"]\n') as house:
+        await house.say(WORDS)
+        await house.press(house.data("draft"))
+        assert house.thread()[-1] == ["No draft came. Please write your own with Reply."]
+        assert await house.store.dead_letters() == []
+
+
+async def test_one_that_is_not_there_is_waited_for_two_minutes_with_a_draft(tmp_path: Path) -> None:
+    async with running(tmp_path, section(ModelPeer(port=9)) + 'uses = ["drafts"]\n') as house:
+        await house.say(WORDS)
+        await house.press(house.data("draft"))
+        assert "asked for a draft" in house.thread()[-1][0]
+        house.clock.at += timedelta(minutes=3)
+        await house.engine.settle()
+        assert house.thread()[-1] == ["No draft came. Please write your own with Reply."]
+        assert house.purposes.count("timeline") == 2

@@ -445,7 +445,9 @@ class LanguageModelPlace(Section):
     model: Text = Field(description='add model = "…", as its provider calls it')
     api_key: SecretText | None = None
     timeout_seconds: Annotated[float, Field(strict=True, ge=1, le=15)] = 5.0
-    uses: Annotated[tuple[Literal["translation"], ...], Field(min_length=1)] = ("translation",)
+    uses: Annotated[tuple[Literal["translation", "drafts", "summaries"], ...], Field(min_length=1)] = (
+        "translation",
+    )
 
 
 def _keys(raw: object, info: ValidationInfo) -> object:

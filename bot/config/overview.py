@@ -69,13 +69,18 @@ def _webhooks(config: Config) -> Iterator[str]:
         yield f"The webhook {name} is told of each {' and each '.join(one.events)}."
 
 
+_FOR = {"translation": "translation", "drafts": "drafts of replies", "summaries": "summaries of comments"}
+"""What a language model is asked for, as the operator reads it."""
+
+
 def _language_model(config: Config) -> Iterator[str]:
     """What leaves the house, where to and what for."""
     said = config.language_model
     if said is not None:
         where = "on this machine or in your network" if is_local(said.url) else "out of the house"
+        uses = _listed([_FOR[one] for one in said.uses])
         yield (
-            f"Customers' words go to {host_of(config)}, {where}, for {_listed(list(said.uses))}: names, "
+            f"Customers' words go to {host_of(config)}, {where}, for {uses}: names, "
             "addresses, numbers and links are taken out first (feedback-bot language-model show)."
         )
 

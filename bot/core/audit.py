@@ -11,7 +11,10 @@ CUSTOMER_EXPORT = "customer_export"  # what is held of one customer was
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """One line of it. ``subject`` is what it was about: ``case:ID``, ``customer:ID``, or "" for none."""
+    """One line of it.
+
+    ``subject`` is what it was about: ``case:ID``, ``customer:ID``, ``parcel:ID``, or "" for none.
+    """
 
     at: datetime
     actor: str  # platform:workspace:user

@@ -12,6 +12,8 @@
     c|CASE|send|NUMBER            the reply that this line of the case's log holds, as it is
     c|CASE|translate              a reply that a machine translates before it is sent
     c|CASE|translated|NUMBER      what it made of the reply that this line of the log holds
+    c|CASE|draft                  a machine is to draft a reply
+    c|CASE|drafted|NUMBER         the draft that this line of the case's log holds
     c|CASE|hand_over|dismiss|undo|mute   to somebody else; not a problem; take back; for abuse
     c|CASE|hand_over|TARGET       to this person or room, by its code
     c|CASE|dismiss|REASON         closed without contact: false_alarm or settled
@@ -72,7 +74,7 @@ class HeardPressed:
 @dataclass(frozen=True, slots=True)
 class CasePressed:
     """``cause`` comes with resolve, ``warned`` (a mark) with reply, ``held`` (a line's number) with send,
-    translated and promise.
+    translated, drafted and promise.
 
     ``detail`` comes with every other action that has one.
     """
@@ -188,6 +190,7 @@ _CASE_ACTIONS = frozenset(
         "mute",
         "gesture",
         "translate",
+        "draft",
     }
 )
 _CASE_DETAILS = {
@@ -195,6 +198,7 @@ _CASE_DETAILS = {
     "reply": "warned",
     "send": "held",
     "translated": "held",
+    "drafted": "held",
     "promise": "held",
     **dict.fromkeys(("hand_over", "dismiss", "undo"), "detail"),
     **dict.fromkeys(("kept", "broken", "drop", "gesture", "takeback"), "detail"),

@@ -236,7 +236,7 @@ class ParcelSettled:
 
 @dataclass(frozen=True, slots=True)
 class TextWritten:
-    """A language model was asked, and has answered with ``text``, or with nothing of use.
+    """A language model was asked for ``use``, and has answered with ``text``, or with nothing of use.
 
     ``characters`` is how much was sent, ``hidden`` how many placeholders stood in it. ``text`` is kept with
     what is made of it and not in the inbox.
@@ -246,14 +246,20 @@ class TextWritten:
     key: str  # the id of the parcel that asked; "ID@MOMENT" where it is asked again
     at: datetime
     use: str
-    about: str  # case:ID
-    number: int  # the line of the case's log that it is about
+    about: str  # case:ID, or summaries:ID+ID of the invitations whose comments were shown
+    number: int  # the line of the case's log that it is about; how many comments
     language: str
     characters: int
     hidden: int
     text: str = ""
-    beside: str | None = None  # the parcel that shows the original
+    beside: str | None = None  # the parcel that shows the original, or the digest
     thread: str | None = None  # the alert in whose thread that was
+    place: str | None = None  # where the digest is, by its address's key
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether it has not answered, and another answer may come."""
+        return "@" in self.key
 
 
 Event = (

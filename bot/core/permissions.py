@@ -65,7 +65,8 @@ OWN = frozenset(
 )
 WORK = frozenset(
     {"take", "release", "reply", "send", "note", "resolve", "hand_over", "dismiss", "undo", "mute"}
-    | {"translate", "translated", "promise", "kept", "broken", "drop", "gesture", "takeback"}
+    | {"translate", "translated", "draft", "drafted"}
+    | {"promise", "kept", "broken", "drop", "gesture", "takeback"}
 )
 TOOLS = frozenset({"ask", "why", "tryit", "customer", "observe", "duty"})
 

@@ -93,11 +93,16 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who wrote something, and whether they may be quoted; their name only where they allowed that."""
+    """Who wrote something, and whether they may be quoted; their name only where they allowed that.
+
+    ``names`` and ``is_buyer`` are looked up where comments may be shown to a language model, and only there.
+    """
 
     customer_id: str
     consent: Consent | None = None
     first_name: str | None = None
+    names: tuple[str, ...] = field(default=(), repr=False)  # to be taken out of words; shown to nobody
+    is_buyer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class CommentRow:
     survey: str | None = None  # None: the survey that the settings have for the touchpoint
     sentiment: Sentiment | None = None  # of the text alone
     voice: Voice | None = field(default=None, compare=False)  # None: it is not known who wrote it
+    invitation_id: str = field(default="", compare=False)  # known as ``Voice.names`` are
 
     @property
     def is_quotable(self) -> bool:

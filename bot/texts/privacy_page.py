@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 
 from bot.core.effects import Line
+from bot.core.language_model import LanguageModelPlan, told_of
 from bot.core.ports import Render
 from bot.texts.locales import direction
 
@@ -31,10 +32,10 @@ def page(
     language: str,
     languages: Sequence[str],
     render: Render,
-    model_host: str | None = None,
+    model: LanguageModelPlan | None = None,
 ) -> str:
     """The page in one of the ``languages``, with links to the others. ``own`` words, by language, go
-    before ours. ``model_host``: where a language model is that is asked.
+    before ours. ``model``: what a language model is asked for, where there is one.
 
     No word in it can be markup, and it runs and fetches nothing.
     """
@@ -44,8 +45,8 @@ def page(
 
     ours = [words(key) for key in _OURS]
     said = own.get(language, "").split("\n\n") if language in own else ours
-    if model_host is not None:
-        said = [*said, words("privacy.model", host=model_host)]
+    if model is not None:
+        said = [*said, *(words(key, host=model.host) for key in told_of(model))]
     said = [*said, words(_RIGHTS), *([words("privacy.contact", contact=contact)] if contact else [])]
     title = escape(words("privacy_page.title"))
     paragraphs = "".join(f'<p dir="auto">{escape(one.strip())}</p>' for one in said)

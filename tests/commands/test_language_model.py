@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.core.language_model import request_of, translation
+from bot.core.language_model import draft, request_of, summary, translation
 from tests import hostile
 
 SHOP = """
@@ -55,6 +55,25 @@ def test_it_prints_the_very_request_that_the_bot_would_send(
     assert not any(word in body for word in ("Lucía", "Kim", "2041"))
     assert all(word in stays for word in ("Lucía", "Kim Lee", "#2041"))
     assert "sk-made-up-key" not in said
+
+
+def test_it_prints_what_would_leave_for_a_summary(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = shown(shop, capsys, "--use", "summaries", "--text", WORDS, "--text", "llegó tarde", "--to", "de")
+    body, _, stays = said.partition("\n")[2].partition("\n\nWhat stands for")
+    asked = summary([WORDS, "llegó tarde"], "de", ("Kim Lee",))
+    assert json.loads(body) == request_of(asked, "some-model")
+    assert "Kim" not in body
+    assert "Kim Lee" in stays
+
+
+def test_it_prints_what_a_draft_would_be_asked_with(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = ("--text", WORDS, "--name", "Lucía Pérez", "--from", "es", "--use", "drafts", "--rating", "low")
+    said = shown(shop, capsys, *typed, "--touchpoint", "visit")
+    body = said.partition("\n")[2].partition("\n\nWhat stands for")[0]
+    facts = {"touchpoint": "visit", "rating": "low"}
+    asked = draft(WORDS, facts, "es", ("Lucía Pérez", "Kim Lee"))
+    assert json.loads(body) == request_of(asked, "some-model")
+    assert not any(word in body for word in ("Lucía", "Kim", "2041"))
 
 
 def test_words_that_tell_nothing_are_said_to(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

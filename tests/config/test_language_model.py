@@ -54,9 +54,23 @@ def test_with_it_translations_are_asked_for_within_five_seconds() -> None:
     assert language_model(said, CLOCK, deliver) is not None
 
 
+def test_summaries_are_asked_for_only_where_they_are_named() -> None:
+    both = read("https://model.example.com/v1", 'uses = ["translation", "summaries"]')
+    plan = settings(both, b"").language_model
+    assert plan is not None
+    assert plan.uses == {"translation", "summaries"}
+    assert any("for translation and summaries" in line for line in overview(both))
+
+
 def test_check_says_that_words_leave_where_to_and_what_for() -> None:
     (told,) = [line for line in overview(read()) if "words go to" in line]
     assert "model.example.com, out of the house, for translation" in told
+    (both,) = [
+        line
+        for line in overview(read("https://model.example.com/v1", 'uses = ["translation", "drafts"]'))
+        if "words go to" in line
+    ]
+    assert "for translation and drafts of replies" in both
     (nearby,) = [line for line in overview(read("http://localhost:11434/v1")) if "words go to" in line]
     assert "on this machine or in your network" in nearby
 

@@ -79,7 +79,7 @@ GROUPS = {
     "tools": "ask why tryit customer observe duty".split(),
     "work": (
         "take release reply send note resolve hand_over dismiss undo mute "
-        "translate translated promise kept broken drop gesture takeback"
+        "translate translated draft drafted promise kept broken drop gesture takeback"
     ).split(),
 }
 PEOPLE = {"customer": "eve", "staff": "sam", "manager": "alex", "nameless": ""}
@@ -213,7 +213,7 @@ def test_work_on_a_case_is_staffs_wherever_its_buttons_stand(command: str, platf
         world = world_on(platform)
         detail = (
             "1"
-            if command in {"send", "translated", "promise", "kept", "broken", "drop", "takeback"}
+            if command in {"send", "translated", "drafted", "promise", "kept", "broken", "drop", "takeback"}
             else None
         )
         before = world.case, len(world.entries)

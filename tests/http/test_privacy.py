@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.web.words import preferred_language
 from bot.core.effects import Line
+from bot.core.language_model import DRAFTS, TRANSLATION, LanguageModelPlan
 from bot.http import privacy
 from bot.http.server import HttpServer, create_app
 from bot.texts.privacy_page import STYLE_HASH, page
@@ -78,6 +79,15 @@ async def test_a_browser_runs_and_fetches_nothing_on_it(browser: aiohttp.ClientS
 
 
 def test_it_says_who_else_gets_words_where_a_language_model_is_asked() -> None:
-    asked = page("Mugs & Co", OWN, None, "ar", LANGUAGES, render, "model.example")
+    plan = LanguageModelPlan("model.example", frozenset({TRANSLATION}))
+    asked = page("Mugs & Co", OWN, None, "ar", LANGUAGES, render, plan)
+    sums_up = LanguageModelPlan("model.example", frozenset({"summaries"}))
+    assert "en:privacy.model_sums_up" in page("Mugs & Co", OWN, None, "en", LANGUAGES, render, sums_up)
+    assert "privacy.model_sums_up" not in asked
     assert "ar:privacy.model business=Mugs &amp; Co host=model.example" in asked
+    assert "privacy.drafts" not in asked
+    plan = LanguageModelPlan("model.example", frozenset({DRAFTS}))
+    asked = page("Mugs & Co", OWN, None, "ar", LANGUAGES, render, plan)
+    assert "ar:privacy.drafts business=Mugs &amp; Co host=model.example" in asked
+    assert "privacy.model" not in asked
     assert "privacy.model" not in page("Mugs & Co", OWN, None, "ar", LANGUAGES, render)

@@ -38,7 +38,11 @@ class ModelPeer:
     @property
     def texts(self) -> list[str]:
         """What it was asked about, in order."""
-        return [json.loads(body["messages"][1]["content"])["text"] for _, _, body in self.got]
+        return [
+            data["text"] if "text" in data else "\n".join(data["comments"])
+            for _, _, body in self.got
+            for data in [json.loads(body["messages"][1]["content"])]
+        ]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.requests += 1

@@ -62,7 +62,7 @@ OTHERS = frozenset(
         "send-test",
         "claim",
     }
-    | {"completion"}
+    | {"completion", "language-model"}
 )
 """Commands that print nothing that a customer wrote, and those that are looked at by themselves below."""
 

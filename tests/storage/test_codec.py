@@ -160,7 +160,19 @@ EVENTS: Mapping[type[Event], Event] = {
         LinkOpened("web", "5", NOW, ANNA, "token"),
         TimerDue("timer", "remind:i1@2026", NOW, "remind:i1", "remind", "i1", NOW),
         TextWritten(
-            "language_model", "x", NOW, "translation", "case:c1", 3, "de", 10, 2, "Kaputt", "p1", "p2"
+            "language_model",
+            "x",
+            NOW,
+            "translation",
+            "case:c1",
+            3,
+            "de",
+            10,
+            2,
+            "Kaputt",
+            "p1",
+            "p2",
+            "web::managers:",
         ),
         ParcelSettled("courier", "x", NOW, "x", ANNA, "question", "invitation:i1", Outcome.REJECTED, None),
     )

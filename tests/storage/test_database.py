@@ -226,3 +226,17 @@ async def test_without_its_driver_a_server_asks_for_the_extra(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     with pytest.raises(OperatorError, match=r"needs the extra \[postgres\]"):
         await open_database("postgresql://me@127.0.0.1/shop")
+
+
+async def test_who_stops_it_while_it_closes_waits_until_it_is_closed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for steps in range(1, 12):
+        database = await open_database(sqlite_url(tmp_path / "store.sqlite"))
+        closing = asyncio.create_task(database.close())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+    assert not caplog.records

@@ -232,6 +232,22 @@ async def test_what_a_language_model_was_asked_goes_and_nothing_more_is_sent_to_
     ]
 
 
+async def test_a_summary_goes_with_anybody_whose_words_it_was_made_of(house: House) -> None:
+    await filled(house)
+    said = Message((Line("summary.below", {"words": "Some found it cold", "n": 5}),))
+    shown = replace(alert("sum", ""), purpose="summary", about="summaries:i7+i1", message=said)
+    request = replace(
+        shown, id="asked", address=line_for("digest1"), message=Message((), card={"text": "cold"})
+    )
+    others = replace(shown, id="others", about="summaries:i7+i2")
+    await house.settle(*await house.decided(Send(shown), Send(request), Send(others)))
+    await erased(house)
+    kept = {row.id: row.message for row in await rows(house, "outbox")}
+    assert (kept["sum"], kept["asked"]) == ('[[["forgotten.blank"]]]',) * 2
+    assert "cold" in kept["others"]
+    assert "sum" in {row.target for row in await rows(house, "outbox") if row.purpose == BLANKED}
+
+
 async def test_what_a_language_model_wrote_is_not_kept_as_it_came(house: House) -> None:
     wrote = TextWritten(
         PLATFORM, "asked", NOW, "translation", "case:case1", 1, "de", 10, 0, text="Die Suppe war kalt"

@@ -11,6 +11,7 @@ from bot.core.effects import Save
 from bot.core.eligibility import Suppression
 from bot.core.guesses import guess
 from bot.core.journey import Purchase
+from bot.core.language_model import SUMMARIES, LanguageModelPlan
 from bot.core.periods import EARLIEST, Period, PeriodKind, all_time, containing
 from bot.core.playback import Playback, PlaybackReply
 from bot.core.ports import Needs
@@ -18,7 +19,7 @@ from bot.core.quoting import Consent
 from bot.core.recovery import CaseState
 from bot.core.report import ChoiceCount, Funnel, Numbers, RatingCount, ReportQuery, Understood, Voice
 from bot.core.sentiment import Sentiment
-from bot.core.survey import QuestionKind
+from bot.core.survey import Audience, QuestionKind
 from bot.core.verdict import Verdict
 from tests.feelings import feeling
 from tests.storage.conftest import NOW, SURVEY, House, answered, case, customer, invitation, rated
@@ -299,6 +300,22 @@ async def test_a_comment_brings_whether_its_writer_may_be_quoted_and_a_name_only
     ]
     quotable = [row.is_quotable for _, row in sorted(found.items())]
     assert quotable == [True, True, False, True, False, True]
+
+
+async def test_names_are_looked_up_only_where_comments_may_be_summed_up(house: House) -> None:
+    await house.decided(Save(replace(customer("c1"), preferred_name="Nan")))
+    await house.decided(Save(replace(customer("c2"), audience=Audience.INTERNAL)))
+    for number in (1, 2):
+        await respond(house, number, rated(5), comment(f"comment {number}"))
+    plain = (await numbers(house)).comments
+    assert {(one.invitation_id, one.voice and one.voice.names) for one in plain} == {("", ())}
+    plan = LanguageModelPlan("model.example", frozenset({SUMMARIES}))
+    house.store.use(replace(house.store.settings, language_model=plan))
+    found = {one.text: one for one in (await numbers(house)).comments}
+    first, second = found["comment 1"], found["comment 2"]
+    assert (first.invitation_id, first.voice) == ("i1", Voice("c1", names=("Anna Example", "Nan")))
+    assert second.voice is not None
+    assert not second.voice.is_buyer
 
 
 async def test_guesses_are_kept_with_the_beliefs_and_read_with_the_report(house: House) -> None:

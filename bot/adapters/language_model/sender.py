@@ -113,6 +113,7 @@ class ModelSender:
             text=text,
             beside=card.get("beside"),
             thread=card.get("thread"),
+            place=card.get("place"),
         )
         try:
             await self._deliver(event)
