@@ -14,7 +14,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 from sqlalchemy import URL, Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
@@ -107,10 +107,7 @@ class Database:
         """Like ``write``, on a file; but whoever wants to write meanwhile interrupts it: None."""
 
         def interruptible(connection: Connection) -> T | None:
-            driver = connection.connection.driver_connection
-            if not isinstance(driver, sqlite3.Connection):
-                raise TypeError("only a file's work can be interrupted")
-            self._giving_way = driver
+            self._giving_way = cast(sqlite3.Connection, connection.connection.driver_connection)
             try:
                 return work(connection)
             except StorageUnavailable as error:
@@ -187,8 +184,7 @@ class Database:
     async def _give_back(self) -> None:
         if self._writer is not None:
             await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
         if self._lock is not None:
             self._lock.close()
             self._lock = None

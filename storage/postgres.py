@@ -107,9 +107,8 @@ def _with_driver(url: URL) -> URL:
 
 
 def one_upgrade_at_a_time(connection: Connection) -> None:
-    """Until the end of the transaction nobody else changes the schema; SQLite's file is ours alone."""
-    if is_server(connection):
-        connection.execute(_LOCK, {"number": _UPGRADING})
+    """Until the end of the transaction nobody else changes this server's schema."""
+    connection.execute(_LOCK, {"number": _UPGRADING})
 
 
 def reserve(connection: Connection, names: Iterable[str]) -> None:

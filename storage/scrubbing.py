@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from enum import Enum
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
@@ -106,7 +107,4 @@ def _told() -> Iterator[None]:
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     """SQLite's own connection: what is done here is done outside every transaction."""
-    found = connection.connection.driver_connection
-    if not isinstance(found, sqlite3.Connection):
-        raise TypeError("this is for files")
-    return found
+    return cast(sqlite3.Connection, connection.connection.driver_connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -39,4 +40,10 @@ def test_every_figure_has_its_baseline_beside_it(postgres_server: Server) -> Non
 
 def test_a_server_that_is_not_there_is_told_in_a_line() -> None:
     with pytest.raises(OperatorError, match="cannot be reached"):
+        postgres.measured("postgresql://nobody@127.0.0.1:9/none", rounds=1, events=1, say=lambda _: None)
+
+
+def test_without_its_driver_it_asks_for_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(OperatorError, match=r"needs the extra \[postgres\]"):
         postgres.measured("postgresql://nobody@127.0.0.1:9/none", rounds=1, events=1, say=lambda _: None)

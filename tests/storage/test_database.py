@@ -202,6 +202,26 @@ async def test_what_was_begun_is_done_though_nobody_waits_for_it(database: Datab
     assert await database.read(lambda connection: connection.execute(text(runs)).scalar()) == 1
 
 
+async def test_of_work_that_is_called_off_when_nobody_waits_for_it_any_more_nothing_is_told(
+    database: Database,
+) -> None:
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    before = asyncio.all_tasks()
+    async with database._writing:
+        writing = asyncio.create_task(database.write(_count_cases))
+        while len(asyncio.all_tasks() - before) < 2:  # noqa: ASYNC110  # the work is a task of its own
+            await asyncio.sleep(0)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        (working,) = asyncio.all_tasks() - before
+        working.cancel()
+        await asyncio.wait([working])
+        await asyncio.sleep(0)
+    assert told == []
+
+
 async def test_without_its_driver_a_server_asks_for_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     with pytest.raises(OperatorError, match=r"needs the extra \[postgres\]"):

@@ -86,6 +86,23 @@ async def test_what_is_about_a_side_is_counted_beside_the_headline(house: House)
     assert await joint(house, ReportQuery(MARCH.previous())) == ()
 
 
+async def test_a_rating_of_the_same_name_that_is_about_no_side_in_its_own_survey_is_not_counted(
+    database: Database,
+) -> None:
+    plain = [QUESTIONS[0], {key: value for key, value in QUESTIONS[1].items() if key != "attribute"}]
+    other = parse_survey({"name": "other", "title": "Other", "question": plain}, ["en"])
+    made = replace(
+        make_business(),
+        surveys={(one.name, one.version): one for one in (VISIT, other)},
+        current={one.name: one.version for one in (VISIT, other)},
+    )
+    house = House(SqlStore(database, made, "this process"), database, made)
+    await visited(house, 1, how=5, staff=4)
+    asked = replace(invitation("i2", "c2"), survey="other", survey_version=other.version)
+    await house.decided(Save(answered(asked, rated(1), stars("staff", 2))))
+    assert await joint(house, ReportQuery(MARCH)) == counted({(4, 5): 1})
+
+
 async def test_of_people_who_work_with_us_none_is_counted_beside_another(house: House) -> None:
     for number in range(120):
         asked = replace(

@@ -63,6 +63,15 @@ async def test_nobody_says_for_somebody_else_that_they_may_be_quoted(house: Hous
     assert counted(await brought(house, told)) == (0, 0, 1, 0)
 
 
+async def test_a_look_ahead_at_purchases_counts_each_once_and_those_of_the_forgotten_apart(
+    house: House,
+) -> None:
+    await house.decided(Save(replace(customer("w1"), name=None, erased_at=NOW)))
+    rows = [("c1", "p1"), ("c1", "p1"), ("w1", "p2")]
+    said = await ImportStore(house.database, alone=False).meet_purchases(iter([rows, [("c1", "p3")]]))
+    assert counted(said) == (1, 0, 1, 1)
+
+
 @pytest.mark.parametrize("talks", [False, True])
 async def test_a_strangers_address_becomes_theirs_unless_we_talk_there_just_now(
     talks: bool, house: House

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,6 +115,57 @@ async def test_who_writes_does_not_wait_for_what_gives_way(database: Database) -
             await asyncio.sleep(0.001)
         assert await database.write(lambda one: one.execute(text("SELECT 7")).scalar()) == 7
         assert await giving_way is None
+
+
+@contextlib.contextmanager
+def somebody(folder: Path, begins: str) -> Iterator[None]:
+    """In the middle of something, in the same file."""
+    with contextlib.closing(sqlite3.connect(folder / "words.db", isolation_level=None)) as other:
+        for words in (begins, "SELECT count(*) FROM dead_letters"):
+            other.execute(words).fetchall()
+        yield
+
+
+async def impatient(database: Database) -> None:
+    await database.write(lambda one: one.exec_driver_sql("PRAGMA busy_timeout = 1").all())
+
+
+async def test_words_that_somebody_still_reads_go_by_day_as_soon_as_they_have_done_so(
+    database: Database, tmp_path: Path
+) -> None:
+    await impatient(database)
+    await deleted(database)
+    work = jobs(database, 0)
+    with somebody(tmp_path, "BEGIN"):
+        assert not await work.work(DAY, lambda: 1)
+        assert in_files(tmp_path) != []
+    assert not await work.work(DAY, lambda: 1)
+    assert (in_files(tmp_path), await waits(database)) == ([], True)
+
+
+async def test_a_file_that_was_written_anew_is_done_once_nobody_reads_what_was(
+    database: Database, tmp_path: Path
+) -> None:
+    await impatient(database)
+    await deleted(database)
+    work = jobs(database, 0)
+    await work.work(DAY, lambda: 1)
+    with somebody(tmp_path, "BEGIN"):
+        assert not await work.work(NIGHT, lambda: 1)
+        assert await waits(database)
+    assert await work.work(NIGHT, lambda: 1)
+    assert (in_files(tmp_path), await waits(database)) == ([], False)
+
+
+async def test_a_file_that_cannot_be_written_anew_says_why_and_its_log_is_folded_in_as_ever(
+    database: Database, tmp_path: Path
+) -> None:
+    await impatient(database)
+    with somebody(tmp_path, "BEGIN IMMEDIATE"), pytest.raises(StorageUnavailable, match="locked"):
+        await database.give_way(scrubbing.write_anew)
+    assert database._giving_way is None
+    pages = "PRAGMA wal_autocheckpoint"
+    assert await database.write(lambda one: one.exec_driver_sql(pages).scalar()) == 1000
 
 
 async def test_who_was_in_the_way_is_waited_for_and_in_the_morning_it_is_done_all_the_same() -> None:

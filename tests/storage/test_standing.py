@@ -15,7 +15,6 @@ from bot.core.recovery import CaseState
 from bot.core.view import View
 from storage import dead_letters, inbox, replaying
 from storage.dead_letters import Counts, DeadLetter
-from storage.standing import standing
 from tests.storage.conftest import BORIS, NOW, House, case, customer, message, parcel, pending
 
 LATER = NOW + timedelta(seconds=90)
@@ -32,7 +31,7 @@ async def test_what_waits_lies_aside_or_is_late_is_counted(house: House) -> None
     await house.decided(*map(Save, people), *map(Save, cases), SetTimer(Timer("sla", "case0", NOW)))
     await house.settle(*await house.decided(Send(parcel("given up"))), outcome=Outcome.REJECTED)
     await house.decided(Send(parcel("waits", BORIS)))
-    found = await house.database.read(lambda one: standing(one, LATER))
+    found = await house.store.standing(LATER)
     assert found.counts == Counts(dead_letters=0, parcels_waiting=1, parcels_parked=1, timers=1)
     assert found.oldest_due == {"telegram": NOW}
     assert found.cases == {"open": 2, "taken": 1, "resolved": 1}

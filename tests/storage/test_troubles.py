@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DataFolderError, StorageUnavailable
 from storage import database as opening
 from storage import troubles
 from storage.database import Database, open_database, sqlite_url
+from storage.sqlite_driver import synchronous_engine
 
 
 def insert(connection: Connection) -> None:
@@ -166,6 +170,16 @@ async def test_the_look_for_damage_ends_in_time(file: Path, monkeypatch: pytest.
     database = await open_database(sqlite_url(file))
     assert await database.read(runs) == 50, "and leaves the connection as it was"
     await database.close()
+
+
+def test_a_file_that_cannot_be_looked_into_is_not_taken_for_sound(tmp_path: Path) -> None:
+    file = tmp_path / "locked.db"
+    engine = synchronous_engine("BEGIN", f"sqlite+pysqlite:///{file}", connect_args={"timeout": 0})
+    with contextlib.closing(sqlite3.connect(file)) as other, engine.connect() as connection:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            troubles.look_into(connection)
+    engine.dispose()
 
 
 READ_ONLY = """

@@ -544,11 +544,38 @@ async def test_the_webhook_is_registered_with_its_secret_and_kinds(
     assert webhook.get("drop_pending_updates") is not True
 
 
-async def test_a_webhook_needs_a_secret(opens: Opens) -> None:
+async def test_a_webhook_that_somebody_changes_is_told_and_set_again(
+    phone: TelegramControl, opens: Opens, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def set_to() -> object:
+        return (await phone.webhook() or {}).get("url")
+
+    async def is_ours() -> None:
+        async with asyncio.timeout(15):
+            while await set_to() != f"{house.url}/telegram/webhook":  # noqa: ASYNC110  # the peer tells nobody
+                await asyncio.sleep(0.01)
+
+    async with opens("webhook", running=False) as house:
+        assert house.adapter._webhook is not None
+        house.adapter._webhook._look_s = 0.01
+        house.running = asyncio.create_task(house.adapter.run())
+        await is_ours()
+        await call(phone, "setWebhook", url=f"http://127.0.0.1:{closed_port()}/elsewhere")
+        await is_ours()
+    assert "changed by somebody else" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("secret", "url", "named"),
+    [(None, "https://example.org/telegram/webhook", "secret_token"), (SECRET, None, "public_url")],
+)
+async def test_a_webhook_needs_a_secret_and_an_address(
+    secret: str | None, url: str | None, named: str, opens: Opens
+) -> None:
     from bot.adapters.telegram.adapter import TelegramAdapter
 
     async with opens(running=False) as house:
-        with pytest.raises(ValueError, match="secret_token"):
+        with pytest.raises(ValueError, match=named):
             TelegramAdapter(
                 token=TOKEN,
                 deliver=house.inbox.deliver,
@@ -556,7 +583,8 @@ async def test_a_webhook_needs_a_secret(opens: Opens) -> None:
                 render=lambda _line, _language: "",
                 languages=("en",),
                 mode="webhook",
-                webhook_url="https://example.org/telegram/webhook",
+                secret_token=secret,
+                webhook_url=url,
             )
 
 
