@@ -31,6 +31,7 @@ _SETS = (
     "typed_fresh4",
     "typed_fresh5",
     "typed_fresh6",
+    "typed_fresh7",
 )
 FOLDERS = tuple(SAMPLES / name for name in _SETS)
 _LABELS = {"price": "Price", "quality": "Quality", "speed": "Speed of delivery", "friendly": "Friendliness"}

@@ -51,6 +51,8 @@ _PART_END = re.compile(r"[.,;!?\n…،؛؟-]+")
 _MOST_PARTS = 4  # of a short message
 _PLUS = frozenset({"+", "++"})  # "5+": nobody means another rating
 _LEAST_LONG = 6  # letters of a word in which a slip leaves no doubt
+_NEVER_LONG = 50  # characters that any pattern is done with at once
+_MOST_REPEATED = 6  # words that stood in the message before
 _LONGEST_LATER = 60  # characters of a message that says it in two ways
 _MOST_WORDS = 7  # of a message that says twice that it is no time
 _CHOICES = re.compile(r"\(\?:([^()\[\]]+)\)")  # with nothing nested in them
@@ -76,6 +78,14 @@ def _bare(phrases: Iterable[str]) -> set[str]:
 def _plain(label: str) -> str:
     """As a label is looked up: folded, and apostrophes are as often left out."""
     return fold(label).replace("'", "")
+
+
+def _is_chanted(words: str) -> bool:
+    """Whether one word comes again and again. No wish sounds so, and the patterns would take seconds."""
+    if len(words) <= _NEVER_LONG:
+        return False
+    each = words.split()
+    return len(each) - len(set(each)) > _MOST_REPEATED
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -292,7 +302,11 @@ class Grammar:
         return self._is_whole(self._opt_out_patterns, words)
 
     def _is_whole(self, patterns: re.Pattern[str], words: str) -> bool:
-        return 0 < len(words) <= self._LONGEST_REQUEST and patterns.fullmatch(words) is not None
+        return (
+            0 < len(words) <= self._LONGEST_REQUEST
+            and not _is_chanted(words)
+            and patterns.fullmatch(words) is not None
+        )
 
     def _without_courtesies(self, words: str) -> str:
         while courtesy := self._courtesy_first.match(words):
@@ -482,6 +496,9 @@ class Grammar:
         """Whether what follows lets the number be a rating."""
         following = rest.lstrip(EDGES + "(")
         if self._condition.match(following):
+            return False
+        ordinal = re.match(r"\.\s?(\w+)", rest)  # "3. Stock", "3. katta"
+        if ordinal is not None and ordinal[1] in self._counted:
             return False
         groups = match.groupdict()
         word = re.match(r"\w+", rest.lstrip())

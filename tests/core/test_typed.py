@@ -404,3 +404,32 @@ def test_a_person_the_next_question_and_later_are_wished_for_in_many_words(
     language: str, said: str, meant: type
 ) -> None:
     assert isinstance(read_typed(said, question_of("text"), language), meant)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("de", "grad"),
+        ("de", "das"),
+        ("tr", "insan"),
+        ("tr", "birisi"),
+        ("ru", "кто то"),
+        ("ar", "بكره"),
+        ("en", "a"),
+    ],
+)
+def test_a_word_that_comes_again_and_again_is_a_comment_and_read_at_once(language: str, word: str) -> None:
+    """Such a message took the patterns seconds, or years."""
+    chant = " ".join([word] * 150)[:150].strip()
+    assert isinstance(read_typed(chant, question_of("text"), language), Commented)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "3. Stock ohne Aufzug, er hat alles hochgetragen"),
+        ("tr", "3. katta oturuyorum kurye yukarı çıkmadı"),
+    ],
+)
+def test_the_third_of_a_row_is_no_rating(language: str, said: str) -> None:
+    assert isinstance(read_typed(said, question_of("nps"), language), Commented)

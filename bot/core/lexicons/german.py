@@ -256,7 +256,7 @@ GERMAN = Lexicon(
             " | kiste | kisten | flasche | flaschen | gericht | gerichte | gerichten | bestellung | bestellungen | personen | leute"
             " | leuten | mal | male | malen | besuch | besuche | besuchen | lieferung | lieferungen | pakete | paketen | minute | minuten"
             " | min | stunde | stunden | std | tag | tage | tagen | woche | wochen | monat | monate | monaten | jahr | jahre | jahren"
-            " | euro | prozent | uhr | positionen | gästen | gäste | pizzen | portionen"
+            " | euro | prozent | uhr | positionen | gästen | gäste | pizzen | portionen | stock | etage | versuch | anlauf"
         )
     ),
     labels={

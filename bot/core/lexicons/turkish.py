@@ -182,7 +182,7 @@ TURKISH = Lexicon(
     counted=frozenset(
         listed(
             "ürün | ürünün | üründen | ürünler | parça | adet | tane | kutu | şişe | yemek | sipariş | siparişin | siparişten | kişi | kişilik | kişiydik | kere | kez | defa | ziyaret | teslimat | dakika | dk | saat | saattir | gün | gündür | günde | hafta | haftadır | ay | aydır | yıl | yıldır | tl | lira | euro | yüzde"
-            " | paket | porsiyon | pizza | burger | çeşit | şey"
+            " | paket | porsiyon | pizza | burger | çeşit | şey | kat | katta | kattan | katına"
         )
     ),
     labels={
