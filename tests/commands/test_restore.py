@@ -232,11 +232,17 @@ def test_what_waited_when_the_backup_was_made_is_parked_and_listed(path: Path) -
 
 def test_a_new_alert_on_slack_is_looked_for_instead_since_nothing_else_brings_it(path: Path) -> None:
     change(path, "UPDATE addresses SET platform = 'slack'")
-    ((first,),) = rows(path, "SELECT min(sequence) FROM outbox WHERE state = 'waiting'")
-    change(path, f"UPDATE outbox SET lane = 0, target = NULL WHERE sequence = {first}")
-    assert rows(path, f"SELECT unknown FROM outbox WHERE sequence = {first}") == [(0,)]
+    change(path, "UPDATE outbox SET lane = 1 WHERE lane = 0")
+    first = "SELECT min(sequence), unknown FROM outbox WHERE state = 'waiting'"
+    ((sequence, unknown),) = rows(path, first)
+    assert unknown == 0
+    change(
+        path,
+        "UPDATE outbox SET lane = 0, target = NULL "
+        "WHERE sequence = (SELECT min(sequence) FROM outbox WHERE state = 'waiting')",
+    )
     restored(path, backed_up(path))
-    assert rows(path, "SELECT sequence, unknown FROM outbox WHERE state = 'waiting'") == [(first, 1)]
+    assert rows(path, "SELECT sequence, unknown FROM outbox WHERE state = 'waiting'") == [(sequence, 1)]
 
 
 def test_an_invitation_that_came_due_since_is_not_sent_a_second_time(path: Path) -> None:
