@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.effects import Effect, Line, Save
+from bot.core.effects import Effect, Line, Save, Send
 from bot.core.identity import Address
 from bot.core.promise_words import Hint, hint_in
 from bot.core.promises import read_due
@@ -43,15 +43,7 @@ def reply(work: Work, view: View) -> Sequence[Effect]:
             return second_look.in_form(work.case, work.customer, words, warnings, hint, view)
         return second_look.in_thread(work.case, words, due_at, warnings, work.address, view)
     contacted, logged = _contacted(work, warnings, view)
-    sent = told(
-        view,
-        address,
-        work.customer,
-        "staff_reply",
-        f"case:{work.case.id}",
-        Line("staff.reply", {"who": work.name.split()[0], "words": words}),
-    )
-    line = Line("timeline.replied", {"who": work.name, "words": words})
+    sent, line = _goes_out(work, words, address, view), _replied(work, words)
     promised: list[Effect] = []
     if due_at is not None:
         contacted, promised = promising.made(contacted, work, words, due_at, view)
@@ -65,17 +57,17 @@ def reply(work: Work, view: View) -> Sequence[Effect]:
 def sent_out(work: Work, words: str, address: Address, view: View, *below: Line) -> Sequence[Effect]:
     """The words go out as they are, with these lines below them; the case and its thread know of it."""
     contacted, logged = _contacted(work, (), view)
-    sent = told(
-        view,
-        address,
-        work.customer,
-        "staff_reply",
-        f"case:{work.case.id}",
-        Line("staff.reply", {"who": work.name.split()[0], "words": words}),
-        *below,
-    )
-    line = Line("timeline.replied", {"who": work.name, "words": words})
+    sent, line = _goes_out(work, words, address, view, *below), _replied(work, words)
     return [sent, *logged, *moved(contacted, work, "replied", line, words, view)]
+
+
+def _goes_out(work: Work, words: str, address: Address, view: View, *below: Line) -> Send:
+    said = Line("staff.reply", {"who": work.name.split()[0], "words": words})
+    return told(view, address, work.customer, "staff_reply", f"case:{work.case.id}", said, *below)
+
+
+def _replied(work: Work, words: str) -> Line:
+    return Line("timeline.replied", {"who": work.name, "words": words})
 
 
 def _due(work: Work, view: View) -> datetime | None:

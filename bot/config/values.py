@@ -195,12 +195,18 @@ def _folder(raw: object) -> str:
     return raw
 
 
-def _url(raw: object) -> str:
-    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", raw):
+def _address(raw: object, pattern: str, otherwise: str) -> str:
+    """The address, if it is one and has this form; ``otherwise`` is said of any other."""
+    if isinstance(raw, str) and re.fullmatch(pattern, raw):
         with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
             urlsplit(raw).port  # noqa: B018  # is read from the address here
-            return raw.rstrip("/")
-    raise ValueError('write the address as "https://feedback.example.com", without ? and #')
+            return raw
+    raise ValueError(otherwise)
+
+
+def _url(raw: object) -> str:
+    otherwise = 'write the address as "https://feedback.example.com", without ? and #'
+    return _address(raw, r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", otherwise).rstrip("/")
 
 
 def _origin(raw: object) -> str:
@@ -219,15 +225,10 @@ def _proxy(raw: object) -> IPv4Network | IPv6Network:
 
 def _review_url(raw: object) -> str:
     # Goes into messages as it stands: nothing that ends it early, and nobody is sent over plain http.
-    if (
-        isinstance(raw, str)
-        and len(raw) <= 500
-        and re.fullmatch(r"https://[^\s/\"'<>\\|]+(/[^\s\"'<>\\|]*)?", raw)
-    ):
-        with contextlib.suppress(ValueError):
-            urlsplit(raw).port  # noqa: B018  # is read from the address here
-            return raw
-    raise ValueError('write the address as "https://…", as it stands in a browser')
+    otherwise = 'write the address as "https://…", as it stands in a browser'
+    if isinstance(raw, str) and len(raw) > 500:
+        raise ValueError(otherwise)
+    return _address(raw, r"https://[^\s/\"'<>\\|]+(/[^\s\"'<>\\|]*)?", otherwise)
 
 
 def _place_name(raw: object) -> str:
@@ -249,19 +250,13 @@ def _person_name(raw: object) -> str:
 
 
 def _webhook_url(raw: object) -> str:
-    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#@\"'<>\\]+(/[^\s#\"'<>\\]*)?", raw):
-        with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
-            urlsplit(raw).port  # noqa: B018  # is read from the address here
-            return raw
-    raise ValueError('write the address as "https://crm.example.com/feedback", without a user or #')
+    otherwise = 'write the address as "https://crm.example.com/feedback", without a user or #'
+    return _address(raw, r"https?://[^\s/?#@\"'<>\\]+(/[^\s#\"'<>\\]*)?", otherwise)
 
 
 def _model_url(raw: object) -> str:
-    if isinstance(raw, str) and re.fullmatch(r"https?://[^\s/?#@\"'<>\\]+(/[^\s?#\"'<>\\]*)?", raw):
-        with contextlib.suppress(ValueError):  # a port that is none, brackets that do not close
-            urlsplit(raw).port  # noqa: B018  # is read from the address here
-            return raw.rstrip("/")
-    raise ValueError('write the address as "https://model.example.com/v1", without a user, ? or #')
+    otherwise = 'write the address as "https://model.example.com/v1", without a user, ? or #'
+    return _address(raw, r"https?://[^\s/?#@\"'<>\\]+(/[^\s?#\"'<>\\]*)?", otherwise).rstrip("/")
 
 
 def _amount(raw: object) -> Decimal:
