@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.audit import Audited
@@ -37,9 +38,8 @@ def is_on(settings: Settings) -> bool:
 
 def can_be_drafted(case: Case, customer: Customer, view: View) -> bool:
     """Whether a machine may draft a reply, and has something to go by."""
-    plan = view.settings.language_model
     has_grounds = bool(case.words) or case.rating is not None
-    return plan is not None and DRAFTS in plan.uses and has_grounds and may_leave(customer)
+    return asks_for(view.settings.language_model, DRAFTS) and has_grounds and may_leave(customer)
 
 
 def may_leave(customer: Customer) -> bool:
@@ -52,6 +52,12 @@ def on_record(event: TextWritten, subject: str, view: View) -> Save:
     """That something was sent, how much, and whether an answer came; no words of it."""
     said = f"{event.characters} characters, {event.hidden} hidden" + ("" if event.text else ", no answer")
     return Save(Audited(view.now, PLATFORM, None, event.use, subject, allowed=True, detail=said))
+
+
+def in_its_place(sent: Send, case: Case, event: TextWritten) -> Send:
+    """Instead of the message that it was asked beside, unless the case was moved to another room since."""
+    target = event.beside if event.thread == case.alert else None
+    return Send(replace(sent.parcel, target=target))
 
 
 def room_language(case: Case, view: View) -> str:

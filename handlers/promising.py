@@ -99,8 +99,8 @@ def kept_in_mind(work: Work, view: View) -> Sequence[Effect]:
     if work.pressed.held is None:
         return [refused(Line("promise.how", {"slash": slash(view, work.address)}))]
     number = second_look.number_of(work.pressed)
-    entry = next(iter(view.case_entries(work.case.id, number)), None)
-    if entry is None or entry.number != number or entry.kind != "replied" or entry.text is None:
+    entry = view.case_entry(work.case.id, number)
+    if entry is None or entry.kind != "replied" or entry.text is None:
         return [refused(Line("case.gone"))]
     id_ = _id_of_line(work.case.id, number)
     if view.promise(id_) is not None:

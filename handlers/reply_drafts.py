@@ -21,6 +21,7 @@ from handlers.customers import reached_at
 from handlers.model_requests import (
     can_be_drafted,
     draft_asked,
+    in_its_place,
     is_on,
     may_leave,
     room_language,
@@ -53,11 +54,11 @@ def ask(work: Work, view: View) -> Sequence[Effect]:
 def came(case: Case, event: TextWritten, view: View) -> list[Effect]:
     """The draft stands where it was asked for, or that none came."""
     customer = view.customer(case.customer_id)
-    asked = next(iter(view.case_entries(case.id, event.number)), None)
-    if customer is None or asked is None or (asked.number, asked.kind) != (event.number, _ASKED):
+    asked = view.case_entry(case.id, event.number)
+    if customer is None or asked is None or asked.kind != _ASKED:
         return []
     if not event.text or not may_leave(customer):
-        return [] if event.is_asked_again else [_in_its_place(case, event, view, Line("draft.none"))]
+        return [] if event.is_asked_again else [_noted(case, event, view, Line("draft.none"))]
     held, entry = log(case, _DRAFTED, view.now, None, event.text)
     shown = _shown(entry, held, event, view)
     saved: list[Effect] = [Save(held), Save(entry), shown]
@@ -91,10 +92,11 @@ def never_asked(
 def send(work: Work, view: View) -> Sequence[Effect]:
     """The draft goes out as it was shown, once, as a reply of whoever presses."""
     number = second_look.number_of(work.pressed)
-    later = view.case_entries(work.case.id, number)
-    words = later[0].text if later and later[0].number == number and is_draft(later[0]) else None
+    entry = view.case_entry(work.case.id, number)
+    words = entry.text if entry is not None and is_draft(entry) else None
     if not words or not _can_be_sent(words, view):
         return [refused(Line("case.gone"))]
+    later = view.case_entries(work.case.id, number)
     if any(one.kind == "replied" and one.text == words for one in later):
         return [refused(Line("tone.sent_already"))]
     seen = replace(work.pressed, warned=mark_of(words))
@@ -111,10 +113,10 @@ def _shown(entry: CaseEntry, case: Case, event: TextWritten, view: View, *below:
     row = (send, anew) if sendable else (anew,)
     line = Line("draft.shown", {"words": words})
     rows = (row,) if allows(case, CaseStep.CONTACT) else ()
-    return _in_its_place(case, event, view, line, *below, *more, rows=rows)
+    return _noted(case, event, view, line, *below, *more, rows=rows)
 
 
-def _in_its_place(
+def _noted(
     case: Case,
     event: TextWritten,
     view: View,
@@ -122,9 +124,8 @@ def _in_its_place(
     *more: Line,
     rows: tuple[tuple[Button, ...], ...] = (),
 ) -> Send:
-    """Instead of what stands there, unless the case was moved to another room since."""
     sent = alerts.in_thread(case, "timeline", f"case:{case.id}", line, view, *more, rows=rows)
-    return Send(replace(sent.parcel, target=event.beside if event.thread == case.alert else None))
+    return in_its_place(sent, case, event)
 
 
 def _can_be_sent(words: str, view: View) -> bool:

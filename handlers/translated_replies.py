@@ -7,16 +7,15 @@ translation, that a machine made it, and the original below.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.callbacks import case_data
-from bot.core.effects import Button, Effect, Line, Reply, Save, Send
+from bot.core.effects import Button, Effect, Line, Reply, Save
 from bot.core.events import TextWritten
 from bot.core.recovery import Case, CaseEntry, CaseStep, allows, log
 from bot.core.view import View
 from handlers import alerts, case_forms, second_look
 from handlers.customers import reached_at
-from handlers.model_requests import room_language, short, speaks_another, translation_asked
+from handlers.model_requests import in_its_place, room_language, short, speaks_another, translation_asked
 from handlers.places import refused
 from handlers.replying import sent_out
 from handlers.work import Work
@@ -65,8 +64,7 @@ def came(entry: CaseEntry, case: Case, event: TextWritten, view: View) -> list[E
         Line("timeline.translated", {"words": event.text}),
         rows=((send, _as_it_is(entry)),),
     )
-    target = event.beside if event.thread == case.alert else None
-    return [Save(logged), Save(line), Send(replace(sent.parcel, target=target))]
+    return [Save(logged), Save(line), in_its_place(sent, case, event)]
 
 
 def send(work: Work, view: View) -> Sequence[Effect]:

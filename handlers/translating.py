@@ -8,7 +8,6 @@ buyers only, and not of whoever wants their words passed on to nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bot.core.effects import Effect, Line, Save, Send
 from bot.core.events import TextWritten
@@ -17,7 +16,15 @@ from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case, CaseEntry
 from bot.core.view import View
 from handlers import alerts, reply_drafts, translated_replies
-from handlers.model_requests import is_on, may_leave, on_record, room_language, short, translation_asked
+from handlers.model_requests import (
+    in_its_place,
+    is_on,
+    may_leave,
+    on_record,
+    room_language,
+    short,
+    translation_asked,
+)
 
 _THEIR_WORDS = frozenset({"opened", "wrote", "changed"})
 """Lines of a case's log that hold words of the customer's, where nobody of the team is their actor."""
@@ -62,9 +69,7 @@ def written(event: TextWritten, view: View) -> Sequence[Effect]:
     if case is None or not event.text:
         return [recorded]
     customer = view.customer(case.customer_id)
-    entry = next(
-        (one for one in view.case_entries(case.id, event.number) if one.number == event.number), None
-    )
+    entry = view.case_entry(case.id, event.number)
     if customer is None or entry is None or not entry.text or not may_leave(customer):
         return [recorded]
     if translated_replies.is_reply(entry):
@@ -80,8 +85,7 @@ def _beside(entry: CaseEntry, case: Case, customer: Customer, event: TextWritten
     original = Line(key, {"words": entry.text or "", **alerts.named(customer)})
     translated = Line("timeline.translated", {"words": event.text})
     sent = alerts.in_thread(case, "relayed", event.about, original, view, translated)
-    still_there = event.thread == case.alert  # else it was moved to another room since
-    return Send(replace(sent.parcel, target=event.beside if still_there else None))
+    return in_its_place(sent, case, event)
 
 
 def _written_in(words: str, case: Case, customer: Customer, view: View) -> str | None:

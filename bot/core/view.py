@@ -284,6 +284,11 @@ class View:
         )
         return sorted(found, key=lambda one: one.number)
 
+    def case_entry(self, case_id: str, number: int) -> CaseEntry | None:
+        """The line of this number, if it is loaded."""
+        found = (one for one in self.rows.case_entries.values() if one.case_id == case_id)
+        return next((one for one in found if one.number == number), None)
+
     def cases_of(self, customer_id: str) -> list[Case]:
         """The customer's cases that are loaded, ended ones where a need asked for them; latest first."""
         found = (case for case in self.rows.cases.values() if case.customer_id == customer_id)
