@@ -40,10 +40,14 @@ def allowed_from(view: View, customer: Customer, rules: ContactRules | None = No
     return outside_quiet_hours(view.now, rules.quiet, zone_of(view, customer))
 
 
+def day_ends(view: View, customer: Customer, rules: ContactRules) -> datetime | None:
+    """When it is quiet again where the customer is; None: never."""
+    return quiet_from(view.now, rules.quiet, zone_of(view, customer))
+
+
 def by_day(send: Send, view: View, customer: Customer, rules: ContactRules) -> Send:
     """What nobody asked for is sent before it is quiet again or not at all, whatever kept it on its way."""
-    until = quiet_from(view.now, rules.quiet, zone_of(view, customer))
-    return Send(replace(send.parcel, not_after=until))
+    return Send(replace(send.parcel, not_after=day_ends(view, customer, rules)))
 
 
 def told(

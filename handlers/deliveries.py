@@ -11,7 +11,7 @@ from bot.core.events import Outcome, ParcelSettled
 from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case
 from bot.core.view import View
-from handlers import clocks, digests, forgetting, invitations, paging, reply_drafts
+from handlers import clocks, digests, forgetting, invitations, paging, reply_drafts, unanswered
 
 UNHEARD: Mapping[str, Callable[[ParcelSettled, Case, View], list[Effect]]] = {
     "escalation": clocks.not_reached,
@@ -45,11 +45,11 @@ def _of_invitation(event: ParcelSettled, view: View) -> Sequence[Effect]:
     if invitation is None or customer is None:
         return []
     if event.outcome is Outcome.EXPIRED:
-        return invitations.kept_till_day(invitation, customer, event.parcel_id, view)
+        return unanswered.kept_till_day(invitation, customer, event, view)
     if event.purpose != "invitation" or invitation.delivered_at is not None:
         return []
     if event.outcome is Outcome.DELIVERED:
         return [Save(replace(invitation, delivered_at=event.at))]
-    if not allows(invitation, Step.WITHDRAW):
-        return []
+    if event.recovered or not allows(invitation, Step.WITHDRAW):
+        return []  # who may have been asked may still answer
     return invitations.never_asked(invitation, customer, event.outcome, view)

@@ -10,7 +10,7 @@ from bot.core.conversation import Invitation, Step, allows, end, take
 from bot.core.effects import Effect, Line, Save, SetTimer, Timer
 from bot.core.identity import Address, Customer
 from bot.core.view import View
-from handlers import asking, invitations
+from handlers import asking, invitations, unanswered
 from handlers.asking import told
 from handlers.invitations import stop_timers
 
@@ -42,7 +42,7 @@ def asked_no_more(invitation: Invitation | None, customer: Customer, view: View)
     planned = view.planned_invitation(customer.id)
     if planned is not None:
         effects += invitations.never_asked(planned, customer, "opted_out", view)
-    if invitation is not None and invitations.never_arrived(invitation):
+    if invitation is not None and unanswered.never_arrived(invitation):
         return [*effects, *invitations.never_asked(invitation, customer, "opted_out", view)]
     if invitation is not None and allows(invitation, Step.DECLINE):
         ended = end(invitation, invitations.survey_of(invitation, view), Step.DECLINE, view.now)

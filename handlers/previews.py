@@ -15,7 +15,7 @@ from bot.core.eligibility import Suppression, planned
 from bot.core.identity import Address, Contact, Customer
 from bot.core.journey import Purchase
 from bot.core.view import View
-from handlers import explaining, invitations
+from handlers import explaining, invitations, unanswered
 from handlers.explaining import Subject
 
 _MOST_MOMENTS = 50
@@ -123,7 +123,7 @@ def _reminder(invitation_id: str, view: View) -> Parcel | None:
         if timer is None:
             return None
         view.for_event(timer.due, seed << _SEED_BITS)
-        sent = _applied(invitations.reminded(view.rows.invitations[invitation_id], view), view)
+        sent = _applied(unanswered.reminded(view.rows.invitations[invitation_id], view), view)
         if sent is not None:
             return sent
     return None

@@ -27,6 +27,7 @@ from handlers import (
     restoring,
     retaining,
     troubles,
+    unanswered,
 )
 
 
@@ -62,8 +63,8 @@ def _of_purchase(
 
 KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
-    "remind": _of_invitation(invitations.reminded),
-    "expire": _of_invitation(invitations.expired),
+    "remind": _of_invitation(unanswered.reminded),
+    "expire": _of_invitation(unanswered.expired),
     "followup": _of_case(follow_up.follow_up_due),
     "silent": _of_case(follow_up.went_silent),
     "sla": _of_case(clocks.came_due),

@@ -16,7 +16,7 @@ from bot.core.identity import Customer
 from bot.core.journey import TAKEN_BACK, Purchase
 from bot.core.survey import Audience
 from bot.core.view import View
-from handlers import forgetting, invitations, troubles
+from handlers import forgetting, invitations, troubles, unanswered
 from handlers.purchases import customer_id_of, purchase_id_of
 
 _ACCEPTED = Reply({"ok": True})
@@ -44,7 +44,7 @@ def withdrawn(event: PurchaseWithdrawn, view: View) -> Sequence[Effect]:
         effects += _not_planned(planned, customer, event.reason, view)
     current = view.open_invitation(customer.id)
     if current is not None and current.purchase_id == purchase_id:
-        if invitations.never_arrived(current):
+        if unanswered.never_arrived(current):
             effects += invitations.never_asked(current, customer, event.reason, view)
         elif _is_silent(current):
             effects.append(CancelTimer(f"remind:{current.id}"))

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, text, update
 
-from bot.core.effects import Lane, Parcel
+from bot.core.effects import Lane, Parcel, SendAgain
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.ports import Errand
 from storage import leases
-from storage.codec import fit_or_none, micros, moment, moment_or_none
+from storage.codec import fit_or_none, micros, micros_or_none, moment, moment_or_none
 from storage.leases import NOT_BLOCKED, Draft, Lease
 from storage.rows import address_row, parcel_from, parcel_row
 from storage.statements import change_by, many, rows_by, run_many
@@ -106,6 +106,18 @@ _WAIT = (
     update(outbox)
     .where(outbox.c.id == bindparam("parcel_id"), _WAITING)
     .values(first_due_us=_FIRST_DUE, not_before_us=bindparam("until_us"))
+)
+_SEND_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("parcel_id"), outbox.c.state == STATE_OF[Outcome.EXPIRED])
+    .values(
+        state="waiting",
+        attempts=0,
+        settled_us=None,
+        first_due_us=_FIRST_DUE,  # since then it may have arrived
+        not_before_us=_NOW,
+        not_after_us=bindparam("until_us"),
+    )
 )
 _MAY_BE_SENT = (
     update(outbox)
@@ -199,6 +211,16 @@ def put_in(connection: Connection, parcels: Sequence[Parcel], known: set[str], n
         run_many(connection, insert_missing(connection.dialect.name, addresses), missing)
     values = [parcel_row(parcel, now_us) for parcel in parcels]
     run_many(connection, insert(connection.dialect.name, outbox), values)
+
+
+def send_again(connection: Connection, again: Iterable[SendAgain], now: datetime) -> None:
+    """What has expired waits again, as the same parcel: it is claimed like what somebody left behind."""
+    now_us = micros(now)
+    values = [
+        {"parcel_id": one.parcel_id, "until_us": micros_or_none(one.not_after), "now_us": now_us}
+        for one in again
+    ]
+    run_many(connection, _SEND_AGAIN, values)
 
 
 def hand_out(

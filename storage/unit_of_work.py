@@ -166,6 +166,7 @@ class UnitOfWork:
         outbox.settle(connection, sorted_.settled)
         known = loaded.known_addresses.union(changes.contacts)
         outbox.put_in(connection, changes.parcels, known, now)
+        outbox.send_again(connection, changes.sent_again, now)
         errands = outbox.hand_out(connection, draft, changes.parcels, sorted_.settled, now)
 
         answered = {**inbox.replies_of(connection, sorted_.repeated, self.settings.link_key), **replies}
@@ -173,6 +174,7 @@ class UnitOfWork:
             self._stones.add([*tombstones.of_unit(changes, before, now)])
         left = draft.leases.is_full  # what is due and was not handed out is to be claimed
         due_at = [one.not_before for one in changes.parcels if left or one.not_before > now]
+        due_at += [now] * bool(changes.sent_again)
         return Committed(
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),

@@ -253,6 +253,16 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class SendAgain:
+    """A parcel that has expired, and may have arrived, is sent once more as the same one, until
+    ``not_after``: where the platform knows it already, nothing comes twice. Any other stays as it is.
+    """
+
+    parcel_id: str
+    not_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetTimer:
     """Wake up for this, at its due moment."""
 
@@ -285,7 +295,7 @@ class Unkept:
     """
 
 
-Effect = Save | Send | SetTimer | CancelTimer | Reply | Unkept
+Effect = Save | Send | SendAgain | SetTimer | CancelTimer | Reply | Unkept
 
 
 def form_json(button: Button, submit: Line | None = None) -> dict[str, object]:

@@ -219,7 +219,8 @@ class ParcelSettled:
     """The courier is done with a parcel. Not in the inbox: settling a settled parcel changes nothing.
 
     ``receipt`` is the platform's own name for the message. ``instead_of`` is the earlier parcel whose
-    message could not be edited, so that this one stands for it from now on.
+    message could not be edited, so that this one stands for it from now on. ``recovered``: what became of
+    an earlier attempt is not known, so that what was not delivered by the last one may have arrived.
     """
 
     platform: str  # "courier"
@@ -232,6 +233,7 @@ class ParcelSettled:
     outcome: Outcome
     receipt: str | None = None
     instead_of: str | None = None
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from bot.core.effects import (
     Reply,
     Save,
     Send,
+    SendAgain,
     Sent,
     SetTimer,
     Timer,
@@ -118,6 +119,7 @@ class Changes:
     chores: list[Chore] = field(default_factory=list)
     pause: Pause | None = None
     parcels: list[Parcel] = field(default_factory=list)
+    sent_again: list[SendAgain] = field(default_factory=list)
     timers: dict[str, Timer | None] = field(default_factory=dict)  # None: cancelled
 
 
@@ -381,6 +383,8 @@ class View:
                 self._save(fact)
             case Send(parcel):
                 self.changes.parcels.append(parcel)
+            case SendAgain():
+                self.changes.sent_again.append(effect)
             case SetTimer(timer):
                 self.changes.timers[timer.id] = timer
             case CancelTimer(timer_id):

@@ -594,6 +594,46 @@ async def test_what_came_too_late_is_never_sent() -> None:
     assert world.settled[-1] == ("toast", Outcome.EXPIRED, None)
 
 
+@pytest.mark.parametrize("recovered", [True, False])
+async def test_what_expires_says_whether_it_may_have_arrived(recovered: bool) -> None:
+    world, told = World(), list[ParcelSettled]()
+    settle = world.outbox.settle
+
+    async def listening(event: ParcelSettled) -> None:
+        told.append(event)
+        await settle(event)
+
+    world.outbox.settle = listening  # type: ignore[method-assign]  # the storage, overheard
+    world.platform.script["p"] = [Unknown() if recovered else TryLater(3)]
+    world.commit(parcel("p", not_after=NOON + timedelta(seconds=15)))
+    await world.drain()
+    world.clock.advance(1000)
+    await world.drain()
+    assert world.platform.sent == ["p"]
+    assert [(one.outcome, one.recovered) for one in told] == [(Outcome.EXPIRED, recovered)]
+
+
+@pytest.mark.parametrize("refusal", [Unreachable(), Rejected()])
+async def test_what_is_refused_says_whether_an_earlier_attempt_may_have_brought_it(
+    refusal: Exception,
+) -> None:
+    world, told = World(), list[tuple[str, bool]]()
+    settle = world.outbox.settle
+
+    async def listening(event: ParcelSettled) -> None:
+        told.append((event.parcel_id, event.recovered))
+        await settle(event)
+
+    world.outbox.settle = listening  # type: ignore[method-assign]  # the storage, overheard
+    world.platform.script["first"] = [refusal]
+    world.platform.script["second"] = [Unknown(), refusal]
+    world.commit(parcel("first"), parcel("second"))
+    await world.drain()
+    world.clock.advance(1000)
+    await world.drain()
+    assert told == [("first", False), ("second", True)]
+
+
 async def test_what_expires_while_it_waits_for_its_turn_is_never_sent() -> None:
     world = World()
     anna = Address("telegram", person="anna")

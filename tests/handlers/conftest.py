@@ -23,7 +23,7 @@ from bot.core.chores import Chore
 from bot.core.commented import comments_in
 from bot.core.conversation import ACTIVE, Invitation
 from bot.core.digest_words import Misread
-from bot.core.effects import Button, MovedRoom, Parcel, Sent, Timer
+from bot.core.effects import Button, MovedRoom, Parcel, SendAgain, Sent, Timer
 from bot.core.eligibility import ContactRules, Suppression
 from bot.core.events import (
     ButtonPressed,
@@ -151,6 +151,7 @@ class World:
     audited: list[Audited] = field(default_factory=list)
     chores: list[Chore] = field(default_factory=list)
     moved_rooms: list[MovedRoom] = field(default_factory=list)
+    sent_again: list[SendAgain] = field(default_factory=list)
     feelings: dict[str, Sentiment] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)  # text → the language that it is in
     arrives: bool = True  # whether what is sent arrives
@@ -292,7 +293,7 @@ class World:
     def _key(self, kind: str) -> str:
         return f"{kind}{next(self._seed)}"
 
-    def settle(self, parcel: Parcel, outcome: Outcome) -> None:
+    def settle(self, parcel: Parcel, outcome: Outcome, *, recovered: bool = False) -> None:
         self.deliver(
             ParcelSettled(
                 "courier",
@@ -303,6 +304,7 @@ class World:
                 parcel.purpose,
                 parcel.about,
                 outcome,
+                recovered=recovered,
             )
         )
 
@@ -684,6 +686,7 @@ class World:
                 self.timers[id_] = timer
         self.moved_rooms += changes.moved_rooms
         self.parcels += changes.parcels
+        self.sent_again += changes.sent_again
         assert len({parcel.id for parcel in self.parcels}) == len(self.parcels), "an id is given once"
         for parcel in changes.parcels if self.arrives else ():
             if parcel.purpose in {"alert", "incident", "prompt", "relayed"}:

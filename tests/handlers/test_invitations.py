@@ -302,12 +302,37 @@ def test_whom_an_invitation_does_not_reach_was_not_asked_and_the_record_says_why
     assert world.rows.contacts[MAYA.key].reachable is (outcome is not Outcome.UNREACHABLE)
 
 
-def kept_till_night(world: World) -> None:
-    """What was sent last is still on its way when it gets quiet."""
+@pytest.mark.parametrize("outcome", [Outcome.UNREACHABLE, Outcome.REJECTED])
+def test_whom_an_invitation_may_have_reached_before_it_failed_can_still_answer(
+    world: World, outcome: Outcome
+) -> None:
+    world.arrives = False
+    world.ask()
+    world.settle(world.parcels[-1], outcome, recovered=True)
+    assert world.reasons == []
+    world.press("2")
+    assert world.invitation.answers[0].rating == 2
+    assert len(world.rows.cases) == 1
+
+
+def test_what_may_never_have_arrived_ends_without_another_message(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    world.settle(world.parcels[-1], Outcome.UNREACHABLE, recovered=True)
+    world.read()
+    world.wait(days=10)
+    assert world.invitation.state is State.EXPIRED
+    assert world.purposes() == []
+    assert world.timers == {}
+    assert world.rows.customers[world.invitation.customer_id].ignored == 0
+
+
+def kept_till_night(world: World, *, recovered: bool = False) -> None:
+    """What was sent last is still on its way when it gets quiet; ``recovered``: it may have arrived."""
     parcel = world.parcels[-1]
     assert parcel.not_after is not None
     world.now = parcel.not_after + timedelta(hours=3)
-    world.settle(parcel, Outcome.EXPIRED)
+    world.settle(parcel, Outcome.EXPIRED, recovered=recovered)
 
 
 @pytest.mark.parametrize("purpose", ["invitation", "reminder"])
@@ -326,6 +351,60 @@ def test_what_could_not_be_sent_by_day_is_asked_the_next_morning(world: World, p
     assert world.invitation.message == world.parcels[-1].id
     world.press("5")
     assert world.invitation.answers[0].rating == 5
+
+
+@pytest.mark.parametrize("purpose", ["invitation", "reminder"])
+def test_what_may_have_arrived_before_the_night_is_sent_again_as_the_same_message(
+    world: World, purpose: str
+) -> None:
+    world.arrives = purpose == "reminder"
+    world.ask()
+    if purpose == "reminder":
+        world.wait(days=3)
+    asked = world.parcels[-1]
+    assert asked.purpose == purpose
+    kept_till_night(world, recovered=True)
+    world.read()
+    world.wait(hours=9)
+    assert world.sent_again == []
+    world.wait(hours=2)
+    assert world.purposes() == []
+    (again,) = world.sent_again
+    assert again.parcel_id == asked.id == world.invitation.message
+    assert again.not_after is not None
+    assert again.not_after.astimezone(ZoneInfo("Europe/Berlin")).time() == time(20)
+    world.settle(asked, Outcome.DELIVERED)
+    world.wait(days=10)
+    assert len(world.sent_again) == 1
+    reminders = [one for one in world.purposes() if one in UNASKED]
+    assert reminders == (["reminder"] if purpose == "invitation" else [])
+
+
+def test_what_arrived_before_the_night_and_was_answered_is_not_sent_again(world: World) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world, recovered=True)
+    world.press("5", at=MAYA)
+    world.wait(days=10)
+    assert world.sent_again == []
+
+
+@pytest.mark.parametrize("reason", ["refunded", "paused", "open_case"])
+def test_what_may_have_arrived_is_not_sent_again_where_it_is_unwelcome_by_then(
+    world: World, reason: str
+) -> None:
+    world.arrives = False
+    world.ask()
+    kept_till_night(world, recovered=True)
+    match reason:
+        case "refunded":
+            world.deliver(PurchaseWithdrawn("shop:demo", "1/refunded", world.now, "demo", "1", "refunded"))
+        case "paused":
+            world.rows.pause = Pause(is_on=True, at=world.now, by="bo")
+        case _:
+            world.say("I want to talk to a person")
+    world.wait(days=10)
+    assert world.sent_again == []
 
 
 def test_what_nobody_asked_for_may_be_sent_until_it_is_quiet_where_they_are(world: World) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.core.effects import Lane, Parcel, Save, Send
+from bot.core.effects import Lane, Parcel, Save, Send, SendAgain
 from bot.core.events import Event, Outcome
 from bot.core.ports import Errand
 from bot.core.settings import Settings
@@ -387,6 +387,29 @@ async def test_what_a_dead_process_left_is_claimed_when_its_lease_ends_and_may_h
     claimed = await other.claim(NOW + LEASE, 10)
     assert ids(claimed) == ["a", "b"]
     assert all(errand.recovered for errand in claimed)
+
+
+async def test_what_expired_and_may_have_arrived_goes_out_again_as_the_same_parcel(house: House) -> None:
+    await house.decided(Send(parcel("a")))
+    other = SqlStore(house.database, house.settings, "another process")
+    (left,) = await other.claim(NOW + LEASE, 10)
+    await other.work([pending(settled(left, Outcome.EXPIRED))], decide_nothing)
+    until, morning = LATER + timedelta(hours=9), NOW + timedelta(hours=1)
+    again = [SendAgain("a", until), SendAgain("nobody", until)]
+    committed = await other.work([pending(message(key="again"), now=morning)], lambda _event, _view: again)
+    assert committed.wake_at == morning
+    (errand,) = await other.claim(morning, 10)
+    assert errand.parcel == replace(parcel("a"), not_after=until)
+    assert (errand.recovered, errand.attempts) == (True, 0)
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.DELIVERED, Outcome.REJECTED, Outcome.UNREACHABLE])
+async def test_only_what_has_expired_goes_out_again(house: House, outcome: Outcome | None) -> None:
+    (errand,) = await house.decided(Send(parcel("a")))
+    if outcome is not None:
+        await house.settle(errand, outcome=outcome)
+    await house.decided(SendAgain("a", None))
+    assert await house.store.claim(NOW, 10) == []
 
 
 async def test_what_may_have_been_sent_is_remembered_when_another_parcel_is_put_off(house: House) -> None:

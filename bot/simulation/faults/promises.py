@@ -44,7 +44,6 @@ _QUIET_FROM, _QUIET_TO = time(20), time(9)
 _APART_S = timedelta(days=30).total_seconds()
 _LATE_S = timedelta(hours=3).total_seconds()  # a message may come so much later than it was decided on
 _DAY_S = timedelta(days=1).total_seconds()
-_RECORDED_WITHIN_S = 60.0  # or whoever showed it died, or stood still, before that
 
 
 @dataclass(slots=True)
@@ -331,10 +330,7 @@ def _messages_twice(seen: _Seen, found: Findings) -> None:
             kind.append(line)
     for what, ids in worded.items():
         if len(ids) > 1:
-            *before, _ = sorted((times[id_][0] for id_ in ids), key=lambda one: one["at"])
-            is_excused = what[0] in _ASKED_BY_DAY and all(_may_not_be_recorded(one, seen) for one in before)
-            kind = found.excused if is_excused else found.doubled_messages
-            kind.append(f"{len(ids)} times {what[0]} to {what[1]} about {what[2]}")
+            found.doubled_messages.append(f"{len(ids)} times {what[0]} to {what[1]} about {what[2]}")
 
 
 def _is_excused(id_: str, first: Entry, again: Entry, seen: _Seen) -> bool:
@@ -345,14 +341,6 @@ def _is_excused(id_: str, first: Entry, again: Entry, seen: _Seen) -> bool:
     fell = any(first["at"] <= since <= again["at"] for since, _ in seen.stalls)
     stood = any(since <= again["at"] and first["at"] <= until for since, until in seen.stalls)
     return unknown or fell or stood
-
-
-def _may_not_be_recorded(one: Entry, seen: _Seen) -> bool:
-    """Whether Telegram showed it and nobody wrote that down: it is asked anew on the next day then."""
-    if one["platform"] != "telegram":
-        return False
-    fell = any(one["at"] <= since <= one["at"] + _RECORDED_WITHIN_S for since, _ in seen.stalls)
-    return fell or any(failed["how"] in _UNKNOWN for failed in seen.failed.get(one["id"], ()))
 
 
 # Whom to ask
@@ -390,16 +378,15 @@ def _asking(seen: _Seen) -> Iterator[tuple[Entry, float]]:
 
 
 def _asked_wrongly(seen: _Seen) -> Iterator[str]:
-    asked: dict[str, list[tuple[float, Entry]]] = defaultdict(list)
+    asked: dict[str, list[float]] = defaultdict(list)
     for one, at_s in _asking(seen):
         who = one["room"]
         if at_s > seen.left.get(who, at_s) + _LATE_S:
             yield f"{one['purpose']} to {who} after they said stop, {one['id']}"
         if one["purpose"] == "invitation":
-            near = [other for other_s, other in asked[who] if abs(at_s - other_s) < _APART_S - _LATE_S]
-            if any(one["about"] != other["about"] or not _may_not_be_recorded(other, seen) for other in near):
+            if any(abs(at_s - other_s) < _APART_S - _LATE_S for other_s in asked[who]):
                 yield f"{who} asked twice within 30 days, {one['id']}"
-            asked[who].append((at_s, one))
+            asked[who].append(at_s)
 
 
 def _orders_lost(seen: _Seen, rows: Rows) -> Iterator[str]:
