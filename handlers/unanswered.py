@@ -57,9 +57,7 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
 
 def never_arrived(invitation: Invitation) -> bool:
     """Whether the first question has yet to be asked, since the night came before it could be sent."""
-    waits = invitation.message is None and not invitation.reminded and not invitation.answers
-    is_ours = not (invitation.started_by_customer or invitation.trial)
-    return waits and is_ours and invitation.state is State.ASKED and invitation.delivered_at is None
+    return invitation.message is None and not invitation.answers and _is_unheard_of(invitation)
 
 
 def _may_have_arrived(invitation: Invitation) -> bool:
