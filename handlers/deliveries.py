@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Step, allows
-from bot.core.effects import BLANKED, Effect, Save
+from bot.core.effects import BLANKED, CancelTimer, Effect, Save
 from bot.core.events import Outcome, ParcelSettled
 from bot.core.language_model import DRAFTS
 from bot.core.recovery import Case
@@ -50,6 +50,8 @@ def _of_invitation(event: ParcelSettled, view: View) -> Sequence[Effect]:
         return []
     if event.outcome is Outcome.DELIVERED:
         return [Save(replace(invitation, delivered_at=event.at))]
-    if event.recovered or not allows(invitation, Step.WITHDRAW):
-        return []  # who may have been asked may still answer
+    if not allows(invitation, Step.WITHDRAW):
+        return []
+    if event.recovered:  # who may have been asked may still answer
+        return [CancelTimer(f"remind:{invitation.id}")]
     return invitations.never_asked(invitation, customer, event.outcome, view)

@@ -300,4 +300,4 @@ def _dropped(invitation: Invitation, customer_id: str, reason: str, view: View) 
 
 def stop_timers(invitation: Invitation) -> list[Effect]:
     """Wake up for this invitation no more."""
-    return [CancelTimer(f"{kind}:{invitation.id}") for kind in ("invite", "remind", "expire")]
+    return [CancelTimer(f"{kind}:{invitation.id}") for kind in ("invite", "again", "remind", "expire")]

@@ -250,7 +250,7 @@ _NEEDS_OF_TIMERS = {
 
 
 def of_timer(event: TimerDue, settings: Settings) -> Needs:
-    if event.kind in {"invite", "remind", "expire"}:
+    if event.kind in {"invite", "again", "remind", "expire"}:
         is_new = event.kind == "invite"
         return Needs(
             invitations=(event.subject,),

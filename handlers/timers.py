@@ -63,6 +63,7 @@ def _of_purchase(
 
 KINDS: dict[str, Callable[[TimerDue, View], Sequence[Effect]]] = {
     "invite": _of_invitation(invitations.came_due),
+    "again": _of_invitation(unanswered.sent_again),
     "remind": _of_invitation(unanswered.reminded),
     "expire": _of_invitation(unanswered.expired),
     "followup": _of_case(follow_up.follow_up_due),

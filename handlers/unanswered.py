@@ -20,13 +20,30 @@ def kept_till_day(
 ) -> list[Effect]:
     """A question that nobody asked for could not be sent while it was day: it is asked on the next one.
 
-    Where it may have arrived it stays the question's message, and goes out once more as the same one.
+    An invitation that may have arrived goes out once more as the same message; a reminder that may have is
+    enough.
     """
     if not allows(invitation, Step.REMIND) or invitation.message != expired.parcel_id:
         return []
-    waiting = [] if expired.recovered else [Save(replace(invitation, message=None))]
     moment = asking.allowed_from(view, customer, rules_for(invitation, customer, view))
-    return [*waiting, SetTimer(Timer("remind", invitation.id, moment))]
+    if not expired.recovered:
+        return [Save(replace(invitation, message=None)), SetTimer(Timer("remind", invitation.id, moment))]
+    return [SetTimer(Timer("again", invitation.id, moment))] if _is_unheard_of(invitation) else []
+
+
+def sent_again(invitation: Invitation, view: View) -> Sequence[Effect]:
+    """The invitation that may have arrived, by day, if nobody has answered it and it is still welcome."""
+    customer = view.customer(invitation.customer_id)
+    if customer is None or invitation.message is None or not _is_unheard_of(invitation):
+        return []
+    rules = rules_for(invitation, customer, view)
+    has_left = customer.opted_out_at is not None or customer.erased_at is not None
+    if has_left or _unwelcome(invitation, customer, rules, view) is not None:
+        return []
+    moment = asking.allowed_from(view, customer, rules)
+    if moment > view.now:
+        return [SetTimer(Timer("again", invitation.id, moment))] if moment < invitation.expires_at else []
+    return [SendAgain(invitation.message, asking.day_ends(view, customer, rules))]
 
 
 def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
@@ -49,8 +66,6 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
     moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
         return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
-    if invitation.message is not None and _may_have_arrived(invitation):
-        return _sent_again(invitation, invitation.message, customer, rules, view)
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
 
@@ -60,26 +75,11 @@ def never_arrived(invitation: Invitation) -> bool:
     return invitation.message is None and not invitation.answers and _is_unheard_of(invitation)
 
 
-def _may_have_arrived(invitation: Invitation) -> bool:
-    """Whether the invitation, or the one reminder, went out and nothing more was heard of it."""
-    return invitation.reminded or _is_unheard_of(invitation)
-
-
 def _is_unheard_of(invitation: Invitation) -> bool:
     """Whether nothing tells that the first question has arrived."""
     is_ours = not (invitation.started_by_customer or invitation.trial)
     is_asked = invitation.state is State.ASKED and not invitation.reminded
     return is_ours and is_asked and invitation.delivered_at is None
-
-
-def _sent_again(
-    invitation: Invitation, message: str, customer: Customer, rules: ContactRules, view: View
-) -> list[Effect]:
-    """The same message, by day; who has not been reminded yet is reminded later."""
-    again = SendAgain(message, asking.day_ends(view, customer, rules))
-    if invitation.reminded or not rules.reminder_after:
-        return [again]
-    return [again, SetTimer(Timer("remind", invitation.id, view.now + rules.reminder_after))]
 
 
 def _asked_at_last(

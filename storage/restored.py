@@ -23,6 +23,7 @@ LOOKED_FOR = "slack"
 """The platform on which a parcel whose outcome is not known is looked for before it is sent again."""
 
 OVER = (
+    "again",
     "remind",
     "apology",
     "digest",
