@@ -215,9 +215,8 @@ def put_in(connection: Connection, parcels: Sequence[Parcel], known: set[str], n
 
 def send_again(connection: Connection, again: Iterable[SendAgain], now: datetime) -> None:
     """What has expired waits again, as the same parcel: it is claimed like what somebody left behind."""
-    now_us = micros(now)
     values = [
-        {"parcel_id": one.parcel_id, "until_us": micros_or_none(one.not_after), "now_us": now_us}
+        {"parcel_id": one.parcel_id, "until_us": micros_or_none(one.not_after), "now_us": micros(now)}
         for one in again
     ]
     run_many(connection, _SEND_AGAIN, values)

@@ -174,7 +174,8 @@ class UnitOfWork:
             self._stones.add([*tombstones.of_unit(changes, before, now)])
         left = draft.leases.is_full  # what is due and was not handed out is to be claimed
         due_at = [one.not_before for one in changes.parcels if left or one.not_before > now]
-        due_at += [now] * bool(changes.sent_again)
+        if changes.sent_again:
+            due_at.append(now)
         return Committed(
             tuple(_NOTHING if key is None else answered.get(key, _NOTHING) for key in sorted_.keys),
             tuple(errands),

@@ -327,12 +327,12 @@ class Courier:
         parcel = errand.parcel
         receipt = self._receipts.get(parcel.id)
         if receipt is not None:  # claimed anew while its settling was under way
-            await self._settle(parcel, Outcome.DELIVERED, receipt)
+            await self._settle(errand, Outcome.DELIVERED, receipt)
         elif self._is_stale(line, errand):
-            await self._failed(errand, Outcome.EXPIRED)
+            await self._settle(errand, Outcome.EXPIRED)
         elif errand.attempts >= self._max_attempts:
             logger.error("parcel %s parked after %d attempts", parcel.id, errand.attempts)
-            await self._failed(errand, Outcome.REJECTED)
+            await self._settle(errand, Outcome.REJECTED)
         elif await self._may_send(line, errand):
             await self._send(line, errand)
 
@@ -350,7 +350,7 @@ class Courier:
             await self._put_off(line, errand, 0.0, whole_address=True)
             return False
         if self._is_stale(line, errand):
-            await self._failed(errand, Outcome.EXPIRED)
+            await self._settle(errand, Outcome.EXPIRED)
             return False
         return True
 
@@ -366,12 +366,10 @@ class Courier:
             logger.warning("parcel %s: outcome unknown", parcel.id)
             await self._try_again(line, errand)
         except Unreachable:
-            self._patience.answered(parcel.address)
-            await self._failed(errand, Outcome.UNREACHABLE)
+            await self._answered(errand, Outcome.UNREACHABLE)
         except Rejected:
             logger.error("parcel %s rejected by the platform", parcel.id)
-            self._patience.answered(parcel.address)
-            await self._failed(errand, Outcome.REJECTED)
+            await self._answered(errand, Outcome.REJECTED)
         except Exception as error:  # noqa: BLE001 - a sender raises only SendError; what else it raises is a bug
             logger.error("sender failed on parcel %s, %s", parcel.id, _fault(error))
             await self._try_again(line, errand)
@@ -380,12 +378,13 @@ class Courier:
             instead_of = parcel.target if self._target(errand) != receipt.message else None
             for id_ in filter(None, (parcel.id, instead_of)):
                 self._keep_receipt(id_, receipt.message)
-            self._patience.answered(parcel.address)
-            await self._settle(parcel, Outcome.DELIVERED, receipt.message, instead_of)
+            await self._answered(errand, Outcome.DELIVERED, receipt.message, instead_of)
 
-    async def _failed(self, errand: Errand, outcome: Outcome) -> None:
-        """This attempt, or none, brought it; an earlier one may have."""
-        await self._settle(errand.parcel, outcome, recovered=errand.recovered)
+    async def _answered(
+        self, errand: Errand, outcome: Outcome, receipt: str | None = None, instead_of: str | None = None
+    ) -> None:
+        self._patience.answered(errand.parcel.address)
+        await self._settle(errand, outcome, receipt, instead_of)
 
     async def _try_again(self, line: Line, errand: Errand) -> None:
         """It may have been delivered. What comes after it waits with it at first, but not for ever."""
@@ -400,7 +399,7 @@ class Courier:
         pause_s = self._patience.later(errand.parcel, after_s, self._clock.now())
         if pause_s is None:
             logger.error("parcel %s parked: its platform has said later for days", errand.parcel.id)
-            await self._failed(errand, Outcome.REJECTED)
+            await self._settle(errand, Outcome.REJECTED)
         else:
             await self._put_off(line, errand, pause_s, whole_address=True)
 
@@ -435,14 +434,9 @@ class Courier:
     # Telling the storage
 
     async def _settle(
-        self,
-        parcel: Parcel,
-        outcome: Outcome,
-        receipt: str | None = None,
-        instead_of: str | None = None,
-        *,
-        recovered: bool = False,
+        self, errand: Errand, outcome: Outcome, receipt: str | None = None, instead_of: str | None = None
     ) -> None:
+        parcel = errand.parcel
         event = ParcelSettled(
             platform="courier",
             key=parcel.id,
@@ -454,7 +448,7 @@ class Courier:
             outcome=outcome,
             receipt=receipt,
             instead_of=instead_of,
-            recovered=recovered,
+            recovered=errand.recovered,
         )
         await self._insist(parcel.id, lambda: self._settle_event(event))
         self._seen(parcel, outcome.value)
