@@ -196,8 +196,7 @@ def start(invitation: Invitation, customer: Customer, address: Address, view: Vi
     """Send the first question."""
     survey = _survey_to_ask(invitation, view)
     rules = rules_for(invitation, customer, view)
-    is_ours = not (invitation.started_by_customer or invitation.trial)
-    if is_ours:
+    if invitation.is_ours:
         customer = replace(customer, invited_at={**customer.invited_at, survey.name: view.now})
     started = replace(
         take(invitation, Step.SEND, view.now),
@@ -213,7 +212,7 @@ def start(invitation: Invitation, customer: Customer, address: Address, view: Vi
         CancelTimer(f"invite:{started.id}"),
         SetTimer(Timer("expire", started.id, started.expires_at)),
     ]
-    if rules.reminder_after and is_ours:
+    if rules.reminder_after and invitation.is_ours:
         effects.append(SetTimer(Timer("remind", started.id, view.now + rules.reminder_after)))
     return [*effects, _asked(started, customer, address, view, "invitation")]
 
@@ -253,7 +252,7 @@ def _asked(invitation: Invitation, customer: Customer, address: Address, view: V
         before=before if purpose == "reminder" else (),
         purpose=purpose,
     )
-    if purpose not in UNASKED or invitation.started_by_customer or invitation.trial:
+    if purpose not in UNASKED or not invitation.is_ours:
         return asked
     return asking.by_day(asked, view, customer, rules_for(invitation, customer, view))
 

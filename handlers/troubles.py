@@ -86,7 +86,7 @@ def apology_due(purchase: Purchase, view: View) -> Sequence[Effect]:
 def _sorry(purchase: Purchase, customer: Customer, view: View) -> list[Effect]:
     """Who wants to hear nothing from us, or cannot be reached, is not written to."""
     address = reached_at(customer, view)
-    if address is None or customer.opted_out_at is not None or customer.erased_at is not None:
+    if address is None or customer.has_left:
         return []
     values = {"name": customer.first_name or "", "order": _named(purchase)}
     line = Line(f"apology.{purchase.not_asked}", values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.conversation import Invitation, State, Step, allows, end, take
 from bot.core.effects import CancelTimer, Effect, Save, SendAgain, SetTimer, Timer
@@ -37,12 +38,11 @@ def sent_again(invitation: Invitation, view: View) -> Sequence[Effect]:
     if customer is None or invitation.message is None or not _is_unheard_of(invitation):
         return []
     rules = rules_for(invitation, customer, view)
-    has_left = customer.opted_out_at is not None or customer.erased_at is not None
-    if has_left or _unwelcome(invitation, customer, rules, view) is not None:
+    if customer.has_left or _unwelcome(invitation, customer, rules, view) is not None:
         return []
     moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
-        return [SetTimer(Timer("again", invitation.id, moment))] if moment < invitation.expires_at else []
+        return _on_another_day("again", invitation, moment)
     return [SendAgain(invitation.message, asking.day_ends(view, customer, rules))]
 
 
@@ -55,7 +55,7 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
     customer = view.customer(invitation.customer_id)
     if not allows(invitation, Step.REMIND) or customer is None or invitation.address is None:
         return []
-    if customer.opted_out_at is not None or customer.erased_at is not None:
+    if customer.has_left:
         return []
     rules = rules_for(invitation, customer, view)
     if never_arrived(invitation):
@@ -65,9 +65,14 @@ def reminded(invitation: Invitation, view: View) -> Sequence[Effect]:
         return []
     moment = asking.allowed_from(view, customer, rules)
     if moment > view.now:
-        return [SetTimer(Timer("remind", invitation.id, moment))] if moment < invitation.expires_at else []
+        return _on_another_day("remind", invitation, moment)
     asked_on = take(invitation, Step.REMIND, view.now)
     return ask_current(asked_on, customer, invitation.address, view, "reminder")
+
+
+def _on_another_day(timer: str, invitation: Invitation, moment: datetime) -> list[Effect]:
+    """The same once more at this moment, unless the invitation has expired by then."""
+    return [SetTimer(Timer(timer, invitation.id, moment))] if moment < invitation.expires_at else []
 
 
 def never_arrived(invitation: Invitation) -> bool:
@@ -77,9 +82,8 @@ def never_arrived(invitation: Invitation) -> bool:
 
 def _is_unheard_of(invitation: Invitation) -> bool:
     """Whether nothing tells that the first question has arrived."""
-    is_ours = not (invitation.started_by_customer or invitation.trial)
     is_asked = invitation.state is State.ASKED and not invitation.reminded
-    return is_ours and is_asked and invitation.delivered_at is None
+    return invitation.is_ours and is_asked and invitation.delivered_at is None
 
 
 def _asked_at_last(
@@ -121,7 +125,6 @@ def expired(invitation: Invitation, view: View) -> Sequence[Effect]:
     ended = end(invitation, survey_of(invitation, view), Step.EXPIRE, view.now)
     gone = [] if _is_unheard_of(invitation) else without_buttons(invitation, customer, view)
     effects: list[Effect] = [*gone, Save(ended)]
-    is_ours = not (invitation.started_by_customer or invitation.trial)
-    if not ended.answers and invitation.delivered_at and is_ours:
+    if not ended.answers and invitation.delivered_at and invitation.is_ours:
         effects.append(Save(replace(customer, ignored=customer.ignored + 1)))
     return [*effects, CancelTimer(f"remind:{invitation.id}")]

@@ -162,6 +162,11 @@ class Invitation:
         return None
 
     @property
+    def is_ours(self) -> bool:
+        """Whether we went to the customer with it; only such an invitation counts as one."""
+        return not (self.started_by_customer or self.trial)
+
+    @property
     def comments(self) -> str | None:
         """Everything written so far, in order, or None."""
         written = [answer.comment for answer in self.answers if answer.comment]

@@ -145,6 +145,11 @@ class Customer:
         """How they are greeted: as they like to be called, else by the first word of the name."""
         return first_name_of(self.name, self.preferred_name)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether they want to hear nothing from us any more, or were forgotten."""
+        return self.opted_out_at is not None or self.erased_at is not None
+
 
 class LinkKind(StrEnum):
     """What opening a link does."""

@@ -430,7 +430,7 @@ class View:
     def _count(self, was: Invitation | None, now: Invitation) -> None:
         """One more that we started ourselves, as it is sent."""
         is_sent = now.sent_at is not None and (was is None or was.sent_at is None)
-        if is_sent and not now.started_by_customer and not now.trial:
+        if is_sent and now.is_ours:
             self.rows.invited += 1
 
     def _add(self, fact: Fact) -> None:

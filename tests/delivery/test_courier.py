@@ -244,7 +244,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.outbox = MemoryOutbox(self.clock)
-        self.settled: list[tuple[str, Outcome, str | None]] = []
+        self.told: list[ParcelSettled] = []
         self.seen: list[tuple[str, str]] = []
         self.courier = self.outbox.courier = Courier(
             self.outbox,
@@ -260,7 +260,11 @@ class World:
 
     async def settle(self, event: ParcelSettled) -> None:
         await self.outbox.settle(event)
-        self.settled.append((event.parcel_id, event.outcome, event.receipt))
+        self.told.append(event)
+
+    @property
+    def settled(self) -> list[tuple[str, Outcome, str | None]]:
+        return [(event.parcel_id, event.outcome, event.receipt) for event in self.told]
 
     def commit(self, *parcels: Parcel) -> None:
         self.courier.committed(self.outbox.commit(*parcels))
@@ -596,42 +600,28 @@ async def test_what_came_too_late_is_never_sent() -> None:
 
 @pytest.mark.parametrize("recovered", [True, False])
 async def test_what_expires_says_whether_it_may_have_arrived(recovered: bool) -> None:
-    world, told = World(), list[ParcelSettled]()
-    settle = world.outbox.settle
-
-    async def listening(event: ParcelSettled) -> None:
-        told.append(event)
-        await settle(event)
-
-    world.outbox.settle = listening  # type: ignore[method-assign]  # the storage, overheard
+    world = World()
     world.platform.script["p"] = [Unknown() if recovered else TryLater(3)]
     world.commit(parcel("p", not_after=NOON + timedelta(seconds=15)))
     await world.drain()
     world.clock.advance(1000)
     await world.drain()
     assert world.platform.sent == ["p"]
-    assert [(one.outcome, one.recovered) for one in told] == [(Outcome.EXPIRED, recovered)]
+    assert [(one.outcome, one.recovered) for one in world.told] == [(Outcome.EXPIRED, recovered)]
 
 
 @pytest.mark.parametrize("refusal", [Unreachable(), Rejected()])
 async def test_what_is_refused_says_whether_an_earlier_attempt_may_have_brought_it(
     refusal: Exception,
 ) -> None:
-    world, told = World(), list[tuple[str, bool]]()
-    settle = world.outbox.settle
-
-    async def listening(event: ParcelSettled) -> None:
-        told.append((event.parcel_id, event.recovered))
-        await settle(event)
-
-    world.outbox.settle = listening  # type: ignore[method-assign]  # the storage, overheard
+    world = World()
     world.platform.script["first"] = [refusal]
     world.platform.script["second"] = [Unknown(), refusal]
     world.commit(parcel("first"), parcel("second"))
     await world.drain()
     world.clock.advance(1000)
     await world.drain()
-    assert told == [("first", False), ("second", True)]
+    assert [(one.parcel_id, one.recovered) for one in world.told] == [("first", False), ("second", True)]
 
 
 async def test_what_expires_while_it_waits_for_its_turn_is_never_sent() -> None:
