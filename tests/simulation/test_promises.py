@@ -214,3 +214,13 @@ def test_the_same_history_has_the_same_digest_and_another_has_another() -> None:
         history.add("acked", at, key="k")
         digests.append(history.digest())
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_an_answer_that_was_taken_before_the_stop_counts_and_one_that_a_stop_overtook_does_not() -> None:
+    stored_none = {**ROWS, "answers": [], "rollups": []}
+    left = did(3.5 * HOUR, "stop-1", "stop", {})
+    assert only(judged([*GOOD, *left], stored_none)) == {"lost": 1}
+    answered, _ = did(3 * HOUR, "m1:0", "press a|i1|how|2", ANSWER)
+    taken_late = [one for one in GOOD if one.get("key") != "m1:0"] + [answered, *left]
+    taken_late.append({"t": "acked", "at": 8 * HOUR, "key": "m1:0"})
+    assert only(judged(sorted(taken_late, key=lambda one: one["at"]), stored_none)) == {}

@@ -4,7 +4,8 @@ It knows the history (what people did and when that was acknowledged, what the p
 rows that are stored at the end, and the promises; of our code it knows nothing. Pure.
 
 * Whatever somebody did was acknowledged in the end, and an answer that was is stored, once, with the value
-  that was meant, and counted once; and something came after it in the same chat.
+  that was meant, and counted once; and something came after it in the same chat. Only what was taken after
+  they had said stop, which may have overtaken it, is not judged so.
 * Every low rating has an alert with that person's name in the staff's room after it; every case has one
   message there, and no message in a room is there twice.
 * Each scheduled digest is posted once for each of its local dates.
@@ -87,9 +88,11 @@ class _Seen:
         self.end_s = history[-1]["at"] if history else 0.0
         for entry in history:
             self._take(entry)
-        self.left: dict[str, float] = {}  # who wants to hear no more: since when we know
+        self.leaves: dict[str, float] = {}  # who wants to hear no more: when they said so
+        self.left: dict[str, float] = {}  # … and since when we know
         for one in self.did:
             if one["kind"] in _LEAVES and one["key"] in self.acked:
+                self.leaves.setdefault(one["who"], one["at"])
                 self.left.setdefault(one["who"], self.acked[one["key"]])
 
     def _take(self, entry: Entry) -> None:
@@ -112,6 +115,10 @@ class _Seen:
             case "blocked" | "unblocked":
                 self.blocked[entry["who"]].append((entry["at"], entry["t"] == "blocked"))
 
+    def came_after_stop(self, answer: Entry) -> bool:
+        """Whether it was taken after its author had said stop, of which we may have known by then."""
+        return self.acked.get(answer["key"], 0.0) >= self.leaves.get(answer["who"], math.inf)
+
     def is_blocked(self, who: str, at_s: float) -> bool:
         told = [is_blocked for since, is_blocked in self.blocked.get(who, ()) if since <= at_s]
         return bool(told) and told[-1]
@@ -128,7 +135,7 @@ def judge(history: Sequence[Entry], rows: Rows, start: datetime) -> Findings:
     seen, found = _Seen(history, start), Findings()
     for_staff = _passed_on(seen)
     answers = [one for one in seen.did if "question" in one["meant"] and one["key"] not in for_staff]
-    answers = [one for one in answers if one["at"] < seen.left.get(one["who"], math.inf) - _LATE_S]
+    answers = [one for one in answers if not seen.came_after_stop(one)]
     found.lost += [f"not taken: {one['key']}" for one in seen.did if one["key"] not in seen.acked]
     found.lost += _orders_lost(seen, rows)
     found.lost += _not_stored(answers, seen, rows)
