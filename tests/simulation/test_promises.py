@@ -224,3 +224,17 @@ def test_an_answer_that_was_taken_before_the_stop_counts_and_one_that_a_stop_ove
     taken_late = [one for one in GOOD if one.get("key") != "m1:0"] + [answered, *left]
     taken_late.append({"t": "acked", "at": 8 * HOUR, "key": "m1:0"})
     assert only(judged(sorted(taken_late, key=lambda one: one["at"]), stored_none)) == {}
+
+
+@pytest.mark.parametrize(
+    ("aside_at", "name", "found"), [(4, "Maya", {}), (6, "Maya", {"lost": 2}), (4, "Mayas", {"lost": 2})]
+)
+def test_thanks_that_went_to_staff_while_the_survey_was_put_aside_are_not_lost(
+    aside_at: int, name: str, found: dict[str, int]
+) -> None:
+    said = did(5 * HOUR, "m2:0", "say all good", {**ANSWER, "question": "why", "rating": None, "low": False})
+    aside = shown(aside_at * HOUR, "m3", "put_aside", "invitation:i1", target="m2")
+    line = f"{name} wrote: all good"
+    relayed = shown(5 * HOUR, "s1", "relayed", "case:c1", STAFF, lines=[line])
+    history = sorted([*GOOD, *said, aside, relayed], key=lambda one: one["at"])
+    assert only(judged(history)) == found

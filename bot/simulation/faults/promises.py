@@ -156,7 +156,10 @@ def judge(history: Sequence[Entry], rows: Rows, start: datetime) -> Findings:
 
 
 def _passed_on(seen: _Seen) -> set[str]:
-    """What was typed into a survey that was put aside meanwhile: it went to staff."""
+    """What was typed into a survey that was put aside meanwhile: it went to staff.
+
+    The chat says so, but for mere thanks: these only stand in the staff's room, under that person's name.
+    """
     typed = defaultdict(list)
     for one in seen.did:
         if one["kind"].startswith("say") and "about" in one["meant"]:
@@ -167,7 +170,24 @@ def _passed_on(seen: _Seen) -> set[str]:
             before = [one for one in earlier if one["at"] <= entry["at"] and one["key"] not in found]
             if before:
                 found.add(before[-1]["key"])
-    return found
+    return found.union(_relayed(seen, [one for earlier in typed.values() for one in earlier]))
+
+
+def _relayed(seen: _Seen, typed: Sequence[Entry]) -> Iterator[str]:
+    """What stands in the staff's room, of what was taken while the survey was put aside."""
+    talks = defaultdict(list)
+    for entry in seen.shown:
+        if entry["purpose"] in {"put_aside", "question"}:
+            talks[entry["room"], entry["about"]].append(entry)
+    relayed = [one for one in seen.shown if one["room"] in ROOMS and one["purpose"] == "relayed"]
+    for one in typed:
+        words, name = one["kind"].removeprefix("say "), f"{one['meant']['name']} "
+        taken_at = seen.acked.get(one["key"], 0.0)
+        before = [entry for entry in talks[one["who"], one["meant"]["about"]] if entry["at"] <= taken_at]
+        if before and before[-1]["purpose"] == "put_aside":
+            lines = [entry["lines"][0] for entry in relayed if one["at"] <= entry["at"]]
+            if any(line.startswith(name) and line.endswith(words) for line in lines):
+                yield one["key"]
 
 
 def _not_stored(answers: Sequence[Entry], seen: _Seen, rows: Rows) -> Iterator[str]:
