@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.callbacks import AnswerPressed, HeardPressed, InvitationPressed
 from bot.core.conversation import (
@@ -60,7 +61,7 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     if invitation is None or invitation.question is None:
         return [*effects, *_said_after(event, message, customer, view)]
     language = asking.language_of(view, customer)
-    case = _followed_up_since(invitation, customer, view)
+    case = _followed_up_since(invitation, customer, event.at, view)
     if case is not None and follow_up.says_whether(case, event.text, language, view):
         return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
     case = acknowledging.talks_with_staff(invitation, view)
@@ -114,10 +115,17 @@ def _with_evidence(reading: Reading, message: Aside, question: Question) -> Read
             return reading
 
 
-def _followed_up_since(invitation: Invitation, customer: Customer, view: View) -> Case | None:
-    """The case about which we asked after the survey last spoke: their word on it is the answer to that."""
+def _followed_up_since(
+    invitation: Invitation, customer: Customer, said_at: datetime, view: View
+) -> Case | None:
+    """The case about which we asked after the survey last spoke: their word on it is the answer to that.
+
+    What was said before we asked is not, however late it arrives.
+    """
     case = view.open_case(customer.id)
     if case is None or case.state is not CaseState.RESOLVED or case.followed_up_at is None:
+        return None
+    if said_at < case.followed_up_at:
         return None
     asked_at = max((answer.answered_at for answer in invitation.answers), default=invitation.sent_at)
     return case if asked_at is None or case.followed_up_at > asked_at else None

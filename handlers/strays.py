@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.callbacks import MenuPressed, SubjectPressed, menu_data, subject_data
+from bot.core.conversation import State
 from bot.core.effects import Button, Effect, Line, Save
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
@@ -82,6 +83,9 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
     customer, effects = known_customer(address, view)
     if pressed.action == "go_on" and _goes_on(customer, address, view):
         return effects
+    if pressed.action == "go_on" and _is_all_answered(customer, view):
+        line = Line("link.told_already", {"slash": asking.slash(view, address)})
+        return [*effects, told(view, address, customer, "reply", "feedback", line)]
     contact = contact_at(address, customer, view)
     stray = contact.stray
     if stray is not None:
@@ -102,6 +106,13 @@ def _goes_on(customer: Customer, address: Address, view: View) -> bool:
     enough."""
     current = view.open_invitation(customer.id)
     return current is not None and current.message is not None and current.address == address
+
+
+def _is_all_answered(customer: Customer, view: View) -> bool:
+    """Whether what was put aside was answered to its end all the same: a press may have been under way."""
+    past = view.past_invitations(customer.id)
+    is_over = view.open_invitation(customer.id) is None and bool(past)
+    return is_over and past[0].state is State.COMPLETED
 
 
 def _just_asked(customer: Customer, view: View) -> bool:

@@ -302,6 +302,23 @@ def test_an_old_button_is_an_answer_and_the_next_question_waits(world: World) ->
     assert world.invitation.state is State.RUNNING
 
 
+def test_who_presses_go_on_when_everything_is_answered_hears_so_and_is_asked_nothing(world: World) -> None:
+    asked(world)
+    world.press("5")
+    world.press("skip")
+    old = world.button("skip").data
+    world.say("may I talk to a person?")
+    world.submit("reply", {"text": "Here I am"})
+    go_on = world.button("go_on").data
+    world.press_data(old)
+    assert world.invitation.state is State.COMPLETED
+    world.read()
+    world.wait(hours=1)
+    world.press_data(go_on)
+    assert [line.key for line in world.read()[-1].message.lines] == ["link.told_already"]
+    assert len(world.rows.invitations) == 1
+
+
 def test_stop_is_stop_while_people_talk(world: World) -> None:
     half_way(world)
     world.say("stop asking me")

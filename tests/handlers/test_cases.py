@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.callbacks import case_data, follow_up_data
 from bot.core.effects import Lane, Parcel
-from bot.core.events import Outcome
+from bot.core.events import MessageReceived, Outcome
 from bot.core.identity import Address, Contact, Role
 from bot.core.recovery import CaseKind, CaseState
 from bot.core.settings import Room
@@ -438,6 +438,24 @@ def test_a_rating_is_a_rating_whoever_spoke_last(world: World) -> None:
     world.say("5")
     assert world.maya.ratings == (5,)
     assert world.case.state is CaseState.RESOLVED
+
+
+def test_what_was_typed_before_the_follow_up_came_answers_the_survey_however_late_it_arrives(
+    world: World,
+) -> None:
+    half_finished(world)
+    world.press("go_on")
+    world.press("skip")
+    world.press("skip")
+    world.command("feedback")
+    typed_at = world.now
+    world.wait(minutes=5)
+    world.submit("resolve", DONE)
+    world.wait(minutes=5)
+    assert world.case.followed_up_at is not None
+    world.deliver(MessageReceived(MAYA.platform, "on its way", typed_at, MAYA, "3", "Maya Okafor"))
+    assert world.maya.ratings == (1, 3)
+    assert (world.case.state, world.case.reopened) == (CaseState.RESOLVED, 0)
 
 
 def test_a_survey_that_was_started_after_the_follow_up_takes_the_words(world: World) -> None:

@@ -50,7 +50,7 @@ class Process:
         self._chance = chance
         self._history = history
         self._loop = asyncio.get_running_loop()
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks: dict[asyncio.Task[object], None] = {}  # in the order of their start, as a set is not
         self._stirred = asyncio.Event()
         self.engine: app.Engine
 
@@ -68,8 +68,8 @@ class Process:
 
     def owns(self, task: asyncio.Task[object]) -> None:
         """It ends with this process."""
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = None
+        task.add_done_callback(self._tasks.pop)
 
     def kill(self, where: str) -> None:
         """From now on it does nothing more, and nothing of what it was about to."""
