@@ -63,12 +63,12 @@ def said(event: MessageReceived, view: View) -> Sequence[Effect]:
     language = asking.language_of(view, customer)
     case = _followed_up_since(invitation, customer, event.at, view)
     if case is not None and follow_up.says_whether(case, event.text, language, view):
-        return [*effects, *follow_up.heard(case, message, language, customer, event.address, view)]
+        return [*effects, *follow_up.heard(case, event, message, language, customer, view)]
     case = acknowledging.talks_with_staff(invitation, view)
     if case is not None and not isinstance(read_typed(text, None, language), OptedOut):
         here, left = invitations.brought_to(event.address, invitation, customer, view)
         moved = [Save(here), *left] if here != invitation else []
-        return [*effects, *moved, *follow_up.heard(case, message, language, customer, event.address, view)]
+        return [*effects, *moved, *follow_up.heard(case, event, message, language, customer, view)]
     invitation, left = invitations.brought_to(event.address, invitation, customer, view)
     survey = invitations.survey_of(invitation, view)
     question = survey.question(invitation.question or survey.first.name)
@@ -99,7 +99,7 @@ def _said_after(event: MessageReceived, message: Aside, customer: Customer, view
         if may_we is not None:
             return may_we
         told_us = knowing.typed(message, event.address, customer, view)
-        return strays.heard(message, event.address, customer, view) if told_us is None else told_us
+        return strays.heard(event, message, customer, view) if told_us is None else told_us
     last = playback.waiting_for(customer, view)
     return trials.tried(last, replied, customer, event.address, view) if last and last.trial else replied
 
@@ -123,12 +123,10 @@ def _followed_up_since(
     What was said before we asked is not, however late it arrives.
     """
     case = view.open_case(customer.id)
-    if case is None or case.state is not CaseState.RESOLVED or case.followed_up_at is None:
+    if case is None or case.state is not CaseState.RESOLVED or not follow_up.was_asked(case, said_at):
         return None
-    if said_at < case.followed_up_at:
-        return None
-    asked_at = max((answer.answered_at for answer in invitation.answers), default=invitation.sent_at)
-    return case if asked_at is None or case.followed_up_at > asked_at else None
+    spoke_at = max((answer.answered_at for answer in invitation.answers), default=invitation.sent_at)
+    return None if spoke_at is not None and follow_up.was_asked(case, spoke_at) else case
 
 
 def answer_pressed(pressed: AnswerPressed, address: Address, view: View) -> Sequence[Effect]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.core.callbacks import FollowUpPressed, follow_up_data, rated_anew_data
 from bot.core.effects import Button, Effect, Line, Save, SetTimer, Timer
+from bot.core.events import MessageReceived
 from bot.core.followup_reading import (
     LastWord,
     is_off_scale,
@@ -117,17 +118,18 @@ def _message_of(case: Case, address: Address) -> str:
 
 
 def heard(
-    case: Case, message: Aside, language: str, customer: Customer, address: Address, view: View
+    case: Case, event: MessageReceived, message: Aside, language: str, customer: Customer, view: View
 ) -> Sequence[Effect]:
     """What a customer types or sends while their case is open.
 
     Once it was put right that is their last word, a mere thank-you, or something new.
     """
+    address = event.address
     if case.state is not CaseState.RESOLVED:
         return cases.customer_wrote(case, message, customer, address, view)
     rules = view.settings.alert_rules(case.touchpoint)
     word = typed_word(case, message.text, language, rules)
-    if case.followed_up_at is None:
+    if not was_asked(case, event.at):
         return _before_asked(case, word, message, language, customer, address, view)
     if word is not None:
         said = replace(message, text=word.comment or "")
@@ -138,6 +140,11 @@ def heard(
     if says_nothing_new(message.text, language) or _is_glad(message, language, view):
         return cases.wrote(case, message, customer, view)
     return cases.customer_wrote(case, message, customer, address, view)
+
+
+def was_asked(case: Case, said_at: datetime) -> bool:
+    """Whether we had asked when it was said, however late it arrived."""
+    return case.followed_up_at is not None and said_at >= case.followed_up_at
 
 
 def _is_glad(message: Aside, language: str, view: View) -> bool:
@@ -156,7 +163,7 @@ def _before_asked(
     address: Address,
     view: View,
 ) -> Sequence[Effect]:
-    """Put right, and not asked about yet: thanks are for staff to read, anything else opens it again."""
+    """Put right, and said before we asked: thanks are for staff to read, anything else opens it again."""
     if word is None:
         is_kind = says_nothing_new(message.text, language) or _is_glad(message, language, view)
     else:

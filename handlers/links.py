@@ -160,11 +160,16 @@ def _walked_in(place: Place, event: LinkOpened, view: View) -> list[Effect]:
         is_shown = current.address == address and not platform_of(address).one_message
         return effects if is_shown else [*effects, *invitations.ask_current(current, customer, address, view)]
     if _has_just_told(place, customer, view):
-        line = Line("link.told_already", {"slash": asking.slash(view, address)})
-        return [*effects, told(view, address, customer, "reply", "link", line)]
+        return [*effects, told_already(address, customer, view)]
     invitation = _about_place(place, customer, view)
     joins = _joins_case(customer, None, address, view)
     return [*effects, *joins, *invitations.start(invitation, customer, address, view)]
+
+
+def told_already(address: Address, customer: Customer, view: View) -> Effect:
+    """Thanks, and a way on, for who has told us everything there was to tell."""
+    line = Line("link.told_already", {"slash": asking.slash(view, address)})
+    return told(view, address, customer, "reply", "link", line)
 
 
 def _has_just_told(place: Place, customer: Customer, view: View) -> bool:

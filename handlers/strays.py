@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core.callbacks import MenuPressed, SubjectPressed, menu_data, subject_data
 from bot.core.conversation import State
 from bot.core.effects import Button, Effect, Line, Save
+from bot.core.events import MessageReceived
 from bot.core.identity import Address, Customer
 from bot.core.journey import Purchase
 from bot.core.recovery import CaseKind
@@ -24,9 +25,9 @@ _AT_ONCE = timedelta(seconds=30)  # two presses on one button
 _OFFERED = 3  # purchases
 
 
-def heard(message: Aside, address: Address, customer: Customer, view: View) -> Sequence[Effect]:
+def heard(event: MessageReceived, message: Aside, customer: Customer, view: View) -> Sequence[Effect]:
     """A message while nothing is asked. It is never swallowed."""
-    words = message.text
+    words, address = message.text, event.address
     language = asking.language_of(view, customer)
     case = view.open_case(customer.id)
     match read_typed(words, None, language):
@@ -41,7 +42,7 @@ def heard(message: Aside, address: Address, customer: Customer, view: View) -> S
                 return stopped
             return [*stopped, *cases.raise_hand(CaseKind.UNHAPPY, said, customer, None, address, view)]
         case _ if case is not None:
-            return follow_up.heard(case, message, language, customer, address, view)
+            return follow_up.heard(case, event, message, language, customer, view)
         case WantsPerson():
             return cases.raise_hand(CaseKind.PERSON, message, customer, None, address, view)
         case Asked():
@@ -84,8 +85,7 @@ def menu_pressed(pressed: MenuPressed, address: Address, view: View) -> Sequence
     if pressed.action == "go_on" and _goes_on(customer, address, view):
         return effects
     if pressed.action == "go_on" and _is_all_answered(customer, view):
-        line = Line("link.told_already", {"slash": asking.slash(view, address)})
-        return [*effects, told(view, address, customer, "reply", "feedback", line)]
+        return [*effects, links.told_already(address, customer, view)]
     contact = contact_at(address, customer, view)
     stray = contact.stray
     if stray is not None:

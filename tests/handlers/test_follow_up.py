@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.callbacks import rated_anew_data
 from bot.core.effects import Timer
+from bot.core.events import MessageReceived
 from bot.core.identity import Contact
 from bot.core.recovery import CaseState
 from tests.handlers.conftest import MAYA, MAYA_ON_TELEGRAM, SAM, World, good
@@ -142,6 +143,18 @@ def test_who_says_before_we_ask_that_it_is_not_right_is_heard_at_once(world: Wor
     assert (world.case.state, world.case.reopened) == (CaseState.OPEN, 1)
     world.wait(days=2)
     assert "followup" not in world.purposes()
+
+
+@pytest.mark.parametrize(("words", "state"), [("yes", CaseState.RESOLVED), ("no", CaseState.OPEN)])
+def test_what_was_typed_before_we_asked_is_read_as_such_however_late_it_arrives(
+    world: World, words: str, state: CaseState
+) -> None:
+    resolved(world)
+    typed_at = world.now
+    world.wait(days=1)
+    world.deliver(MessageReceived(MAYA.platform, "on its way", typed_at, MAYA, words, "Maya Okafor"))
+    assert world.case.state is state
+    assert [entry.kind for entry in world.entries][-2:] == ["asked", "wrote"]
 
 
 def test_thanks_with_a_question_in_them_open_it_again(world: World) -> None:

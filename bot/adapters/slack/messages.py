@@ -8,7 +8,7 @@ threads matter to us.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.adapters.slack.places import PLATFORM, Ours, place, thread_of
 from bot.adapters.slack.untrusted import ID, TS, Json, clean, listed, matching, member, text
@@ -50,7 +50,20 @@ def message(event: Json, ours: Ours, at: datetime) -> MessageReceived | MessageE
     evidence = _evidence(event)
     if (address.room and answers is None) or not (words or evidence):
         return None
-    return MessageReceived(PLATFORM, key, at, address, words, evidence=evidence, answers=answers)
+    return MessageReceived(
+        PLATFORM, key, _written_at(ts, at), address, words, evidence=evidence, answers=answers
+    )
+
+
+def _written_at(ts: str, arrived_at: datetime) -> datetime:
+    """When Slack took the message, which may arrive long after; a clock ahead of ours counts as ours.
+
+    A message's ``ts`` begins with the seconds since 1970: https://docs.slack.dev/reference/events/message
+    """
+    try:
+        return min(datetime.fromtimestamp(int(ts.partition(".")[0]), UTC), arrived_at)
+    except (OverflowError, OSError, ValueError):
+        return arrived_at
 
 
 def command(words: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ OURS = Ours("T1", "U0BOT", "/customers", {"U2": "Sam"})
 MAYA = Address("slack", "T1", person="U1")
 IN_ROOM = Address("slack", "T1", "C1", "U1")
 TS, ROOT = "1700000002.000200", "1700000001.000100"
+WRITTEN_AT = datetime(2023, 11, 14, 22, 13, 22, tzinfo=UTC)
 TRIGGER = "1.2.abc"
 
 
@@ -69,7 +70,12 @@ def read(body: object) -> Any:
 
 
 def test_a_direct_message_is_from_the_persons_own_address() -> None:
-    assert read(message()) == MessageReceived("slack", f"D1/{TS}", NOW, MAYA, "hi")
+    assert read(message()) == MessageReceived("slack", f"D1/{TS}", WRITTEN_AT, MAYA, "hi")
+
+
+@pytest.mark.parametrize("ts", ["1900000000.000100", f"{'9' * 20}.1", f"{'9' * 12}.1"])
+def test_a_message_from_the_future_was_written_now(ts: str) -> None:
+    assert read(message(ts=ts)).at == NOW
 
 
 def test_a_direct_message_in_a_thread_answers_what_the_thread_is_under() -> None:
@@ -83,7 +89,7 @@ def test_what_begins_a_thread_answers_nothing() -> None:
 def test_in_a_room_only_what_stands_in_a_thread_is_a_message() -> None:
     assert read(in_room()) is None
     assert read(in_room(thread_ts=ROOT)) == MessageReceived(
-        "slack", f"C1/{TS}", NOW, IN_ROOM, "hi", answers=f"C1/{ROOT}"
+        "slack", f"C1/{TS}", WRITTEN_AT, IN_ROOM, "hi", answers=f"C1/{ROOT}"
     )
 
 
@@ -218,7 +224,7 @@ def test_before_our_own_user_is_known_a_payload_names_it() -> None:
 
 def test_a_customer_who_mentions_us_in_private_speaks_to_us() -> None:
     assert read(message(text="<@U0BOT> the soup was cold")) == MessageReceived(
-        "slack", f"D1/{TS}", NOW, MAYA, "the soup was cold"
+        "slack", f"D1/{TS}", WRITTEN_AT, MAYA, "the soup was cold"
     )
     assert read(message(text="<@U0BOT> stop")).name == "stop"
 
