@@ -147,7 +147,7 @@ class FaithfulRooms(LocalRooms):
 
 class DyingStage(Stage):
     """A dialogue on its way, from its beginning or from an image; ``watched`` makes more images of it, one of
-    ``every`` so many points.
+    ``every`` so many points, and ``most`` at most.
 
     ``url`` is that of the database on a server, which is emptied; None: it is a file.
     ``down`` is how long it takes until the process is started again.
@@ -165,6 +165,7 @@ class DyingStage(Stage):
         readable: frozenset[str] = frozenset({"slack"}),
         url: str | None = None,
         every: int = 1,
+        most: int | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         super().__init__(folder, dialogue)
@@ -177,7 +178,7 @@ class DyingStage(Stage):
         self._is_watched = watched
         self._points = Points(self._reached)
         self._url = url or on_server.by_default()
-        self._every, self._passed = every, 0
+        self._every, self._passed, self._most = every, 0, most
         self._rows: Rows
         if image is not None:
             self._restore(image)
@@ -262,7 +263,7 @@ class DyingStage(Stage):
     async def _reached(self, point: str) -> None:
         """Remember what would be left if the process died here, if that is anything new."""
         self._passed += 1
-        if not self._is_watched or self._passed % self._every:
+        if not self._is_watched or self._passed % self._every or len(self.images) == self._most:
             return
         files = {
             path.name: zlib.compress(path.read_bytes(), 1)

@@ -83,12 +83,14 @@ async def survived(
     assert unbroken.doubled == {}
     assert unbroken.rows["dead_letters"] == []
     for number, image in enumerate(images):
-        is_killed_again = number % AGAIN_EVERY == 0
-        stage = DyingStage(folder / f"{number}", dialogue, image=image, watched=is_killed_again, url=url)
+        is_killed_again, most = number % AGAIN_EVERY == 0, SECOND_POINT + 1
+        stage = DyingStage(
+            folder / f"{number}", dialogue, image=image, watched=is_killed_again, most=most, url=url
+        )
         try:
             ending = await stage.play()
             assert_as_if_nothing_had_happened(ending, unbroken, stage.in_doubt)
-            for second in stage.images[SECOND_POINT : SECOND_POINT + 1]:
+            for second in stage.images[SECOND_POINT:]:
                 again = DyingStage(folder / f"{number}-again", dialogue, image=second, url=url)
                 in_doubt = stage.in_doubt | again.in_doubt
                 assert_as_if_nothing_had_happened(await again.play(), unbroken, in_doubt)
