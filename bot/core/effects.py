@@ -144,7 +144,7 @@ class Parcel:
     message: Message
     language: str
     not_before: datetime
-    not_after: datetime | None = None
+    not_after: datetime | None = None  # from then on it is not sent any more
     target: str | None = None
     thread: str | None = None
 

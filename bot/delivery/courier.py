@@ -424,7 +424,7 @@ class Courier:
         return None if parcel_id is None else self._receipts.get(parcel_id, told)
 
     def _expired(self, parcel: Parcel) -> bool:
-        return parcel.not_after is not None and self._clock.now() > parcel.not_after
+        return parcel.not_after is not None and self._clock.now() >= parcel.not_after
 
     def _keep_receipt(self, parcel_id: str, message: str) -> None:
         self._receipts[parcel_id] = message
