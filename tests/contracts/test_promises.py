@@ -134,6 +134,7 @@ async def test_forty_messages_to_one_chat_under_429s_arrive_in_order_while_anoth
     await noor.sees("feedback bot", timeout_s=5)
     assert time.monotonic() - began < 5
     await until(lambda: arrived(maya, 40), "all forty", 120)
+    await until(lambda: settled(running), "the last of them is recorded")
     sent = rows(running, "SELECT address, receipt FROM outbox ORDER BY sequence")
     receipts = [int(str(receipt)) for key, receipt in sent if str(key).endswith(str(maya.user))]
     assert receipts == sorted(receipts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -11,7 +10,7 @@ import pytest
 
 from tests.contracts.conftest import Install, slack_section, telegram_section
 from tests.contracts.people import STAFF_ROOM, Customer, OnTelegram, browser
-from tests.contracts.running import Running, traceback_in, until
+from tests.contracts.running import rows, traceback_in, until
 from tests.contracts.shops import SHOP, listener, order, report
 from tests.peers.slack_control import SlackControl
 from tests.peers.telegram_control import TelegramControl
@@ -22,12 +21,6 @@ PLACE = """
 touchpoint = "visit"
 review_url = "https://example.com/review/harbour"
 """
-
-
-def rows(running: Running, statement: str) -> list[tuple[object, ...]]:
-    """What the database says."""
-    with sqlite3.connect(running.database) as connection:
-        return connection.execute(statement).fetchall()
 
 
 def on_telegram(url: str) -> str:
