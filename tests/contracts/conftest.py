@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.people import ALEX, KIM, MANAGERS_ROOM, MAYA, SAM, STAFF_ROOM, TEAM
-from tests.contracts.running import BUSINESS, Running, free_port, installation, peer
+from tests.contracts.running import BUSINESS, Running, free_port, installation
 from tests.peers.slack_control import SlackControl
+from tests.peers.slack_peer import SlackPeer
 from tests.peers.telegram_control import TelegramControl
+from tests.peers.telegram_peer import TelegramPeer
 
 SECRET_TOKEN = "webhook-secret-of-the-test"
 SIGNING_SECRET = "signing-secret-of-the-peer"
@@ -23,14 +25,14 @@ TELEGRAM_TOKEN = "123456:TEST-TOKEN-OF-THE-PEER"
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramControl]:
-    async with peer("telegram") as url, TelegramControl(url) as control:
+    async with TelegramPeer() as served, TelegramControl(served.url) as control:
         yield control
         assert await control.refusals() == []
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackControl]:
-    async with peer("slack") as url, SlackControl(url) as control:
+    async with SlackPeer() as served, SlackControl(served.url) as control:
         for person, name in (
             (SAM, "Sam Reed"),
             (KIM, "Kim Lee"),

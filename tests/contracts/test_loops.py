@@ -1,6 +1,6 @@
 """The whole loop on every platform and in every mode: purchase, survey, alert, recovery, digest.
 
-The bot, Telegram and Slack are processes of their own, and speak over real sockets.
+The bot is a process of its own, and speaks with Telegram and Slack over real sockets.
 """
 
 from __future__ import annotations

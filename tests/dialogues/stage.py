@@ -152,6 +152,12 @@ def shipped(name: str, folder: Path) -> Analyzer:
     return sentiment.analyzer(name, folder)
 
 
+@cache
+def parsed(written: str, *, demo: bool) -> config.Config:
+    """The configuration that this text says; it is read once, for every folder and every start."""
+    return config.parse(written, Path("shop.toml"), demo=demo)
+
+
 class Stage:
     """One dialogue on its way: the engine, the people, and what each of them has read so far."""
 
@@ -191,7 +197,8 @@ class Stage:
         if "[links]" not in self._configures:  # nor given a link back to their chat
             written += "[links]\nreturn_for_days = 0\n"
         self.written = written + self._configures
-        return config.parse(self.written, self.folder / "shop.toml", demo="web" in chats)
+        place = {"path": self.folder / "shop.toml", "folder": self.folder.absolute()}
+        return parsed(self.written, demo="web" in chats).model_copy(update=place)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Sandbox]:

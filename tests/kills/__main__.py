@@ -51,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("--kills", type=int, default=40, help="how often; default: 40")
     parser.add_argument("--minutes", type=float, default=120, help="of killing, at most; default: 120")
-    parser.add_argument("--customers", type=int, default=12, help="how many at once; default: 12")
+    parser.add_argument("--customers", type=int, default=4, help="how many at once; default: 4")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1, help="two on postgresql only")
     parser.add_argument("--seed", type=int, default=1, help="of who is unhappy, and of the moments")
