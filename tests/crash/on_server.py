@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -25,18 +24,19 @@ _COUNT_ANEW = """
 """
 _COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 
+held = ExitStack()
+"""The server of ``by_default``; it goes with the tests (conftest.py): nothing can be dropped at our end."""
+
 
 @cache
 def by_default() -> str | None:
     """The database on a server that all are to be killed on; None: it is a file."""
     if os.environ.get(ENGINE, "sqlite") == "sqlite":
         return None
-    stack = ExitStack()
-    atexit.register(stack.close)
-    server = stack.enter_context(serving())
+    server = held.enter_context(serving())
     if server is None:
         raise RuntimeError("no PostgreSQL: install Debian's package postgresql")
-    return stack.enter_context(server.database())
+    return held.enter_context(server.database())
 
 
 class Rows:
