@@ -8,9 +8,11 @@ loop is free meanwhile.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from threading import Thread
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -27,7 +29,8 @@ class UnitConnection(aiosqlite.Connection):
 
     def __init__(self, path: str, pragmas: Sequence[str], begin: str) -> None:
         super().__init__(partial(_open, path, pragmas), iter_chunk_size=64)
-        self._thread.daemon = True  # as SQLAlchemy does: a connection left open must not keep us alive
+        # A daemon, as SQLAlchemy does: a connection left open must not keep us alive.
+        self._thread = Thread(target=_serve, args=(self._thread.run,), daemon=True)
         self._begin = begin
         self._engine: Engine | None = None
 
@@ -57,6 +60,12 @@ def synchronous_engine(begin: str, url: str = "sqlite+pysqlite://", **options: A
 
     event.listen(engine, "begin", begin_transaction)
     return engine
+
+
+def _serve(worker: Callable[[], None]) -> None:
+    """Be the thread. Nobody can be told what was done when the event loop is closed by then (Ctrl-C)."""
+    with contextlib.suppress(RuntimeError):
+        worker()
 
 
 def _open(path: str, pragmas: Sequence[str]) -> sqlite3.Connection:

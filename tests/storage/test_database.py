@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from sqlalchemy import Connection, make_url, text
 
 from bot.core.errors import DataFolderError, OperatorError, StorageUnavailable
 from storage.database import Database, open_database, sqlite_url
+from storage.sqlite_driver import UnitConnection
 
 
 def _count_cases(connection: Connection) -> object:
@@ -240,3 +243,32 @@ async def test_who_stops_it_while_it_closes_waits_until_it_is_closed(
         with pytest.raises(asyncio.CancelledError):
             await closing
     assert not caplog.records
+
+
+@pytest.mark.filterwarnings("ignore:.*was deleted before being closed:ResourceWarning")
+def test_what_a_unit_did_after_its_event_loop_was_closed_is_no_fault(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, may_end = threading.Event(), threading.Event()
+    faults: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    others = set(threading.enumerate())
+
+    def long(_: Connection) -> None:
+        began.set()
+        may_end.wait()
+
+    async def interrupted() -> None:
+        connection = UnitConnection(str(file), (), "BEGIN")
+        await connection
+        unit = asyncio.create_task(connection.run(long))
+        await asyncio.to_thread(began.wait)
+        unit.cancel()
+
+    file.parent.mkdir(exist_ok=True)
+    asyncio.run(interrupted())
+    (ours,) = set(threading.enumerate()) - others
+    may_end.set()
+    ours.join()
+    assert faults == []
+    gc.collect()
