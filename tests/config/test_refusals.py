@@ -43,6 +43,7 @@ def problems(text: str, folder: Path = Path(), *, demo: bool = True) -> list[str
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("[adapters]\nirc = 3\n", "config.toml:4: adapters.irc: this must be a table"),
         (
             FRONT + 'language = "xx"\n',
             "config.toml:6: rooms.front.language: there are no texts in 'xx'; known: ar, de",
